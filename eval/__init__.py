@@ -1,0 +1,1 @@
+"""The eval harness: gold labels, metrics, reports, the simulated model, benchmarks."""

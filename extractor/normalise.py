@@ -1,0 +1,123 @@
+"""Text and figures in their normal form, for the extractor, the checks and the scorer alike.
+
+Takes raw text as a document prints it, gives the form the gold labels use: whitespace
+dropped, thousands separators dropped, printed digits kept.  A figure and its printed
+digits are different things: :func:`cell_text` keeps the digits, :func:`amount` gives
+the ``Decimal``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+_MARKUP = re.compile(r"</?(?:b|i|p|u|strong|em|br|sub|sup)\s*/?>|\*\*|\\(?=[()\[\]_*])", re.IGNORECASE)
+_SPACE = re.compile(r"[\s\u3000\u00a0\u200b\u200c\u200d\ufeff]+")
+_LATIN_GAP = re.compile(r"(?<=[A-Za-z]) (?=[A-Za-z])")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)%?")
+_MINUS = str.maketrans({"－": "-", "−": "-", "–": "-", "—": "-", "﹣": "-"})
+_FULL_DIGITS = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): ".", ord("％"): "%"}
+_UNIT_SCALE = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+
+
+def strip_markup(text: str) -> str:
+    """Drop the emphasis marks that converters leave (``**``, ``<b>``); the words stay."""
+    return _MARKUP.sub("", text)
+
+
+def squash(text: str) -> str:
+    """Drop every whitespace character, so that text can be compared across line breaks."""
+    return _SPACE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """The form for *comparing* labels: squashed, NFKC, straight quotation marks and brackets."""
+    folded = unicodedata.normalize("NFKC", squash(strip_markup(text)))
+    return folded.translate(_QUOTES)
+
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〔": "[", "〕": "]"})
+
+
+def plain_number(text: str) -> str | None:
+    """Printed digits of a figure without separators and inner spaces, or ``None`` if it is not one.
+
+    >>> plain_number("2, 76 2.55")
+    '2762.55'
+    >>> plain_number("－1,000.00")
+    '-1000.00'
+    >>> plain_number("208类") is None
+    True
+    """
+    digits = squash(text).translate(_FULL_DIGITS).replace(",", "").replace("，", "")
+    if digits[:1] in "－−–—﹣":
+        digits = digits.translate(_MINUS)
+    if digits and _NUMBER.fullmatch(digits):
+        return digits
+    return None
+
+
+def cell_text(text: str | None) -> str | None:
+    """A cell in the gold form: ``None`` when empty, printed digits for a figure, squashed text otherwise.
+
+    A space between two Latin words stays, every other whitespace goes.
+    """
+    if text is None:
+        return None
+    text = strip_markup(text)
+    number = plain_number(text)
+    if number is not None:
+        return number
+    spaced = _SPACE.sub(" ", text).strip()
+    marked = _LATIN_GAP.sub("\x00", spaced)
+    squashed = marked.replace(" ", "").replace("\x00", " ")
+    return squashed or None
+
+
+def amount(text: str | None) -> Decimal | None:
+    """The value of printed digits; ``None`` for anything that is not a plain figure.
+
+    Brackets and △/▲ before a figure mean a negative one (会计惯例); percentages are not amounts.
+    """
+    if text is None:
+        return None
+    body = squash(text)
+    negative = False
+    if body[:1] in "△▲":
+        negative, body = True, body[1:]
+    elif len(body) > 2 and body[0] in "(（" and body[-1] in ")）":
+        negative, body = True, body[1:-1]
+    digits = plain_number(body)
+    if digits is None or digits.endswith("%"):
+        return None
+    try:
+        value = Decimal(digits)
+    except InvalidOperation:
+        return None
+    return -value if negative else value
+
+
+def unit_scale(unit: str | None) -> Decimal | None:
+    """How many 元 one ``unit`` is; ``None`` for a unit that is not money."""
+    return _UNIT_SCALE.get(unit) if unit else None
+
+
+def in_yuan(text: str | None, unit: str | None) -> Decimal | None:
+    """A printed figure in 元, or ``None`` when the figure or its unit is not money."""
+    value, scale = amount(text), unit_scale(unit)
+    return None if value is None or scale is None else value * scale
+
+
+def quantum(text: str | None) -> Decimal:
+    """One unit in the last printed digit: ``0.01`` for ``12.30``, ``1`` for ``12``."""
+    digits = plain_number(text or "") or "0"
+    _, _, decimals = digits.rstrip("%").partition(".")
+    return Decimal(1).scaleb(-len(decimals))

@@ -1,0 +1,1 @@
+"""Bytes to :class:`~extractor.read.model.Document`: the only step that opens files."""

@@ -1,0 +1,105 @@
+"""The document as it was read: pages, lines, words, ruled lines; positions are never dropped.
+
+One model for every input form.  A text source is one page-less list of lines, a PDF a list
+of pages; everything after this step works on these values and never opens the file again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from schemas.record import Place, Unread
+
+
+class BBox(NamedTuple):
+    """A box in points, origin at the top left of the page as it is seen (rotation applied)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def cx(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def cy(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    def union(self, other: BBox) -> BBox:
+        return BBox(
+            min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1)
+        )
+
+
+class Word(NamedTuple):
+    """A run of characters without a space, as the source stores it."""
+
+    text: str
+    bbox: BBox
+
+
+class Rule(NamedTuple):
+    """A ruled line: horizontal (``y0 == y1``) or vertical (``x0 == x1``), in points."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line. ``number`` counts from 1 over the document for text, over the page for a PDF."""
+
+    number: int
+    text: str
+    page: int | None = None
+    bbox: BBox | None = None
+    words: tuple[Word, ...] = ()
+    size: float = 0.0
+    """The font size in points; 0 for a text source."""
+
+    def place(self, start: int = 0, end: int | None = None) -> Place:
+        """The place of ``text[start:end]`` (for a PDF the box of the line)."""
+        stop = len(self.text) if end is None else end
+        if self.page is not None and self.bbox is not None:
+            return Place(page=self.page, bbox=tuple(round(v, 2) for v in self.bbox))  # type: ignore[arg-type]
+        return Place(line=self.number, span=(start, stop))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a PDF."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+    has_image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read from one file. ``lines`` is all of it in reading order, whatever the form."""
+
+    name: str
+    source: str
+    sha256: str
+    form: Literal["pdf", "text"]
+    lines: tuple[Line, ...]
+    pages: tuple[Page, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    messages: tuple[str, ...] = field(default=())

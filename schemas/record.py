@@ -1,0 +1,288 @@
+"""The record: what gouji gives back for one document.
+
+Its core has the shape of the gold labels (the same keys, the same normal form of
+cells); beside it stand the evidence of every value, the findings, the checks and
+the run.  Money is carried as printed digits (``str``); :func:`extractor.normalise.amount`
+turns them into ``Decimal``.  Nothing in this module reads a document.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Model(BaseModel):
+    """Common settings: unknown keys are errors, so that a misspelt field cannot hide."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class TableKind(StrEnum):
+    """The statutory tables (地方预决算公开操作规程, 财预〔2016〕143号) and the forms beside them."""
+
+    REVENUE_EXPENDITURE_SUMMARY = "revenue_expenditure_summary"
+    REVENUE_SUMMARY = "revenue_summary"
+    EXPENDITURE_SUMMARY = "expenditure_summary"
+    APPROPRIATION_SUMMARY = "appropriation_summary"
+    APPROPRIATION_EXPENDITURE = "appropriation_expenditure"
+    APPROPRIATION_BASIC_EXPENDITURE = "appropriation_basic_expenditure"
+    GENERAL_PUBLIC_EXPENDITURE = "general_public_expenditure"
+    GENERAL_PUBLIC_BASIC_EXPENDITURE = "general_public_basic_expenditure"
+    GENERAL_PUBLIC_PROJECT_EXPENDITURE = "general_public_project_expenditure"
+    THREE_PUBLIC = "three_public"
+    GOVERNMENT_FUND_EXPENDITURE = "government_fund_expenditure"
+    STATE_CAPITAL_EXPENDITURE = "state_capital_expenditure"
+    PROJECT_EXPENDITURE = "project_expenditure"
+    PROJECT_PERFORMANCE = "project_performance"
+    PROJECT_SELF_EVALUATION = "project_self_evaluation"
+    AGENCY_OPERATING_EXPENDITURE = "agency_operating_expenditure"
+    PROCUREMENT = "procurement"
+    FIXED_ASSETS = "fixed_assets"
+    ENTITY_LIST = "entity_list"
+    OTHER = "other"
+
+
+DocType = Literal["budget", "final_accounts"]
+Scope = Literal["department", "unit"]
+Status = Literal["proved", "accepted", "review"]
+Source = Literal["table_parser", "grammar", "llm", "human"]
+
+
+class Place(_Model):
+    """Where a value is printed: a box on a page (points, top-left origin), or a span of a text line.
+
+    ``page`` and ``line`` count from 1; ``span`` is ``[start, end)`` in characters of that line.
+    """
+
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    line: int | None = None
+    span: tuple[int, int] | None = None
+
+
+class Evidence(Place):
+    """The place of a value, the further places when it is printed in pieces, and how far it is trusted."""
+
+    also: list[Place] = Field(default_factory=list)
+    source: list[Source] = Field(default_factory=list)
+    confidence: float = Field(ge=0.0, le=1.0, default=0.5)
+    status: Status = "accepted"
+    reasons: list[str] = Field(default_factory=list)
+
+
+class Metadata(_Model):
+    title: str | None = None
+    department: str | None = None
+    region: str | None = None
+    doc_type: DocType | None = None
+    scope: Scope | None = None
+    fiscal_year: int | None = None
+    approval_date: str | None = None
+    publication_date: str | None = None
+    contact_person: str | None = None
+    contact_phone: str | None = None
+
+
+class Where(_Model):
+    """The extent of a table: ``lines`` of a text source (first, last) or ``pages`` of a PDF."""
+
+    lines: tuple[int, int] | None = None
+    pages: list[int] | None = None
+
+
+class Leftover(_Model):
+    """A figure inside a table region that reached no cell, so that nothing is lost silently."""
+
+    text: str
+    place: Place
+
+
+class Table(_Model):
+    """One table; ``rows[r][c]`` and ``evidence[r][c]`` are parallel, ``None`` is an empty cell."""
+
+    id: str
+    kind: TableKind
+    title: str | None = None
+    number: str | None = None
+    unit: str | None = None
+    where: Where
+    columns: list[list[str]]
+    rows: list[list[str | None]]
+    notes: list[str] = Field(default_factory=list)
+    is_empty: bool = False
+    form: dict[str, str | None] | None = None
+    evidence: list[list[Evidence | None]] = Field(default_factory=list)
+    form_evidence: dict[str, Evidence] = Field(default_factory=dict)
+    leftovers: list[Leftover] = Field(default_factory=list)
+    decisions: list[str] = Field(default_factory=list)
+    """How the reading was decided where the print left it open (one sentence each)."""
+
+
+class Statement(_Model):
+    """One quantity that the prose states about a budget subject."""
+
+    id: str
+    section: str
+    subject: str
+    measure: Literal["amount", "count", "ratio", "score"] = "amount"
+    value: str | None = None
+    unit: str | None = None
+    year: int | None = None
+    base: str | None = None
+    direction: Literal["increase", "decrease", "flat"] | None = None
+    change: str | None = None
+    change_pct: str | None = None
+    share_pct: str | None = None
+    completion_pct: str | None = None
+    budget_value: str | None = None
+    reason: str | None = None
+    quote: str
+    evidence: Evidence | None = None
+
+
+class Project(_Model):
+    """A narrative project description; the last six fields belong to self-evaluation summaries."""
+
+    name: str | None = None
+    overview: str | None = None
+    basis: str | None = None
+    entity: str | None = None
+    plan: str | None = None
+    period_start: str | None = None
+    period_end: str | None = None
+    amount: str | None = None
+    unit: str | None = None
+    score: str | None = None
+    budget_amount: str | None = None
+    executed_amount: str | None = None
+    execution_rate: str | None = None
+    problems: str | None = None
+    improvements: str | None = None
+    completion: str | None = None
+    evidence: Evidence | None = None
+
+
+class Target(_Model):
+    """A quantified commitment in prose; ``by`` is a deadline without a figure."""
+
+    section: str
+    subject: str
+    operator: Literal[">=", "<=", ">", "<", "=", "by"]
+    value: str | None = None
+    unit: str | None = None
+    deadline: str | None = None
+    quote: str
+    evidence: Evidence | None = None
+
+
+class GlossaryItem(_Model):
+    term: str
+    definition: str
+    evidence: Evidence | None = None
+
+
+FindingType = Literal[
+    "prose_vs_table",
+    "prose_vs_prose",
+    "table_arithmetic",
+    "table_vs_table",
+    "percent",
+    "direction",
+    "unit",
+    "date",
+    "missing",
+    "duplicate",
+    "label",
+    "template_leftover",
+]
+Severity = Literal["error", "rounding", "note"]
+
+
+class Operand(_Model):
+    where: str
+    value: str | None = None
+    quote: str | None = None
+    evidence: Evidence | None = None
+
+
+class Finding(_Model):
+    """A contradiction in the document itself, with every place that takes part in it."""
+
+    id: str
+    rule: str
+    type: FindingType
+    severity: Severity
+    message: str
+    operands: list[Operand] = Field(default_factory=list)
+    expected: str | None = None
+    difference: str | None = None
+    basis: str | None = None
+    suggestion: str | None = None
+
+
+class CheckResult(_Model):
+    """One rule of the catalogue on this document: how often it held, failed, or could not be judged."""
+
+    rule: str
+    title: str
+    passed: int = 0
+    failed: int = 0
+    not_applicable: int = 0
+    not_checkable: int = 0
+    reasons: list[str] = Field(default_factory=list)
+
+
+class Unread(_Model):
+    """A part of the source that could not be read, and why."""
+
+    page: int | None = None
+    reason: str
+    detail: str
+
+
+class LlmUsage(_Model):
+    model: str
+    requests: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: Decimal | None = None
+    prompts: dict[str, str] = Field(default_factory=dict)
+
+
+class RunInfo(_Model):
+    version: str
+    source: str
+    sha256: str
+    form: Literal["pdf", "text"]
+    pages: int | None = None
+    lines: int | None = None
+    options: dict[str, str] = Field(default_factory=dict)
+    seconds: dict[str, float] = Field(default_factory=dict)
+    llm: LlmUsage | None = None
+    unread: list[Unread] = Field(default_factory=list)
+    messages: list[str] = Field(default_factory=list)
+
+
+class Record(_Model):
+    """Everything read from one document."""
+
+    doc_id: str
+    source: str
+    metadata: Metadata
+    tables: list[Table] = Field(default_factory=list)
+    statements: list[Statement] = Field(default_factory=list)
+    duties: list[str] = Field(default_factory=list)
+    internal_units: list[str] = Field(default_factory=list)
+    projects: list[Project] = Field(default_factory=list)
+    targets: list[Target] = Field(default_factory=list)
+    glossary: list[GlossaryItem] = Field(default_factory=list)
+    findings: list[Finding] = Field(default_factory=list)
+    checks: list[CheckResult] = Field(default_factory=list)
+    item_evidence: dict[str, list[Evidence]] = Field(default_factory=dict)
+    """Evidence of the plain-text lists (``duties``, ``internal_units``), parallel to them."""
+    run: RunInfo
