@@ -1,0 +1,98 @@
+"""A cell of the record → what a spreadsheet stores for it: a number with its format, or a text.
+
+Takes a printed cell and its column, gives value and number format.  A figure becomes a number only
+where nothing is lost: codes keep their zeros, figures beyond a spreadsheet's 15 significant digits
+stay text.  Text never becomes a formula, whatever it starts with.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from extractor.normalise import amount, plain_number
+
+MAX_DIGITS = 15
+"""Significant digits that a spreadsheet keeps (IEEE 754 double)."""
+
+MAX_TEXT = 32_767
+"""Characters that one cell holds (ECMA-376)."""
+
+CODE_HEADERS = re.compile(r"编码|代码|编号|序号|行次|栏次|电话|年度|年份|日期|时间|账号|邮编")
+"""Columns whose digits are names, not quantities."""
+
+CODE_LEVELS = frozenset({"类", "款", "项"})
+"""The three columns of a code in a final account (政府收支分类科目)."""
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+"""Characters that XML 1.0 cannot carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """What one spreadsheet cell stores; ``number_format`` is ``None`` for a text."""
+
+    value: str | Decimal | None
+    number_format: str | None = None
+
+
+def is_code_column(path: list[str]) -> bool:
+    """Whether the digits under this header are codes: ``科目编码``, or one of ``类 款 项``."""
+    return bool(path) and (path[-1] in CODE_LEVELS or any(CODE_HEADERS.search(part) for part in path))
+
+
+def cell_value(text: str | None, *, is_code: bool = False) -> CellValue:
+    """The value of a printed cell.
+
+    >>> cell_value("87267272.44")
+    CellValue(value=Decimal('87267272.44'), number_format='#,##0.00')
+    >>> cell_value("20805", is_code=True)
+    CellValue(value='20805', number_format=None)
+    """
+    if text is None:
+        return CellValue(None)
+    number = None if is_code else _number(text)
+    return number or CellValue(clean(text))
+
+
+def _number(text: str) -> CellValue | None:
+    is_percent = text.endswith("%")
+    value = amount(text.removesuffix("%"))
+    digits = plain_number(text.lstrip("△▲").removesuffix("%"))
+    if value is None or digits is None or not _fits(digits):
+        return None
+    decimals = len(digits.partition(".")[2])
+    fraction = "." + "0" * decimals if decimals else ""
+    if is_percent:
+        return CellValue(value / 100, f"0{fraction}%")
+    return CellValue(value, f"#,##0{fraction}")
+
+
+def _fits(digits: str) -> bool:
+    """Whether a number keeps these digits: no leading zero to lose, at most 15 significant ones."""
+    body = digits.lstrip("+-")
+    has_leading_zero = len(body) > 1 and body[0] == "0" and body[1].isdigit()
+    significant = body.replace(".", "").lstrip("0")
+    return not has_leading_zero and len(significant) <= MAX_DIGITS
+
+
+def clean(text: str) -> str:
+    """Text that a spreadsheet can store: without the characters that XML forbids, not too long."""
+    kept = _ILLEGAL.sub("", text)
+    return kept if len(kept) <= MAX_TEXT else kept[: MAX_TEXT - 1] + "…"
+
+
+def put(sheet: Worksheet, row: int, column: int, value: CellValue) -> Cell:
+    """Store ``value``; a text is stored as text (``t="s"``), so that ``=…`` is never a formula."""
+    cell = sheet.cell(row=row, column=column)
+    assert isinstance(cell, Cell), "nothing is written into the covered part of a merged cell"
+    cell.value = value.value
+    if isinstance(value.value, str):
+        cell.data_type = "s"
+    elif value.number_format is not None:
+        cell.number_format = value.number_format
+    return cell

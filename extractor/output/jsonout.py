@@ -1,0 +1,93 @@
+"""A record → JSON text, and files that are whole or not there at all.
+
+Takes a record, gives its JSON: for a file, laid out so that a row of a table is one line and a
+``diff`` of two readings shows the rows that differ; for a pipe, one line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from schemas.record import Record
+
+LINE_WIDTH = 110
+"""What fits in this many characters stays on one line."""
+
+_LEAN = frozenset({"evidence", "form_evidence", "item_evidence"})
+"""Keys under which unset fields are left out: a page has no line, a line has no page."""
+
+
+def record_data(record: Record) -> dict[str, Any]:
+    """The record as plain JSON values; every key present, save unset ones inside evidence."""
+    data: dict[str, Any] = _without_unset(record.model_dump(mode="json"), lean=False)
+    return data
+
+
+def to_line(record: Record) -> str:
+    """The record on one line, for ``--json``."""
+    return json.dumps(record_data(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def to_text(record: Record) -> str:
+    """The record for a file: indented, short lists and objects on one line."""
+    return _laid_out(record_data(record), 0) + "\n"
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` fill a temporary file beside ``path``, then put it in place in one step."""
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_json(record: Record, path: Path) -> None:
+    """Write the record to ``path``, UTF-8."""
+    text = to_text(record)
+    write_atomically(path, lambda temporary: _write_text(temporary, text))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _without_unset(value: Any, *, lean: bool) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _without_unset(item, lean=lean or key in _LEAN)
+            for key, item in value.items()
+            if not (lean and (item is None or item == []))
+        }
+    if isinstance(value, list):
+        return [_without_unset(item, lean=lean) for item in value]
+    return value
+
+
+def _laid_out(value: Any, depth: int) -> str:
+    """JSON of ``value``: on one line when that is short enough, else one item a line."""
+    if not isinstance(value, dict | list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    inner, outer = "  " * (depth + 1), "  " * depth
+    if isinstance(value, dict):
+        parts = [
+            f"{json.dumps(key, ensure_ascii=False)}: {_laid_out(item, depth + 1)}"
+            for key, item in value.items()
+        ]
+        opening, closing = "{", "}"
+    else:
+        parts = [_laid_out(item, depth + 1) for item in value]
+        opening, closing = "[", "]"
+    total = len(outer) + sum(len(part) + 2 for part in parts)
+    if total <= LINE_WIDTH and not any("\n" in part for part in parts):
+        return opening + ", ".join(parts) + closing
+    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{outer}{closing}"

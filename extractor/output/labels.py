@@ -1,0 +1,114 @@
+"""What an auditor reads: the names of kinds, fields and columns in Chinese and in English.
+
+Takes nothing, gives tables of words.  Chinese names of table kinds are those of the label guide
+(eval/gold/GUIDE.md), after 财预〔2016〕143号.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from schemas.record import TableKind as K
+
+Lang = Literal["zh", "en"]
+
+KIND_NAMES: dict[K, str] = {
+    K.REVENUE_EXPENDITURE_SUMMARY: "收支总表",
+    K.REVENUE_SUMMARY: "收入总表",
+    K.EXPENDITURE_SUMMARY: "支出总表",
+    K.APPROPRIATION_SUMMARY: "财政拨款收支总表",
+    K.APPROPRIATION_EXPENDITURE: "财政拨款支出表（功能分类）",
+    K.APPROPRIATION_BASIC_EXPENDITURE: "财政拨款基本支出表（经济分类）",
+    K.GENERAL_PUBLIC_EXPENDITURE: "一般公共预算支出表（功能分类）",
+    K.GENERAL_PUBLIC_BASIC_EXPENDITURE: "一般公共预算基本支出表（经济分类）",
+    K.GENERAL_PUBLIC_PROJECT_EXPENDITURE: "一般公共预算项目支出表",
+    K.THREE_PUBLIC: "“三公”经费表",
+    K.GOVERNMENT_FUND_EXPENDITURE: "政府性基金表",
+    K.STATE_CAPITAL_EXPENDITURE: "国有资本经营预算表",
+    K.PROJECT_EXPENDITURE: "项目支出表",
+    K.PROJECT_PERFORMANCE: "项目绩效目标表",
+    K.PROJECT_SELF_EVALUATION: "项目支出绩效自评表",
+    K.AGENCY_OPERATING_EXPENDITURE: "机关运行经费表",
+    K.PROCUREMENT: "政府采购表",
+    K.FIXED_ASSETS: "国有资产／固定资产表",
+    K.ENTITY_LIST: "单位情况表",
+    K.OTHER: "其他表",
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    "overview": ("总览", "Overview"),
+    "table": ("表", "Table"),
+    "tables": ("表格", "Tables"),
+    "kind": ("表类", "Kind"),
+    "kind_code": ("表类代码", "Kind code"),
+    "title": ("标题", "Title"),
+    "number": ("表号", "No."),
+    "unit": ("单位", "Unit"),
+    "rows": ("行", "Rows"),
+    "where": ("出处", "Source"),
+    "leftovers": ("未归格数字", "Leftovers"),
+    "leftovers_note": (
+        "以下数字在表内，但未能归入任何单元格：",
+        "Figures inside the table that reached no cell:",
+    ),
+    "notes": ("注", "Notes"),
+    "empty": ("空表", "empty"),
+    "unread": ("未读部分", "Not read"),
+    "nothing_unread": ("全部读到", "everything was read"),
+    "messages": ("读取说明", "Messages"),
+    "decisions": ("判读说明", "How it was read"),
+    "review": ("需复核", "To review"),
+    "no_tables": ("没有找到表格", "no table found"),
+    "document": ("文档", "Document"),
+    "source": ("文件", "File"),
+    "sha256": ("文件指纹（SHA-256）", "SHA-256"),
+    "version": ("程序版本", "Version"),
+    "department": ("部门", "Department"),
+    "region": ("地区", "Region"),
+    "doc_type": ("文档类型", "Document type"),
+    "scope": ("口径", "Scope"),
+    "fiscal_year": ("年度", "Fiscal year"),
+    "approval_date": ("批复日期", "Approved"),
+    "publication_date": ("公开日期", "Published"),
+    "contact_person": ("联系人", "Contact"),
+    "contact_phone": ("联系电话", "Phone"),
+    "budget": ("预算", "budget"),
+    "final_accounts": ("决算", "final accounts"),
+    "unit_scope": ("单位", "unit"),
+    "department_scope": ("部门", "department"),
+    "statements": ("文字陈述", "Statements"),
+    "duties": ("主要职责", "Duties"),
+    "internal_units": ("内设机构", "Internal units"),
+    "projects": ("项目说明", "Projects"),
+    "targets": ("量化目标", "Targets"),
+    "glossary": ("名词解释", "Glossary"),
+    "findings": ("核对发现", "Findings"),
+    "checks": ("勾稽规则", "Checks"),
+    "page": ("第{}页", "p. {}"),
+    "line": ("第{}行", "line {}"),
+    "seconds": ("秒", "s"),
+    "done": ("已写出", "written"),
+    "skipped": ("未变动，跳过（--force 重做）", "unchanged, skipped (--force redoes it)"),
+}
+"""key → (Chinese, English)."""
+
+
+def word(key: str, lang: Lang = "zh") -> str:
+    """The word for ``key`` in ``lang``."""
+    return WORDS[key][0 if lang == "zh" else 1]
+
+
+def kind_name(kind: K, lang: Lang = "zh") -> str:
+    """The name of a table kind: its Chinese name, or its code with spaces in English."""
+    return KIND_NAMES[kind] if lang == "zh" else kind.value.replace("_", " ")
+
+
+def ranges(numbers: list[int]) -> str:
+    """Numbers as a person writes them: ``[3, 4, 5, 9]`` → ``3–5、9``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][-1:] = [runs[-1][-1], number] if len(runs[-1]) == 1 else [number]
+        else:
+            runs.append([number])
+    return "、".join("–".join(str(n) for n in run) for run in runs)
