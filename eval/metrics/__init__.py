@@ -1,0 +1,1 @@
+"""Metrics: each module scores one part of a record against its gold label; pure functions, no files."""
