@@ -18,6 +18,9 @@ from schemas.record import Record
 LINE_WIDTH = 110
 """What fits in this many characters stays on one line."""
 
+PART = ".part"
+"""The ending of a file that is still being written."""
+
 _LEAN = frozenset({"evidence", "form_evidence", "item_evidence"})
 """Keys under which unset fields are left out: a page has no line, a line has no page."""
 
@@ -40,7 +43,7 @@ def to_text(record: Record) -> str:
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Let ``write`` fill a temporary file beside ``path``, then put it in place in one step."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=part_prefix(os.getpid()), suffix=PART, dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -49,6 +52,17 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def part_prefix(pid: int) -> str:
+    """How the unfinished files of process ``pid`` begin, so that they can be swept up after it."""
+    return f".{pid}-"
+
+
+def sweep_parts(folder: Path, pid: int) -> None:
+    """Remove what process ``pid`` left unfinished in ``folder``."""
+    for part in folder.glob(f"{part_prefix(pid)}*{PART}"):
+        part.unlink(missing_ok=True)
 
 
 def write_json(record: Record, path: Path) -> None:

@@ -1,0 +1,188 @@
+"""Many documents, one process each core: what ``gouji extract`` does once the command line is read.
+
+Takes jobs, gives an outcome for each, in their order.  A document that cannot be read, that breaks
+a step or that kills its process costs only itself; files are written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from extractor import __version__
+from extractor.errors import GoujiError
+from extractor.output.jsonout import sweep_parts, to_line, write_json
+from extractor.output.labels import Lang
+from extractor.output.summary import Summary, summarise, unread_lines
+from extractor.pipeline import Options, extract
+from extractor.read.source import Limits, load
+from schemas.record import Record
+
+UNREAD_HINT = "有文字层的部分已读；扫描页请先做文字识别"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to read: where its files go (``None``: nowhere), and whether its JSON is wanted."""
+
+    path: Path
+    doc_id: str
+    options: Options
+    lang: Lang = "zh"
+    out: Path | None = None
+    force: bool = False
+    want_json: bool = False
+
+    @property
+    def json_path(self) -> Path | None:
+        return None if self.out is None else self.out / f"{self.doc_id}.json"
+
+    @property
+    def xlsx_path(self) -> Path | None:
+        return None if self.out is None else self.out / f"{self.doc_id}.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job; ``problems`` are lines for stderr, each with file, reason and what to do."""
+
+    job: Job
+    status: Literal["done", "skipped", "failed"]
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    summary: Summary | None = None
+    json_line: str | None = None
+
+
+def run_job(job: Job) -> Outcome:
+    """Read one document and write its files; errors in the document become a failed outcome."""
+    try:
+        record = None if job.force else finished_record(job)
+        if record is not None:
+            return _outcome(job, "skipped", record)
+        record = extract(job.path, job.options, doc_id=job.doc_id)
+        write_outputs(job, record)
+    except GoujiError as error:
+        return Outcome(job, "failed", problems=(error.one_line(),))
+    except OSError as error:
+        return Outcome(job, "failed", problems=(f"{job.path}: 读写失败：{error} (检查磁盘空间和权限)",))
+    return _outcome(job, "done", record)
+
+
+def finished_record(job: Job) -> Record | None:
+    """The record of an earlier run, when the file, the version and the options are still the same."""
+    json_path, xlsx_path = job.json_path, job.xlsx_path
+    if json_path is None or xlsx_path is None or not (json_path.is_file() and xlsx_path.is_file()):
+        return None
+    try:
+        record = Record.model_validate_json(json_path.read_bytes())
+    except ValidationError:
+        return None
+    sha256 = hashlib.sha256(load(job.path, Limits())).hexdigest()
+    key = (sha256, __version__, job.options.as_strings())
+    same = (record.run.sha256, record.run.version, record.run.options) == key
+    return record if same and record.doc_id == job.doc_id else None
+
+
+def write_outputs(job: Job, record: Record) -> None:
+    """Workbook, then JSON: the JSON is what marks a document as finished."""
+    json_path, xlsx_path = job.json_path, job.xlsx_path
+    if json_path is None or xlsx_path is None:
+        return
+    from extractor.output.xlsx import write_xlsx
+
+    write_xlsx(record, xlsx_path, job.lang)
+    write_json(record, json_path)
+
+
+def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> Outcome:
+    unread = unread_lines(record, job.lang)
+    return Outcome(
+        job=job,
+        status=status,
+        problems=(f"{job.path}: 未读：{'；'.join(unread)} ({UNREAD_HINT})",) if unread else (),
+        notes=tuple(f"{job.path}: {message}" for message in record.run.messages),
+        summary=summarise(record, job.lang),
+        json_line=to_line(record) if job.want_json else None,
+    )
+
+
+def run_jobs(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None]:
+    """The outcomes of ``jobs``, in their order; closing the iterator stops what still runs.
+
+    Processes, not threads: PyMuPDF is not thread-safe.  They are spawned, not forked, so that no
+    lock of this process is copied.
+    """
+    pool = _pool(max(1, min(workers, len(jobs))))
+    try:
+        futures = [_submit(pool, job) for job in jobs]
+        for job, future in zip(jobs, futures, strict=True):
+            yield _result(job, future) or run_alone(job)
+    except (KeyboardInterrupt, GeneratorExit):
+        _stop(pool, [job.out for job in jobs[:1]])
+        raise
+    pool.shutdown()
+
+
+def run_alone(job: Job) -> Outcome:
+    """``job`` in a process of its own, after the shared pool broke: shows which document breaks it."""
+    with _pool(1) as pool:
+        outcome = _result(job, _submit(pool, job))
+    return outcome or _failed(job, "读取进程异常终止", "文件可能已损坏，请换一份或报告此文件")
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+
+
+def _start_worker() -> None:
+    """Ctrl-C is the parent's to handle, and stdout carries data only: what a library prints goes to stderr."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(2, 1)
+
+
+def _submit(pool: ProcessPoolExecutor, job: Job) -> Future[Outcome] | None:
+    try:
+        return pool.submit(run_job, job)
+    except BrokenProcessPool:
+        return None
+
+
+def _result(job: Job, future: Future[Outcome] | None) -> Outcome | None:
+    """The outcome, ``None`` when the process died; an error of ours becomes a failed outcome."""
+    if future is None:
+        return None
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, BrokenProcessPool):
+        return None
+    return _failed(job, f"程序内部错误 {type(error).__name__}: {error}", "请报告此文件和这一行")
+
+
+def _failed(job: Job, reason: str, hint: str) -> Outcome:
+    return Outcome(job, "failed", problems=(GoujiError(job.path, reason, hint).one_line(),))
+
+
+def _stop(pool: ProcessPoolExecutor, folders: Sequence[Path | None]) -> None:
+    """End the workers at once and remove the files that they had not finished."""
+    children = multiprocessing.active_children()
+    pool.shutdown(wait=False, cancel_futures=True)
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join()
+        for folder in folders:
+            if folder is not None and child.pid is not None:
+                sweep_parts(folder, child.pid)

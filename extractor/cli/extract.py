@@ -1,0 +1,135 @@
+"""``gouji extract``: documents → records (JSON), workbooks (XLSX) and one screen per document.
+
+Takes files and directories.  Exit code 0: all read; 2: some file, or some page of one, was not read
+(one line each on stderr, the others are done); 130: stopped by Ctrl-C, finished files are whole.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extractor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from extractor.batch import Job, Outcome
+    from extractor.output.labels import Lang
+
+INTERRUPTED = 130
+"""128 + SIGINT, as shells report it."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="输出目录（默认 out；只用 --json 时不写文件）"
+)
+@click.option("--json", "as_json", is_flag=True, help="记录输出到 stdout：JSON Lines，每份文档一行")
+@click.option("--max-pages", type=click.IntRange(min=1), default=1000, show_default=True, help="PDF 页数上限")
+@click.option("--jobs", type=click.IntRange(min=1), help="同时读几份（默认：处理器核数）")
+@click.option("--force", is_flag=True, help="未变动的文档也重新读取")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="摘要和工作簿的语言"
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    out: Path | None,
+    as_json: bool,
+    max_pages: int,
+    jobs: int | None,
+    force: bool,
+    lang: Lang,
+) -> None:
+    """读取文档（文件或目录：.pdf .txt .md），写出记录（JSON）和工作簿（XLSX）。"""
+    from extractor.batch import Job
+    from extractor.pipeline import Options
+    from extractor.read.inputs import collect, name_documents
+
+    folder = _output_folder(out, as_json)
+    documents, errors = collect(paths)
+    for error in errors:
+        click.echo(f"gouji: {error.one_line()}", err=True)
+    options = Options(max_pages=max_pages, lang=lang)
+    todo = [
+        Job(path, name, options, lang=lang, out=folder, force=force, want_json=as_json)
+        for path, name in zip(documents, name_documents(documents), strict=True)
+    ]
+    is_complete = _run(ctx, todo, jobs or _cores(), lang, as_json) and not errors
+    if not is_complete:
+        ctx.exit(2)
+
+
+def _output_folder(out: Path | None, as_json: bool) -> Path | None:
+    if out is None and as_json:
+        return None
+    folder = out or Path("out")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(folder, f"不能作为输出目录：{error.strerror}", "换一个 -o 目录") from error
+    return folder
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _run(ctx: click.Context, todo: list[Job], workers: int, lang: Lang, as_json: bool) -> bool:
+    """Read all; whether everything could be read."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from extractor.batch import run_jobs
+
+    talk = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    outcomes: list[Outcome] = []
+    try:
+        with (
+            Progress(*columns, console=talk, transient=True, disable=not talk.is_terminal) as progress,
+            closing(run_jobs(todo, workers)) as results,
+        ):
+            task = progress.add_task("读取", total=len(todo))
+            for outcome in results:
+                outcomes.append(outcome)
+                _show(outcome, lang, as_json, talk)
+                progress.advance(task)
+    except KeyboardInterrupt:
+        click.echo(
+            f"gouji: 已中断：{len(outcomes)}/{len(todo)} 份已完成，写出的文件都是完整的；再次运行将接着做",
+            err=True,
+        )
+        ctx.exit(INTERRUPTED)
+    return not any(outcome.problems for outcome in outcomes)
+
+
+def _show(outcome: Outcome, lang: Lang, as_json: bool, talk: Console) -> None:
+    """Data to stdout; problems and notes, and with ``--json`` the summary too, to stderr."""
+    from rich.console import Console
+
+    from extractor.output.labels import word
+    from extractor.output.summary import render
+
+    for line in (*outcome.problems, *outcome.notes):
+        click.echo(f"gouji: {line}", err=True)
+    if outcome.json_line is not None:
+        click.echo(outcome.json_line)
+    if outcome.summary is None:
+        return
+    screen = talk if as_json else Console()
+    screen.print(render(outcome.summary, lang))
+    if outcome.job.json_path is not None:
+        screen.print(
+            f"  {word(outcome.status, lang)}：{outcome.job.json_path}  {outcome.job.xlsx_path}\n",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )

@@ -1,0 +1,85 @@
+"""A path → :class:`~schemas.record.Record`: the steps in their order, each timed.
+
+Takes one document and the options of the run, gives its record.  Every step is a pure function of
+the one before it; this module only calls them, writes no file and prints nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from extractor import __version__
+from extractor.read.model import Document
+from extractor.read.source import Limits, read
+from schemas.record import Metadata, Record, RunInfo
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user can set about the reading; part of the key by which a finished record is known again."""
+
+    max_pages: int = 1_000
+    lang: str = "zh"
+    """The language of what a person reads: messages, the workbook."""
+
+    def as_strings(self) -> dict[str, str]:
+        """The options as they stand in ``run.options``."""
+        return {"max_pages": str(self.max_pages), "lang": self.lang}
+
+
+@dataclass(slots=True)
+class Clock:
+    """Calls steps and keeps the seconds of each, in the order in which they ran."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def run(self, step: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        started = time.perf_counter()
+        result = function(*args, **kwargs)
+        self.seconds[step] = round(time.perf_counter() - started, 4)
+        return result
+
+
+def extract(path: Path, options: Options | None = None, *, doc_id: str | None = None) -> Record:
+    """Read one document; raises :class:`~extractor.errors.SourceError` when it cannot be read.
+
+    ``doc_id`` names the record (default: the file name without its extension).
+    """
+    options = options or Options()
+    clock = Clock()
+    document = clock.run("read", read, path, Limits(max_pages=options.max_pages))
+    return build_record(document, options, clock, doc_id or path.stem)
+
+
+def build_record(document: Document, options: Options, clock: Clock, doc_id: str) -> Record:
+    """Everything after reading: the steps that work on a :class:`Document` alone."""
+    return Record(
+        doc_id=doc_id,
+        source=document.source,
+        metadata=Metadata(),
+        run=run_info(document, options, clock),
+    )
+
+
+def run_info(document: Document, options: Options, clock: Clock) -> RunInfo:
+    """How this record came about: version, source, options, seconds by step, what was not read."""
+    is_pdf = document.form == "pdf"
+    return RunInfo(
+        version=__version__,
+        source=document.source,
+        sha256=document.sha256,
+        form=document.form,
+        pages=len(document.pages) if is_pdf else None,
+        lines=None if is_pdf else len(document.lines),
+        options=options.as_strings(),
+        seconds=clock.seconds,
+        unread=list(document.unread),
+        messages=list(document.messages),
+    )
