@@ -1,0 +1,58 @@
+# Two commands for everybody:  make extract   make test
+# Needs Python 3.11 or newer and make; installs into .venv, asks for no key and no service but pip.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+OUT ?= out
+SEEDS := $(sort $(wildcard eval/gold/*/source.txt))
+WORKERS ?= 2
+
+.PHONY: help extract test lint format bench clean
+
+help:
+	@echo "make extract   read the bundled documents, write JSON and XLSX to $(OUT)/"
+	@echo "make test      lint, types and tests"
+	@echo "make lint      ruff and mypy alone"
+	@echo "make bench     pages per second and memory, beside other readers"
+
+extract: $(VENV)/installed
+	@$(BIN)/gouji extract $(SEEDS) -o $(OUT) --force
+	@echo "JSON: $(OUT)/*.json"
+	@echo "XLSX: $(OUT)/*.xlsx"
+
+test: lint
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m eval.benchmarks.read_speed
+
+clean:
+	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[bench]'
+	@touch $@ $(VENV)/installed
