@@ -89,6 +89,8 @@ class Page:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     has_image: bool = False
+    turn: int = 0
+    """Quarter turns clockwise that bring the text upright: 0 but for text lying on its side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""Which pages could not be read, and why: scans, pictures, fonts without a character map.
+
+Takes what is known of one page, gives an :class:`Unread` or nothing.  A blank page is not unread,
+and neither is a page that holds only the empty rest of a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.read.model import BBox, Page
+from schemas.record import Unread
+
+FEW = 20
+"""Fewer characters than this (a page number, a stamp) do not make a text layer."""
+PICTURE = 0.25
+"""A picture over this share of the page, without text on it, hides something that was not read."""
+OUTLINES = 40
+"""That many curves without text: letters drawn as outlines."""
+BAD = 0.3
+"""With this share of unknown characters the page's text is worthless."""
+
+_KNOWN = (
+    (0x21, 0x7E), (0xA1, 0xFF), (0x2000, 0x27BF), (0x2E80, 0x30FF), (0x3200, 0x33FF),
+    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF),
+    (0x370, 0x3FF), (0x20000, 0x323AF),
+)  # fmt: skip
+"""Code points that a Chinese government document prints: Latin, Greek, symbols, CJK."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """A page, the boxes of the pictures placed on it, and how many curves are drawn."""
+
+    page: Page
+    images: tuple[BBox, ...]
+    curves: int
+
+
+def why_unread(facts: PageFacts) -> Unread | None:
+    """The reason why (part of) a page is unread, or ``None``."""
+    page = facts.page
+    text = "".join(word.text for word in page.words)
+    bad = sum(1 for symbol in text if not _known(ord(symbol)))
+    if text and bad >= BAD * len(text):
+        detail = f"第{page.number}页的字体没有字符映射，{len(text)}个字符中有{bad}个无法识别"
+        return Unread(page=page.number, reason="garbled", detail=detail)
+    hidden = _hidden_share(facts)
+    if len(text) < FEW and hidden >= PICTURE:
+        return Unread(page=page.number, reason="scan", detail=f"第{page.number}页是扫描图像，没有文字层")
+    if not text and facts.curves >= OUTLINES:
+        detail = f"第{page.number}页的文字是矢量轮廓，没有文字层"
+        return Unread(page=page.number, reason="scan", detail=detail)
+    if hidden >= PICTURE:
+        detail = f"第{page.number}页有一幅占页面{hidden:.0%}的图片，图中文字未读"
+        return Unread(page=page.number, reason="scan", detail=detail)
+    return None
+
+
+def _known(code: int) -> bool:
+    return any(low <= code <= high for low, high in _KNOWN)
+
+
+def _hidden_share(facts: PageFacts) -> float:
+    """The share of the page under the largest picture that carries (almost) no text."""
+    area = facts.page.width * facts.page.height
+    shares = [0.0]
+    for box in facts.images:
+        inside = sum(len(w.text) for w in facts.page.words if _within(box, w.bbox))
+        if inside < FEW:
+            shares.append(max(0.0, box.width) * max(0.0, box.height) / area)
+    return min(1.0, max(shares))
+
+
+def _within(box: BBox, word: BBox) -> bool:
+    return box.x0 <= word.cx <= box.x1 and box.y0 <= word.cy <= box.y1
