@@ -1,0 +1,110 @@
+"""Figures as a squashed text prints them: where they stand, what they are worth, what they measure.
+
+Takes text without whitespace, gives :class:`Figure` values in order.  A figure is a whole number
+token: ``222.36`` is not a figure of ``1222.36``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extractor.llm import vocabulary as words
+
+Role = Literal["plain", "change", "share", "completion", "budget", "outturn"]
+Measure = Literal["money", "ratio", "count", "bare", "date"]
+
+_TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?![\d])|\d+")
+_COMPLETE = re.compile(r"\d+(?:,\d{3})*\.\d{2}")
+_BOUNDARY = re.compile(r"[，,。；;：:、！？!?（(]")
+_REACH = 40
+_RATIO_ROLES: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
+    ("change", 3, words.CHANGE_CUES),
+    ("share", _REACH, words.SHARE_CUES),
+    ("completion", _REACH, words.COMPLETION_CUES),
+)
+_AMOUNT_ROLES: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
+    ("change", 3, words.CHANGE_CUES),
+    ("outturn", 4, words.OUTTURN_CUES),
+    ("budget", 4, words.BUDGET_CUES),
+)
+"""role, characters that may stand between cue and figure, cues: 增加 stands right before its figure,
+while the base of a share or a completion (占一般公共预算支出的 …%) stands in between."""
+_UNITS: tuple[tuple[Measure, tuple[str, ...]], ...] = (
+    ("money", words.MONEY_UNITS),
+    ("ratio", words.RATIO_UNITS),
+    ("date", words.DATE_MARKS),
+    ("count", words.COUNT_UNITS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``text[start:end]`` is the figure; ``unit`` what is printed right after it."""
+
+    start: int
+    end: int
+    value: Decimal
+    measure: Measure
+    unit: str | None
+    role: Role
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it counts for coverage: it has a unit and is no date."""
+        return self.measure in ("money", "ratio", "count")
+
+
+def find_figures(key: str, gaps: Iterable[int] = ()) -> tuple[Figure, ...]:
+    """All figures of ``key`` (squashed, folded); ``gaps``: indexes where whitespace was dropped."""
+    gap_set = frozenset(gaps)
+    return tuple(
+        _figure(key, start, end)
+        for found in _TOKEN.finditer(key)
+        for start, end in _cut(key, found.start(), found.end(), gap_set)
+    )
+
+
+def _cut(key: str, start: int, end: int, gaps: frozenset[int]) -> list[tuple[int, int]]:
+    """``64.22 17.93`` was squashed into one token: cut where a complete figure ended at a gap."""
+    pieces: list[tuple[int, int]] = []
+    for gap in range(start + 1, end):
+        if gap in gaps and _COMPLETE.fullmatch(key[start:gap]):
+            pieces.append((start, gap))
+            start = gap
+    return [*pieces, (start, end)]
+
+
+def _figure(key: str, start: int, end: int) -> Figure:
+    value = Decimal(key[start:end].replace(",", ""))
+    measure, unit = _measure(key, start, end)
+    if start and key[start - 1] == "-" and not key[start - 2 : start - 1].isalnum():
+        start, value = start - 1, -value
+    return Figure(start, end, value, measure, unit, _role(key, start, measure))
+
+
+def _measure(key: str, start: int, end: int) -> tuple[Measure, str | None]:
+    if key[start - 1 : start] in ("[", "第"):
+        return "date", None
+    for measure, units in _UNITS:
+        unit = next((unit for unit in units if key.startswith(unit, end)), None)
+        if unit is not None:
+            return measure, unit
+    return "bare", None
+
+
+def _role(key: str, start: int, measure: Measure) -> Role:
+    """What the words of the clause right before a figure make of it; the cue nearest to it wins.
+
+    A percentage and an amount have different cues: 完成年初预算的 90% is a completion, 年初预算 90 万元 a budget.
+    """
+    segment = _BOUNDARY.split(key[max(0, start - _REACH) : start])[-1]
+    best: tuple[int, Role] = (-1, "plain")
+    for role, reach, cues in _RATIO_ROLES if measure == "ratio" else _AMOUNT_ROLES:
+        at = max((segment.rfind(cue) + len(cue) for cue in cues if cue in segment), default=-1)
+        if at > best[0] and len(segment) - at <= reach:
+            best = (at, role)
+    return best[1]

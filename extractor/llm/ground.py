@@ -1,0 +1,308 @@
+"""Grounding: every item of an answer is held against the source, figure by figure.
+
+Takes the items of an answer and the :class:`~extractor.llm.source.SourceText` they were asked
+about; gives a candidate or a rejection for each, in order.  A figure counts as found only when a
+whole number token of the source equals it; similarity never grounds a figure.  Repeated mentions
+resolve in order: a figure that an earlier item owns is not offered to a later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.llm.candidate import Candidate, Check, Fault, Rejection
+from extractor.llm.figures import Figure, Role
+from extractor.llm.source import SourceText, fold_text
+from extractor.llm.subject import binds
+from extractor.llm.vocabulary import DECREASE, FLAT, INCREASE
+from extractor.normalise import amount
+from schemas.llm import Quoted, StatementItem, TargetItem
+
+Span = tuple[int, int]
+
+
+class NotGroundedError(Exception):
+    """Internal: an item fails one test at one place."""
+
+    def __init__(self, fault: Fault, reason: str) -> None:
+        super().__init__(reason)
+        self.fault, self.reason = fault, reason
+
+
+@dataclass(slots=True)
+class Claims:
+    """The figures that items own so far, by their position in the source text."""
+
+    owned: dict[int, tuple[str, str | None]] = field(default_factory=dict)
+
+    def is_free(self, figure: Figure, subject: str, base: str | None = None) -> bool:
+        """A figure has one owner; only the same subject may name it again, compared with another base
+        (与年初预算相比…，与上年相比…)."""
+        owner = self.owned.get(figure.start)
+        return owner is None or (owner[0] == fold_text(subject) and base is not None and owner[1] != base)
+
+    def take(self, figure: Figure, subject: str, base: str | None = None) -> None:
+        self.owned[figure.start] = (fold_text(subject), base)
+
+    def unclaimed(self, source: SourceText) -> list[Figure]:
+        """Amounts of money that no item owns, in order: what a model may have left out."""
+        return [f for f in source.figures if f.measure == "money" and f.start not in self.owned]
+
+
+_ROLES: dict[str, frozenset[Role]] = {
+    "change": frozenset({"change"}),
+    "change_pct": frozenset({"change"}),
+    "share_pct": frozenset({"share"}),
+    "completion_pct": frozenset({"completion"}),
+    "budget_value": frozenset({"budget", "plain", "completion"}),
+}
+"""Which cue may stand before the figure of a field."""
+
+
+def ground_statement(
+    item: StatementItem, source: SourceText, claims: Claims, reasks: int = 0
+) -> Candidate | Rejection:
+    """The candidate at the first place that passes every test, else the rejection of the best place."""
+    worst: NotGroundedError | None = None
+    try:
+        spans = _spans(item, source)
+    except NotGroundedError as failure:
+        return Rejection("statements", item, failure.fault, failure.reason, "", reasks)
+    for span in spans:
+        try:
+            return _statement_at(item, source, span, claims, reasks)
+        except NotGroundedError as failure:
+            worst = worst or failure
+    assert worst is not None
+    section = source.piece_at(spans[0][0]).section
+    return Rejection("statements", item, worst.fault, worst.reason, section, reasks)
+
+
+def _statement_at(
+    item: StatementItem, source: SourceText, span: Span, claims: Claims, reasks: int
+) -> Candidate:
+    inside = [f for f in source.figures if span[0] <= f.start and f.end <= span[1]]
+    value, bound = _value_figure(item, source, inside, claims)
+    taken = {value.start} if value and item.measure != "ratio" else set()
+    taken |= {f.start for f in inside if f is not value and not claims.is_free(f, item.subject, item.base)}
+    others = _field_figures(item, inside, taken)
+    _check_direction(item, source, span, value, others.get("change") or others.get("change_pct"))
+    if value is None and not others and item.direction is None:
+        raise NotGroundedError("value", "该项没有任何数字，也没有增减的说法")
+    checks: set[Check] = {"quote", "value", "unit", "fields", "direction"}
+    doubts: list[str] = []
+    if bound:
+        checks.add("subject")
+    else:
+        doubts.append("事项名称不在数字近旁")
+    grounded, soft = _soft_fields(item, source, span)
+    for figure in [f for f in (value, *others.values()) if f is not None]:
+        claims.take(figure, item.subject, item.base)
+    at = value or next(iter(others.values()), None)
+    return Candidate(
+        "statements",
+        grounded,
+        source.piece_at(span[0]).section,
+        tuple(source.places(*span)),
+        source.places(at.start, at.end)[0] if at else source.places(*span)[0],
+        frozenset(checks),
+        (*doubts, *soft),
+        reasks,
+    )
+
+
+def _spans(item: Quoted, source: SourceText) -> list[Span]:
+    """Where the quote is printed: on the lines that the item names first, then anywhere."""
+    spans = source.find(item.quote)
+    if not spans:
+        raise NotGroundedError("quote", "quote 在原文里找不到，须逐字照抄")
+
+    def elsewhere(span: Span) -> bool:
+        first, last = source.line_numbers(*span)
+        return last < item.first_line - 1 or first > item.last_line + 1
+
+    return sorted(spans, key=elsewhere)
+
+
+def _value_figure(
+    item: StatementItem, source: SourceText, inside: list[Figure], claims: Claims
+) -> tuple[Figure | None, bool]:
+    """The figure that is the item's value and whether its subject is bound to it."""
+    if item.value is None:
+        return None, binds(item.subject, source, _first_position(inside), frozenset())
+    wanted = amount(item.value)
+    if wanted is None:
+        raise NotGroundedError("value", f"value “{item.value}”不是一个数字")
+    equal = [f for f in inside if f.value == wanted]
+    if not equal:
+        raise NotGroundedError("value", f"quote 里没有数字 {item.value}")
+    united = [f for f in equal if _unit_fits(item, f)]
+    if not united:
+        raise NotGroundedError("unit", f"数字 {item.value} 后面印的单位是“{equal[0].unit or '无'}”")
+    fitting = [f for f in united if _role_fits(item, f, inside)]
+    if not fitting:
+        raise NotGroundedError("value", f"{item.value} 是增减额、占比或预算数，不是该事项本身的数")
+    free = [f for f in fitting if claims.is_free(f, item.subject, item.base)]
+    if not free:
+        raise NotGroundedError("owned", f"数字 {item.value} 已属于另一项")
+    own = frozenset(_own_values(item))
+    bound = next((f for f in free if binds(item.subject, source, f.start, own)), None)
+    if bound is not None:
+        return bound, True
+    if _named_elsewhere(item.subject, source, free[0], own):
+        raise NotGroundedError("subject", f"“{item.subject}”后面印的不是 {item.value}")
+    return free[0], False
+
+
+def _unit_fits(item: StatementItem, figure: Figure) -> bool:
+    if item.unit is None:
+        return figure.unit is None
+    printed, wanted = fold_text(figure.unit or ""), fold_text(item.unit)
+    return wanted == printed or (bool(printed) and wanted.startswith(printed) and figure.measure == "count")
+
+
+def _role_fits(item: StatementItem, figure: Figure, inside: list[Figure]) -> bool:
+    if figure.role == "plain" or figure.role == "outturn":
+        return True
+    if figure.role == "budget":
+        return item.budget_value is None and not any(f.role == "outturn" for f in inside)
+    return item.measure == "ratio" or (figure.role != "change" and figure.measure != "ratio")
+
+
+def _own_values(item: StatementItem) -> list[Decimal]:
+    texts = (item.value, item.budget_value, item.change, item.change_pct, item.share_pct, item.completion_pct)
+    return [value for value in map(amount, texts) if value is not None]
+
+
+def _named_elsewhere(subject: str, source: SourceText, figure: Figure, own: frozenset[Decimal]) -> bool:
+    """Whether the section prints the subject verbatim right before another figure: then it was mixed up."""
+    first, last = source.paragraph(figure.start)
+    others = (f for f in source.figures if first <= f.start < last and f.value not in own and f.is_quantity)
+    name = fold_text(subject)
+    return any(f.role in ("plain", "outturn", "budget") and _ends_with(source, f, name) for f in others)
+
+
+def _ends_with(source: SourceText, figure: Figure, name: str) -> bool:
+    return name in source.key[max(0, figure.start - len(name) - 6) : figure.start]
+
+
+def _first_position(inside: list[Figure]) -> int:
+    return inside[0].start if inside else 0
+
+
+def _field_figures(item: StatementItem, inside: list[Figure], taken: set[int]) -> dict[str, Figure]:
+    """One figure of its own for each numeric field, with the cue that the field needs."""
+    found: dict[str, Figure] = {}
+    for name, roles in _ROLES.items():
+        text = getattr(item, name)
+        if text is None:
+            continue
+        wanted = amount(text.rstrip("倍%％"))
+        if wanted is None:
+            raise NotGroundedError("field", f"{name} “{text}”不是一个数字")
+        figure = next((f for f in inside if f.start not in taken and _is_field(f, name, wanted, roles)), None)
+        if figure is None:
+            raise NotGroundedError("field", f"{name} {text} 不在 quote 里，或前面没有相应的字样")
+        taken.add(figure.start)
+        found[name] = figure
+    return found
+
+
+def _is_field(figure: Figure, name: str, wanted: Decimal, roles: frozenset[Role]) -> bool:
+    is_ratio = figure.measure in ("ratio", "bare") if name.endswith("_pct") else figure.measure != "ratio"
+    return abs(figure.value) == abs(wanted) and figure.role in roles and is_ratio
+
+
+_DIRECTIONS = {"increase": INCREASE, "decrease": DECREASE, "flat": FLAT}
+
+
+def _check_direction(
+    item: StatementItem, source: SourceText, span: Span, value: Figure | None, change: Figure | None
+) -> None:
+    """The word nearest before the change (or, without one, after the value) must say the direction."""
+    if item.direction is None:
+        if change is not None:
+            raise NotGroundedError("direction", "有增减数字，direction 不应为 null")
+        return
+    if change is not None:
+        stretch = source.key[max(span[0], change.start - 12) : change.start]
+        said = _last_direction(stretch)
+    else:
+        after = value.end if value else span[0]
+        said = _first_direction(source.key[after : span[1]])
+    if said != item.direction:
+        raise NotGroundedError("direction", f"原文的说法不是 {item.direction}")
+
+
+def _last_direction(stretch: str) -> str | None:
+    ranked = [(stretch.rfind(w) + len(w), len(w), name) for name, ws in _DIRECTIONS.items() for w in ws]
+    found = [entry for entry in ranked if entry[0] >= entry[1]]
+    return max(found)[2] if found else None
+
+
+def _first_direction(stretch: str) -> str | None:
+    ranked = [(stretch.find(w), -len(w), name) for name, ws in _DIRECTIONS.items() for w in ws]
+    found = [entry for entry in ranked if entry[0] >= 0]
+    return min(found)[2] if found else None
+
+
+def _soft_fields(item: StatementItem, source: SourceText, span: Span) -> tuple[StatementItem, list[str]]:
+    """Text fields that the section does not print are emptied, with a doubt; the quote becomes our copy."""
+    first, last = source.paragraph(span[0])
+    around = source.key[first:last] + "\n" + fold_text(source.piece_at(span[0]).headings)
+    update: dict[str, object] = {"quote": source.copy(*span)}
+    doubts: list[str] = []
+    for name in ("reason", "base"):
+        text = getattr(item, name)
+        if text is not None and fold_text(text) not in around:
+            update[name] = None
+            doubts.append(f"{name} 不是原文，已略去")
+    return item.model_copy(update=update), doubts
+
+
+_TARGET_CHECKS: frozenset[Check] = frozenset({"quote", "value", "unit"})
+_SUBJECT: frozenset[Check] = frozenset({"subject"})
+
+
+def ground_target(
+    item: TargetItem, source: SourceText, claims: Claims, reasks: int = 0
+) -> Candidate | Rejection:
+    """A target: its quote printed, its figure whole in it with its unit."""
+    try:
+        spans = _spans(item, source)
+        figure, span = _target_figure(item, source, spans, claims)
+    except NotGroundedError as failure:
+        return Rejection("targets", item, failure.fault, failure.reason, "", reasks)
+    if figure is not None:
+        claims.take(figure, item.subject)
+    bound = binds(item.subject, source, figure.start if figure else span[1], frozenset())
+    place = source.places(figure.start, figure.end) if figure else source.places(*span)
+    return Candidate(
+        "targets",
+        item.model_copy(update={"quote": source.copy(*span)}),
+        source.piece_at(span[0]).section,
+        tuple(source.places(*span)),
+        place[0],
+        _TARGET_CHECKS | (_SUBJECT if bound else frozenset()),
+        () if bound else ("事项名称不在数字近旁",),
+        reasks,
+    )
+
+
+def _target_figure(
+    item: TargetItem, source: SourceText, spans: Iterable[Span], claims: Claims
+) -> tuple[Figure | None, Span]:
+    spans = list(spans)
+    if item.value is None:
+        return None, spans[0]
+    wanted = amount(item.value)
+    for span in spans:
+        for figure in source.figures:
+            inside = span[0] <= figure.start and figure.end <= span[1]
+            if inside and figure.value == wanted and claims.is_free(figure, item.subject):
+                if fold_text(item.unit or "") == fold_text(figure.unit or ""):
+                    return figure, span
+                raise NotGroundedError("unit", f"数字 {item.value} 后面印的单位是“{figure.unit or '无'}”")
+    raise NotGroundedError("value", f"quote 里没有数字 {item.value}，或它已属于另一项")

@@ -1,0 +1,1 @@
+"""Prompt templates and few-shot examples, one folder per task and version; no code."""
