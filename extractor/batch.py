@@ -10,7 +10,7 @@ import hashlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -117,7 +117,9 @@ def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> Ou
     )
 
 
-def run_jobs(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None]:
+def run_jobs(
+    jobs: Sequence[Job], workers: int, work: Callable[[Job], Outcome] = run_job
+) -> Generator[Outcome, None, None]:
     """The outcomes of ``jobs``, in their order; closing the iterator stops what still runs.
 
     Processes, not threads: PyMuPDF is not thread-safe.  They are spawned, not forked, so that no
@@ -125,19 +127,19 @@ def run_jobs(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None
     """
     pool = _pool(max(1, min(workers, len(jobs))))
     try:
-        futures = [_submit(pool, job) for job in jobs]
+        futures = [_submit(pool, work, job) for job in jobs]
         for job, future in zip(jobs, futures, strict=True):
-            yield _result(job, future) or run_alone(job)
+            yield _result(job, future) or run_alone(job, work)
     except (KeyboardInterrupt, GeneratorExit):
         _stop(pool, [job.out for job in jobs[:1]])
         raise
     pool.shutdown()
 
 
-def run_alone(job: Job) -> Outcome:
+def run_alone(job: Job, work: Callable[[Job], Outcome] = run_job) -> Outcome:
     """``job`` in a process of its own, after the shared pool broke: shows which document breaks it."""
     with _pool(1) as pool:
-        outcome = _result(job, _submit(pool, job))
+        outcome = _result(job, _submit(pool, work, job))
     return outcome or _failed(job, "读取进程异常终止", "文件可能已损坏，请换一份或报告此文件")
 
 
@@ -152,9 +154,9 @@ def _start_worker() -> None:
     os.dup2(2, 1)
 
 
-def _submit(pool: ProcessPoolExecutor, job: Job) -> Future[Outcome] | None:
+def _submit(pool: ProcessPoolExecutor, work: Callable[[Job], Outcome], job: Job) -> Future[Outcome] | None:
     try:
-        return pool.submit(run_job, job)
+        return pool.submit(work, job)
     except BrokenProcessPool:
         return None
 

@@ -93,6 +93,22 @@ WORDS: dict[str, tuple[str, str]] = {
 """key → (Chinese, English)."""
 
 
+UNREAD_NAMES: dict[str, tuple[str, str]] = {
+    "scan": ("是扫描图像，文字未读", "scanned image, its text was not read"),
+    "garbled": ("字体没有字符映射，文字无法识别", "font without a character map"),
+    "damaged": ("页面已损坏", "damaged page"),
+    "zero_size": ("页面尺寸为零", "page of zero size"),
+    "undecodable": ("有字节无法解码", "undecodable bytes"),
+}
+"""``Unread.reason`` → (Chinese, English)."""
+
+
+def unread_name(reason: str, lang: Lang = "zh") -> str:
+    """What a reason code of an unread part means; an unknown code stands for itself."""
+    names = UNREAD_NAMES.get(reason)
+    return names[0 if lang == "zh" else 1] if names else reason
+
+
 def word(key: str, lang: Lang = "zh") -> str:
     """The word for ``key`` in ``lang``."""
     return WORDS[key][0 if lang == "zh" else 1]

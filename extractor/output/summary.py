@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.output.labels import Lang, kind_name, ranges, word
-from schemas.record import Record, Table
+from extractor.output.labels import Lang, kind_name, ranges, unread_name, word
+from schemas.record import Record, Table, Unread
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -70,13 +70,18 @@ def table_where(table: Table, lang: Lang = "zh") -> str:
 
 def unread_lines(record: Record, lang: Lang = "zh") -> tuple[str, ...]:
     """What was not read, one line a reason: pages with the same reason stand together."""
-    pages: dict[str, list[int]] = {}
+    groups: dict[str, list[Unread]] = {}
     for part in record.run.unread:
-        pages.setdefault(part.detail or part.reason, []).extend([] if part.page is None else [part.page])
-    return tuple(
-        f"{word('page', lang).format(ranges(numbers))} {detail}" if numbers else detail
-        for detail, numbers in pages.items()
-    )
+        groups.setdefault(part.reason, []).append(part)
+    return tuple(_unread_line(reason, parts, lang) for reason, parts in groups.items())
+
+
+def _unread_line(reason: str, parts: list[Unread], lang: Lang) -> str:
+    pages = [part.page for part in parts if part.page is not None]
+    if lang == "zh" and len(parts) == 1:
+        return parts[0].detail
+    place = word("page", lang).format(ranges(pages)) if pages else ""
+    return f"{place} {unread_name(reason, lang)}".strip()
 
 
 def render(summary: Summary, lang: Lang = "zh") -> RenderableType:
