@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractor.read.model import Line
+from extractor.segment.paragraph import Paragraph
 from extractor.tables.grid import Grid
 from schemas.record import Where
 
@@ -23,6 +24,8 @@ class TableRegion:
     grids: tuple[Grid, ...]
     where: Where
     notes: tuple[str, ...] = ()
+    year: str | None = None
+    """The year that the caption states beside the title (``2022年度``)."""
     line_ids: frozenset[int] = frozenset()
 
 
@@ -48,4 +51,8 @@ class Section:
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
     role: str = "prose"
-    """``prose``, ``duties``, ``organisation``, ``glossary``, ``projects``, ``contact``, ``contents``."""
+    """``prose``, ``duties``, ``organisation``, ``plan``, ``report``, ``glossary``, ``contact``, ``contents``."""
+    paragraphs: tuple[Paragraph, ...] = ()
+    """The same lines joined over line and page ends; the first one is the run-in item or the heading."""
+    titled: bool = False
+    """The first paragraph is a mere heading: no clause of it states anything."""

@@ -1,0 +1,52 @@
+"""The vocabulary of table headers, as data.
+
+Source: the published table formats of 财政部 and the provinces (财预〔2016〕143号, the yearly
+部门预算/部门决算公开 formats) and the 项目绩效目标表/自评表 of 财预〔2020〕10号.
+Words are compared after :func:`extractor.normalise.fold`.
+"""
+
+from __future__ import annotations
+
+import re
+
+HEADER_WORDS: frozenset[str] = frozenset(
+    "序号 行次 栏次 档次 项目 收入 支出 类 款 项 合计 小计 总计 金额 备注 数量 单价 单位 价值 名称 编码 代码 科目 功能分类 经济分类 "
+    "支出用途 决算数 预算数 执行数 购置费 运行费 会议费 培训费 类型 部门 性质 权重 分值 得分 符号 值 总额 占比 增减额 增减率 "
+    "比重 本年收入 本年支出 上年结转 结转下年 基本支出 项目支出 人员经费 公用经费 其他收入 事业收入 经营收入 经营支出 其他 "
+    "财政拨款 年初预算 调整预算 决算 预算 上年 本年 用途 内容 说明 完成率 执行率".split()
+)
+"""Whole header cells."""
+
+HEADER_TAIL = re.compile(
+    r"(?:名称|编码|代码|编号|科目|分类|类别|类型|性质|方向|规格|形式|单位|部门|金额|合计|小计|总计|数|数额|总额|经费|费|费用|收入|支出|预算|决算"
+    r"|拨款|资金|结余|结转|补助|指标|指标值|目标值|完成值|完成情况|得分|分值|权重|描述|说明|依据|措施|情况|品目|序号|数量|单价|份额|核拨"
+    r"|目标|用途|备注|比例|比率|占比|率|\(%\)|\((?:万元|元|亿元)\)|年度?|年末|年初|月底)$"
+)
+"""What a header cell ends in; it must also carry no mark of a data cell."""
+
+DATA_MARK = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．,，]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.．](?!\d)|其中[:：])"
+)
+"""Enumerators open a data cell (一、 （一） 1. 其中：), never a header cell."""
+
+TOTAL = re.compile(r"^(?:总计|合计|小计|本年\S{2}合计|收入总计|支出总计|收入合计|支出合计|总\S?分)$")
+
+COLUMN_NUMBER_LABEL: frozenset[str] = frozenset({"栏次", "档次", "行次", "列次"})
+
+CODE_PART_WORDS: tuple[str, ...] = ("类", "款", "项")
+"""The three parts of a 收支分类科目 code, when each has a column of its own."""
+
+
+def is_header_word(folded: str) -> bool:
+    """Whether a folded cell text reads like the label of a column."""
+    if folded in HEADER_WORDS:
+        return True
+    return len(folded) <= 40 and not DATA_MARK.match(folded) and bool(HEADER_TAIL.search(folded))
+
+
+TOTAL_LABEL = re.compile(r"^(?:合计|小计|总计|总额)$|(?:合计|小计|总计)(?:\((?:万元|元)\))?$")
+"""A column label that names the sum of the columns beside it (合计, “三公”经费合计, 本年收入小计)."""
+
+
+def is_total_label(folded: str) -> bool:
+    return bool(TOTAL_LABEL.search(folded))

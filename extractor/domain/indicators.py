@@ -1,0 +1,110 @@
+"""Vocabulary of performance indicator tables (绩效目标表, 绩效自评表), as data.
+
+Source: 财预〔2020〕10号 《项目支出绩效评价管理办法》 and 财预〔2019〕136号: three levels of indicators, the second
+level under each first one; the columns 指标性质/方向/值/计量单位/分值 of the 预算管理一体化 exports.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from extractor.normalise import fold
+
+
+class Role(StrEnum):
+    """What a column of an indicator table holds."""
+
+    NAME = "name"
+    ENTITY = "entity"
+    CATEGORY = "category"
+    BUDGET = "budget"
+    GOAL = "goal"
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    LEVEL3 = "level3"
+    NATURE = "nature"
+    OPERATOR = "operator"
+    VALUE = "value"
+    UNIT = "unit"
+    WEIGHT = "weight"
+    SCORE = "score"
+    ACTUAL = "actual"
+    TEXT = "text"
+
+
+COLUMN_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (re.compile(r"一级指标"), Role.LEVEL1),
+    (re.compile(r"二级指标"), Role.LEVEL2),
+    (re.compile(r"三级指标|^指标名称|绩效指标名称"), Role.LEVEL3),
+    (re.compile(r"偏差|原因|改进|措施|说明|描述|依据|备注"), Role.TEXT),
+    (re.compile(r"指标性质$"), Role.NATURE),
+    (re.compile(r"指标方向|符号|运算符"), Role.OPERATOR),
+    (re.compile(r"计量单位|度量单位|单位\(文字描述\)|^单位$"), Role.UNIT),
+    (re.compile(r"分值|权重"), Role.WEIGHT),
+    (re.compile(r"得分"), Role.SCORE),
+    (re.compile(r"完成值|完成情况"), Role.ACTUAL),
+    (re.compile(r"目标值|指标值|年度值|^值$"), Role.VALUE),
+    (re.compile(r"预算数|预算金额|金额"), Role.BUDGET),
+    (re.compile(r"绩效目标|总体目标|年度目标"), Role.GOAL),
+    (re.compile(r"项目类别|项目类型|项目分类"), Role.CATEGORY),
+    (re.compile(r"项目单位|单位名称|实施单位|主管部门"), Role.ENTITY),
+    (re.compile(r"项目名称|项目编码"), Role.NAME),
+)
+"""First match on the folded last label of a column's path."""
+
+MERGED_ROLES: frozenset[Role] = frozenset({Role.NAME, Role.ENTITY, Role.CATEGORY, Role.BUDGET, Role.GOAL})
+"""Columns whose cell covers all indicators of a project."""
+
+_POINTS = r"(?:\(\d+(?:\.\d+)?分?\))?"
+LEVEL1 = re.compile(rf"^(?:产出|效益|效果|满意度|成本)指标{_POINTS}$|^(?:产出|效益|满意度){_POINTS}$")
+LEVEL2 = re.compile(
+    r"^(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续(?:影响|发展)|服务对象满意度|满意度|经济成本|社会成本|生态环境成本)"
+    rf"(?:指标)?{_POINTS}$"
+)
+LEVEL2_OF: dict[str, tuple[str, ...]] = {
+    "产出": ("数量", "质量", "时效", "成本"),
+    "成本": ("成本", "经济成本", "社会成本", "生态环境成本"),
+    "效益": ("经济效益", "社会效益", "生态效益", "可持续"),
+    "效果": ("经济效益", "社会效益", "生态效益", "可持续"),
+    "满意度": ("服务对象", "满意度"),
+    "可持续": ("可持续",),
+}
+"""First-level stem → the stems of its second level; a merged label covers only what belongs under it."""
+
+LEVEL2_HINTS: dict[str, re.Pattern[str]] = {
+    "时效": re.compile(r"时间|时限|及时|期限|按时|周期|日前|月底"),
+    "数量": re.compile(r"数量|次数|人数|个数|户数|面积"),
+    "质量": re.compile(r"率|合格|质量|达标|准确"),
+    "成本": re.compile(r"成本|费用|金额|预算|支出"),
+}
+"""How a third-level indicator shows to which second level it belongs."""
+
+NATURE = re.compile(r"^(?:正向|反向|定性|定量)$")
+OPERATOR = re.compile(r"^(?:大于等于|小于等于|等于|大于|小于|[≥≤=><≧≦]=?|定性|文字描述)$")
+UNITS: frozenset[str] = frozenset(
+    "% ‰ 百分比 个 次 人 家 元 千元 万元 亿元 万 亿 年 月 日 天 周 小时 分钟 工作日 条 册 本 批 项 台 套 份 场 场次 辆 户 期 件 名 所 处 "
+    "篇 张 块 幅 只 头 吨 公斤 千克 米 公里 平方米 亩 公顷 人次 人/次 元/人 元/月 元/年 元/次 人天 课时 例 起 宗 座 栋 间 组 级 分 倍 度 支 "
+    "万人 万人次 万份 万次 万册 万条 元/人次 个月 季度 学期 批次 种 类 点 站 村 镇 乡 县 区 市 校 班 队 团 届 部 集 期/年 次/年 人/年".split()
+)
+PLACEHOLDER = re.compile(r"^(?:指标\d+[:：]?|[.…·]+)$")
+"""Rows of a blank form that nobody filled in."""
+
+
+def role_of(path: list[str]) -> Role:
+    """The role of a column by the last label of its path that says one."""
+    for label in reversed(path):
+        for pattern, role in COLUMN_ROLES:
+            if pattern.search(fold(label)):
+                return role
+    return Role.TEXT
+
+
+def belongs_under(level1: str | None, level2: str) -> bool:
+    """Whether a second-level label can stand under a first-level one; unknown labels can."""
+    if level1 is None:
+        return True
+    first, second = fold(level1), fold(level2)
+    stems = next((v for k, v in LEVEL2_OF.items() if first.startswith(k)), None)
+    known = any(second.startswith(s) for group in LEVEL2_OF.values() for s in group)
+    return stems is None or not known or any(second.startswith(s) for s in stems)

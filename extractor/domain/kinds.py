@@ -1,0 +1,90 @@
+"""Which statutory table a title names: one ordered list of rules, as data.
+
+Source: the table names of 财预〔2016〕143号 (地方预决算公开操作规程) and of the yearly
+部门预算/部门决算公开 formats of 财政部, provinces' variants included.  The first rule all of whose
+words stand in the title, and none of whose forbidden words, gives the kind; special
+tables therefore come before general ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.normalise import fold
+from schemas.record import TableKind as K
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRule:
+    """``words``: alternatives joined by ``|`` of which one must stand in the title, for each entry."""
+
+    kind: K
+    words: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+
+TITLE_RULES: tuple[TitleRule, ...] = (
+    TitleRule(K.PROJECT_SELF_EVALUATION, ("自评",)),
+    TitleRule(K.PROJECT_PERFORMANCE, ("绩效目标|绩效指标|绩效表",)),
+    TitleRule(K.THREE_PUBLIC, ("三公",)),
+    TitleRule(K.PROCUREMENT, ("采购",), ("运行经费",)),
+    TitleRule(K.AGENCY_OPERATING_EXPENDITURE, ("机关运行经费|机构运行经费|公用经费",), ("基本支出",)),
+    TitleRule(K.FIXED_ASSETS, ("固定资产|国有资产|资产占用|资产占有|资产情况",)),
+    TitleRule(K.GOVERNMENT_FUND_EXPENDITURE, ("政府性基金",)),
+    TitleRule(K.STATE_CAPITAL_EXPENDITURE, ("国有资本",)),
+    TitleRule(K.GENERAL_PUBLIC_PROJECT_EXPENDITURE, ("一般公共预算|公共财政", "项目支出")),
+    TitleRule(K.GENERAL_PUBLIC_BASIC_EXPENDITURE, ("一般公共预算|公共财政", "基本支出")),
+    TitleRule(K.GENERAL_PUBLIC_EXPENDITURE, ("一般公共预算|公共财政", "支出|拨款")),
+    TitleRule(K.APPROPRIATION_SUMMARY, ("财政拨款", "收支|收入支出")),
+    TitleRule(K.APPROPRIATION_BASIC_EXPENDITURE, ("财政拨款", "基本支出")),
+    TitleRule(K.APPROPRIATION_EXPENDITURE, ("财政拨款", "支出")),
+    TitleRule(K.PROJECT_EXPENDITURE, ("项目",), ("单位构成",)),
+    TitleRule(K.REVENUE_EXPENDITURE_SUMMARY, ("收支|收入支出|收入、支出", "表")),
+    TitleRule(K.GENERAL_PUBLIC_BASIC_EXPENDITURE, ("基本支出", "表")),
+    TitleRule(K.REVENUE_SUMMARY, ("收入", "表")),
+    TitleRule(K.EXPENDITURE_SUMMARY, ("支出", "表")),
+    TitleRule(K.ENTITY_LIST, ("单位构成|单位情况|机构设置|单位名单|预算单位",)),
+)
+
+HEADER_RULES: tuple[TitleRule, ...] = (
+    TitleRule(K.PROJECT_SELF_EVALUATION, ("三级指标", "完成值|完成情况|得分")),
+    TitleRule(K.PROJECT_PERFORMANCE, ("三级指标",)),
+    TitleRule(K.THREE_PUBLIC, ("因公出国", "公务接待")),
+    TitleRule(K.PROCUREMENT, ("采购",)),
+    TitleRule(K.PROJECT_EXPENDITURE, ("项目编码|项目代码", "项目名称")),
+    TitleRule(K.ENTITY_LIST, ("单位名称",), ("合计", "预算数", "金额", "功能分类")),
+)
+"""For tables without a telling title: the words are looked for in the joined header."""
+
+
+def _matches(rule: TitleRule, text: str) -> bool:
+    wanted = all(any(w in text for w in group.split("|")) for group in rule.words)
+    return wanted and not any(w in text for w in rule.without)
+
+
+def _first(rules: tuple[TitleRule, ...], text: str) -> K | None:
+    return next((rule.kind for rule in rules if _matches(rule, text)), None)
+
+
+def kind_of_title(title: str | None) -> K | None:
+    """The kind that a title names, ``None`` when it names none."""
+    return _first(TITLE_RULES, fold(title)) if title else None
+
+
+def kind_of_header(columns: list[list[str]]) -> K | None:
+    """The kind that the header words alone show, ``None`` when they leave it open."""
+    return _first(HEADER_RULES, fold("|".join("/".join(path) for path in columns)))
+
+
+def kind_of_table(title: str | None, columns: list[list[str]]) -> K:
+    """The kind by title, else by header, else ``other``.
+
+    An indicator table titled by its project alone (绩效自评) shows its kind only in the header.
+    """
+    by_title, by_header = kind_of_title(title), kind_of_header(columns)
+    if by_header in _INDICATOR_KINDS and by_title not in _INDICATOR_KINDS:
+        return by_header
+    return by_title or by_header or K.OTHER
+
+
+_INDICATOR_KINDS: frozenset[K | None] = frozenset({K.PROJECT_SELF_EVALUATION, K.PROJECT_PERFORMANCE})

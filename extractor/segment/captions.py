@@ -1,0 +1,111 @@
+"""What is printed around a table: number, title, unit, department line, year, notes.
+
+Takes the text lines above (or below) a table body, gives a :class:`Caption`.  Used for text
+sources and PDFs alike.  The vocabulary is data at the top of the module; its source is the
+published formats (财预〔2016〕143号) and the provinces' variants of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.normalise import squash, strip_markup
+
+NUMBER = re.compile(
+    r"^(?:部门|单位)?(?:预算|决算)?(?:公开|附)?(?:表|附表|附件)[\d一二三四五六七八九十]+(?:[-—－之]\d+)?(?:表)?"
+    r"|^(?:部门|单位|预决算|预算|决算)?(?:公开)\d+(?:[-—－]\d+)?表|^(?:财决|财预)\w*\d+表"
+)
+"""表1, 附表1-2, 公开01表, 部门公开表1, 财决01表."""
+
+UNIT = re.compile(r"(?:金额)?(?:单位|计量单位)[:：]?(?:人民币)?(亿元|百万元|万元|千元|百元|元)")
+YEAR_LINE = re.compile(r"^[(（]?(?:19|20)\d\d年?度?[)）]?$")
+FURNITURE = re.compile(
+    r"^(?:(?:编制|填报|公开|预算|部门|单位|主管)?(?:部门|单位)(?:名称|[(（]公章[)）])?|预算年度|截止时间|编制日期|填报日期|日期"
+    r"|财决\S*|批复\S*|金额单位|资产单位)[:：]"
+)
+"""Lines around a table that carry neither title nor figures: 部门：…, 预算年度：2026."""
+
+CODED_ENTITY = re.compile(r"^\d{3,9}[-—\s]?[\u4e00-\u9fff()（）]{4,}$")
+"""A department line such as ``450 秦皇岛市医疗保障局``."""
+
+NOTE = re.compile(
+    r"^(?:注|备注|说明|注释|表注)\d?[:：]|^[*＊]?(?:本|我|该)(?:部门|单位|表)\S{0,20}(?:无|没有|不涉及|空表)"
+)
+LIST_MARK = re.compile(
+    r"^(?:\d{1,2}[、.．)）]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)"
+)
+CONTINUED = re.compile(r"[(（]?续表?\d*[)）]?$|^续表")
+YEAR_SUFFIX = re.compile(r"[(（]((?:19|20)\d\d年?度?)[)）]$")
+TITLE_END = re.compile(r"(?:表|情况|构成|明细|清单|一览|统计|信息)(?:[(（].*[)）])?$")
+SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]|[:：]$")
+MAX_TITLE = 120
+"""Titles of project forms carry the project's whole name; longer lines are prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands around one table; ``first`` is the index of the first line that belongs to it."""
+
+    title: str | None = None
+    number: str | None = None
+    unit: str | None = None
+    year: str | None = None
+    continued: bool = False
+    first: int | None = None
+
+    @property
+    def names_a_table(self) -> bool:
+        """Whether the caption starts a table of its own rather than the next page of one."""
+        return (self.title is not None or self.number is not None) and not self.continued
+
+
+def clean(text: str) -> str:
+    """A caption line without markup, heading marks and whitespace."""
+    return squash(strip_markup(text).replace("\x00", "")).lstrip("#").lstrip("-").strip()
+
+
+def unit_of(text: str) -> str | None:
+    """The money unit that a line states (``单位：万元``), or ``None``."""
+    match = UNIT.search(squash(text))
+    return match.group(1) if match else None
+
+
+def is_note(text: str) -> bool:
+    return bool(NOTE.match(clean(text)))
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is one of those around a table that name neither it nor a figure."""
+    bare = clean(text)
+    if not bare or UNIT.fullmatch(bare) or YEAR_LINE.match(bare) or FURNITURE.match(bare):
+        return True
+    if CODED_ENTITY.match(strip_markup(text).strip()):
+        return True
+    return unit_of(bare) is not None and len(bare) < 40
+
+
+def split_number(text: str) -> tuple[str | None, str]:
+    """A leading table number and the rest: ``公开01表：收支总表`` → (``公开01表``, ``收支总表``)."""
+    match = NUMBER.match(text)
+    if not match:
+        return None, text
+    rest = text[match.end() :].lstrip(":：、.．-— ")
+    return match.group(0), rest
+
+
+def is_title(text: str) -> bool:
+    """Whether a line (cleaned) can be a table's title: short, not a sentence, says what it is."""
+    if not text or len(text) > MAX_TITLE or SENTENCE.search(text):
+        return False
+    return bool(TITLE_END.search(YEAR_SUFFIX.sub("", text)))
+
+
+def title_of(text: str) -> tuple[str, str | None]:
+    """The title without list mark and year suffix, and that year: ``自评表(2022年度)`` → (``自评表``, ``2022年度``)."""
+    bare = LIST_MARK.sub("", text)
+    bare = CONTINUED.sub("", bare)
+    match = YEAR_SUFFIX.search(bare)
+    if match:
+        return bare[: match.start()], match.group(1)
+    return bare, None

@@ -1,0 +1,246 @@
+"""Tables of a text source whose cells a converter separated by tabs (or by Markdown bars).
+
+Takes a text :class:`Document`, gives its table regions in order, one grid per printed block;
+a blank line inside a table is where the page ended.  Which blocks belong to one table is
+decided by what stands between them: a caption that names a table, or prose, starts a new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractor.domain.kinds import kind_of_title
+from extractor.normalise import squash
+from extractor.read.model import Document, Line
+from extractor.segment.captions import (
+    NUMBER,
+    SENTENCE,
+    UNIT,
+    YEAR_LINE,
+    Caption,
+    clean,
+    is_furniture,
+    is_note,
+    is_title,
+    split_number,
+    title_of,
+    unit_of,
+)
+from extractor.segment.model import TableRegion
+from extractor.tables.grid import EMPTY, Cell, Grid
+from schemas.record import Place, Where
+
+PAGE_NUMBER = re.compile(r"^[-—–]*\s*\d{1,4}\s*[-—–]*$")
+RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
+MAX_SPLIT_LINES = 4
+"""A narrow unit or number cell is torn over at most this many lines (``单 / 位： / 万 / 元``)."""
+MAX_LOOSE_TITLE = 40
+MIN_CONTENTS_ROWS = 3
+
+
+@dataclass(slots=True)
+class _Building:
+    """A region while its blocks are still being collected."""
+
+    caption: Caption
+    first: int
+    blocks: list[list[int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    consumed: set[int] = field(default_factory=set)
+
+
+def find_tab_regions(doc: Document) -> list[TableRegion]:
+    """All tables made of tab- or bar-separated lines, in document order."""
+    building: list[_Building] = []
+    previous_end = 0
+    for block in _blocks(doc.lines):
+        caption, consumed, prose_between = _caption(doc.lines, previous_end, block[0])
+        if not building or caption.names_a_table or prose_between:
+            first = min(consumed | {block[0]})
+            building.append(_Building(caption, first, consumed=set(consumed)))
+        current = building[-1]
+        current.blocks.append(block)
+        current.consumed |= consumed | set(block)
+        previous_end = block[-1] + 1
+        previous_end = _take_notes(doc.lines, previous_end, current)
+    return [_region(doc.lines, item) for item in building]
+
+
+def is_row(line: Line) -> bool:
+    return "\t" in line.text or (line.text.lstrip().startswith("|") and line.text.count("|") > 2)
+
+
+def _blocks(lines: tuple[Line, ...]) -> Iterator[list[int]]:
+    """Runs of consecutive row lines, contents pages left out."""
+    run: list[int] = []
+    for index, line in enumerate(lines):
+        if is_row(line):
+            run.append(index)
+        elif run:
+            yield from _unless_contents(lines, run)
+            run = []
+    if run:
+        yield from _unless_contents(lines, run)
+
+
+def _unless_contents(lines: tuple[Line, ...], run: list[int]) -> Iterator[list[int]]:
+    """A contents page is a run of two-cell lines whose second cells are rising page numbers."""
+    cells = [[c for c in _split(lines[i].text) if c[0].strip()] for i in run]
+    pages = [c[1][0].strip() for c in cells if len(c) == 2 and c[1][0].strip().isdigit()]
+    rising = all(int(a) <= int(b) for a, b in zip(pages, pages[1:], strict=False))
+    if not (
+        len(pages) == len(run) and rising and (len(run) >= MIN_CONTENTS_ROWS or _near_contents(lines, run))
+    ):
+        yield run
+
+
+def _near_contents(lines: tuple[Line, ...], run: list[int]) -> bool:
+    """Whether a short run of page references follows a contents heading or another such run."""
+    above = [squash(line.text) for line in lines[max(0, run[0] - 12) : run[0]]]
+    return any("目录" in text or re.search(r"\D\d{1,3}$", text) for text in above)
+
+
+def _split(text: str) -> list[tuple[str, int]]:
+    """The cells of a row line with the offset at which each starts."""
+    bars = "\t" not in text
+    body = text.strip() if bars else text
+    shift = text.index(body) if bars else 0
+    if bars:
+        body, shift = body.strip("|"), shift + len(body) - len(body.lstrip("|"))
+    cells, offset = [], shift
+    for piece in body.split("|" if bars else "\t"):
+        cells.append((piece, offset))
+        offset += len(piece) + 1
+    return cells
+
+
+def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, set[int], bool]:
+    """Read the lines above a block, nearest first.
+
+    Gives the caption, the lines that belong to it, and whether prose stands between it and
+    the block before.
+    """
+    title = number = unit = year = None
+    consumed: set[int] = set()
+    index = block - 1
+    while index >= start:
+        text = clean(lines[index].text)
+        torn = _torn(lines, start, index)
+        if torn:
+            consumed |= torn[1]
+            number, unit = number or torn[0][0], unit or torn[0][1]
+            index = min(torn[1])
+        elif not text or PAGE_NUMBER.match(text):
+            pass
+        elif is_furniture(lines[index].text):
+            unit = unit or unit_of(text)
+            year = year or (text.strip("()（）") if YEAR_LINE.match(text) else None)
+            consumed.add(index)
+        else:
+            own, rest = split_number(text)
+            found = _title(rest) if rest and title is None else None
+            if found is None and not (own and not rest and number is None):
+                break
+            number = number or own
+            title, year = (found[0], year or found[1]) if found else (title, year)
+            consumed.add(index)
+        index -= 1
+    prose = any(
+        clean(lines[i].text) and not PAGE_NUMBER.match(clean(lines[i].text)) for i in range(start, index + 1)
+    )
+    return Caption(title=title, number=number, unit=unit, year=year), consumed, prose
+
+
+def _title(text: str) -> tuple[str, str | None] | None:
+    """The title in a line, if it is one; a name of a statutory table counts without the word 表."""
+    loose = len(text) <= MAX_LOOSE_TITLE and not SENTENCE.search(text) and kind_of_title(text) is not None
+    return title_of(text) if is_title(text) or loose else None
+
+
+def _torn(
+    lines: tuple[Line, ...], start: int, index: int
+) -> tuple[tuple[str | None, str | None], set[int]] | None:
+    """A number or unit torn over up to four short lines ending at ``index``."""
+    pieces: list[str] = []
+    ids: set[int] = set()
+    for i in range(index, start - 1, -1):
+        text = clean(lines[i].text)
+        if not text:
+            continue
+        pieces.insert(0, text)
+        ids.add(i)
+        joined = "".join(pieces)
+        if len(pieces) > 1 and UNIT.fullmatch(joined):
+            return (None, unit_of(joined)), ids
+        if len(pieces) > 1 and NUMBER.fullmatch(joined):
+            return (joined, None), ids
+        if len(pieces) == MAX_SPLIT_LINES or len(joined) > 12:
+            return None
+    return None
+
+
+def _take_notes(lines: tuple[Line, ...], index: int, region: _Building) -> int:
+    """Collect the notes that follow a block; gives the index after the last of them."""
+    end = index
+    while index < len(lines):
+        text = lines[index].text
+        if is_note(text):
+            region.notes.append(squash(clean(text)))
+            region.consumed.add(index)
+            end = index + 1
+        elif text.strip():
+            break
+        index += 1
+    return end
+
+
+def _region(lines: tuple[Line, ...], item: _Building) -> TableRegion:
+    rows = [i for block in item.blocks for i in block]
+    grids = tuple(g for g in (_grid(lines, block) for block in item.blocks) if g.rows)
+    title, number = item.caption.title, item.caption.number
+    if title is None and grids:
+        title, grids = _title_inside(grids)
+    last = max(i for i in item.consumed | set(rows) if not RULE_ROW.match(lines[i].text))
+    return TableRegion(
+        title=title,
+        number=number,
+        unit=item.caption.unit,
+        year=item.caption.year,
+        grids=grids,
+        where=Where(lines=(lines[item.first].number, lines[last].number)),
+        notes=tuple(item.notes),
+        line_ids=frozenset(item.consumed | set(rows)),
+    )
+
+
+def _grid(lines: tuple[Line, ...], block: list[int]) -> Grid:
+    rows = []
+    for index in block:
+        line = lines[index]
+        if RULE_ROW.match(line.text) and "-" in line.text:
+            continue
+        rows.append(tuple(_cell(line, text, offset) for text, offset in _split(line.text)))
+    width = max((len(row) for row in rows), default=0)
+    return Grid(rows=tuple(row + (EMPTY,) * (width - len(row)) for row in rows))
+
+
+def _cell(line: Line, text: str, offset: int) -> Cell:
+    bare = text.strip()
+    if not bare:
+        return EMPTY
+    start = offset + text.index(bare)
+    return Cell(text=bare, places=(Place(line=line.number, span=(start, start + len(bare))),))
+
+
+def _title_inside(grids: tuple[Grid, ...]) -> tuple[str | None, tuple[Grid, ...]]:
+    """A title that the converter put into the table's first row, alone in it."""
+    first = grids[0].rows[0]
+    filled = [cell for cell in first if cell.text]
+    if len(filled) != 1 or len(first) < 2 or len(grids[0].rows) < 2:
+        return None, grids
+    found = _title(clean(filled[0].text))
+    if found is None:
+        return None, grids
+    return found[0], (Grid(rows=grids[0].rows[1:]), *grids[1:])

@@ -1,0 +1,344 @@
+"""Which figure belongs to which column, decided by the accounting identities (勾稽关系).
+
+Takes, for each row of a table, the ordered figures that are printed and the ordered columns that
+they may stand in (fewer figures than columns: the empty cells are lost); gives the placement that
+satisfies most identities, and one Chinese sentence per decision that the print left open.
+
+Identities:
+- row: 合计 = Σ of its parts (基本支出 + 项目支出, 人员经费 + 公用经费, 小计 = Σ …), from :func:`row_identities`;
+- column: a parent row equals the sum of its children (类 = Σ款 = Σ项, 合计 = Σ top level), from
+  :func:`children_by_code`.
+
+Printed mistakes exist: a failing identity costs, it does not forbid.  Figures keep their order and never
+vanish.  Ties are broken by the caller's prior, then by the leftmost columns.  The search is exact: a mixed-integer
+program (HiGHS through :func:`scipy.optimize.milp`) over the candidate placements of the rows; where the solver
+gives up at its node limit, the best placement of each row alone is taken and the decision says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations, islice
+
+from extractor.normalise import amount, quantum
+
+ROW_COST = 1.0
+COLUMN_COST = 1.0
+"""Cost of one failing identity; priors must stay well below it."""
+LEFTMOST_COST = 0.001
+MOVE_COST = 0.3
+"""Cost of moving a printed figure to another column in :func:`repair_rows`; two identities pay for it."""
+MAX_CANDIDATES = 24
+MAX_COMBINATIONS = 20_000
+NODE_LIMIT = 20_000
+TOTALS: frozenset[str] = frozenset({"合计", "小计", "总计"})
+
+
+@dataclass(frozen=True, slots=True)
+class RowIdentity:
+    """``total`` = Σ ``parts``; indexes of columns."""
+
+    total: int
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """The figures of one row in printed order.
+
+    ``name`` is for the sentences only.  ``prior`` maps a column to the (small) cost of a figure in it.
+    ``fixed`` are the columns when the print leaves no doubt.
+    """
+
+    values: tuple[Decimal, ...]
+    name: str = ""
+    quantum: Decimal = Decimal("0.01")
+    prior: Mapping[int, float] = field(default_factory=dict)
+    fixed: tuple[int, ...] | None = None
+    printed: tuple[int, ...] | None = None
+    """Where the figures stand in print, for repairs: each figure moved costs :data:`MOVE_COST`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``places[r][k]`` is the column of the k-th figure of row r; ``None`` where a row has too many figures."""
+
+    places: tuple[tuple[int, ...] | None, ...]
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    columns: tuple[int, ...]
+    cost: float
+    failures: int
+
+
+def row_identities(paths: Sequence[Sequence[str]]) -> tuple[RowIdentity, ...]:
+    """The identities that header paths imply, as indexes into ``paths``.
+
+    In every group the column named 合计/小计/总计 equals its siblings; a sibling that is a group counts
+    by its own 小计 (or 合计), or by all its columns when it has none.  Only figure columns may be given.
+    """
+    return tuple(_identities_below(paths, (), range(len(paths))))
+
+
+def _identities_below(
+    paths: Sequence[Sequence[str]], prefix: tuple[str, ...], members: Sequence[int]
+) -> list[RowIdentity]:
+    depth = len(prefix)
+    groups: dict[str, list[int]] = {}
+    for index in members:
+        if len(paths[index]) > depth:
+            groups.setdefault(paths[index][depth], []).append(index)
+    found: list[RowIdentity] = []
+    total: int | None = None
+    parts: list[int] = []
+    for label, inside in groups.items():
+        leaf = len(inside) == 1 and len(paths[inside[0]]) == depth + 1
+        if leaf and total is None and _is_total(label):
+            total = inside[0]
+        elif leaf:
+            parts.append(inside[0])
+        else:
+            found.extend(_identities_below(paths, (*prefix, label), inside))
+            own = next((i for i in inside if len(paths[i]) == depth + 2 and _is_total(paths[i][-1])), None)
+            parts.extend([own] if own is not None else inside)
+    if total is not None and len(parts) > 1:
+        found.append(RowIdentity(total, tuple(parts)))
+    return found
+
+
+def _is_total(label: str) -> bool:
+    return label in TOTALS or label.endswith(("经费合计", "收入合计", "支出合计"))
+
+
+def children_by_code(codes: Sequence[str | None], totals: Sequence[int] = ()) -> dict[int, tuple[int, ...]]:
+    """Parent row → child rows, from code prefixes in printed order.
+
+    A code printed again directly below its first row is a detail of that row.  Rows in ``totals`` are parents of
+    all top-level rows.  Rows without a code take no part.
+    """
+    parent: dict[int, int] = {}
+    open_rows: list[int] = []
+    for row, code in enumerate(codes):
+        if not code:
+            continue
+        while open_rows and not code.startswith(codes[open_rows[-1]] or "\0"):
+            open_rows.pop()
+        if open_rows:
+            parent[row] = open_rows[-1]
+        if not (open_rows and codes[open_rows[-1]] == code):
+            open_rows.append(row)
+    children: dict[int, list[int]] = {}
+    for child, above in parent.items():
+        children.setdefault(above, []).append(child)
+    top = [row for row, code in enumerate(codes) if code and row not in parent]
+    for total in totals:
+        children[total] = [row for row in top if row != total]
+    return {above: tuple(rows) for above, rows in sorted(children.items()) if rows}
+
+
+def assign_figures(
+    rows: Sequence[FigureRow],
+    width: int,
+    identities: Sequence[RowIdentity] = (),
+    children: Mapping[int, Sequence[int]] | None = None,
+    labels: Sequence[str] = (),
+) -> Assignment:
+    """Place the figures of every row in the columns 0 … ``width`` - 1.
+
+    ``labels`` names the columns in the sentences.  A row with more figures than columns cannot be placed: its entry is
+    ``None``, and the caller keeps its figures as leftovers.
+    """
+    candidates = [_candidates(row, width, identities) for row in rows]
+    choice = [0] * len(rows)
+    solved = True
+    if children and any(len(found) > 1 for found in candidates):
+        picked = _solve(rows, candidates, width, children)
+        solved = picked is not None
+        choice = picked or choice
+    places = tuple(
+        found[pick].columns if found else None for found, pick in zip(candidates, choice, strict=True)
+    )
+    names = list(labels) or [f"第{i + 1}列" for i in range(width)]
+    said = [
+        _sentence(row, found, pick, names, choice_alone=not children or not solved)
+        for row, found, pick in zip(rows, candidates, choice, strict=True)
+        if len(found) > 1
+    ]
+    return Assignment(places, tuple(sentence for sentence in said if sentence))
+
+
+def _candidates(row: FigureRow, width: int, identities: Sequence[RowIdentity]) -> list[_Candidate]:
+    """The placements of one row, best first: fewest failing row identities, then prior, then leftmost."""
+    count = len(row.values)
+    if row.fixed is not None:
+        return [_Candidate(row.fixed, 0.0, 0)]
+    if count > width:
+        return []
+    found = [
+        _candidate(row, columns, identities)
+        for columns in islice(combinations(range(width), count), MAX_COMBINATIONS)
+    ]
+    return sorted(found, key=lambda c: (c.cost, c.columns))[:MAX_CANDIDATES]
+
+
+def _candidate(row: FigureRow, columns: tuple[int, ...], identities: Sequence[RowIdentity]) -> _Candidate:
+    values = dict(zip(columns, row.values, strict=True))
+    failures = sum(not _holds(values, identity, row.quantum) for identity in identities)
+    cost = failures * ROW_COST + LEFTMOST_COST * sum(columns)
+    cost += sum(row.prior.get(column, 0.0) for column in columns)
+    if row.printed is not None:
+        cost += MOVE_COST * sum(a != b for a, b in zip(columns, row.printed, strict=True))
+    return _Candidate(columns, cost, failures)
+
+
+def _holds(values: Mapping[int, Decimal], identity: RowIdentity, step: Decimal) -> bool:
+    zero = Decimal(0)
+    gap = values.get(identity.total, zero) - sum((values.get(part, zero) for part in identity.parts), zero)
+    return abs(gap) <= _tolerance(len(identity.parts), step)
+
+
+def _tolerance(parts: int, step: Decimal) -> Decimal:
+    """Each printed figure is rounded by at most half a unit of its last digit."""
+    return step * (parts + 1) / 2 if parts else step / 2
+
+
+def _solve(
+    rows: Sequence[FigureRow],
+    candidates: Sequence[Sequence[_Candidate]],
+    width: int,
+    children: Mapping[int, Sequence[int]],
+) -> list[int] | None:
+    """The exact optimum over rows and column identities; ``None`` when the solver stopped early."""
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import lil_array
+
+    offsets, total = [], 0
+    for found in candidates:
+        offsets.append(total)
+        total += len(found)
+    links = [(above, below, column) for above, below in children.items() for column in range(width)]
+    links = [link for link in links if _open(link, candidates)]
+    costs = np.array([c.cost for found in candidates for c in found] + [COLUMN_COST] * len(links))
+    filled = [r for r, found in enumerate(candidates) if found]
+    matrix = lil_array((len(filled) + 2 * len(links), total + len(links)))
+    lower = np.full(matrix.shape[0], -np.inf)
+    upper = np.full(matrix.shape[0], np.inf)
+    for line, r in enumerate(filled):
+        matrix[[line], offsets[r] : offsets[r] + len(candidates[r])] = 1.0
+        lower[line] = upper[line] = 1.0
+    for number, (above, below, column) in enumerate(links):
+        bound = float(sum(abs(v) for r in (above, *below) for v in rows[r].values)) + 1.0
+        tolerance = float(_tolerance(len(below), rows[above].quantum)) + 1e-6
+        for side in (0, 1):
+            line = len(filled) + 2 * number + side
+            for r, sign in ((above, 1.0), *((r, -1.0) for r in below)):
+                for k, candidate in enumerate(candidates[r]):
+                    if column in candidate.columns:
+                        value = float(rows[r].values[candidate.columns.index(column)])
+                        matrix[line, offsets[r] + k] = sign * value * (1 if side == 0 else -1)
+            matrix[line, total + number] = -bound
+            upper[line] = tolerance
+    result = milp(
+        costs,
+        integrality=np.ones(len(costs), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix.tocsr(), lower, upper),
+        options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0},
+    )
+    if result.status != 0 or result.x is None:
+        return None
+    return [
+        int(np.argmax(result.x[offsets[r] : offsets[r] + len(found)])) if found else 0
+        for r, found in enumerate(candidates)
+    ]
+
+
+def _open(link: tuple[int, Sequence[int], int], candidates: Sequence[Sequence[_Candidate]]) -> bool:
+    """Whether some row of a column identity has more than one placement (otherwise it is a constant)."""
+    above, below, _ = link
+    return bool(candidates[above]) and any(len(candidates[r]) > 1 for r in (above, *below))
+
+
+def _sentence(
+    row: FigureRow, found: Sequence[_Candidate], pick: int, names: Sequence[str], choice_alone: bool
+) -> str | None:
+    """How a row was decided; nothing is said where figures were left where they are printed."""
+    chosen = found[pick]
+    if row.printed is not None and chosen.columns == row.printed:
+        return None
+    where = "、".join(f"{value}归{names[c]}" for value, c in zip(row.values, chosen.columns, strict=True))
+    rival = min((c.failures for k, c in enumerate(found) if k != pick), default=chosen.failures + 1)
+    if chosen.failures < rival:
+        why = "行内勾稽（合计=各部分之和）唯一成立"
+    elif pick != 0 or not choice_alone:
+        why = "行内勾稽不能区分，按上下级科目之和与列的先验定"
+    else:
+        why = "勾稽关系不能区分，按列的先后与先验定"
+    head = f"“{row.name}”行" if row.name else "一行"
+    verb = "移位" if row.printed is not None else "空格已失"
+    return f"{head}{verb}：{where}；{why}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Rows with their figures put back, the indexes of the rows that changed, and why."""
+
+    rows: tuple[tuple[str | None, ...], ...]
+    changed: tuple[int, ...]
+    decisions: tuple[str, ...]
+
+
+def repair_rows(
+    rows: Sequence[Sequence[str | None]],
+    identities: Sequence[RowIdentity],
+    children: Mapping[int, Sequence[int]] | None = None,
+    names: Sequence[str] = (),
+    labels: Sequence[str] = (),
+) -> Repair:
+    """Undo the shifts of a converter that lost an empty cell of a tab-separated row.
+
+    ``rows`` are the figure columns alone, as printed (``None``: empty), all equally long.  The printed column is the prior
+    (:data:`MOVE_COST` per figure moved), so that a row moves only where at least one more identity then holds
+    per three figures moved.  Rows with a cell that is no figure, and rows without figures, stay.
+    """
+    width = max((len(row) for row in rows), default=0)
+    figure_rows = [_printed_row(row, names[i] if i < len(names) else "") for i, row in enumerate(rows)]
+    result = assign_figures(figure_rows, width, identities, children, labels)
+    out: list[tuple[str | None, ...]] = []
+    changed: list[int] = []
+    for index, (row, figures, places) in enumerate(zip(rows, figure_rows, result.places, strict=True)):
+        if places is None or figures.printed is None or places == figures.printed:
+            out.append(tuple(row))
+            continue
+        texts = [row[column] for column in figures.printed]
+        moved = dict(zip(places, texts, strict=True))
+        out.append(tuple(moved.get(column) for column in range(width)))
+        changed.append(index)
+    return Repair(tuple(out), tuple(changed), result.decisions)
+
+
+def _printed_row(row: Sequence[str | None], name: str) -> FigureRow:
+    """A printed row as figures; one with a word among its cells is fixed where it stands."""
+    printed = tuple(column for column, text in enumerate(row) if text is not None)
+    values = [amount(row[column]) for column in printed]
+    known = tuple(value for value in values if value is not None)
+    if len(known) != len(values):
+        columns = tuple(c for c, value in zip(printed, values, strict=True) if value is not None)
+        return FigureRow(known, name, fixed=columns)
+    step = max((quantum(row[column]) for column in printed), default=Decimal("0.01"))
+    fixed = () if not known else None
+    return FigureRow(known, name, quantum=min(step, Decimal(1)), printed=printed, fixed=fixed)
+
+
+def repair_row(
+    row: Sequence[str | None], identities: Sequence[RowIdentity], labels: Sequence[str] = ()
+) -> tuple[tuple[str | None, ...], str | None]:
+    """:func:`repair_rows` for one row by its row identities alone: the row, and the decision if it moved."""
+    repaired = repair_rows([row], identities, labels=labels)
+    return repaired.rows[0], (repaired.decisions[0] if repaired.decisions else None)

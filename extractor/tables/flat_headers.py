@@ -1,0 +1,299 @@
+"""A torn header of flat text → columns with header paths.
+
+Takes the pieces of the header lines in reading order and the kind of the table, gives a :class:`Header`.
+A converter breaks each header cell over lines and prints the header row by row, so the text of one
+label is whole once the spaces are dropped, but which label stands under which is lost.  Two steps
+put it back: the squashed text is tiled with the labels that the format of the kind knows
+(cheapest tiling), and each label is hung under the first group printed before it that may hold it and does
+not hold it yet.  Siblings keep the order of print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractor.domain.formats import GROUPS_WITH_SUBTOTAL, Role, format_of, label_of, patterns_of
+from extractor.normalise import squash
+from extractor.tables.flat_text import Piece, adjoins, cell_of, plain, text_of
+from extractor.tables.grid import EMPTY, Cell
+from schemas.record import TableKind
+
+TOKEN_COST = 0.05
+SPLIT_COST = 0.15
+"""Cost of a label border inside a piece."""
+GAP_COST = 0.2
+"""Cost of a space of one line inside a label (letter-spaced characters are free)."""
+MAX_LABEL = 40
+REMARKS = ("其中", "注:", "(")
+"""Unknown header text that opens so adds to a label, and is no column."""
+SAME_SLOT: dict[str, str] = {"小计": "合计", "金额": "合计", "项目名称": "项目", "单位代码": "单位代码"}
+"""Labels that exclude one another under one group."""
+
+
+@dataclass(slots=True)
+class HeaderNode:
+    """One header cell with the cells under it."""
+
+    key: str | None
+    pieces: tuple[Piece, ...]
+    children: list[HeaderNode] = field(default_factory=list)
+    parent: HeaderNode | None = None
+    cell: Cell = EMPTY
+
+    @property
+    def text(self) -> str:
+        return text_of(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header nodes from the outermost group down, and what it holds."""
+
+    nodes: tuple[HeaderNode, ...]
+    role: Role
+
+    @property
+    def key(self) -> str | None:
+        return self.nodes[-1].key
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(node.text for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns in order, and the pieces at the header's end that are data (a total row without figures)."""
+
+    columns: tuple[Column, ...]
+    rest: tuple[Piece, ...] = ()
+
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """The header rows of a grid; a cell that covers several positions is the same object at each."""
+        depth = max((len(column.nodes) for column in self.columns), default=0)
+        return [
+            tuple(column.nodes[min(level, len(column.nodes) - 1)].cell for column in self.columns)
+            for level in range(depth)
+        ]
+
+
+def read_header(pieces: Sequence[Piece], kind: TableKind | None) -> Header:
+    """The columns that header pieces name; unknown words become columns of their own."""
+    nodes = _tokens(list(pieces), kind)
+    nodes, rest = _split_total(nodes, kind)
+    roots = _hang(nodes, kind)
+    for node in nodes:
+        node.cell = cell_of(node.pieces)
+    columns: list[Column] = []
+    for root in roots:
+        _leaves(root, (), columns)
+    return Header(tuple(columns), tuple(rest))
+
+
+def _leaves(node: HeaderNode, above: tuple[HeaderNode, ...], out: list[Column]) -> None:
+    path = (*above, node)
+    if not node.children:
+        out.append(Column(path, _role(node)))
+    for child in node.children:
+        _leaves(child, path, out)
+
+
+def _role(node: HeaderNode) -> Role:
+    if node.key is None:
+        return "group"
+    role = label_of(node.key).role
+    if role == "group":
+        return "name" if node.key in ("科目", "项目栏") else "figure"
+    return role
+
+
+def _tokens(pieces: list[Piece], kind: TableKind | None) -> list[HeaderNode]:
+    """Tile the text of the pieces with known labels; what is left over becomes unknown labels or is dropped."""
+    owner = [(index, offset) for index, piece in enumerate(pieces) for offset in _offsets(piece)]
+    text = plain("".join(piece.bare for piece in pieces))
+    tiles = _joined_tiles(_tile(text, owner, pieces, kind), owner)
+    nodes: list[HeaderNode] = []
+    for start, end, label in tiles:
+        runs = _runs(pieces, owner[start:end])
+        if label is not None:
+            nodes.append(HeaderNode(label, tuple(runs)))
+            continue
+        if not text[start:end].startswith(REMARKS):
+            nodes.extend(HeaderNode(None, tuple(cell)) for cell in _cells_of_run(runs))
+    return _without_fragments(nodes)
+
+
+def _offsets(piece: Piece) -> list[int]:
+    return [offset for offset, char in enumerate(piece.text) if squash(char)]
+
+
+def _runs(pieces: list[Piece], chars: Sequence[tuple[int, int]]) -> list[Piece]:
+    """The parts of pieces that a stretch of characters covers."""
+    runs: list[Piece] = []
+    for index, offset in chars:
+        part = pieces[index].part(offset, offset + 1)
+        if runs and runs[-1].line is part.line and runs[-1].end == part.start:
+            runs[-1] = Piece(part.line, runs[-1].start, part.end)
+        else:
+            runs.append(part)
+    return runs
+
+
+Tile = tuple[int, int, str | None]
+
+
+def _tile(text: str, owner: list[tuple[int, int]], pieces: list[Piece], kind: TableKind | None) -> list[Tile]:
+    """The cheapest tiling of ``text``: an unknown character costs 1, labels and awkward borders little."""
+    size = len(text)
+    starts = {i for i in range(size) if i == 0 or owner[i][0] != owner[i - 1][0]} | {size}
+    best: list[tuple[float, int, str | None]] = [(0.0, size, None)] * (size + 1)
+    for i in range(size - 1, -1, -1):
+        best[i] = (best[i + 1][0] + 1.0, i + 1, None)
+        for end, label in _matches(text, i, starts, kind):
+            cost = TOKEN_COST + SPLIT_COST * ((i not in starts) + (end not in starts))
+            cost += GAP_COST * _inner_gaps(owner, pieces, i, end)
+            if best[end][0] + cost < best[i][0]:
+                best[i] = (best[end][0] + cost, end, label)
+    tiles: list[Tile] = []
+    i = 0
+    while i < size:
+        _, end, key = best[i]
+        if key is None and tiles and tiles[-1][2] is None:
+            tiles[-1] = (tiles[-1][0], end, None)
+        else:
+            tiles.append((i, end, key))
+        i = end
+    return tiles
+
+
+def _matches(text: str, start: int, borders: set[int], kind: TableKind | None) -> list[tuple[int, str]]:
+    """Where labels that begin at ``start`` may end: the longest reading, and each piece border."""
+    ends = [end for end in range(start + 1, min(len(text), start + MAX_LABEL) + 1) if end in borders]
+    found: dict[int, str] = {}
+    for key, pattern in patterns_of(kind):
+        longest = pattern.match(text, start)
+        if longest is None or longest.end() == start:
+            continue
+        found.setdefault(longest.end(), key)
+        for end in ends:
+            if end < longest.end() and pattern.fullmatch(text, start, end):
+                found.setdefault(end, key)
+    return sorted(found.items())
+
+
+def _inner_gaps(owner: list[tuple[int, int]], pieces: list[Piece], start: int, end: int) -> int:
+    """Spaces of one line inside a label, letter-spacing (one character on either side) left out."""
+    gaps = 0
+    for i in range(start + 1, end):
+        left, right = owner[i - 1][0], owner[i][0]
+        if left != right and adjoins(pieces[left], pieces[right]):
+            gaps += len(pieces[left].bare) > 1 and len(pieces[right].bare) > 1
+    return gaps
+
+
+def _joined_tiles(tiles: list[Tile], owner: list[tuple[int, int]]) -> list[Tile]:
+    """Give unknown characters inside the piece of a known label to that label (``项目（按…）``)."""
+    out: list[Tile] = []
+    for start, end, key in tiles:
+        if out and key is None and out[-1][2] is not None and owner[start][0] == owner[start - 1][0]:
+            stop = next((i for i in range(start, end) if owner[i][0] != owner[start][0]), end)
+            out[-1] = (out[-1][0], stop, out[-1][2])
+            start = stop
+        if out and key is not None and out[-1][2] is None and owner[start][0] == owner[start - 1][0]:
+            first = out[-1][0]
+            while first < start and owner[first][0] != owner[start][0]:
+                first += 1
+            out[-1] = (out[-1][0], first, None)
+            start = first
+            if out[-1][0] == out[-1][1]:
+                out.pop()
+        if start < end:
+            out.append((start, end, key))
+    return out
+
+
+def _cells_of_run(runs: list[Piece]) -> list[list[Piece]]:
+    """Unknown text as cells: a space on a line parts cells, a line break does not."""
+    cells: list[list[Piece]] = []
+    for run in runs:
+        if cells and cells[-1][-1].line is not run.line and len(cells[-1]) < 3:
+            cells[-1].append(run)
+        else:
+            cells.append([run])
+    return cells
+
+
+def _without_fragments(nodes: list[HeaderNode]) -> list[HeaderNode]:
+    """Drop unknown words that only repeat part of a neighbour."""
+    kept: list[HeaderNode] = []
+    for index, node in enumerate(nodes):
+        if node.key is None:
+            near = [n.text for n in nodes[max(0, index - 1) : index + 2] if n is not node]
+            if any(node.text in text for text in near):
+                continue
+        kept.append(node)
+    return kept
+
+
+def _hang(nodes: list[HeaderNode], kind: TableKind | None) -> list[HeaderNode]:
+    """Hang each node under the first fitting group printed before it; gives the roots in order."""
+    roots: list[HeaderNode] = []
+    for node in nodes:
+        node.parent = _parent_of(node, list(_walk(roots)), kind)
+        (roots if node.parent is None else node.parent.children).append(node)
+    for node in nodes:
+        node.children.sort(key=_code_first)
+    return roots
+
+
+def _code_first(node: HeaderNode) -> int:
+    """Codes stand left of names in every format; the print order stays otherwise (the sort is stable)."""
+    return -2 if node.key == "序号" else -1 if node.key == "科目编码" else 0
+
+
+def _walk(nodes: Sequence[HeaderNode]) -> Iterator[HeaderNode]:
+    """All nodes in the order of their columns."""
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)
+
+
+def _parent_of(node: HeaderNode, before: Sequence[HeaderNode], kind: TableKind | None) -> HeaderNode | None:
+    """The nearest level of the format first; at one level the leftmost group, and inside it the deepest."""
+    paths = [path for path in format_of(kind).paths if node.key in path[1:]]
+    levels: dict[int, set[str]] = {}
+    for path in paths:
+        for depth, above in enumerate(reversed(path[: path.index(node.key or "", 1)])):
+            levels.setdefault(depth, set()).add(above)
+    for _, keys in sorted(levels.items()):
+        for other in before:
+            if _takes(other, node, keys):
+                inner = [child for child in other.children if _takes(child, node, keys)]
+                return inner[0] if inner else other
+    return None
+
+
+def _takes(group: HeaderNode, node: HeaderNode, keys: set[str]) -> bool:
+    if group.key not in keys or _holds(group, node):
+        return False
+    return bool(group.children) or group.key not in GROUPS_WITH_SUBTOTAL or node.key == "小计"
+
+
+def _holds(group: HeaderNode, node: HeaderNode) -> bool:
+    slot = SAME_SLOT.get(node.key or "", node.key)
+    return any(SAME_SLOT.get(child.key or "", child.key) == slot for child in group.children)
+
+
+def _split_total(nodes: list[HeaderNode], kind: TableKind | None) -> tuple[list[HeaderNode], list[Piece]]:
+    """Take a 合计 at the end off the header when every group has one: it is the first data row."""
+    if len(nodes) < 2 or nodes[-1].key != "合计" or nodes[-1].text not in ("合计", "总计"):
+        return nodes, []
+    before = nodes[:-1]
+    if not any(node.key == "合计" for node in before):
+        return nodes, []
+    trial = [HeaderNode(node.key, node.pieces) for node in nodes]
+    _hang(trial, kind)
+    if trial[-1].parent is not None:
+        return nodes, []
+    return before, list(nodes[-1].pieces)

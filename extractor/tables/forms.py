@@ -1,0 +1,305 @@
+"""Form-shaped tables: head fields to ``form``, indicators to rows.
+
+Takes a region whose grid has the indicator header (一级指标 … 三级指标) below other rows, gives a
+:class:`Form`: the fields above it (and the 总分 row below) with their places, and a body with one row
+per third-level indicator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.domain.forms import (
+    FUND_USE,
+    GOAL_HEADS,
+    INDICATOR_BLOCK,
+    MATRIX_HEAD,
+    TIME_HEAD,
+    TOTAL_HEADS,
+    TOTAL_SCORE,
+    UNIT_IN_LABEL,
+    Group,
+    group_of,
+    is_key,
+)
+from extractor.domain.indicators import Role, role_of
+from extractor.normalise import cell_text, fold
+from extractor.segment.model import TableRegion
+from extractor.tables import indicators
+from extractor.tables.grid import Cell, Grid
+from extractor.tables.headers import Row, header_height, header_paths
+from extractor.tables.indicators import Printed
+from extractor.tables.rows import Body, Slot
+from schemas.record import Evidence, Place
+
+
+@dataclass(slots=True)
+class Form:
+    """Head fields of a form by name, their places, the unit its labels state, and the indicator body."""
+
+    body: Body
+    slots: dict[str, Slot] = field(default_factory=dict)
+    unit: str | None = None
+
+    @property
+    def fields(self) -> dict[str, str | None]:
+        return {name: slot.value for name, slot in self.slots.items()}
+
+    @property
+    def evidence(self) -> dict[str, Evidence]:
+        return {
+            name: _evidence(slot.places) for name, slot in self.slots.items() if slot.places and slot.value
+        }
+
+
+def _evidence(places: list[Place]) -> Evidence:
+    first, *rest = places
+    return Evidence(**first.model_dump(), also=rest, source=["table_parser"])
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of reading head rows from top to bottom."""
+
+    form: Form
+    group: Group | None = None
+    prefix: str = ""
+    label: str = ""
+    heads: list[tuple[int, str]] = field(default_factory=list)
+    last: str | None = None
+
+
+def split_form(region: TableRegion) -> Form | None:
+    """Read the region as a form, or ``None`` when its indicator header is its first row (a plain table)."""
+    rows = [(row, grid) for grid in region.grids for row in grid.rows]
+    header = next((i for i, (row, _) in enumerate(rows) if _is_indicator_header(row)), None)
+    if header is None or header == 0 or not any(_is_head_row(row) for row, _ in rows[:header]):
+        return None
+    grid = rows[header][1]
+    form = Form(body=Body(columns=[], rows=[], spans_known=grid.spans_known))
+    if region.year:
+        form.slots["年度"] = Slot(region.year)
+    reader = _Reader(form)
+    for row, _ in rows[:header]:
+        _read_head_row(reader, cells_of(row))
+    _read_indicators(form, rows[header:], grid)
+    return form
+
+
+def cells_of(row: Row) -> list[Printed]:
+    """The distinct filled cells of a row with their columns."""
+    return [
+        Printed(col, Slot(cell.text, list(cell.places)))
+        for col, cell in enumerate(row)
+        if cell.text.strip() and (col == 0 or row[col - 1] is not cell)
+    ]
+
+
+def _is_indicator_header(row: Row) -> bool:
+    words = {fold(cell.text) for cell in row}
+    return "三级指标" in words and bool(words & {"一级指标", "二级指标"})
+
+
+def _is_head_row(row: Row) -> bool:
+    words = [fold(cell.text) for cell in row if cell.text]
+    return any(is_key(word) or group_of(word) for word in words)
+
+
+# ---- head fields ------------------------------------------------------------------------------
+
+
+def _read_head_row(reader: _Reader, cells: list[Printed]) -> None:
+    if not cells:
+        return
+    first = fold(cells[0].slot.text)
+    group = group_of(first)
+    if group and not (is_key(first) and reader.group is None and len(cells) == 1):
+        opens_again = first == reader.label
+        reader.group, reader.prefix = group
+        reader.label = first
+        if not opens_again:
+            reader.heads = []
+        reader.form.unit = reader.form.unit or _unit(first)
+        cells = cells[1:]
+    elif is_key(first) and cells[0].column == 0:
+        reader.group, reader.prefix, reader.label = None, "", ""
+    if reader.group is Group.MATRIX:
+        _read_matrix(reader, cells)
+    elif reader.group is Group.HEADS:
+        _read_heads(reader, cells)
+    else:
+        _read_pairs(reader, cells)
+
+
+def _unit(label: str) -> str | None:
+    match = UNIT_IN_LABEL.search(label)
+    return match.group(1) if match else None
+
+
+def _put(reader: _Reader, name: str, slot: Slot | None) -> None:
+    full = f"{reader.prefix}/{name}" if reader.prefix else name
+    known = reader.form.slots.get(full)
+    if slot is None:
+        reader.form.slots.setdefault(full, Slot())
+    elif known is None:
+        reader.form.slots[full] = Slot(slot.text, list(slot.places))
+    else:
+        known.absorb(slot)
+
+
+def _read_matrix(reader: _Reader, cells: list[Printed]) -> None:
+    """``年度资金总额 | 40 | 40 | 29.04 | …`` under the heads 年初预算数 全年预算数 全年执行数 …"""
+    texts = [fold(cell.slot.text) for cell in cells]
+    if texts and all(MATRIX_HEAD.search(text) for text in texts):
+        reader.heads = [(c.column, cell_text(c.slot.text) or "") for c in cells]
+        return
+    if not cells or not reader.heads:
+        return
+    label, values = cell_text(cells[0].slot.text) or "", cells[1:]
+    taken = {_nearest(reader.heads, cell.column): cell.slot for cell in values}
+    for _, head in reader.heads:
+        _put(reader, f"{label}/{head}", taken.get(head))
+
+
+def _read_heads(reader: _Reader, cells: list[Printed]) -> None:
+    """``3月底 | 6月底 | 10月底`` and below ``25% | 50% | 100%``; a late head may stand beside its value."""
+    index = 0
+    while index < len(cells):
+        text = fold(cells[index].slot.text)
+        if TIME_HEAD.match(text) or text in GOAL_HEADS:
+            name = cell_text(cells[index].slot.text) or ""
+            following = cells[index + 1] if index + 1 < len(cells) else None
+            alone = following is not None and not _is_sub_head(following) and len(cells) == 2
+            if alone and following is not None:
+                _put(reader, name, following.slot)
+                index += 1
+            else:
+                reader.heads.append((cells[index].column, name))
+                _put(reader, name, None)
+        elif reader.heads and not (cells[index].column == 0 and text.startswith("(")):
+            _put(reader, _covering(reader.heads, cells[index].column), cells[index].slot)
+        index += 1
+
+
+def _is_sub_head(cell: Printed) -> bool:
+    text = fold(cell.slot.text)
+    return bool(TIME_HEAD.match(text)) or text in GOAL_HEADS
+
+
+def _read_pairs(reader: _Reader, cells: list[Printed]) -> None:
+    key: str | None = None
+    for cell in cells:
+        text = fold(cell.slot.text)
+        if is_key(text):
+            key = cell_text(cell.slot.text)
+            reader.last = key
+            _put(reader, key or "", None)
+        elif TIME_HEAD.match(text) and key is None:
+            key = cell_text(cell.slot.text)
+            reader.prefix, reader.last = "资金支出计划", key
+        elif key is not None:
+            _put(reader, key, cell.slot)
+        elif reader.group is Group.PAIRS and not reader.prefix:
+            _put(reader, FUND_USE, cell.slot)
+            reader.last = FUND_USE
+        elif reader.last is not None:
+            _put(reader, reader.last, cell.slot)
+    if reader.prefix == "资金支出计划" and reader.group is not Group.HEADS:
+        reader.prefix = ""
+
+
+def _nearest(heads: list[tuple[int, str]], column: int) -> str:
+    return min(heads, key=lambda head: abs(head[0] - column))[1]
+
+
+def _covering(heads: list[tuple[int, str]], column: int) -> str:
+    """The head that stands at or left of a column."""
+    left = [head for head in heads if head[0] <= column]
+    return (left[-1] if left else heads[0])[1]
+
+
+# ---- indicator rows ---------------------------------------------------------------------------
+
+
+def _read_indicators(form: Form, rows: list[tuple[Row, Grid]], grid: Grid) -> None:
+    tail = Grid(rows=tuple(row for row, g in rows if g is grid), spans_known=grid.spans_known)
+    height = header_height(tail)
+    paths = header_paths(tail, height)
+    block = [col for col, path in enumerate(paths) if path and INDICATOR_BLOCK.match(fold(path[0]))]
+    for col in block:
+        match = INDICATOR_BLOCK.match(fold(paths[col][0]))
+        if match and match.group(1):
+            form.slots.setdefault("绩效指标", _points(rows[0][0][col], match.group(1)))
+    named = [col for col, path in enumerate(paths) if path and col not in block]
+    form.body.columns = [paths[col] for col in named]
+    data, labels = _indicator_rows(form, rows[height:], named, {fold(p[-1]) for p in form.body.columns})
+    indicators.place_rows(data, form.body)
+    roles = [role_of(path) for path in form.body.columns]
+    _labels_from_below(form.body, labels, roles)
+    indicators.fill(form.body, roles)
+
+
+def _points(cell: Cell, points: str) -> Slot:
+    return Slot(points, list(cell.places))
+
+
+def _indicator_rows(
+    form: Form, rows: list[tuple[Row, Grid]], named: list[int], labels: set[str]
+) -> tuple[list[list[Printed]], set[int]]:
+    """Printed indicator rows with columns counted in the body; also which of them open a block.
+
+    A block ends with an empty row (``……``) in the official form.  The 总分 row goes to the form,
+    repeated headers are dropped.
+    """
+    out: list[list[Printed]] = []
+    opening: set[int] = set()
+    position = {col: index for index, col in enumerate(named)}
+    for row, grid in rows:
+        cells = cells_of(row)
+        texts = [fold(cell.slot.text) for cell in cells]
+        if not cells:
+            opening.add(len(out))
+        elif TOTAL_SCORE.match(texts[0]):
+            _total_score(form, cells[1:])
+        elif sum(text in labels for text in texts) < max(2, len(texts) - 1):
+            if form.body.spans_known:
+                out.append(_spanned(row, named))
+            else:
+                out.append([Printed(_shifted(cell.column, position), cell.slot) for cell in cells])
+            if grid is not rows[0][1] and not any(index in form.body.breaks for index in (len(out) - 1,)):
+                form.body.breaks.append(len(out) - 1)
+    return out, opening
+
+
+def _spanned(row: Row, named: list[int]) -> list[Printed]:
+    """Cells of a ruled row with merged cells repeated: the grid knows what they cover."""
+    return [
+        Printed(index, Slot(row[col].text, list(row[col].places)))
+        for index, col in enumerate(named)
+        if row[col].text.strip() and (index == 0 or row[named[index - 1]] is not row[col])
+    ]
+
+
+def _shifted(column: int, position: dict[int, int]) -> int:
+    """The body column of a printed column; columns outside the body keep their distance to it."""
+    if column in position:
+        return position[column]
+    left = [col for col in position if col < column]
+    return position[max(left)] + 1 if left else column - min(position)
+
+
+def _total_score(form: Form, cells: list[Printed]) -> None:
+    for head, cell in zip(TOTAL_HEADS, cells[: len(TOTAL_HEADS)], strict=False):
+        form.slots.setdefault(f"总分/{head}", cell.slot)
+
+
+def _labels_from_below(body: Body, opening: set[int], roles: list[Role]) -> None:
+    """A block whose first row lost its second-level label prints it on the next row (指标 2:)."""
+    if Role.LEVEL2 not in roles or body.spans_known:
+        return
+    second = roles.index(Role.LEVEL2)
+    for index in sorted(opening):
+        if index + 1 < len(body.rows):
+            row, below = body.rows[index], body.rows[index + 1]
+            if row and not row[second].text and below[second].text and index + 1 not in opening:
+                row[second] = Slot(below[second].text, list(below[second].places))

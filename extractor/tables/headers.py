@@ -1,0 +1,199 @@
+"""Header rows of a grid, and the path of labels above each column.
+
+Takes a :class:`Grid`, gives how many of its rows are header and one path per column, outermost
+label first.  Where the source does not draw spans (tab-separated text), the spans are inferred:
+a label covers the unlabelled columns to its right that have a label further down.  Labels that a
+converter moved by a column are put back where the structure leaves no other reading.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.domain.headers import (
+    CODE_PART_WORDS,
+    COLUMN_NUMBER_LABEL,
+    TOTAL,
+    is_header_word,
+)
+from extractor.normalise import cell_text, fold, plain_number
+from extractor.tables.grid import Cell, Grid
+
+Row = tuple[Cell, ...]
+Path = list[str]
+
+MAX_HEADER_ROWS = 6
+MIN_HEADER_SHARE = 0.6
+"""Share of a row's filled cells that must read like labels for a second or later header row."""
+_YEAR = re.compile(r"^(?:19|20)\d\d年?$")
+
+
+def filled(row: Row) -> list[tuple[int, str]]:
+    """The distinct printed cells of a row as (column, folded text); a merged cell counts once."""
+    out: list[tuple[int, str]] = []
+    for col, cell in enumerate(row):
+        if cell.text.strip() and (col == 0 or row[col - 1] is not cell):
+            out.append((col, fold(cell.text)))
+    return out
+
+
+def is_column_numbers(row: Row) -> bool:
+    """A 栏次 row: 1 2 3 … under the labels, with or without the word 栏次."""
+    texts = [text for _, text in filled(row)]
+    if texts and texts[0] in COLUMN_NUMBER_LABEL:
+        texts = texts[1:]
+        if not texts:
+            return True
+    numbers = [int(t) for t in texts if t.isdigit()]
+    rising = all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and len(numbers) == len(texts) and rising and numbers[0] in (1, 2)
+
+
+def has_figures(row: Row) -> bool:
+    """Whether a row carries a figure or a code; years (``2025年``) are labels."""
+    return any(plain_number(text) is not None and not _YEAR.match(text) for _, text in filled(row))
+
+
+def is_header_row(row: Row, first: bool) -> bool:
+    """Whether a row is made of column labels.  The first row of a table may hold unknown words."""
+    cells = filled(row)
+    if not cells or has_figures(row):
+        return False
+    texts = [text for _, text in cells]
+    if len(texts) == 1 and TOTAL.match(texts[0]):
+        return False
+    labels = sum(is_header_word(text) for text in texts)
+    if first:
+        return len(texts) > 1 or labels == 1
+    return labels / len(texts) >= MIN_HEADER_SHARE
+
+
+def header_height(grid: Grid) -> int:
+    """How many rows at the top of the grid are header (the 栏次 row included)."""
+    if grid.header_rows is not None:
+        return grid.header_rows
+    height = 0
+    for row in grid.rows[:MAX_HEADER_ROWS]:
+        if is_column_numbers(row) and height:
+            return height + 1
+        if not is_header_row(row, first=height == 0):
+            break
+        if height and not _divides(grid.rows[:height], row):
+            break
+        height += 1
+    return height
+
+
+def _divides(above: tuple[Row, ...], row: Row) -> bool:
+    """Whether a row of labels divides columns of the header above it, as a header row must.
+
+    A row of words that stands cell under cell below complete labels is data (单位情况表, 指标表).
+    """
+    upper = above[-1]
+    stacked = divided = 0
+    for col, _ in filled(row):
+        if row[col] is upper[col]:
+            continue
+        has_label = bool(upper[col].text.strip())
+        opens_group = upper[col].colspan > 1 or _starts_group(upper, row, col)
+        if has_label and not opens_group:
+            stacked += 1
+        else:
+            divided += 1
+    return divided > 0 and stacked <= divided
+
+
+def _starts_group(upper: Row, row: Row, col: int) -> bool:
+    """Whether the column right of ``col`` continues a group: no label above, one below."""
+    after = col + 1
+    return after < len(row) and not upper[after].text.strip() and bool(row[after].text.strip())
+
+
+def header_paths(grid: Grid, height: int) -> list[Path]:
+    """One path per column from the header rows; the 栏次 row and repeated labels are left out."""
+    rows = [row for row in grid.rows[:height] if not is_column_numbers(row)]
+    labels = [[cell_text(cell.text) for cell in row] for row in rows]
+    if not grid.spans_known:
+        _anchor_groups(labels)
+        _undo_shift(labels)
+        _spread(labels)
+    return [_path([row[col] for row in labels]) for col in range(grid.n_cols)]
+
+
+def _path(column: list[str | None]) -> Path:
+    path: Path = []
+    for label in column:
+        if label and (not path or path[-1] != label):
+            path.append(label)
+    return path
+
+
+def _spread(labels: list[list[str | None]]) -> None:
+    """Let a label cover the open columns to its right that have a label further down."""
+    for depth, row in enumerate(labels[:-1]):
+        for col in range(1, len(row)):
+            below = any(deeper[col] for deeper in labels[depth + 1 :])
+            if row[col] is None and below and _same_group(labels, depth, col):
+                row[col] = row[col - 1]
+
+
+def _same_group(labels: list[list[str | None]], depth: int, col: int) -> bool:
+    """Whether the column stands under the same outer label as its left neighbour, which opens a group."""
+    left_opens = any(deeper[col - 1] for deeper in labels[depth + 1 :])
+    same_parent = all(labels[d][col] == labels[d][col - 1] for d in range(depth))
+    return left_opens and same_parent and labels[depth][col - 1] is not None
+
+
+def _anchor_groups(labels: list[list[str | None]]) -> None:
+    """Put group labels over the start of their columns when those repeat (three years × six columns).
+
+    A converter that loses an empty header cell moves the later groups to the left; the repetition
+    of the labels below shows where each group starts.
+    """
+    if len(labels) < 2:
+        return
+    top, below = labels[0], labels[1]
+    starts = _repetition(below)
+    named = [col for col, text in enumerate(top) if text and starts and col >= starts[0]]
+    if len(starts) < 2 or len(starts) != len(named) or starts == named:
+        return
+    texts = [top[col] for col in named]
+    for col in named:
+        top[col] = None
+    for col, text in zip(starts, texts, strict=True):
+        top[col] = text
+
+
+def _repetition(row: list[str | None]) -> list[int]:
+    """Start columns of a label sequence that repeats (at least twice) to the end of the row."""
+    cells = [(col, text) for col, text in enumerate(row) if text]
+    texts = [text for _, text in cells]
+    for size in range(2, len(texts) // 2 + 1):
+        if len(texts) % size == 0 and all(texts[i] == texts[i % size] for i in range(len(texts))):
+            return [cells[i][0] for i in range(0, len(texts), size)]
+    return []
+
+
+def _undo_shift(labels: list[list[str | None]]) -> None:
+    """Undo a header cell moved left: a label without sub-labels before a sub-label without a label.
+
+    ``本年收入 … | 上年结转 | (open)`` over ``… 附属单位上缴收入 | (open) | 其他收入``: a group never has an open
+    first column, so the last two columns are ``本年收入/其他收入`` and ``上年结转``.
+    """
+    for depth in range(len(labels) - 1):
+        row = labels[depth]
+        for col in range(1, len(row) - 1):
+            leaf = row[col] and not any(deeper[col] for deeper in labels[depth + 1 :])
+            orphan = row[col + 1] is None and any(deeper[col + 1] for deeper in labels[depth + 1 :])
+            group_before = row[col - 1] is None and any(deeper[col - 1] for deeper in labels[depth + 1 :])
+            if leaf and orphan and group_before:
+                row[col], row[col + 1] = None, row[col]
+                for deeper in labels[depth + 1 :]:
+                    deeper[col], deeper[col + 1] = deeper[col + 1], None
+
+
+def code_part_row(row: Row) -> list[int]:
+    """Columns of a data row that print 类/款/项, header words that share the row with the first data."""
+    columns = [col for col, text in filled(row) if text in CODE_PART_WORDS]
+    texts = [fold(row[col].text) for col in columns]
+    return columns if len(columns) > 1 and texts == list(CODE_PART_WORDS[: len(texts)]) else []

@@ -1,0 +1,294 @@
+"""Rows of indicator tables: each cell back in its column, merged cells on every row they cover.
+
+A converter that loses empty or merged cells moves the rest of a row sideways.  What the cells say
+(产出指标 | 数量指标 | … | 正向 | 大于等于 | 95 | % | 10) shows where they belong: the assignment of a row's cells to columns,
+in order, is the cheapest of all by :func:`misfit`, the printed column breaking ties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.domain.headers import TOTAL
+from extractor.domain.indicators import (
+    LEVEL1,
+    LEVEL2,
+    LEVEL2_HINTS,
+    MERGED_ROLES,
+    NATURE,
+    OPERATOR,
+    PLACEHOLDER,
+    UNITS,
+    Role,
+    belongs_under,
+    role_of,
+)
+from extractor.normalise import fold, plain_number
+from extractor.tables.rows import Body, DataRow, Slot
+
+WRONG = 10.0
+"""Cost of a cell in a column that it cannot belong to."""
+UNLIKELY = 3.0
+MERGE_COST = 4.0
+"""Cost of taking two printed cells for one (a label that the converter cut in two)."""
+NEW_SHIFT = 0.5
+FAR = 0.02
+NO_INDICATOR = 6.0
+"""Cost of a row that has values but no third-level indicator."""
+MAX_WEIGHT = 100
+TAIL_ROLES = frozenset({Role.NATURE, Role.OPERATOR, Role.WEIGHT, Role.SCORE, Role.UNIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A filled cell and the column in which the source prints it."""
+
+    column: int
+    slot: Slot
+
+
+def misfit(text: str, role: Role) -> float:
+    """How badly a folded cell text fits a column role: 0 fits, :data:`WRONG` cannot be."""
+    number = plain_number(text)
+    match role:
+        case Role.LEVEL1:
+            return 0.0 if LEVEL1.match(text) else (UNLIKELY if LEVEL2.match(text) else WRONG)
+        case Role.LEVEL2:
+            return 0.0 if LEVEL2.match(text) else WRONG
+        case Role.LEVEL3:
+            if number is not None or NATURE.match(text) or OPERATOR.match(text):
+                return WRONG
+            return UNLIKELY if LEVEL1.match(text) or LEVEL2.match(text) else 0.0
+        case Role.NATURE:
+            return 0.0 if NATURE.match(text) else WRONG
+        case Role.OPERATOR:
+            return 0.0 if OPERATOR.match(text) else WRONG
+        case Role.UNIT:
+            return _unit_misfit(text, number)
+        case Role.WEIGHT | Role.SCORE:
+            return 0.0 if number is not None and _is_weight(number) else WRONG
+        case Role.BUDGET:
+            return 0.0 if number is not None and not number.endswith("%") else WRONG
+        case Role.VALUE | Role.ACTUAL:
+            return UNLIKELY if NATURE.match(text) or text in UNITS else _length_misfit(text, 40)
+        case Role.GOAL:
+            return WRONG if _is_label(text) or number is not None else (0.0 if len(text) > 15 else UNLIKELY)
+        case Role.CATEGORY:
+            return WRONG if _is_label(text) or number is not None or len(text) > 15 else 0.0
+        case Role.NAME | Role.ENTITY:
+            return WRONG if _is_label(text) else (UNLIKELY if number is not None else 0.0)
+        case _:
+            return UNLIKELY if number is not None or NATURE.match(text) or OPERATOR.match(text) else 0.0
+
+
+def _is_label(text: str) -> bool:
+    """Words that only the indicator columns print."""
+    return bool(LEVEL1.match(text) or LEVEL2.match(text) or NATURE.match(text) or OPERATOR.match(text))
+
+
+def _unit_misfit(text: str, number: str | None) -> float:
+    if text in UNITS:
+        return 0.0
+    return WRONG if number is not None or len(text) > 4 else UNLIKELY / 2
+
+
+def _is_weight(number: str) -> bool:
+    return number.endswith("%") or abs(float(number)) <= MAX_WEIGHT
+
+
+def _length_misfit(text: str, limit: int) -> float:
+    return 0.0 if len(text) <= limit else UNLIKELY
+
+
+def assign(cells: list[Printed], roles: list[Role]) -> list[int]:
+    """The column of each cell: order kept, cheapest total misfit; equal columns mean a merged pair."""
+    texts = [fold(cell.slot.text) for cell in cells]
+    best: dict[tuple[int, int], tuple[float, list[int]]] = {(-1, 0): (0.0, [])}
+    for text, cell in zip(texts, cells, strict=True):
+        step: dict[tuple[int, int], tuple[float, list[int]]] = {}
+        for (last, shift), (cost, path) in best.items():
+            for column in range(max(last, 0), len(roles)):
+                own = _step_cost(text, cell.column, column, last, shift, roles)
+                key = (column, column - cell.column)
+                total = cost + own
+                if key not in step or total < step[key][0]:
+                    step[key] = (total, [*path, column])
+        best = step
+    has_tail = any(misfit(text, Role.NATURE) == 0 or plain_number(text) is not None for text in texts)
+    return min(best.values(), key=lambda item: item[0] + _missing(item[1], roles, has_tail))[1]
+
+
+def _step_cost(text: str, printed: int, column: int, last: int, shift: int, roles: list[Role]) -> float:
+    cost = misfit(text, roles[column])
+    if column == last:
+        if roles[column] not in (Role.LEVEL3, Role.TEXT, Role.GOAL):
+            return 2 * WRONG
+        cost += MERGE_COST
+    if last >= 0 and column - printed != shift:
+        cost += NEW_SHIFT
+    return cost + FAR * abs(column - printed)
+
+
+def _missing(path: list[int], roles: list[Role], has_tail: bool) -> float:
+    """A row with values needs a third-level indicator."""
+    used = {roles[column] for column in path}
+    needs = has_tail and bool(used & TAIL_ROLES)
+    return NO_INDICATOR if needs and Role.LEVEL3 not in used else 0.0
+
+
+def realign(body: Body) -> None:
+    """Put the cells of every row back in their columns, then repeat merged cells on the rows they cover."""
+    roles = [role_of(path) for path in body.columns]
+    if not body.spans_known:
+        rows = [[Printed(col, slot) for col, slot in enumerate(row) if slot.text] for row in body.rows]
+        body.rows = [_place(cells, roles, body) for cells in rows]
+    fill(body, roles)
+
+
+def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
+    row: DataRow = [Slot() for _ in roles]
+    if cells and TOTAL.match(fold(cells[0].slot.text)):
+        columns = [cell.column for cell in cells]
+    else:
+        columns = assign(cells, roles)
+    for cell, column in zip(cells, columns, strict=True):
+        row[column].absorb(cell.slot)
+    moved = sum(cell.column != column for cell, column in zip(cells, columns, strict=True))
+    if moved:
+        first = cells[0].slot.places[0] if cells[0].slot.places else None
+        where = f"第{first.line}行" if first and first.line else "一行"
+        body.decisions.append(f"{where}有{moved}格按指标表各列的用词归位")
+    return row
+
+
+def place_rows(rows: list[list[Printed]], body: Body) -> None:
+    """Assign printed cells of a form's indicator rows to the body's columns."""
+    roles = [role_of(path) for path in body.columns]
+    body.rows = [_place(cells, roles, body) for cells in rows]
+
+
+def fill(body: Body, roles: list[Role]) -> None:
+    """Walk down the rows: join torn cells, repeat merged ones, label what a lone label covers."""
+    rows: list[DataRow] = []
+    for index, row in enumerate(body.rows):
+        after_break = index in body.breaks
+        blank_form = _blank_placeholders(row)
+        if not any(slot.text for slot in row):
+            continue
+        if _is_total(row, roles):
+            rows.append(row)
+        elif not blank_form and _is_lone_label(row, roles):
+            _label_upwards(rows, row, roles)
+        elif rows and not body.spans_known and _is_rest(row, roles):
+            _continue(rows, row, roles, only_text=not after_break)
+        else:
+            _inherit(rows, row, roles, body.spans_known)
+            rows.append(row)
+    body.rows = [row for row in rows if not _is_placeholder(row, roles)]
+
+
+def _blank_placeholders(row: DataRow) -> bool:
+    """Empty the cells of the blank form that nobody filled in (``指标 1:``, ``……``)."""
+    blank = [column for column, slot in enumerate(row) if slot.text and PLACEHOLDER.match(fold(slot.text))]
+    for column in blank:
+        row[column] = Slot()
+    return bool(blank)
+
+
+def _has(row: DataRow, roles: list[Role], wanted: frozenset[Role]) -> bool:
+    return any(slot.text for slot, role in zip(row, roles, strict=True) if role in wanted)
+
+
+def _is_total(row: DataRow, roles: list[Role]) -> bool:
+    named = next((fold(slot.text) for slot in row if slot.text), "")
+    levels = _has(row, roles, frozenset({Role.LEVEL1, Role.LEVEL2, Role.LEVEL3}))
+    return bool(TOTAL.match(named.rstrip("-"))) or (not levels and _has(row, roles, frozenset({Role.BUDGET})))
+
+
+def _is_lone_label(row: DataRow, roles: list[Role]) -> bool:
+    """A row that prints nothing but the second-level label of the rows above it."""
+    used = {role for slot, role in zip(row, roles, strict=True) if slot.text}
+    return used == {Role.LEVEL2}
+
+
+def _label_upwards(rows: list[DataRow], label_row: DataRow, roles: list[Role]) -> None:
+    """Give a lone label to the rows just above that read like it, nearest first."""
+    column = roles.index(Role.LEVEL2)
+    label = label_row[column]
+    hint = next((p for stem, p in LEVEL2_HINTS.items() if fold(label.text).startswith(stem)), None)
+    for row in reversed(rows):
+        words = fold(
+            "".join(s.text for s, r in zip(row, roles, strict=True) if r in (Role.LEVEL3, Role.VALUE))
+        )
+        if hint is None or not hint.search(words):
+            return
+        row[column] = Slot(label.text, list(label.places))
+
+
+def _is_rest(row: DataRow, roles: list[Role]) -> bool:
+    """The second half of cells that a page end tore: text, but none of an indicator's values."""
+    own = frozenset(
+        {Role.NATURE, Role.OPERATOR, Role.WEIGHT, Role.SCORE, Role.LEVEL1, Role.LEVEL2, Role.BUDGET}
+    )
+    return not _has(row, roles, own) and any(slot.text for slot in row)
+
+
+def _continue(rows: list[DataRow], row: DataRow, roles: list[Role], only_text: bool) -> None:
+    for column, slot in enumerate(row):
+        if slot.text and not (only_text and not rows[-1][column].text):
+            _extend(rows, column, slot)
+
+
+def _extend(rows: list[DataRow], column: int, slot: Slot) -> None:
+    """Append the rest of a cell to the cell above; a merged cell is one value on all of its rows."""
+    old = rows[-1][column]
+    if old.text.endswith(slot.text):
+        return
+    whole = Slot(old.text, list(old.places))
+    whole.absorb(slot)
+    start = old.places[:1]
+    for row in reversed(rows):
+        if row[column].places[:1] != start:
+            break
+        row[column] = whole
+
+
+def _inherit(rows: list[DataRow], row: DataRow, roles: list[Role], spans_known: bool) -> None:
+    """Fill a row's merged cells from the row above, as far as they can cover it."""
+    if not rows:
+        return
+    above = rows[-1]
+    starts = _has(row, roles, frozenset({Role.BUDGET, Role.CATEGORY}))
+    for column, role in enumerate(roles):
+        if role in MERGED_ROLES and not starts and not spans_known:
+            if row[column].text:
+                _extend(rows, column, row[column])
+            row[column] = rows[-1][column]
+    if starts and not _same_project(above, row, roles):
+        return
+    _inherit_levels(above, row, roles)
+
+
+def _same_project(above: DataRow, row: DataRow, roles: list[Role]) -> bool:
+    names = [c for c, role in enumerate(roles) if role in (Role.NAME, Role.ENTITY, Role.BUDGET)]
+    return all(above[c].value == row[c].value for c in names)
+
+
+def _inherit_levels(above: DataRow, row: DataRow, roles: list[Role]) -> None:
+    first = roles.index(Role.LEVEL1) if Role.LEVEL1 in roles else None
+    second = roles.index(Role.LEVEL2) if Role.LEVEL2 in roles else None
+    if first is None or second is None or not any(slot.text for slot in row):
+        return
+    opens_first = bool(row[first].text)
+    if not opens_first:
+        fits = not row[second].text or belongs_under(above[first].value, row[second].text)
+        if fits and above[first].text:
+            row[first] = above[first]
+    if not row[second].text and not opens_first:
+        row[second] = above[second]
+
+
+def _is_placeholder(row: DataRow, roles: list[Role]) -> bool:
+    """A row that states no indicator: labels only."""
+    own = [r for s, r in zip(row, roles, strict=True) if s.text and r not in (Role.LEVEL1, Role.LEVEL2)]
+    return all(role in MERGED_ROLES for role in own) and Role.BUDGET not in own

@@ -1,0 +1,133 @@
+"""Grids to tables: what the cells mean.
+
+Takes table regions, gives :class:`schemas.record.Table` values: kind, header paths, data rows in the
+normal form of the gold labels, evidence of every cell, notes, and how each doubtful point was decided.
+Forms (绩效目标表, 绩效自评表) go through :mod:`extractor.tables.forms`; rows that a converter shifted through
+:mod:`extractor.tables.indicators` (by the vocabulary of indicator tables) and
+:mod:`extractor.tables.repair` (by the accounting identities).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.domain.headers import TOTAL
+from extractor.domain.kinds import kind_of_table
+from extractor.normalise import amount, fold
+from extractor.segment.model import TableRegion
+from extractor.tables import forms, indicators, repair
+from extractor.tables.headers import Path
+from extractor.tables.rows import Body, Slot, assemble, join_torn_rows
+from schemas.record import Evidence, Place, Table, TableKind
+
+UNIT_IN_HEADER = re.compile(r"[(（](?:金额)?(?:单位[:：])?(亿元|万元|元)[)）]")
+EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
+INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
+NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
+
+
+def read_tables(regions: Sequence[TableRegion]) -> list[Table]:
+    """All tables of a document, numbered ``t01``, ``t02``, … in document order."""
+    return [read_table(region, f"t{index:02d}") for index, region in enumerate(regions, start=1)]
+
+
+def read_table(region: TableRegion, table_id: str) -> Table:
+    """One table from its region."""
+    form = forms.split_form(region)
+    body = form.body if form else assemble(region.grids)
+    kind = kind_of_table(region.title, body.columns)
+    if form:
+        kind = kind if kind in INDICATOR_KINDS else TableKind.PROJECT_PERFORMANCE
+    elif kind in INDICATOR_KINDS:
+        indicators.realign(body)
+    else:
+        join_torn_rows(body, _key_columns(body))
+        repair.realign(body)
+        _fill_merged(body, kind)
+    return _table(region, table_id, kind, body, form)
+
+
+def _key_columns(body: Body) -> set[int]:
+    """Columns that nearly every row fills: the sign of a row of its own."""
+    count = len(body.rows)
+    return {
+        col
+        for col in range(len(body.columns))
+        if count and sum(1 for row in body.rows if row[col].text) >= 0.8 * count
+    }
+
+
+def _fill_merged(body: Body, kind: TableKind) -> None:
+    """Repeat the leading cells of a merged block on each row that it covers (procurement, project lists).
+
+    Only where the source does not draw spans, the row has figures but no leading cell, and the block
+    above has all of its leading cells.
+    """
+    if body.spans_known or kind not in (TableKind.PROCUREMENT, TableKind.PROJECT_EXPENDITURE):
+        return
+    for above, row in zip(body.rows, body.rows[1:], strict=False):
+        first = next((col for col, slot in enumerate(row) if slot.text), 0)
+        lead = range(first)
+        is_total = any(TOTAL.match(fold(slot.text)) for slot in [*row, *above] if slot.text)
+        if first and not is_total and all(above[col].text for col in lead):
+            for col in lead:
+                row[col] = Slot(above[col].text, list(above[col].places))
+
+
+def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form: forms.Form | None) -> Table:
+    rows = [[slot.value for slot in row] for row in body.rows]
+    unit = region.unit or _unit_in(body.columns) or (form.unit if form else None)
+    return Table(
+        id=table_id,
+        kind=kind,
+        title=region.title,
+        number=region.number,
+        unit=None if kind in NO_UNIT_KINDS else unit,
+        where=region.where,
+        columns=body.columns,
+        rows=rows,
+        notes=list(region.notes),
+        is_empty=_is_empty(rows, body.columns, region.notes),
+        form=form.fields if form else None,
+        evidence=[[_evidence(slot, body) for slot in row] for row in body.rows],
+        form_evidence=form.evidence if form else {},
+        leftovers=body.leftovers,
+        decisions=body.decisions,
+    )
+
+
+def _unit_in(columns: list[Path]) -> str | None:
+    """The unit that a header cell states, when all that state one agree."""
+    units = {match.group(1) for path in columns for label in path for match in UNIT_IN_HEADER.finditer(label)}
+    return units.pop() if len(units) == 1 else None
+
+
+def _is_empty(rows: list[list[str | None]], columns: list[Path], notes: Sequence[str]) -> bool:
+    """An empty table prints no figure but zeros; a table of words is never empty unless it has no row."""
+    if not rows:
+        return True
+    figures = [value for row in rows for cell in row if (value := amount(cell)) is not None]
+    if any(figures):
+        return False
+    has_words = sum(1 for row in rows for cell in row if cell and amount(cell) is None) > len(rows)
+    return not has_words or any(EMPTY_NOTE.search(note) for note in notes)
+
+
+def _evidence(slot: Slot, body: Body) -> Evidence | None:
+    return evidence_of(slot.places) if slot.value is not None else None
+
+
+def evidence_of(places: Sequence[Place]) -> Evidence | None:
+    """Evidence of a value read by the table parser from these places, first piece first."""
+    if not places:
+        return None
+    first, *rest = places
+    return Evidence(
+        page=first.page,
+        bbox=first.bbox,
+        line=first.line,
+        span=first.span,
+        also=list(rest),
+        source=["table_parser"],
+    )

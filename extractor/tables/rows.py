@@ -1,0 +1,215 @@
+"""Data rows of a table: pieces of several pages put under one header, torn rows made whole.
+
+Takes the grids of one region, gives one :class:`Body`: header paths and rows of :class:`Slot`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.domain.headers import TOTAL
+from extractor.normalise import cell_text, fold, plain_number
+from extractor.tables.grid import Cell, Grid
+from extractor.tables.headers import (
+    Path,
+    Row,
+    code_part_row,
+    filled,
+    has_figures,
+    header_height,
+    header_paths,
+    is_column_numbers,
+)
+from schemas.record import Leftover, Place
+
+
+@dataclass(slots=True)
+class Slot:
+    """One cell of a data row while it is being put together: printed pieces and their places."""
+
+    text: str = ""
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def value(self) -> str | None:
+        return cell_text(self.text)
+
+    def absorb(self, other: Slot) -> None:
+        """Append the rest of a cell that a page end had torn."""
+        self.text = f"{self.text}\n{other.text}" if self.text else other.text
+        self.places.extend(other.places)
+
+
+DataRow = list[Slot]
+
+
+@dataclass(slots=True)
+class Body:
+    """A table between grid and record: columns, rows, and how doubtful points were decided."""
+
+    columns: list[Path]
+    rows: list[DataRow]
+    breaks: list[int] = field(default_factory=list)
+    """Indexes of the rows that are the first after a page end."""
+    decisions: list[str] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+    spans_known: bool = False
+
+
+def assemble(grids: tuple[Grid, ...]) -> Body:
+    """Put the pieces of one table under the header of the first.
+
+    A repeated header on a later page is dropped after it has shown which of its columns is which;
+    a page without one is taken column by column.
+    """
+    body = Body(columns=[], rows=[])
+    for grid in grids:
+        _add(body, grid)
+    _drop_bare_columns(body)
+    return body
+
+
+def _add(body: Body, grid: Grid) -> None:
+    height = _height(body, grid)
+    paths = header_paths(grid, height)
+    data = list(grid.rows[height:])
+    body.decisions.extend(grid.decisions)
+    body.leftovers.extend(grid.leftovers)
+    if not body.columns:
+        body.columns, body.spans_known = paths, grid.spans_known
+        target = list(range(grid.n_cols))
+    else:
+        target = _targets(body, paths, grid.n_cols, height > 0)
+        body.breaks.append(len(body.rows))
+    for row in data:
+        parts = code_part_row(row)
+        for col in parts:
+            body.columns[target[col]] = [*body.columns[target[col]], fold(row[col].text)]
+        if not (is_column_numbers(row) and not body.rows):
+            _append(body, row, target, set(parts))
+
+
+def _height(body: Body, grid: Grid) -> int:
+    """Header rows of a piece: a later page has one only if it repeats the first page's labels."""
+    height = header_height(grid)
+    if not body.columns or not height:
+        return height
+    known = {fold(label) for path in body.columns for label in path}
+    labels = [text for row in grid.rows[:height] for _, text in filled(row) if not is_column_numbers(row)]
+    if labels and sum(text in known for text in labels) / len(labels) >= 0.5:
+        return height
+    if not body.rows and _completes_header(body, grid.rows[0]):
+        return 1
+    return 0
+
+
+def _completes_header(body: Body, row: Row) -> bool:
+    """The rest of header cells that a page end tore (``公务用车购置`` / ``费``); joined to the columns."""
+    cells = filled(row)
+    if not cells or any(len(text) > 4 or has_figures((row[col],)) for col, text in cells):
+        return False
+    if any(col >= len(body.columns) or not body.columns[col] for col, _ in cells):
+        return False
+    for col, text in cells:
+        body.columns[col] = [*body.columns[col][:-1], body.columns[col][-1] + text]
+    return True
+
+
+def _targets(body: Body, paths: list[Path], width: int, has_header: bool) -> list[int]:
+    """For each column of a later piece, the column of the table that it continues."""
+    if not has_header:
+        while len(body.columns) < width:
+            body.columns.append([])
+            for row in body.rows:
+                row.append(Slot())
+        return list(range(width))
+    open_columns = list(range(len(body.columns)))
+    keys = [_key(path) for path in body.columns]
+    target: list[int] = []
+    for col, path in enumerate(paths):
+        match = next((c for c in open_columns if keys[c] == _key(path) and path), None)
+        if match is None and path:
+            match = next((c for c in open_columns if keys[c][-1:] == _key(path)[-1:]), None)
+        if match is None:
+            match = (
+                col if col in open_columns else (open_columns[0] if open_columns else len(body.columns) - 1)
+            )
+        if match in open_columns:
+            open_columns.remove(match)
+        target.append(match)
+    return target
+
+
+def _key(path: Path) -> tuple[str, ...]:
+    return tuple(fold(label) for label in path)
+
+
+def _append(body: Body, row: Row, target: list[int], skip: set[int]) -> None:
+    """Add a data row; a cell merged over several columns stands in the first of them."""
+    slots: DataRow = [Slot() for _ in body.columns]
+    for col, cell in enumerate(row):
+        if col in skip or not cell.text.strip() or (col and row[col - 1] is cell):
+            continue
+        slots[target[col]].absorb(_slot(cell))
+    if any(slot.text for slot in slots):
+        body.rows.append(slots)
+
+
+def _slot(cell: Cell) -> Slot:
+    return Slot(text=cell.text, places=list(cell.places))
+
+
+def _drop_bare_columns(body: Body) -> None:
+    """Columns with neither label nor figure are an artefact of ragged rows."""
+    keep = [
+        col
+        for col, path in enumerate(body.columns)
+        if path or any(row[col].text for row in body.rows if col < len(row))
+    ]
+    body.columns = [body.columns[col] for col in keep]
+    body.rows = [[row[col] if col < len(row) else Slot() for col in keep] for row in body.rows]
+
+
+def join_torn_rows(body: Body, key: set[int]) -> None:
+    """Join a row that a page end tore in two: the second half has no key and completes the first.
+
+    ``key`` are the columns that every row of its own fills (code, sequence number, figure columns);
+    only the first row after a page end can be such a half.
+    """
+    for index in sorted(body.breaks, reverse=True):
+        if 0 < index < len(body.rows) and _is_second_half(body.rows[index - 1], body.rows[index], key):
+            for before, after in zip(body.rows[index - 1], body.rows[index], strict=True):
+                if after.text:
+                    before.absorb(after)
+            del body.rows[index]
+
+
+def _is_second_half(before: DataRow, after: DataRow, key: set[int]) -> bool:
+    cells = [col for col, slot in enumerate(after) if slot.text]
+    if any(TOTAL.match(fold(after[col].text)) for col in cells):
+        return False
+    completes = all(before[col].text for col in cells)
+    keyless = not any(after[col].text for col in key)
+    fewer = len(cells) < sum(1 for slot in before if slot.text)
+    return completes and fewer and (keyless or _completes_numbers(before, after, cells))
+
+
+def _completes_numbers(before: DataRow, after: DataRow, cells: list[int]) -> bool:
+    """Both halves of a torn figure (``2, 76`` / ``2.55``): together a figure with two decimals, apart not."""
+    torn = [
+        col
+        for col in cells
+        if plain_number(after[col].text) is not None or after[col].text.strip()[:1] in ".,，"
+    ]
+    if not torn:
+        return False
+    for col in torn:
+        whole = plain_number(before[col].text + after[col].text)
+        half = plain_number(before[col].text)
+        if whole is None or (half is not None and _decimals(half) >= 2):
+            return False
+    return True
+
+
+def _decimals(number: str) -> int:
+    return len(number.rstrip("%").partition(".")[2])
