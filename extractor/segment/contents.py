@@ -1,0 +1,123 @@
+"""The contents page: where it stands, and what it promises.
+
+Takes the lines of prose, gives the range of the contents and its entries.  The entries number
+the headings that carry no number of their own (a centred 部门预算编制说明 that the contents
+call 四、), so that a section has the same path whether or not the page repeats the number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.segment.furniture import Kept
+from extractor.segment.headings import Label, read_label
+from extractor.segment.paragraph import plain
+
+_TITLE = re.compile(r".{0,25}目录[:：]?")
+_LEADERS = re.compile(r"[.…·．\-—_]{3,}\d*$|(?<=[^\d])\d{1,3}$")
+_SENTENCE = re.compile(r"[。；，,;]")
+_LONGEST_ENTRY = 60
+_YEAR = re.compile(r"\d{4}年度?")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its numbering, if any, and its title without number, dots and page."""
+
+    label: Label | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """``start:end`` of the kept lines, and the entries; an empty range when there is no contents page."""
+
+    start: int = 0
+    end: int = 0
+    entries: tuple[Entry, ...] = ()
+
+    def numbering_of(self, title: str) -> Label | None:
+        """The numbering that the contents give to an unnumbered heading, or ``None``."""
+        wanted = _core(title)
+        for entry in self.entries:
+            if (
+                entry.label is not None
+                and entry.label.style == "chinese"
+                and _same(wanted, _core(entry.title))
+            ):
+                return entry.label
+        return None
+
+    def opens_part(self, title: str) -> bool:
+        """The contents list this title without a number: a part that numbers its sections anew."""
+        wanted = plain(title)
+        return any(entry.label is None and entry.title == wanted for entry in self.entries)
+
+
+def find_contents(kept: list[Kept]) -> Contents:
+    """The first contents page; headings seen again mark where it ends."""
+    for start, item in enumerate(kept):
+        if _TITLE.fullmatch(plain(item.line.text)):
+            end = _end(kept, start + 1)
+            if end - start > 3:
+                return Contents(start, end, tuple(_entry(k.line.text) for k in kept[start + 1 : end]))
+    return Contents()
+
+
+def _end(kept: list[Kept], first: int) -> int:
+    seen: list[str] = []
+    numbers: set[tuple[str, int]] = set()
+    for position in range(first, len(kept)):
+        text = _bare(plain(kept[position].line.text))
+        label = read_label(text)
+        if len(text) > _LONGEST_ENTRY or _SENTENCE.search(text) or _repeats(text, seen):
+            return position
+        if label is not None and _numbers_anew(label, numbers):
+            return position
+        if _leaves_page(kept, first, position) and label is None and not _LEADERS.search(text):
+            return position
+        seen.append(text)
+        if label is not None:
+            numbers.add((label.style, label.ordinal))
+    return len(kept)
+
+
+def _numbers_anew(label: Label, numbers: set[tuple[str, int]]) -> bool:
+    """A part that is there already, or a 一、 again where nothing stands above it."""
+    key = (label.style, label.ordinal)
+    if label.style == "part":
+        return key in numbers
+    return label.style == "chinese" and key in numbers and not any(style == "part" for style, _ in numbers)
+
+
+def _repeats(text: str, seen: list[str]) -> bool:
+    """A heading that the contents already named: the body has begun."""
+    return len(text) >= 4 and any(
+        entry == text or (entry.startswith(text) and "第" in text) for entry in seen
+    )
+
+
+def _leaves_page(kept: list[Kept], first: int, position: int) -> bool:
+    return kept[position].line.page is not None and kept[position].line.page != kept[first].line.page
+
+
+def _entry(text: str) -> Entry:
+    bare = _bare(plain(text))
+    label = read_label(bare)
+    return Entry(label, bare[label.length :] if label else bare)
+
+
+def _bare(text: str) -> str:
+    """The entry without dot leaders, page number and list mark."""
+    return _LEADERS.sub("", text).rstrip(".…·")
+
+
+def _core(title: str) -> str:
+    """What distinguishes a title: the year and the words that every title has left out."""
+    return re.sub(r"部门|单位|本级|年度", "", _YEAR.sub("", plain(title)))
+
+
+def _same(heading: str, entry: str) -> bool:
+    """A heading may put the name of the office or of the project before the words of the contents."""
+    return len(entry) >= 4 and (heading.endswith(entry) or entry.endswith(heading) and len(heading) >= 4)

@@ -1,0 +1,72 @@
+"""The numberings of headings and list items: what a line starts with, and how deep it stands.
+
+Takes squashed text, gives a :class:`Label`.  The styles are those of GB/T 9704-2012
+(党政机关公文格式: 一、 （一） 1. （1）) and the ones that departments add (第一部分, 第一条, 1、, ①).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CHINESE = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+# style, pattern; the first group is the ordinal.  The order decides where two could match.
+_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"第([{_CHINESE}]{{1,3}}|\d{{1,2}})(部分|篇|章|编)[、：:]?")),
+    ("article", re.compile(rf"第([{_CHINESE}]{{1,3}})条[、：:]?")),
+    ("chinese", re.compile(rf"([{_CHINESE}]{{1,3}})[、.](?!\d+[%元万])")),
+    ("chinese_paren", re.compile(rf"[（(]([{_CHINESE}]{{1,3}})[)）][、.]?")),
+    ("arabic_paren", re.compile(r"[（(](\d{1,2})[)）][、.]?")),
+    ("arabic", re.compile(r"(\d{1,2})(?:[、.](?!\d)|[、.](?=\d{4}年))")),
+    ("arabic_half", re.compile(r"(\d{1,2})[)）]")),
+    ("circled", re.compile(rf"([{_CIRCLED}])[、.]?")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A numbering: its style, ordinal, normal form in a path, and how many characters it takes."""
+
+    style: str
+    ordinal: int
+    text: str
+    length: int
+
+
+def read_label(text: str) -> Label | None:
+    """The numbering that squashed ``text`` starts with, or ``None``.
+
+    >>> read_label("（二）收入预算").text
+    '（二）'
+    >>> read_label("2.5万元") is None
+    True
+    """
+    for style, pattern in _STYLES:
+        match = pattern.match(text)
+        if match:
+            return Label(style, _ordinal(match.group(1)), _normal(style, match), match.end())
+    return None
+
+
+def _ordinal(text: str) -> int:
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if text in _CIRCLED:
+        return _CIRCLED.index(text) + 1
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _CHINESE.index(text[-1]) + 1
+    return (_CHINESE.index(tens[-1]) + 1 if tens else 1) * 10 + (_CHINESE.index(ones) + 1 if ones else 0)
+
+
+def _normal(style: str, match: re.Match[str]) -> str:
+    number = match.group(1)
+    if style in ("part", "article"):
+        return match.group(0).rstrip("、：:")
+    if style in ("chinese_paren", "arabic_paren"):
+        return f"（{number}）"
+    if style == "arabic_half":
+        return f"{number}）"
+    return number

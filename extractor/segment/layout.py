@@ -1,0 +1,179 @@
+"""Lines to paragraphs: which printed line goes on in the next, over line ends and page ends.
+
+Takes the kept lines in reading order, gives groups of them.  A PDF says it by indents and type
+size, a text dump by blank lines, the width of its lines and the punctuation at their ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from extractor.read.model import Line
+from extractor.segment.furniture import Kept
+from extractor.segment.headings import read_label
+from extractor.segment.paragraph import plain, width
+
+_TERMINAL = "。！？：；;:!?"
+_CLOSING = "。，、；：！？）)》”’%,;"
+_TITLE_END = re.compile(
+    r"(?:情况|说明|概况|总表|构成|设置|职责|职能|任务|目标|解释|事项|简介|背景|内容|措施|管理|结果|分析)$"
+)
+_TITLE_LENGTH = 60
+_WIDEST_WRAP = 120
+_FULL_SHARE = 0.86
+_QUANTITY = re.compile(r"\d(?:元|万元|亿元|%|个|辆|家|台)|\d\.\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the source sets its lines: the wrap width of a text, the margins and type size of a PDF's pages."""
+
+    wrap: int | None
+    margins: dict[int, float]
+    rights: dict[int, float]
+
+
+def shape_of(kept: list[Kept]) -> Shape:
+    """Measure the source once, before its lines are joined."""
+    return Shape(_wrap_width(kept), _left_margins(kept), _right_margins(kept))
+
+
+def group(kept: list[Kept], shape: Shape) -> list[list[Kept]]:
+    """The lines by paragraph, in order."""
+    groups: list[list[Kept]] = []
+    for item in kept:
+        if groups and _continues(groups[-1], item, shape):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return groups
+
+
+def looks_like_title(text: str) -> bool:
+    """Squashed text (number included) that names what follows and states nothing."""
+    label = read_label(text)
+    body = text[label.length :] if label else text
+    if len(body) > _TITLE_LENGTH or _QUANTITY.search(body):
+        return False
+    if body.endswith("。") and len(body) <= 30:
+        return bool(_TITLE_END.search(body[:-1])) and "，" not in body
+    return not re.search(r"[。；！？]", body) and not body.endswith(("，", "、", "：", ":"))
+
+
+def _continues(group_: list[Kept], item: Kept, shape: Shape) -> bool:
+    previous = group_[-1].line
+    text = plain(item.line.text)
+    if text[0] in _CLOSING:
+        return True
+    label = read_label(text)
+    if label is not None and not (label.style == "article" and _open(group_)):
+        return False
+    if item.line.bbox is not None and previous.bbox is not None:
+        return _continues_on_page(group_, item, shape)
+    return _continues_in_text(group_, item, shape)
+
+
+def _open(group_: list[Kept]) -> bool:
+    """The sentence is not finished: no stop at the end of what was read so far."""
+    return plain(group_[-1].line.text)[-1] not in _TERMINAL
+
+
+def _continues_on_page(group_: list[Kept], item: Kept, shape: Shape) -> bool:
+    previous, line = group_[-1].line, item.line
+    if abs(previous.size - line.size) > 1.5:
+        return False
+    assert line.page is not None
+    size = line.size or 12.0
+    if _ended(previous, shape, size):
+        return False
+    indent = left(line) - shape.margins.get(line.page, left(line))
+    if indent > 0.9 * size:
+        centred_title = len(group_) == 1 and _is_centred_title(previous, shape) and _open(group_)
+        return centred_title and indent > 4 * size and read_label(plain(previous.text)) is not None
+    return True
+
+
+def _ended(previous: Line, shape: Shape, size: float) -> bool:
+    """A stop well before the right margin: the paragraph is over, indented or not the next."""
+    assert previous.bbox is not None
+    text = plain(previous.text)
+    return text[-1] in "。！？" and previous.bbox.x1 < shape.rights.get(previous.page or 0, 0.0) - 4 * size
+
+
+def _is_centred_title(line: Line, shape: Shape) -> bool:
+    margin = shape.margins.get(line.page or 0, left(line))
+    label = read_label(plain(line.text))
+    return (
+        label is not None
+        and label.style == "part"
+        and left(line) > margin
+        and label.length < len(plain(line.text))
+    )
+
+
+def left(line: Line) -> float:
+    """Where the first printed character stands; padding spaces are no part of it."""
+    if line.words:
+        return line.words[0].bbox.x0
+    return line.bbox.x0 if line.bbox else 0.0
+
+
+def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
+    previous = group_[-1].line
+    full = shape.wrap is not None and width(previous.text) >= shape.wrap * _FULL_SHARE
+    if item.blank_before or item.seam_before:
+        return _open(group_) and not (_is_title(group_) and not full) and not _stands_alone(item)
+    if _open(group_):
+        return not (_is_title(group_) and shape.wrap is not None and not full)
+    return full
+
+
+def _is_title(group_: list[Kept]) -> bool:
+    """What was read of this paragraph so far is a heading."""
+    text = "".join(plain(item.line.text) for item in group_)
+    if not looks_like_title(text):
+        return False
+    marked = group_[0].line.text.lstrip().startswith("#")
+    return marked or read_label(text) is not None or bool(_TITLE_END.search(text))
+
+
+def _stands_alone(item: Kept) -> bool:
+    return item.line.text.lstrip().startswith("#")
+
+
+def _wrap_width(kept: list[Kept]) -> int | None:
+    """The width at which a text dump breaks its lines, or ``None`` when a paragraph is one line."""
+    widths = [width(item.line.text) for item in kept if item.line.bbox is None]
+    long = [w for w in widths if w >= 30]
+    if len(long) < 8:
+        return None
+    common, _ = Counter(w // 4 for w in long).most_common(1)[0]
+    typical = common * 4 + 2
+    near = sum(1 for w in long if abs(w - typical) <= 6)
+    return typical if typical <= _WIDEST_WRAP and near >= len(long) * 0.4 else None
+
+
+def _right_margins(kept: list[Kept]) -> dict[int, float]:
+    """Where the longest lines of each page end."""
+    ends: dict[int, float] = {}
+    for item in kept:
+        if item.line.page is not None and item.line.bbox is not None:
+            ends[item.line.page] = max(ends.get(item.line.page, 0.0), item.line.bbox.x1)
+    return ends
+
+
+def _left_margins(kept: list[Kept]) -> dict[int, float]:
+    """The left margin of each page: the leftmost place where several lines start."""
+    starts: dict[int, list[float]] = {}
+    for item in kept:
+        if item.line.page is not None:
+            starts.setdefault(item.line.page, []).append(left(item.line))
+    overall = Counter(round(x) for xs in starts.values() for x in xs)
+    usual = [x for x, count in overall.items() if count >= max(3, sum(overall.values()) // 12)]
+    leftmost = float(min(usual)) if usual else 0.0
+    return {
+        page: min([x for x in xs if x >= leftmost - 3] or xs) if xs else leftmost
+        for page, xs in starts.items()
+    }
