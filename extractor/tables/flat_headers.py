@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractor.domain.formats import GROUPS_WITH_SUBTOTAL, Role, format_of, label_of, patterns_of
+from extractor.domain.formats import GROUPS_WITH_SUBTOTAL, REMARK, Role, format_of, label_of, patterns_of
 from extractor.normalise import squash
 from extractor.tables.flat_text import Piece, adjoins, cell_of, plain, text_of
 from extractor.tables.grid import EMPTY, Cell
@@ -116,10 +116,9 @@ def _tokens(pieces: list[Piece], kind: TableKind | None) -> list[HeaderNode]:
     nodes: list[HeaderNode] = []
     for start, end, label in tiles:
         runs = _runs(pieces, owner[start:end])
-        if label is not None:
+        if label is not None and label != REMARK:
             nodes.append(HeaderNode(label, tuple(runs)))
-            continue
-        if not text[start:end].startswith(REMARKS):
+        if label is None and not text[start:end].startswith(REMARKS):
             nodes.extend(HeaderNode(None, tuple(cell)) for cell in _cells_of_run(runs))
     return _without_fragments(nodes)
 
