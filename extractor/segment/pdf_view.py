@@ -1,0 +1,140 @@
+"""A PDF page as the table reader wants it: text upright, lines with their index in the document.
+
+Takes a :class:`Page`, gives a :class:`PageView`; a page whose text lies on its side is turned, and
+:func:`restore` brings the places of the finished grid back to the page as it is seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extractor.normalise import squash
+from extractor.read.geometry import Matrix, map_box, map_rule, turn_matrix
+from extractor.read.model import BBox, Document, Line, Page, Rule, Word
+from extractor.segment.captions import clean, is_furniture, is_title
+from extractor.tables.grid import Cell, Grid
+from schemas.record import Leftover, Place
+
+_PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}页?[,，/／]?(?:共?\d{1,4}页?)?[-—–－~·]*")
+_MARGIN = 0.12
+"""Page numbers and running heads stand within this share of the height from the page's edges."""
+_REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLine:
+    """A printed line in the upright frame; ``index`` is its index in ``Document.lines``."""
+
+    index: int
+    text: str
+    box: BBox
+    words: tuple[Word, ...]
+    size: float
+    marginal: bool
+    """A page number or a running head."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page with its text upright; ``back`` maps boxes to the page as it is seen."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[ViewLine, ...]
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+    back: Matrix | None
+
+
+def page_views(doc: Document) -> list[PageView]:
+    """Every page of the document, in order."""
+    heads = _running_heads(doc)
+    views: list[PageView] = []
+    offset = 0
+    for page in doc.pages:
+        views.append(_view(page, offset, heads))
+        offset += len(page.lines)
+    return views
+
+
+def _view(page: Page, offset: int, heads: frozenset[str]) -> PageView:
+    if page.turn == 0:
+        lines = tuple(_view_lines(page, offset, heads, None))
+        return PageView(page.number, page.width, page.height, lines, page.words, page.rules, None)
+    to = turn_matrix(page.turn, page.width, page.height)
+    width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
+    return PageView(
+        page.number,
+        width,
+        height,
+        tuple(_view_lines(page, offset, heads, to)),
+        tuple(Word(w.text, map_box(to, w.bbox)) for w in page.words),
+        tuple(map_rule(to, rule) for rule in page.rules),
+        turn_matrix(-page.turn, width, height),
+    )
+
+
+def _view_lines(page: Page, offset: int, heads: frozenset[str], to: Matrix | None) -> Iterator[ViewLine]:
+    for index, line in enumerate(page.lines, start=offset):
+        if line.bbox is None:
+            continue
+        box, words = line.bbox, line.words
+        if to is not None:
+            box, words = map_box(to, box), tuple(Word(w.text, map_box(to, w.bbox)) for w in words)
+        yield ViewLine(index, line.text, box, words, line.size, _marginal(line, page, heads))
+
+
+def _marginal(line: Line, page: Page, heads: frozenset[str]) -> bool:
+    bare = squash(line.text)
+    if not _in_margin(line, page):
+        return False
+    return bare in heads or _PAGE_NUMBER.fullmatch(bare) is not None
+
+
+def _in_margin(line: Line, page: Page) -> bool:
+    """Near any edge: on a sideways page the number stands at the left or right."""
+    box = line.bbox
+    if box is None:
+        return False
+    top, side = _MARGIN * page.height, _MARGIN * page.width
+    upright = box.cy < top or box.cy > page.height - top
+    return upright or page.turn != 0 and (box.cx < side or box.cx > page.width - side)
+
+
+def _running_heads(doc: Document) -> frozenset[str]:
+    """Texts in the margins of several pages that are neither a table's title nor its unit line."""
+    counts = Counter(
+        text
+        for page in doc.pages
+        for text in {squash(line.text) for line in page.lines if _in_margin(line, page)}
+    )
+    return frozenset(
+        t for t, n in counts.items() if n >= _REPEATS and not is_title(clean(t)) and not is_furniture(t)
+    )
+
+
+def restore(grid: Grid, back: Matrix | None) -> Grid:
+    """The grid with its places mapped back to the page as it is seen; merged cells stay one object."""
+    if back is None:
+        return grid
+    mapped: dict[int, Cell] = {}
+    for row in grid.rows:
+        for cell in row:
+            if id(cell) not in mapped:
+                mapped[id(cell)] = replace(cell, places=tuple(_seen(p, back) for p in cell.places))
+    return replace(
+        grid,
+        rows=tuple(tuple(mapped[id(cell)] for cell in row) for row in grid.rows),
+        leftovers=tuple(Leftover(text=x.text, place=_seen(x.place, back)) for x in grid.leftovers),
+    )
+
+
+def _seen(place: Place, back: Matrix) -> Place:
+    if place.bbox is None:
+        return place
+    x0, y0, x1, y1 = map_box(back, place.bbox)
+    return Place(page=place.page, bbox=(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)))
