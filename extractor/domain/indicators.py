@@ -73,7 +73,7 @@ LEVEL2_OF: dict[str, tuple[str, ...]] = {
 """First-level stem → the stems of its second level; a merged label covers only what belongs under it."""
 
 LEVEL2_HINTS: dict[str, re.Pattern[str]] = {
-    "时效": re.compile(r"时间|时限|及时|期限|按时|周期|日前|月底"),
+    "时效": re.compile(r"时间|时限|及时|期限|按时|周期|日前|月底|\d月"),
     "数量": re.compile(r"数量|次数|人数|个数|户数|面积"),
     "质量": re.compile(r"率|合格|质量|达标|准确"),
     "成本": re.compile(r"成本|费用|金额|预算|支出"),
@@ -82,6 +82,12 @@ LEVEL2_HINTS: dict[str, re.Pattern[str]] = {
 
 NATURE = re.compile(r"^(?:正向|反向|定性|定量)$")
 OPERATOR = re.compile(r"^(?:大于等于|小于等于|等于|大于|小于|[≥≤=><≧≦]=?|定性|文字描述)$")
+CATEGORY = re.compile(r"^\d{1,3}[-—.]|(?:类|项目|支出)$")
+"""项目类别: ``31-部门预算项目``, ``3-特定目标类``."""
+
+SENTENCE_MARK = re.compile(r"[。；，]")
+"""Marks of running text: an 绩效目标 or the rest of one."""
+
 UNITS: frozenset[str] = frozenset(
     "% ‰ 百分比 个 次 人 家 元 千元 万元 亿元 万 亿 年 月 日 天 周 小时 分钟 工作日 条 册 本 批 项 台 套 份 场 场次 辆 户 期 件 名 所 处 "
     "篇 张 块 幅 只 头 吨 公斤 千克 米 公里 平方米 亩 公顷 人次 人/次 元/人 元/月 元/年 元/次 人天 课时 例 起 宗 座 栋 间 组 级 分 倍 度 支 "

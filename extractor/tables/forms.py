@@ -232,7 +232,7 @@ def _read_indicators(form: Form, rows: list[tuple[Row, Grid]], grid: Grid) -> No
             form.slots.setdefault("绩效指标", _points(rows[0][0][col], match.group(1)))
     named = [col for col, path in enumerate(paths) if path and col not in block]
     form.body.columns = [paths[col] for col in named]
-    data, labels = _indicator_rows(form, rows[height:], named, {fold(p[-1]) for p in form.body.columns})
+    data, labels = _indicator_rows(form, rows[height:], named)
     indicators.place_rows(data, form.body)
     roles = [role_of(path) for path in form.body.columns]
     _labels_from_below(form.body, labels, roles)
@@ -244,30 +244,34 @@ def _points(cell: Cell, points: str) -> Slot:
 
 
 def _indicator_rows(
-    form: Form, rows: list[tuple[Row, Grid]], named: list[int], labels: set[str]
+    form: Form, rows: list[tuple[Row, Grid]], named: list[int]
 ) -> tuple[list[list[Printed]], set[int]]:
     """Printed indicator rows with columns counted in the body; also which of them open a block.
 
-    A block ends with an empty row (``……``) in the official form.  The 总分 row goes to the form,
-    repeated headers are dropped.
+    A block ends with an empty row (``……``) in the official form.  The 总分 row goes to the form; a
+    header repeated on a later page is dropped once it has shown where its columns stand.
     """
     out: list[list[Printed]] = []
     opening: set[int] = set()
+    labels = [fold(path[-1]) for path in form.body.columns]
     position = {col: index for index, col in enumerate(named)}
+    piece = rows[0][1] if rows else None
     for row, grid in rows:
         cells = cells_of(row)
         texts = [fold(cell.slot.text) for cell in cells]
+        if grid is not piece:
+            piece = grid
+            form.body.breaks.append(len(out))
         if not cells:
             opening.add(len(out))
         elif TOTAL_SCORE.match(texts[0]):
             _total_score(form, cells[1:])
-        elif sum(text in labels for text in texts) < max(2, len(texts) - 1):
-            if form.body.spans_known:
-                out.append(_spanned(row, named))
-            else:
-                out.append([Printed(_shifted(cell.column, position), cell.slot) for cell in cells])
-            if grid is not rows[0][1] and not any(index in form.body.breaks for index in (len(out) - 1,)):
-                form.body.breaks.append(len(out) - 1)
+        elif sum(text in labels for text in texts) >= max(2, len(texts) - 1):
+            position = {c.column: labels.index(t) for c, t in zip(cells, texts, strict=True) if t in labels}
+        elif form.body.spans_known:
+            out.append(_spanned(row, sorted(position)))
+        else:
+            out.append([Printed(_shifted(cell.column, position), cell.slot) for cell in cells])
     return out, opening
 
 

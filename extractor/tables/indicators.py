@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extractor.domain.headers import TOTAL
 from extractor.domain.indicators import (
+    CATEGORY,
     LEVEL1,
     LEVEL2,
     LEVEL2_HINTS,
@@ -18,6 +19,7 @@ from extractor.domain.indicators import (
     NATURE,
     OPERATOR,
     PLACEHOLDER,
+    SENTENCE_MARK,
     UNITS,
     Role,
     belongs_under,
@@ -54,7 +56,7 @@ def misfit(text: str, role: Role) -> float:
         case Role.LEVEL1:
             return 0.0 if LEVEL1.match(text) else (UNLIKELY if LEVEL2.match(text) else WRONG)
         case Role.LEVEL2:
-            return 0.0 if LEVEL2.match(text) else WRONG
+            return float(bool(LEVEL1.match(text))) if LEVEL2.match(text) else WRONG
         case Role.LEVEL3:
             if number is not None or NATURE.match(text) or OPERATOR.match(text):
                 return WRONG
@@ -72,9 +74,14 @@ def misfit(text: str, role: Role) -> float:
         case Role.VALUE | Role.ACTUAL:
             return UNLIKELY if NATURE.match(text) or text in UNITS else _length_misfit(text, 40)
         case Role.GOAL:
-            return WRONG if _is_label(text) or number is not None else (0.0 if len(text) > 15 else UNLIKELY)
+            likely = len(text) > 15 or SENTENCE_MARK.search(text)
+            return WRONG if _is_label(text) or number is not None else (0.0 if likely else UNLIKELY)
         case Role.CATEGORY:
-            return WRONG if _is_label(text) or number is not None or len(text) > 15 else 0.0
+            return (
+                WRONG
+                if _is_label(text) or number is not None
+                else (0.0 if CATEGORY.search(text) else UNLIKELY)
+            )
         case Role.NAME | Role.ENTITY:
             return WRONG if _is_label(text) else (UNLIKELY if number is not None else 0.0)
         case _:
@@ -101,21 +108,22 @@ def _length_misfit(text: str, limit: int) -> float:
 
 
 def assign(cells: list[Printed], roles: list[Role]) -> list[int]:
-    """The column of each cell: order kept, cheapest total misfit; equal columns mean a merged pair."""
+    """The column of each cell: order kept, cheapest total misfit; equal columns mean a merged pair.
+
+    A path is known by its last column, its last shift and whether it has passed the third level.
+    """
     texts = [fold(cell.slot.text) for cell in cells]
-    best: dict[tuple[int, int], tuple[float, list[int]]] = {(-1, 0): (0.0, [])}
+    best: dict[tuple[int, int, bool], tuple[float, list[int]]] = {(-1, 0, False): (0.0, [])}
     for text, cell in zip(texts, cells, strict=True):
-        step: dict[tuple[int, int], tuple[float, list[int]]] = {}
-        for (last, shift), (cost, path) in best.items():
+        step: dict[tuple[int, int, bool], tuple[float, list[int]]] = {}
+        for (last, shift, third), (cost, path) in best.items():
             for column in range(max(last, 0), len(roles)):
-                own = _step_cost(text, cell.column, column, last, shift, roles)
-                key = (column, column - cell.column)
-                total = cost + own
+                total = cost + _step_cost(text, cell.column, column, last, shift, roles)
+                key = (column, column - cell.column, third or roles[column] is Role.LEVEL3)
                 if key not in step or total < step[key][0]:
                     step[key] = (total, [*path, column])
         best = step
-    has_tail = any(misfit(text, Role.NATURE) == 0 or plain_number(text) is not None for text in texts)
-    return min(best.values(), key=lambda item: item[0] + _missing(item[1], roles, has_tail))[1]
+    return min(best.values(), key=lambda item: item[0] + _missing(item[1], roles))[1]
 
 
 def _step_cost(text: str, printed: int, column: int, last: int, shift: int, roles: list[Role]) -> float:
@@ -129,19 +137,19 @@ def _step_cost(text: str, printed: int, column: int, last: int, shift: int, role
     return cost + FAR * abs(column - printed)
 
 
-def _missing(path: list[int], roles: list[Role], has_tail: bool) -> float:
-    """A row with values needs a third-level indicator."""
+def _missing(path: list[int], roles: list[Role]) -> float:
+    """A row with an indicator's values needs the indicator."""
     used = {roles[column] for column in path}
-    needs = has_tail and bool(used & TAIL_ROLES)
-    return NO_INDICATOR if needs and Role.LEVEL3 not in used else 0.0
+    return NO_INDICATOR if used & TAIL_ROLES and Role.LEVEL3 not in used else 0.0
 
 
 def realign(body: Body) -> None:
     """Put the cells of every row back in their columns, then repeat merged cells on the rows they cover."""
-    roles = [role_of(path) for path in body.columns]
     if not body.spans_known:
         rows = [[Printed(col, slot) for col, slot in enumerate(row) if slot.text] for row in body.rows]
-        body.rows = [_place(cells, roles, body) for cells in rows]
+        body.columns = [path for path in body.columns if path]
+        place_rows(rows, body)
+    roles = [role_of(path) for path in body.columns]
     fill(body, roles)
 
 

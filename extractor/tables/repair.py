@@ -76,28 +76,37 @@ def realign(body: Body) -> None:
 
 
 def _best_shift(row: DataRow, sums: list[Identity]) -> DataRow | None:
-    """The row with one run of figures moved such that fewest identities fail; ``None`` to leave it."""
-    broken = _broken(row, sums)
+    """The row with one run of figures moved such that more identities hold and fewer fail, or ``None``.
+
+    Moving must make an identity hold, not merely leave one without figures: a misprinted total stays
+    where it is printed.
+    """
+    held, broken = _verdict(row, sums)
     if not broken:
         return None
-    best: tuple[int, int, DataRow] | None = None
+    best: tuple[int, int, int, DataRow] | None = None
     for moved, distance in _shifts(row):
-        rank = (_broken(moved, sums), distance)
-        if rank[0] < broken and (best is None or rank < best[:2]):
+        now_held, now_broken = _verdict(moved, sums)
+        rank = (now_broken, -now_held, distance)
+        if now_broken < broken and now_held > held and (best is None or rank < best[:3]):
             best = (*rank, moved)
-    return best[2] if best else None
+    return best[3] if best else None
 
 
-def _broken(row: DataRow, sums: list[Identity]) -> int:
-    """How many identities the row's figures break; details that are not printed break nothing."""
-    count = 0
+def _verdict(row: DataRow, sums: list[Identity]) -> tuple[int, int]:
+    """How many identities the row's figures keep and break; details that are not printed do neither."""
+    held = broken = 0
     for identity in sums:
         parts = [amount(row[col].text) for col in identity.parts]
         printed = [value for value in parts if value is not None]
         total = amount(row[identity.total].text)
-        if printed and (total is None or abs(total - sum(printed, Decimal(0))) > TOLERANCE):
-            count += total is not None or any(printed)
-    return count
+        if not any(printed):
+            continue
+        if total is not None and abs(total - sum(printed, Decimal(0))) <= TOLERANCE:
+            held += 1
+        else:
+            broken += 1
+    return held, broken
 
 
 def _shifts(row: DataRow) -> Iterator[tuple[DataRow, int]]:

@@ -104,14 +104,21 @@ def _height(body: Body, grid: Grid) -> int:
 
 
 def _completes_header(body: Body, row: Row) -> bool:
-    """The rest of header cells that a page end tore (``公务用车购置`` / ``费``); joined to the columns."""
+    """The rest of header cells that a page end tore (``公务用车购置`` / ``费``); joined to the columns.
+
+    A rest that a lost cell moved sideways goes to the neighbour whose label the others complete.
+    """
     cells = filled(row)
     if not cells or any(len(text) > 4 or has_figures((row[col],)) for col, text in cells):
         return False
     if any(col >= len(body.columns) or not body.columns[col] for col, _ in cells):
         return False
+    labels = [body.columns[col][-1] for col, _ in cells]
+    usual = max(labels, key=labels.count)
     for col, text in cells:
-        body.columns[col] = [*body.columns[col][:-1], body.columns[col][-1] + text]
+        near = [c for c in (col, col + 1, col - 1) if 0 <= c < len(body.columns) and body.columns[c]]
+        target = next((c for c in near if body.columns[c][-1] == usual), col)
+        body.columns[target] = [*body.columns[target][:-1], body.columns[target][-1] + text]
     return True
 
 
@@ -171,42 +178,55 @@ def _drop_bare_columns(body: Body) -> None:
 
 
 def join_torn_rows(body: Body, key: set[int]) -> None:
-    """Join a row that a page end tore in two: the second half has no key and completes the first.
+    """Join a row that a page end tore in two: the second half has hardly a key and completes the first.
 
-    ``key`` are the columns that every row of its own fills (code, sequence number, figure columns);
+    ``key`` are the columns that nearly every row of its own fills (code, sequence number, figures);
     only the first row after a page end can be such a half.
     """
     for index in sorted(body.breaks, reverse=True):
         if 0 < index < len(body.rows) and _is_second_half(body.rows[index - 1], body.rows[index], key):
             for before, after in zip(body.rows[index - 1], body.rows[index], strict=True):
-                if after.text:
+                if _is_stray(before, after):
+                    body.leftovers.append(Leftover(text=after.text, place=after.places[0]))
+                elif after.text:
                     before.absorb(after)
             del body.rows[index]
 
 
+def _is_stray(before: Slot, after: Slot) -> bool:
+    """A digit that a page end left behind a figure which is whole without it."""
+    begun, rest = plain_number(before.text), plain_number(after.text)
+    return bool(begun and rest and rest.isdigit() and len(rest) <= 2 and _decimals(begun) >= 2)
+
+
 def _is_second_half(before: DataRow, after: DataRow, key: set[int]) -> bool:
+    """A half fills few of the key columns, only cells that the row above has begun, and no whole figure."""
     cells = [col for col, slot in enumerate(after) if slot.text]
     if any(TOTAL.match(fold(after[col].text)) for col in cells):
         return False
-    completes = all(before[col].text for col in cells)
-    keyless = not any(after[col].text for col in key)
-    fewer = len(cells) < sum(1 for slot in before if slot.text)
-    return completes and fewer and (keyless or _completes_numbers(before, after, cells))
-
-
-def _completes_numbers(before: DataRow, after: DataRow, cells: list[int]) -> bool:
-    """Both halves of a torn figure (``2, 76`` / ``2.55``): together a figure with two decimals, apart not."""
-    torn = [
-        col
-        for col in cells
-        if plain_number(after[col].text) is not None or after[col].text.strip()[:1] in ".,，"
-    ]
-    if not torn:
+    if not all(before[col].text for col in cells) or not _figures_complete(before, after, cells):
         return False
-    for col in torn:
-        whole = plain_number(before[col].text + after[col].text)
-        half = plain_number(before[col].text)
-        if whole is None or (half is not None and _decimals(half) >= 2):
+    shared = len(key & set(cells))
+    few = 2 * shared <= len(key) and len(cells) < sum(1 for slot in before if slot.text)
+    return few or (shared < len(key) and _has_torn_figure(before, after, cells))
+
+
+def _has_torn_figure(before: DataRow, after: DataRow, cells: list[int]) -> bool:
+    """Whether a figure above has no decimals until the rest below completes them."""
+    for col in cells:
+        begun, whole = plain_number(before[col].text), plain_number(before[col].text + after[col].text)
+        if begun and whole and _decimals(begun) == 0 and _decimals(whole) == 2:
+            return True
+    return False
+
+
+def _figures_complete(before: DataRow, after: DataRow, cells: list[int]) -> bool:
+    """Each torn figure or code (``2, 76`` / ``2.55``) is one only when joined to its first half."""
+    for col in cells:
+        rest, begun = plain_number(after[col].text), plain_number(before[col].text)
+        if rest is None or begun is None or _is_stray(before[col], after[col]):
+            continue
+        if plain_number(before[col].text + after[col].text) is None or _decimals(begun) >= 2:
             return False
     return True
 
