@@ -23,6 +23,7 @@ from extractor.output.labels import Lang, kind_name, word
 from extractor.output.summary import table_where, unread_lines
 from extractor.output.xlsx_table import (
     BOLD,
+    FACE,
     GRID,
     HEAD_FILL,
     MAX_WIDTH,
@@ -30,13 +31,14 @@ from extractor.output.xlsx_table import (
     TITLE,
     WRAP,
     display_width,
+    fit_to_page,
     write_table,
 )
 from schemas.record import Record, Table
 
 MAX_SHEET_NAME = 31
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-LINK = Font(color="0563C1", underline="single")
+LINK = Font(name=FACE, color="0563C1", underline="single")
 
 META_FIELDS = (
     "title",
@@ -121,6 +123,7 @@ def _write_overview(sheet: Worksheet, record: Record, names: Sequence[str], lang
         sheet, row + 1, word("unread", lang), unread_lines(record, lang) or [word("nothing_unread", lang)]
     )
     row = _write_lines(sheet, row, word("messages", lang), record.run.messages)
+    fit_to_page(sheet)
     _write_contents(sheet, record.tables, names, row + 1, lang)
     for column, width in zip("ABCDEFG", (22, 44, 34, 10, 8, 20, 12), strict=True):
         sheet.column_dimensions[column].width = width
@@ -215,4 +218,5 @@ def _write_sheet(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequenc
             if isinstance(cell.value, str):
                 cell.alignment = WRAP
     sheet.freeze_panes = "A2"
+    fit_to_page(sheet)
     sheet.auto_filter.ref = sheet.dimensions

@@ -6,6 +6,7 @@ of a form, merged header cells, the rows with real numbers, the source of each r
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.output.cells import CellValue, cell_value, clean, is_code_column, put
@@ -22,10 +24,12 @@ from schemas.record import Evidence, Table
 
 _THIN = Side(style="thin", color="BFBFBF")
 GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-TITLE = Font(bold=True, size=14)
-BOLD = Font(bold=True)
-GREY = Font(color="808080", size=9)
-RED = Font(color="C00000")
+FACE = "Calibri"
+"""The workbook's default face; a style that names none falls back to a serif one."""
+TITLE = Font(name=FACE, bold=True, size=14)
+BOLD = Font(name=FACE, bold=True)
+GREY = Font(name=FACE, color="808080", size=9)
+RED = Font(name=FACE, color="C00000")
 HEAD_FILL = PatternFill("solid", fgColor="DDEBF7")
 REVIEW_FILL = PatternFill("solid", fgColor="FFF2CC")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -33,6 +37,12 @@ WRAP = Alignment(vertical="center", wrap_text=True)
 
 MIN_WIDTH, MAX_WIDTH = 8, 44
 """Column widths in characters of the default font."""
+
+FORM_LABEL_WIDTH, SOURCE_WIDTH, DEFAULT_WIDTH = 24, 14, 8.43
+LINE_HEIGHT = 15.0
+"""Points; the default height of a row of 11-point text."""
+MAX_FORM_LINES = 27
+"""A row is at most 409 points high."""
 
 MAX_FROZEN_ROWS = 8
 """A frozen head taller than this would leave no room to scroll."""
@@ -91,8 +101,17 @@ def write_table(sheet: Worksheet, table: Table, lang: Lang = "zh") -> None:
     after = _write_rows(sheet, table, body)
     _write_below(sheet, table, after, lang)
     _set_widths(sheet, table)
+    fit_to_page(sheet)
     if body - 1 <= MAX_FROZEN_ROWS:
+        sheet.print_title_rows = f"1:{body - 1}"
         sheet.freeze_panes = f"{get_column_letter(_label_columns(table) + 1)}{body}"
+
+
+def fit_to_page(sheet: Worksheet) -> None:
+    """Print on landscape paper, all columns on one page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _write_caption(sheet: Worksheet, table: Table, lang: Lang) -> int:
@@ -114,6 +133,7 @@ def _write_caption(sheet: Worksheet, table: Table, lang: Lang) -> int:
 def _write_form(sheet: Worksheet, table: Table, row: int) -> int:
     """The head fields of a form, name and value side by side."""
     last = max(len(table.columns), 4)
+    widths = column_widths(table) + [DEFAULT_WIDTH] * (last - len(table.columns))
     for name, text in (table.form or {}).items():
         label = put(sheet, row, 1, CellValue(clean(name)))
         label.font, label.fill, label.border, label.alignment = BOLD, HEAD_FILL, GRID, WRAP
@@ -121,6 +141,9 @@ def _write_form(sheet: Worksheet, table: Table, row: int) -> int:
         cell.alignment, cell.border = Alignment(horizontal="left", vertical="center", wrap_text=True), GRID
         sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=last)
         _review(cell, table.form_evidence.get(name))
+        needed = max(lines_needed(name, widths[0]), lines_needed(text or "", sum(widths[1:last])))
+        if needed > 1:  # a spreadsheet never grows a row for the text of a merged cell
+            sheet.row_dimensions[row].height = LINE_HEIGHT * min(needed, MAX_FORM_LINES)
         row += 1
     return row
 
@@ -157,7 +180,7 @@ def _write_rows(sheet: Worksheet, table: Table, first: int) -> int:
     codes = [is_code_column(path) for path in table.columns]
     for index, texts in enumerate(table.rows):
         evidence = table.evidence[index] if index < len(table.evidence) else []
-        is_total = any(text in TOTAL_WORDS for text in texts)
+        is_total = any(text is not None and text.endswith(TOTAL_WORDS) for text in texts)
         for column, text in enumerate(texts):
             is_code = column < len(codes) and codes[column]
             cell = put(sheet, first + index, column + 1, cell_value(text, is_code=is_code))
@@ -217,12 +240,26 @@ def _label_columns(table: Table) -> int:
     return min(len(table.columns), 1)
 
 
-def _set_widths(sheet: Worksheet, table: Table) -> None:
+def column_widths(table: Table) -> list[float]:
+    """A width for every column: its longest text, within bounds."""
+    widths = []
     for index, path in enumerate(table.columns):
         texts = [path[-1] if path else "", *(row[index] or "" for row in table.rows if index < len(row))]
         width = max(display_width(text) for text in texts) * 1.1 + 3
-        sheet.column_dimensions[get_column_letter(index + 1)].width = min(max(width, MIN_WIDTH), MAX_WIDTH)
-    sheet.column_dimensions[get_column_letter(len(table.columns) + 1)].width = 14
+        widths.append(min(max(width, MIN_WIDTH), MAX_WIDTH))
+    if table.form and widths:
+        widths[0] = max(widths[0], FORM_LABEL_WIDTH)
+    return widths
+
+
+def _set_widths(sheet: Worksheet, table: Table) -> None:
+    for index, width in enumerate((*column_widths(table), SOURCE_WIDTH), start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines a text takes in a cell of this width."""
+    return sum(max(1, math.ceil(display_width(line) / max(width - 2, 1))) for line in text.split("\n"))
 
 
 def display_width(text: str) -> int:
