@@ -1,0 +1,149 @@
+"""Grounding of what is mostly text: projects, glossary, duties and units, and irregular table grids.
+
+Takes items of an answer and the source they were asked about, gives a candidate or a rejection
+for each.  Text must be printed verbatim (whitespace and character width aside); a figure of a
+project must stand as a whole token in the project's own section; a table cell must come from the
+row it claims, each printed character being used once and every printed figure at least once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from extractor.llm.candidate import Candidate, Check, Rejection
+from extractor.llm.source import SourceText, fold_text
+from extractor.normalise import amount
+from schemas.llm import GlossaryEntry, GridAnswer, GridRow, OutlineItem, ProjectItem, Quoted
+from schemas.record import Place
+
+CELL_MARK = "␟"
+"""What stands between two cells of a row in the request of an irregular table."""
+
+_TEXT_CHECKS: frozenset[Check] = frozenset({"quote", "text"})
+_PROJECT_TEXT = ("name", "overview", "basis", "entity", "plan", "completion", "problems", "improvements")
+_PROJECT_FIGURES = ("amount", "budget_amount", "executed_amount", "execution_rate", "score")
+_GLUED = re.compile(r"\d\.\d+\.\d")
+"""Two figures in one cell: a decimal point can stand only once in a figure."""
+_REACH = 3
+"""How many lines beside the named ones a text may stand on: a model counts lines badly."""
+
+
+def ground_outline(item: OutlineItem, source: SourceText, reasks: int = 0) -> Candidate | Rejection:
+    """A duty or a unit: its text printed as it stands."""
+    return _verbatim("outline", item, source, item.text, {}, reasks)
+
+
+def ground_glossary(item: GlossaryEntry, source: SourceText, reasks: int = 0) -> Candidate | Rejection:
+    """A term directly before its definition, both verbatim."""
+    term, definition = fold_text(item.term), fold_text(item.definition)
+    for start, end in _near(item, source.find(item.definition), source):
+        if term and term in source.key[max(0, start - len(term) - 6) : start]:
+            update = {"quote": source.copy(start, end), "definition": source.copy(start, end)}
+            return _candidate("glossary", item.model_copy(update=update), source, (start, end), reasks)
+    fault = "名词不在解释之前" if definition in source.key else "解释不是原文"
+    return Rejection("glossary", item, "text", fault, "", reasks)
+
+
+def ground_project(item: ProjectItem, source: SourceText, reasks: int = 0) -> Candidate | Rejection:
+    """A project: the quote printed, every text field verbatim and every figure whole in its section."""
+    spans = _near(item, source.find(item.quote), source)
+    if not spans:
+        return Rejection("projects", item, "quote", "quote 在原文里找不到，须逐字照抄", "", reasks)
+    section = source.piece_at(spans[0][0]).section
+    first, last = source.paragraph(spans[0][0])
+    around = source.key[first:last] + fold_text(source.piece_at(spans[0][0]).headings)
+    printed = {figure.value for figure in source.figures if first <= figure.start < last}
+    for name in _PROJECT_FIGURES:
+        text = getattr(item, name)
+        if text is not None and amount(text) not in printed:
+            return Rejection("projects", item, "field", f"{name} {text} 不在本项目的原文里", section, reasks)
+    for name in _PROJECT_TEXT:
+        text = getattr(item, name)
+        if text is not None and fold_text(text) not in around:
+            return Rejection("projects", item, "text", f"{name} 不是原文，须逐字照抄", section, reasks)
+    for name in ("period_start", "period_end"):
+        text = getattr(item, name)
+        if text is not None and text[:4] not in around:
+            return Rejection("projects", item, "field", f"{name} 的年份不在原文里", section, reasks)
+    return _candidate("projects", item, source, spans[0], reasks)
+
+
+def _verbatim(
+    task: str, item: Quoted, source: SourceText, text: str, update: dict[str, str], reasks: int
+) -> Candidate | Rejection:
+    spans = _near(item, source.find(text), source)
+    if not spans:
+        return Rejection(task, item, "text", "文字不是原文，须逐字照抄", "", reasks)
+    update = {**update, "quote": source.copy(*spans[0]), "text": source.copy(*spans[0])}
+    return _candidate(task, item.model_copy(update=update), source, spans[0], reasks)
+
+
+def _near(item: Quoted, spans: list[tuple[int, int]], source: SourceText) -> list[tuple[int, int]]:
+    """The spans, those on the lines that the item names first."""
+
+    def elsewhere(span: tuple[int, int]) -> bool:
+        first, last = source.line_numbers(*span)
+        return last < item.first_line - _REACH or first > item.last_line + _REACH
+
+    return sorted(spans, key=elsewhere)
+
+
+def _candidate(task: str, item: Quoted, source: SourceText, span: tuple[int, int], reasks: int) -> Candidate:
+    places = tuple(source.places(*span))
+    section = source.piece_at(span[0]).section
+    return Candidate(task, item, section, places, places[0], _TEXT_CHECKS, (), reasks)
+
+
+@dataclass(frozen=True, slots=True)
+class GridReading:
+    """An irregular table as the model put it together, and the rows that the source does not bear out."""
+
+    columns: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    lines: tuple[int, ...]
+    faults: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+def ground_grid(answer: GridAnswer, source: SourceText) -> GridReading:
+    """Keep the rows that are made of the printed characters of their line, figures whole and complete."""
+    by_line = {piece.number: piece for piece in source.pieces}
+    kept: list[GridRow] = []
+    faults: list[str] = []
+    for row in answer.items:
+        piece = by_line.get(row.line)
+        reason = "没有这一行" if piece is None else grid_row_fault(row, piece.text, len(answer.columns))
+        if reason:
+            faults.append(f"L{row.line} {reason}")
+        else:
+            kept.append(row)
+    double = [line for line, times in Counter(row.line for row in kept).items() if times > 1]
+    faults += [f"L{line} 给出了两次" for line in double]
+    kept = [row for row in kept if row.line not in double]
+    places = tuple(by_line[row.line].line.place() for row in kept)
+    columns = tuple(tuple(path) for path in answer.columns)
+    return GridReading(
+        columns, tuple(tuple(r.cells) for r in kept), tuple(r.line for r in kept), tuple(faults), places
+    )
+
+
+def grid_row_fault(row: GridRow, text: str, width: int) -> str | None:
+    """Why a row is not what its line prints, or ``None``.
+
+    The cells, joined, must be the characters of the line in their order (separators, spaces and
+    thousands marks aside): a row can be cut anew, never changed.
+    """
+    if len(row.cells) != width:
+        return f"有 {len(row.cells)} 格，应有 {width} 格"
+    printed = _bare(text.replace(CELL_MARK, ""))
+    given = _bare("".join(cell or "" for cell in row.cells))
+    if given != printed:
+        return "文字与原文不符"
+    glued = next((cell for cell in row.cells if cell and _GLUED.search(_bare(cell))), None)
+    return f"“{glued}”里有数字粘在一起" if glued else None
+
+
+def _bare(text: str) -> str:
+    return fold_text(text).replace(",", "")
