@@ -31,6 +31,9 @@ DATA_MARK = re.compile(
 
 TOTAL = re.compile(r"^(?:总计|合计|小计|本年\S{2}合计|收入总计|支出总计|收入合计|支出合计|总\S?分)$")
 
+WHOLE_ITEM = re.compile(r"(?:支出|收入|预算|拨款|资金|结转|结余|支付|预备费|补助|经费|费)$")
+"""What an item of a 收支总表 ends in; one that does not was cut by the page end."""
+
 COLUMN_NUMBER_LABEL: frozenset[str] = frozenset({"栏次", "档次", "行次", "列次"})
 
 CODE_PART_WORDS: tuple[str, ...] = ("类", "款", "项")

@@ -22,7 +22,7 @@ from extractor.tables.grid import Cell, Grid
 Row = tuple[Cell, ...]
 Path = list[str]
 
-MAX_HEADER_ROWS = 6
+MAX_HEADER_ROWS = 8
 MIN_HEADER_SHARE = 0.6
 """Share of a row's filled cells that must read like labels for a second or later header row."""
 _YEAR = re.compile(r"^(?:19|20)\d\d年?$")
@@ -73,14 +73,16 @@ def header_height(grid: Grid) -> int:
     if grid.header_rows is not None:
         return grid.header_rows
     height = 0
-    for row in grid.rows[:MAX_HEADER_ROWS]:
+    for depth, row in enumerate(grid.rows[:MAX_HEADER_ROWS]):
         if is_column_numbers(row) and height:
-            return height + 1
+            return depth + 1
+        if height and not _has_new_cell(grid.rows[depth - 1], row):
+            continue
         if not is_header_row(row, first=height == 0):
             break
-        if height and not _divides(grid.rows[:height], row):
+        if height and not _divides(grid.rows[:depth], row):
             break
-        height += 1
+        height = depth + 1
     return height
 
 
@@ -89,7 +91,7 @@ def _divides(above: tuple[Row, ...], row: Row) -> bool:
 
     A row of words that stands cell under cell below complete labels is data (单位情况表, 指标表).
     """
-    upper = above[-1]
+    upper = tuple(_lowest(above, col) for col in range(len(row)))
     stacked = divided = 0
     for col, _ in filled(row):
         if row[col] is upper[col]:
@@ -101,6 +103,16 @@ def _divides(above: tuple[Row, ...], row: Row) -> bool:
         else:
             divided += 1
     return divided > 0 and stacked <= divided
+
+
+def _has_new_cell(above: Row, row: Row) -> bool:
+    """Whether a row prints a cell of its own: not blank, not only the rest of merged cells."""
+    return any(row[col] is not above[col] for col, _ in filled(row))
+
+
+def _lowest(above: tuple[Row, ...], col: int) -> Cell:
+    """The lowest filled cell of a column, or the last one."""
+    return next((row[col] for row in reversed(above) if row[col].text.strip()), above[-1][col])
 
 
 def _starts_group(upper: Row, row: Row, col: int) -> bool:

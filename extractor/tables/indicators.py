@@ -31,6 +31,8 @@ from extractor.tables.rows import Body, DataRow, Slot
 WRONG = 10.0
 """Cost of a cell in a column that it cannot belong to."""
 UNLIKELY = 3.0
+AMBIGUOUS = 0.3
+"""Cost of a label that can be of the first or second level (成本指标); points after it are of the first."""
 MERGE_COST = 4.0
 """Cost of taking two printed cells for one (a label that the converter cut in two)."""
 NEW_SHIFT = 0.5
@@ -56,7 +58,9 @@ def misfit(text: str, role: Role) -> float:
         case Role.LEVEL1:
             return 0.0 if LEVEL1.match(text) else (UNLIKELY if LEVEL2.match(text) else WRONG)
         case Role.LEVEL2:
-            return float(bool(LEVEL1.match(text))) if LEVEL2.match(text) else WRONG
+            if not LEVEL2.match(text):
+                return WRONG
+            return 0.0 if not LEVEL1.match(text) else (UNLIKELY if text.endswith(")") else AMBIGUOUS)
         case Role.LEVEL3:
             if number is not None or NATURE.match(text) or OPERATOR.match(text):
                 return WRONG

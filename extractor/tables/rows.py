@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extractor.domain.headers import TOTAL
+from extractor.domain.headers import DATA_MARK, TOTAL, WHOLE_ITEM
 from extractor.normalise import cell_text, fold, plain_number
 from extractor.tables.grid import Cell, Grid
 from extractor.tables.headers import (
@@ -41,6 +41,9 @@ class Slot:
 
 
 DataRow = list[Slot]
+
+ORDINAL_SHARE = 0.6
+"""Share of a column's cells with an ordinal above which a cell without one is odd."""
 
 
 @dataclass(slots=True)
@@ -184,13 +187,35 @@ def join_torn_rows(body: Body, key: set[int]) -> None:
     only the first row after a page end can be such a half.
     """
     for index in sorted(body.breaks, reverse=True):
-        if 0 < index < len(body.rows) and _is_second_half(body.rows[index - 1], body.rows[index], key):
-            for before, after in zip(body.rows[index - 1], body.rows[index], strict=True):
+        if not 0 < index < len(body.rows):
+            continue
+        before_row, after_row = body.rows[index - 1], body.rows[index]
+        if _is_second_half(before_row, after_row, key) or _lacks_ordinal(body, before_row, after_row):
+            for before, after in zip(before_row, after_row, strict=True):
                 if _is_stray(before, after):
                     body.leftovers.append(Leftover(text=after.text, place=after.places[0]))
                 elif after.text:
                     before.absorb(after)
             del body.rows[index]
+
+
+def _lacks_ordinal(body: Body, before: DataRow, after: DataRow) -> bool:
+    """A row of words without the ordinal (一、 二、 …) that its columns carry: the end of the cell above.
+
+    The cell above must have its ordinal and break off in the middle of a word.
+    """
+    cells = [col for col, slot in enumerate(after) if slot.text]
+    if any(plain_number(after[col].text) or TOTAL.match(fold(after[col].text)) for col in cells):
+        return False
+    above = [fold(before[col].text) for col in cells]
+    begun = all(DATA_MARK.match(text) and not WHOLE_ITEM.search(text) for text in above)
+    odd = not any(DATA_MARK.match(fold(after[col].text)) for col in cells)
+    return begun and odd and all(_is_ordinal_column(body, col) for col in cells)
+
+
+def _is_ordinal_column(body: Body, col: int) -> bool:
+    texts = [fold(row[col].text) for row in body.rows if row[col].text]
+    return sum(bool(DATA_MARK.match(text)) for text in texts) >= ORDINAL_SHARE * len(texts)
 
 
 def _is_stray(before: Slot, after: Slot) -> bool:
