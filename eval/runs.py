@@ -1,0 +1,109 @@
+"""Runs on disk: extract, score, write, read.
+
+``RUN/records/<doc_id>.json`` are the records, ``RUN/run.json`` the scores.  Generate once, score
+many: scoring only ever reads records.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from eval.golddir import GoldDoc
+from eval.harness import score_document
+from eval.model import Run
+from eval.provenance import provenance
+from extractor.errors import ConfigError, GoujiError
+from schemas.record import Record
+
+RUN_FILE = "run.json"
+RECORDS = "records"
+
+Extract = Callable[[Path, str], Record]
+"""``(source, doc_id) → record``."""
+
+
+def make_records(
+    docs: Sequence[GoldDoc], extract: Extract, tell: Callable[[str], None]
+) -> tuple[dict[str, Record], list[str]]:
+    """Extract every labelled document; those that are not here or fail are named with the reason."""
+    records, missing = {}, []
+    for doc in docs:
+        if doc.source is None:
+            missing.append(f"{doc.doc_id}: 原文不在本机（{doc.gold.source}）")
+            continue
+        try:
+            record = extract(doc.source, doc.doc_id)
+        except GoujiError as error:
+            missing.append(f"{doc.doc_id}: {error.one_line()}")
+            continue
+        records[doc.doc_id] = record
+        tell(doc.doc_id)
+    return records, missing
+
+
+def find_records(folder: Path, docs: Sequence[GoldDoc]) -> tuple[dict[str, Record], list[str]]:
+    """Records of a directory by document: by file name, else by the ``doc_id`` that they carry."""
+    if not folder.is_dir():
+        raise ConfigError(folder, "no such directory of records")
+    inner = folder / RECORDS if (folder / RECORDS).is_dir() else folder
+    loaded = {path.stem: read_record(path) for path in sorted(inner.glob("*.json")) if path.name != RUN_FILE}
+    by_id = {record.doc_id: record for record in loaded.values()} | loaded
+    records = {doc.doc_id: by_id[doc.doc_id] for doc in docs if doc.doc_id in by_id}
+    return records, [f"{doc.doc_id}: 没有记录" for doc in docs if doc.doc_id not in records]
+
+
+def read_record(path: Path) -> Record:
+    """One record; raises :class:`ConfigError` for anything else, ragged tables included."""
+    try:
+        record = Record.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise ConfigError(path, "not a record of gouji extract", f"{error.error_count()} faults") from error
+    for table in record.tables:
+        if any(len(row) != len(table.columns) for row in table.rows):
+            raise ConfigError(path, f"table {table.id} has rows of another width than its header")
+    return record
+
+
+def score_run(
+    docs: Sequence[GoldDoc], records: dict[str, Record], missing: list[str], options: dict[str, str]
+) -> Run:
+    """Score what there is."""
+    scored = [doc for doc in docs if doc.doc_id in records]
+    return Run(
+        provenance=provenance(scored, records.values(), options),
+        documents=[score_document(doc, records[doc.doc_id]) for doc in scored],
+        missing=missing,
+    )
+
+
+def write_run(run: Run, folder: Path, records: dict[str, Record] | None = None) -> Path:
+    """Write ``run.json`` (and the records); a crash leaves no half file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if records is not None:
+        (folder / RECORDS).mkdir(exist_ok=True)
+        for doc_id, record in records.items():
+            write_text(folder / RECORDS / f"{doc_id}.json", record.model_dump_json(indent=1))
+    return write_text(folder / RUN_FILE, run.model_dump_json(indent=1, exclude_defaults=True))
+
+
+def read_run(path: Path) -> Run:
+    """A run by its directory or by its ``run.json``."""
+    file = path / RUN_FILE if path.is_dir() else path
+    try:
+        return Run.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise ConfigError(path, "no run there", "make one with gouji eval run -o DIR") from error
+    except ValidationError as error:
+        raise ConfigError(file, "not a run of this version", "score the records again") from error
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write through a temporary file beside it and rename."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+    return path
