@@ -15,6 +15,8 @@ from typing import ParamSpec, TypeVar
 from extractor import __version__
 from extractor.read.model import Document
 from extractor.read.source import Limits, read
+from extractor.segment.regions import find_regions
+from extractor.tables.interpret import read_tables
 from schemas.record import Metadata, Record, RunInfo
 
 P = ParamSpec("P")
@@ -60,10 +62,13 @@ def extract(path: Path, options: Options | None = None, *, doc_id: str | None = 
 
 def build_record(document: Document, options: Options, clock: Clock, doc_id: str) -> Record:
     """Everything after reading: the steps that work on a :class:`Document` alone."""
+    regions = clock.run("segment", find_regions, document)
+    tables = clock.run("tables", read_tables, regions)
     return Record(
         doc_id=doc_id,
         source=document.source,
         metadata=Metadata(),
+        tables=tables,
         run=run_info(document, options, clock),
     )
 

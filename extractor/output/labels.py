@@ -46,7 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit": ("单位", "Unit"),
     "rows": ("行", "Rows"),
     "where": ("出处", "Source"),
-    "leftovers": ("未归格数字", "Leftovers"),
+    "leftovers": ("未归格", "Leftovers"),
     "leftovers_note": (
         "以下数字在表内，但未能归入任何单元格：",
         "Figures inside the table that reached no cell:",

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.output.labels import Lang, kind_name, ranges, unread_name, word
-from schemas.record import Record, Table, Unread
+from schemas.record import Leftover, Record, Table, Unread
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 MAX_LINES = 40
 """Tables beyond this are counted by kind on one line, so that a document stays one screen."""
+
+
+MAX_LEFTOVERS = 6
+"""Leftovers of one table that are printed out; all of them are in the record and in the workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class TableLine:
     rows: int
     where: str
     is_empty: bool
-    leftovers: int
+    leftovers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ def render(summary: Summary, lang: Lang = "zh") -> RenderableType:
     )
     if summary.counts:
         parts.append(Text("  " + "　".join(f"{name} {count}" for name, count in summary.counts)))
+    parts += [Text(f"  {line}", style="red") for line in _leftover_lines(summary, lang)]
     parts += [Text(f"  {word('unread', lang)}：{line}", style="red") for line in summary.unread]
     parts += [Text(f"  {line}", style="yellow") for line in summary.messages]
     return Group(*parts, Text(""))
@@ -109,18 +114,35 @@ def _table_block(summary: Summary, lang: Lang) -> RenderableType:
     block = Block(box=None, padding=(0, 1), pad_edge=True, show_edge=False)
     for key in ("number", "kind", "unit"):
         block.add_column(word(key, lang), overflow="ellipsis", no_wrap=True)
-    block.add_column(word("rows", lang), justify="right")
-    block.add_column(word("where", lang), no_wrap=True)
-    block.add_column(word("leftovers", lang), justify="right")
+    for key, justify in (("rows", "right"), ("where", "left"), ("leftovers", "right")):
+        block.add_column(word(key, lang), justify=justify, no_wrap=True)  # type: ignore[arg-type]
     for line in summary.tables[:MAX_LINES]:
         rows = f"{line.rows} {word('empty', lang)}" if line.is_empty else str(line.rows)
-        leftovers = Text(str(line.leftovers), style="red") if line.leftovers else Text("")
+        leftovers = Text(str(len(line.leftovers)) if line.leftovers else "", style="red")
         block.add_row(
             Text(line.number or ""), Text(line.name), Text(line.unit or ""), rows, line.where, leftovers
         )
     for name, count in _counted(summary.tables[MAX_LINES:]):
         block.add_row("…", Text(f"{name} × {count}"), "", "", "", "")
     return block
+
+
+def _leftover_lines(summary: Summary, lang: Lang) -> list[str]:
+    """The figures that reached no cell, the first few of each table."""
+    lines = []
+    for table in summary.tables:
+        if table.leftovers:
+            shown = "、".join(table.leftovers[:MAX_LEFTOVERS])
+            more = " …" if len(table.leftovers) > MAX_LEFTOVERS else ""
+            name = " ".join(part for part in (table.number, table.name) if part)
+            lines.append(f"{word('leftovers', lang)} {name}：{shown}{more}")
+    return lines
+
+
+def leftover_text(item: Leftover, lang: Lang = "zh") -> str:
+    """A figure that reached no cell, and where it is printed."""
+    key, number = ("page", item.place.page) if item.place.page is not None else ("line", item.place.line)
+    return item.text if number is None else f"{item.text}（{word(key, lang).format(number)}）"
 
 
 def _counted(lines: tuple[TableLine, ...]) -> list[tuple[str, int]]:
@@ -138,7 +160,7 @@ def _table_line(table: Table, lang: Lang) -> TableLine:
         rows=len(table.rows),
         where=table_where(table, lang),
         is_empty=table.is_empty,
-        leftovers=len(table.leftovers),
+        leftovers=tuple(leftover_text(item, lang) for item in table.leftovers),
     )
 
 

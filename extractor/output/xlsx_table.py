@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.output.cells import CellValue, cell_value, clean, is_code_column, put
 from extractor.output.labels import Lang, kind_name, ranges, word
-from extractor.output.summary import table_where
+from extractor.output.summary import leftover_text, table_where
 from schemas.record import Evidence, Table
 
 _THIN = Side(style="thin", color="BFBFBF")
@@ -219,15 +219,10 @@ def _write_below(sheet: Worksheet, table: Table, row: int, lang: Lang) -> None:
     lines += [(f"{word('decisions', lang)}：{decision}", GREY) for decision in table.decisions]
     if table.leftovers:
         lines.append((word("leftovers_note", lang), RED))
-        lines += [(_leftover(item.text, item.place.page, item.place.line), RED) for item in table.leftovers]
+        lines += [(leftover_text(item, lang), RED) for item in table.leftovers]
     for offset, (text, font) in enumerate(lines, start=1):
         cell = put(sheet, row + offset, 1, CellValue(clean(text)))
         cell.font = font
-
-
-def _leftover(text: str, page: int | None, line: int | None) -> str:
-    place = f"第{page}页" if page is not None else f"第{line}行"
-    return f"{text}（{place}）"
 
 
 def _label_columns(table: Table) -> int:

@@ -1,0 +1,1 @@
+"""Speed and memory, measured beside other readers on the same files in one run."""
