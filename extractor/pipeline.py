@@ -15,9 +15,10 @@ from typing import ParamSpec, TypeVar
 from extractor import __version__
 from extractor.read.model import Document
 from extractor.read.source import Limits, read
+from extractor.segment.metadata import read_metadata
 from extractor.segment.regions import find_regions
 from extractor.tables.interpret import read_tables
-from schemas.record import Metadata, Record, RunInfo
+from schemas.record import Record, RunInfo
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,10 +65,11 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
     """Everything after reading: the steps that work on a :class:`Document` alone."""
     regions = clock.run("segment", find_regions, document)
     tables = clock.run("tables", read_tables, regions)
+    metadata = clock.run("metadata", read_metadata, document, tables)
     return Record(
         doc_id=doc_id,
         source=document.source,
-        metadata=Metadata(),
+        metadata=metadata,
         tables=tables,
         run=run_info(document, options, clock),
     )

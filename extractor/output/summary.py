@@ -112,8 +112,8 @@ def _table_block(summary: Summary, lang: Lang) -> RenderableType:
     from rich.text import Text
 
     block = Block(box=None, padding=(0, 1), pad_edge=True, show_edge=False)
-    for key in ("number", "kind", "unit"):
-        block.add_column(word(key, lang), overflow="ellipsis", no_wrap=True)
+    for key in ("number", "kind", "unit"):  # on a narrow screen the kind gives way, and nothing else
+        block.add_column(word(key, lang), overflow="fold", no_wrap=key != "kind")
     for key, justify in (("rows", "right"), ("where", "left"), ("leftovers", "right")):
         block.add_column(word(key, lang), justify=justify, no_wrap=True)  # type: ignore[arg-type]
     for line in summary.tables[:MAX_LINES]:
