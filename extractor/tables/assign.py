@@ -27,6 +27,8 @@ from extractor.normalise import amount, quantum
 ROW_COST = 1.0
 COLUMN_COST = 1.0
 """Cost of one failing identity; priors must stay well below it."""
+EMPTY_PARENT_GAIN = 0.5
+"""How much less it costs when the parent's cell is empty: a figure left out is likelier than a wrong sum."""
 LEFTMOST_COST = 0.001
 MOVE_COST = 0.3
 """Cost of moving a printed figure to another column in :func:`repair_rows`; two identities pay for it."""
@@ -164,12 +166,14 @@ def assign_figures(
         found[pick].columns if found else None for found, pick in zip(candidates, choice, strict=True)
     )
     names = list(labels) or [f"第{i + 1}列" for i in range(width)]
-    said = [
-        _sentence(row, found, pick, names, choice_alone=not children or not solved)
-        for row, found, pick in zip(rows, candidates, choice, strict=True)
-        if len(found) > 1
-    ]
-    return Assignment(places, tuple(sentence for sentence in said if sentence))
+    said: dict[tuple[str, str], list[str]] = {}
+    for row, found, pick in zip(rows, candidates, choice, strict=True):
+        told = (
+            _decision(row, found, pick, names, alone=not children or not solved) if len(found) > 1 else None
+        )
+        if told is not None:
+            said.setdefault(told, []).append(row.name)
+    return Assignment(places, tuple(_sentence(where, why, whose) for (where, why), whose in said.items()))
 
 
 def _candidates(row: FigureRow, width: int, identities: Sequence[RowIdentity]) -> list[_Candidate]:
@@ -224,9 +228,13 @@ def _solve(
         total += len(found)
     links = [(above, below, column) for above, below in children.items() for column in range(width)]
     links = [link for link in links if _open(link, candidates)]
-    costs = np.array([c.cost for found in candidates for c in found] + [COLUMN_COST] * len(links))
+    costs = np.array(
+        [c.cost for found in candidates for c in found]
+        + [COLUMN_COST] * len(links)
+        + [-EMPTY_PARENT_GAIN] * len(links)
+    )
     filled = [r for r, found in enumerate(candidates) if found]
-    matrix = lil_array((len(filled) + 2 * len(links), total + len(links)))
+    matrix = lil_array((len(filled) + 4 * len(links), total + 2 * len(links)))
     lower = np.full(matrix.shape[0], -np.inf)
     upper = np.full(matrix.shape[0], np.inf)
     for line, r in enumerate(filled):
@@ -236,7 +244,7 @@ def _solve(
         bound = float(sum(abs(v) for r in (above, *below) for v in rows[r].values)) + 1.0
         tolerance = float(_tolerance(len(below), rows[above].quantum)) + 1e-6
         for side in (0, 1):
-            line = len(filled) + 2 * number + side
+            line = len(filled) + 4 * number + side
             for r, sign in ((above, 1.0), *((r, -1.0) for r in below)):
                 for k, candidate in enumerate(candidates[r]):
                     if column in candidate.columns:
@@ -244,6 +252,12 @@ def _solve(
                         matrix[line, offsets[r] + k] = sign * value * (1 if side == 0 else -1)
             matrix[line, total + number] = -bound
             upper[line] = tolerance
+        failed, spared, line = total + number, total + len(links) + number, len(filled) + 4 * number + 2
+        matrix[line, spared], matrix[line, failed], upper[line] = 1.0, -1.0, 0.0
+        matrix[line + 1, spared], upper[line + 1] = 1.0, 1.0
+        for k, candidate in enumerate(candidates[above]):
+            if column in candidate.columns:
+                matrix[line + 1, offsets[above] + k] = 1.0
     result = milp(
         costs,
         integrality=np.ones(len(costs), dtype=np.int64),
@@ -265,24 +279,32 @@ def _open(link: tuple[int, Sequence[int], int], candidates: Sequence[Sequence[_C
     return bool(candidates[above]) and any(len(candidates[r]) > 1 for r in (above, *below))
 
 
-def _sentence(
-    row: FigureRow, found: Sequence[_Candidate], pick: int, names: Sequence[str], choice_alone: bool
-) -> str | None:
-    """How a row was decided; nothing is said where figures were left where they are printed."""
+def _decision(
+    row: FigureRow, found: Sequence[_Candidate], pick: int, names: Sequence[str], alone: bool
+) -> tuple[str, str] | None:
+    """Where the figures of a row went and why; nothing where they stay as printed."""
     chosen = found[pick]
     if row.printed is not None and chosen.columns == row.printed:
         return None
-    where = "、".join(f"{value}归{names[c]}" for value, c in zip(row.values, chosen.columns, strict=True))
     rival = min((c.failures for k, c in enumerate(found) if k != pick), default=chosen.failures + 1)
     if chosen.failures < rival:
-        why = "行内勾稽（合计=各部分之和）唯一成立"
-    elif pick != 0 or not choice_alone:
-        why = "行内勾稽不能区分，按上下级科目之和与列的先验定"
-    else:
+        why = "只有这样合计等于各部分之和"
+    elif alone:
         why = "勾稽关系不能区分，按列的先后与先验定"
-    head = f"“{row.name}”行" if row.name else "一行"
-    verb = "移位" if row.printed is not None else "空格已失"
-    return f"{head}{verb}：{where}；{why}。"
+    else:
+        why = "行内勾稽不能区分，使上下级科目之和不符处最少，再按先验定"
+    verb = "列位已移" if row.printed is not None else "空格已失"
+    return f"{verb}，各数依次归{'、'.join(names[c] for c in chosen.columns)}", why
+
+
+MAX_NAMED = 3
+"""How many rows a sentence names before it only counts them."""
+
+
+def _sentence(where: str, why: str, rows: Sequence[str]) -> str:
+    named = "".join(f"“{name}”" for name in rows[:MAX_NAMED] if name) or "未名"
+    head = f"{named}行" if len(rows) <= MAX_NAMED else f"{named}等{len(rows)}行"
+    return f"{head}：{where}；{why}。"
 
 
 @dataclass(frozen=True, slots=True)

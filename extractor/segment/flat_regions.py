@@ -1,0 +1,301 @@
+"""Tables of a text source in which a converter left neither tabs nor borders.
+
+Takes a text :class:`Document`, gives its table regions in order.  A table starts at a caption (a number such as 部门公开表1, a title
+that names a statutory table) or at the header of a list of units, and ends at the next caption, at a heading,
+at prose.  Pages that repeat the caption are one table; the rest of an indicator table that a converter
+tore into the prose further down is put back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.domain.kinds import kind_of_title
+from extractor.normalise import squash
+from extractor.read.model import Document, Line
+from extractor.segment.captions import (
+    LIST_MARK,
+    clean,
+    is_furniture,
+    is_note,
+    is_title,
+    split_number,
+    title_of,
+    unit_of,
+)
+from extractor.segment.model import TableRegion
+from extractor.tables.flat import header_height, is_data_line, read_flat_table
+from extractor.tables.flat_forms import find_torn_rest, is_indicator_header
+from extractor.tables.flat_headers import Column, read_header
+from extractor.tables.flat_text import pieces_of
+from schemas.record import TableKind, Where
+
+PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,4}\s*[-—–－]$|^第\d{1,4}页(?:共\d{1,4}页)?$")
+BARE_NUMBER = re.compile(r"^\d{1,4}$")
+PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
+PROSE_MARK = re.compile(r"。|；$|(?:，|,(?!\d)).*(?:，|。)")
+HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]).*(?:关于|(?:情况|说明|解释|名词)[。：:]?$)"
+)
+UNIT_IN_HEADER = re.compile(r"[(（](亿元|百万元|万元|千元|元)[)）]")
+MAX_PROSE = 48
+"""A line longer than this without a figure is no line of a flat table."""
+MAX_HEADER_LINES = 90
+MAX_TITLE = 60
+MAX_HEADING_DISTANCE = 8
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table while its lines are collected; all lists hold indexes into the document's lines."""
+
+    title: str | None
+    number: str | None
+    kind: TableKind | None
+    first: int
+    unit: str | None = None
+    pages: list[list[int]] = field(default_factory=lambda: [[]])
+    notes: list[list[int]] = field(default_factory=list)
+    own: set[int] = field(default_factory=set)
+
+    @property
+    def body(self) -> list[int]:
+        return [index for page in self.pages for index in page]
+
+
+def find_flat_regions(doc: Document, taken: frozenset[int] = frozenset()) -> list[TableRegion]:
+    """All flat tables outside the lines in ``taken`` (indexes into ``doc.lines``), in document order."""
+    if doc.form != "text":
+        return []
+    reader = _Reader(doc.lines, taken)
+    regions: list[TableRegion] = []
+    index = 0
+    while index < len(doc.lines):
+        table = reader.start(index)
+        region, after = reader.read(table) if table is not None else (None, index + 1)
+        if region is not None:
+            regions.append(region)
+        index = max(after, index + 1)
+    return regions
+
+
+@dataclass(slots=True)
+class _Reader:
+    lines: tuple[Line, ...]
+    taken: frozenset[int]
+    given: set[int] = field(default_factory=set)
+    """Lines that a torn table took from further down."""
+
+    def free(self, index: int) -> bool:
+        return index not in self.taken and index not in self.given and "\t" not in self.lines[index].text
+
+    def text(self, index: int) -> str:
+        return clean(self.lines[index].text)
+
+    def next_filled(self, index: int) -> int | None:
+        """The next line with text after ``index``."""
+        return next((i for i in range(index + 1, len(self.lines)) if self.text(i)), None)
+
+    def start(self, index: int) -> _Table | None:
+        """The table whose caption or header begins at a line."""
+        text = self.text(index)
+        if not text or not self.free(index):
+            return None
+        return self._captioned(index, text) or self._listed(index)
+
+    def _captioned(self, index: int, text: str) -> _Table | None:
+        number, rest = split_number(text)
+        at: int | None = index
+        if number and not rest:
+            at = self.next_filled(index)
+            while at is not None and is_furniture(self.lines[at].text):
+                at = self.next_filled(at)
+        elif number is None:
+            rest = text
+        if at is None or not self.free(at):
+            return None
+        found = self.title(at, rest if at == index else self.text(at))
+        if found is None:
+            return None
+        table = _Table(found, number, kind_of_title(found), index, own={index, at})
+        self._furniture(table, at)
+        return table if self._has_header(table) else None
+
+    def title(self, index: int, text: str | None = None) -> str | None:
+        """The table title that a line is, ``None`` when it is none."""
+        bare = text if text is not None else self.text(index)
+        if len(bare) > MAX_TITLE or not is_title(bare) or not re.search(r"表(?:[(（].*[)）])?$", bare):
+            return None
+        title, _ = title_of(bare)
+        return title if kind_of_title(title) is not None else None
+
+    def _furniture(self, table: _Table, index: int) -> None:
+        """Read unit and department lines under a title; the page starts after them."""
+        at = self.next_filled(index)
+        while at is not None and self.free(at) and is_furniture(self.lines[at].text):
+            table.unit = table.unit or unit_of(self.lines[at].text)
+            table.own.add(at)
+            at = self.next_filled(at)
+        table.pages[-1] = [at if at is not None else len(self.lines)]
+
+    def _has_header(self, table: _Table) -> bool:
+        """Whether column labels that the formats know follow the caption (a contents page has none)."""
+        start = table.pages[-1][0]
+        window = [i for i in range(start, min(len(self.lines), start + MAX_HEADER_LINES)) if self.text(i)]
+        lines: list[Line] = []
+        for i in window:
+            if PAGE_NUMBER.match(squash(self.lines[i].text)):
+                continue
+            if not self.free(i) or self.title(i) or PART.match(self.text(i)) or is_note(self.lines[i].text):
+                break
+            lines.append(self.lines[i])
+        header = lines[: header_height(lines)]
+        columns = read_header([piece for line in header for piece in pieces_of(line)], table.kind).columns
+        known = sum(column.key is not None for column in columns)
+        return known >= 2 and known * 2 >= len(columns)
+
+    def _listed(self, index: int) -> _Table | None:
+        """A list of units without a caption: 序号 单位名称 … over ``1 …``."""
+        kind = TableKind.ENTITY_LIST
+        columns = read_header(pieces_of(self.lines[index]), kind).columns
+        keys = [column.key for column in columns]
+        below = self.next_filled(index)
+        if below is None or not {"序号", "单位名称"} <= set(keys) or None in keys:
+            return None
+        if not re.match(r"^1\s*\S", self.lines[below].text.strip()):
+            return None
+        table = _Table(None, None, kind, index, own={index}, pages=[[index]])
+        above = [i for i in range(index - 1, -1, -1) if self.text(i)][:MAX_HEADING_DISTANCE]
+        heading = next(
+            (i for i in above if LIST_MARK.match(self.text(i)) and not PROSE_MARK.search(self.text(i))), None
+        )
+        if heading is not None:
+            title = LIST_MARK.sub("", self.text(heading))
+            if kind_of_title(title) is kind:
+                table.title, table.first = title, heading
+        return table
+
+    def read(self, table: _Table) -> tuple[TableRegion | None, int]:
+        """Collect the lines of a table; gives its region and the line after it."""
+        start = table.pages[-1][0]
+        table.pages[-1] = []
+        forms = table.kind in (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
+        index, after = start, start
+        while index < len(self.lines):
+            text = self.text(index)
+            if not text or PAGE_NUMBER.match(squash(self.lines[index].text)):
+                index += 1
+                continue
+            page = self._next_page(table, index)
+            if page is not None:
+                index = page
+                continue
+            if not self.free(index) or self._ends(table, index, forms):
+                break
+            if is_note(self.lines[index].text):
+                index = after = self._note(table, index)
+                continue
+            table.pages[-1].append(index)
+            index += 1
+            after = index
+        if forms:
+            self._torn_rest(table, after)
+        return self._region(table), after
+
+    def _next_page(self, table: _Table, index: int) -> int | None:
+        """Where the next page of the table starts when its caption is repeated at a line."""
+        number, rest = split_number(self.text(index))
+        at: int | None = index
+        if number and not rest and (number == table.number):
+            at = self.next_filled(index)
+        if at is None or not table.body or not table.title:
+            return None
+        title = self.title(at)
+        if title is None or squash(title) != squash(table.title):
+            return None
+        table.own |= {index, at}
+        table.pages.append([])
+        self._furniture(table, at)
+        return table.pages[-1].pop()
+
+    def _ends(self, table: _Table, index: int, forms: bool) -> bool:
+        text = self.text(index)
+        number, rest = split_number(text)
+        if PART.match(text) or (number and (not rest or self.title(index, rest))) or self.title(index):
+            return True
+        if BARE_NUMBER.match(text) and not forms:
+            return not self._counts_on(table, int(text))
+        if forms:
+            return False
+        if is_note(self.lines[index].text):
+            return False
+        figures = is_data_line(self.lines[index]) and not HEADING.match(text)
+        return bool(PROSE_MARK.search(text) or HEADING.match(text) or (len(text) > MAX_PROSE and not figures))
+
+    def _counts_on(self, table: _Table, number: int) -> bool:
+        """Whether a lone number is the next 序号 of a list rather than a page number."""
+        if not table.body or table.kind is not TableKind.ENTITY_LIST:
+            return False
+        last = pieces_of(self.lines[table.body[-1]])[0].bare
+        return last.isdigit() and number == int(last) + 1
+
+    def _note(self, table: _Table, index: int) -> int:
+        """Take a note with the lines directly below it that go on with it."""
+        note = [index]
+        index += 1
+        while index < len(self.lines) and self.text(index) and self.free(index):
+            if self._ends(table, index, False) or is_note(self.lines[index].text):
+                break
+            note.append(index)
+            index += 1
+        table.notes.append(note)
+        return index
+
+    def _columns(self, table: _Table) -> Sequence[Column]:
+        lines = [self.lines[i] for i in table.pages[0]]
+        header = lines[: header_height(lines)]
+        return read_header([piece for line in header for piece in pieces_of(line)], table.kind).columns
+
+    def _torn_rest(self, table: _Table, after: int) -> None:
+        """Indicator rows of the table that stand torn in the prose below it."""
+        candidates = [i for i in range(after, len(self.lines)) if self.free(i)]
+        columns = self._columns(table)
+        if not is_indicator_header(columns):
+            return
+        rest = find_torn_rest([self.lines[i] for i in candidates], columns)
+        ids = [candidates[k] for k in rest]
+        if ids:
+            table.pages[-1].extend(i for i in ids if self.text(i))
+            self.given.update(ids)
+
+    def _region(self, table: _Table) -> TableRegion | None:
+        pages = [[self.lines[i] for i in page] for page in table.pages]
+        if not table.body:
+            return None
+        grid = read_flat_table(pages, table.kind)
+        if grid is None:
+            return None
+        noted = [i for note in table.notes for i in note]
+        ids = table.own | set(table.body) | set(noted)
+        unit = table.unit or _unit_in(grid.rows[: grid.header_rows or 0])
+        return TableRegion(
+            title=table.title,
+            number=table.number,
+            unit=unit,
+            grids=(grid,),
+            where=Where(lines=(self.lines[table.first].number, self.lines[max(ids)].number)),
+            notes=tuple("".join(squash(self.lines[i].text) for i in note) for note in table.notes),
+            line_ids=frozenset(ids),
+        )
+
+
+def _unit_in(header: Sequence[Sequence[object]]) -> str | None:
+    """The unit that a column label states: 预算数（万元）."""
+    for row in header:
+        for cell in row:
+            match = UNIT_IN_HEADER.search(squash(getattr(cell, "text", "")))
+            if match:
+                return match.group(1)
+    return None

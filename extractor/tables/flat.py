@@ -1,0 +1,161 @@
+"""A table of flat text (no tabs, no borders, empty cells gone) → :class:`~extractor.tables.grid.Grid`.
+
+Takes the lines of one table without its caption and notes, page by page, and the kind that its title
+names; gives a grid with known spans: header cells repeated where they cover several positions, each cell with the exact
+spans it was put together from.  Figures that reached no cell are the grid's leftovers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.normalise import squash
+from extractor.read.model import Line
+from extractor.tables.flat_forms import is_indicator_header, read_indicator_rows
+from extractor.tables.flat_headers import Header, read_header
+from extractor.tables.flat_rows import TOTAL, BodyRows, read_rows
+from extractor.tables.flat_sides import is_sided, read_sided_rows
+from extractor.tables.flat_text import Piece, cell_of, is_figure, pieces_of
+from extractor.tables.grid import Cell, Grid
+from schemas.record import Leftover, Place, TableKind
+
+_DECIMAL = re.compile(r"[-－−]?[\d,，]*\d\.\d+$|^[-－−]?\d{1,3}(?:[,，]\d{3})+$")
+_CODE_NAME = re.compile(r"^(?:\d{3}|\d{5,9}|[0-9A-Z]{12,25})\s*[\u4e00-\u9fff（(]")
+_PART_NAME = re.compile(r"^\d{2}\s+[\u4e00-\u9fff（(]|^\d{3}(?:\s+\d{2}){0,2}\s+[\u4e00-\u9fff（(]")
+_LISTED = re.compile(r"^\d{1,3}\s+\S*[\u4e00-\u9fff]")
+_ENUMERATED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
+)
+_NOTHING = re.compile(r"^(?:无|空|此表为空|本表为空|本表无数据)$")
+
+
+@dataclass(frozen=True, slots=True)
+class FlatPages:
+    """The lines of a table: header of the first page, body lines of all pages (repeated headers left out)."""
+
+    header: tuple[Line, ...]
+    body: tuple[Line, ...]
+
+
+def split_pages(pages: Sequence[Sequence[Line]]) -> FlatPages:
+    """Header and body lines of a table printed on one or several pages."""
+    first = [line for line in pages[0] if squash(line.text)]
+    height = header_height(first)
+    header, body = first[:height], first[height:]
+    known = "".join(squash(line.text) for line in header)
+    for page in pages[1:]:
+        lines = [line for line in page if squash(line.text)]
+        repeated = 0
+        while (
+            repeated < len(lines)
+            and squash(lines[repeated].text) in known
+            and not is_data_line(lines[repeated])
+        ):
+            repeated += 1
+        body.extend(lines[repeated:])
+    return FlatPages(tuple(header), tuple(body))
+
+
+def header_height(lines: Sequence[Line]) -> int:
+    """How many lines stand above the first row of data."""
+    for index, line in enumerate(lines):
+        if is_data_line(line) and not is_column_numbers(line):
+            return index
+    return len(lines)
+
+
+def is_data_line(line: Line) -> bool:
+    """Whether a line can only be data: a figure, a code with a name, an enumerated name, a listed name."""
+    text = line.text.strip()
+    pieces = [piece.bare for piece in pieces_of(line)]
+    if not pieces:
+        return False
+    if any(_DECIMAL.match(piece) for piece in pieces) or _NOTHING.match(squash(text)):
+        return True
+    if TOTAL.search(pieces[0]) and len(pieces) > 1 and all(is_figure(piece) for piece in pieces[1:]):
+        return True
+    if len(pieces) > 1 and all(is_figure(piece) for piece in pieces):
+        return True
+    return bool(
+        _CODE_NAME.match(text)
+        or _PART_NAME.match(text)
+        or _LISTED.match(text)
+        or _ENUMERATED.match(squash(text))
+    ) and not re.match(r"^(?:19|20)\d\d\s*年", text)
+
+
+def is_column_numbers(line: Line) -> bool:
+    """A 栏次 row: 1 2 3 … under the labels."""
+    pieces = [piece.bare for piece in pieces_of(line)]
+    if pieces and not is_figure(pieces[0]):
+        pieces = pieces[1:]
+    rising = [str(int(pieces[0]) + i) for i in range(len(pieces))] if pieces and pieces[0].isdigit() else []
+    return len(pieces) >= 3 and pieces == rising
+
+
+def read_flat_table(pages: Sequence[Sequence[Line]], kind: TableKind | None) -> Grid | None:
+    """The grid of a flat table, ``None`` when its lines show no columns."""
+    split = split_pages(pages)
+    header_lines = [line for line in split.header if not is_column_numbers(line)]
+    header = read_header([piece for line in header_lines for piece in pieces_of(line)], kind)
+    if len(header.columns) < 2:
+        return None
+    body = [*_rest_lines(header), *split.body]
+    rows = _rows(body, header)
+    return _grid(header, rows, [*header_lines, *split.body])
+
+
+def _rows(body: Sequence[Line], header: Header) -> BodyRows:
+    if is_indicator_header(header.columns):
+        return read_indicator_rows(body, header.columns)
+    if is_sided(header.columns):
+        return read_sided_rows(body, header.columns)
+    return read_rows(body, header.columns)
+
+
+def _rest_lines(header: Header) -> list[Line]:
+    """The lines of the total row that stood at the header's end."""
+    lines: list[Line] = []
+    for piece in header.rest:
+        if piece.line not in lines:
+            lines.append(piece.line)
+    return lines
+
+
+def _grid(header: Header, rows: BodyRows, lines: Sequence[Line]) -> Grid:
+    head = header.rows()
+    made: dict[tuple[Piece, ...], Cell] = {}
+    body = [tuple(made.setdefault(pieces, cell_of(pieces)) for pieces in row) for row in rows.rows]
+    cells = [*head, *body]
+    return Grid(
+        rows=tuple(cells),
+        spans_known=True,
+        header_rows=len(head),
+        decisions=rows.decisions,
+        leftovers=tuple(leftovers(cells, lines)),
+    )
+
+
+def leftovers(rows: Sequence[Sequence[Cell]], lines: Sequence[Line]) -> list[Leftover]:
+    """The figures of the lines that stand in no cell."""
+    covered: dict[int, list[tuple[int, int]]] = {}
+    for place in {
+        place_key: place for row in rows for cell in row for place_key, place in _places(cell)
+    }.values():
+        if place.line is not None and place.span is not None:
+            covered.setdefault(place.line, []).append(place.span)
+    found = []
+    for line in lines:
+        spans = covered.get(line.number, [])
+        for piece in pieces_of(line):
+            if is_figure(piece.bare) and not any(a <= piece.start and piece.end <= b for a, b in spans):
+                found.append(
+                    Leftover(text=piece.text, place=Place(line=line.number, span=(piece.start, piece.end)))
+                )
+    return found
+
+
+def _places(cell: Cell) -> list[tuple[tuple[int | None, tuple[int, int] | None], Place]]:
+    return [((place.line, place.span), place) for place in cell.places]

@@ -1,0 +1,299 @@
+"""Rows of a one-sided flat table: codes, name and figures put back together, figures placed by identities.
+
+Takes the body lines and the columns, gives one list of pieces per column and row.  A row opens with a code,
+a running number or a total; a line of text alone continues the name above it, a line of figures alone
+brings the figures of the name above it.  Which figure belongs to which column is decided
+for all rows together by :mod:`extractor.tables.assign`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.domain.formats import ECONOMIC_CLASS
+from extractor.normalise import quantum
+from extractor.read.model import Line
+from extractor.tables.assign import FigureRow, assign_figures, children_by_code, row_identities
+from extractor.tables.flat_headers import Column
+from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of, text_of, value_of
+
+TOTAL = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|(?:小计|合计|总计)$")
+GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:合计|总计)$")
+DASHES = frozenset({"-", "—", "－", "--", "——", "–"})
+_GLUED = re.compile(r"(\d{3}|\d{5}|\d{6}|\d{7}|\d{9})(?=[\u4e00-\u9fff（(])(?!年|月|个|项|人|万|元|台|辆)")
+_CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{3,25}$")
+_ENUMERATOR = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|其中[:：])"
+)
+CLASS_PRIOR = 0.6
+"""Cost of a figure in the half of 基本支出 that the economic class speaks against: more than an identity over an empty
+parent, less than a plain one."""
+
+
+@dataclass(slots=True)
+class RawRow:
+    """One printed row before its pieces have columns."""
+
+    keys: list[Piece] = field(default_factory=list)
+    words: list[Piece] = field(default_factory=list)
+    figures: list[Piece] = field(default_factory=list)
+    tail: list[Piece] = field(default_factory=list)
+    """Text printed after the figures: the end of a wrapped name, or the start of the next one."""
+
+    @property
+    def name(self) -> str:
+        return text_of(self.words)
+
+    @property
+    def is_total(self) -> bool:
+        return not self.keys and bool(TOTAL.search(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRows:
+    """Rows as one tuple of pieces per column, how the open ones were decided, and figures without a column."""
+
+    rows: tuple[tuple[tuple[Piece, ...], ...], ...]
+    decisions: tuple[str, ...] = ()
+
+
+def read_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
+    """The rows of a table whose figure columns stand right of its words."""
+    rows = assemble(lines, columns)
+    places, decisions = place_figures(rows, columns)
+    keyed = _keyed(rows, columns)
+    figure_columns = [i for i, column in enumerate(columns) if column.role == "figure"]
+    out = []
+    for row, cells, at in zip(rows, keyed, places, strict=True):
+        filled = list(cells)
+        for piece, index in zip(row.figures, at or (), strict=False):
+            filled[figure_columns[index]] = (piece,)
+        out.append(tuple(filled))
+    return BodyRows(tuple(out), decisions)
+
+
+def assemble(lines: Sequence[Line], columns: Sequence[Column]) -> list[RawRow]:
+    """Printed lines → rows, wrapped names and figures on lines of their own joined."""
+    keyed = any(column.role in ("code", "part", "seq") for column in columns)
+    named = any(column.role in ("name", "text", "group") for column in columns)
+    width = sum(column.role == "figure" for column in columns)
+    rows: list[RawRow] = []
+    for line in lines:
+        part = _split(line, columns)
+        current = rows[-1] if rows else None
+        if _is_figures_alone(part, current, keyed or named):
+            _add_figures(rows, part.keys + part.figures, width)
+        elif part.keys or current is None or part.is_total:
+            rows.append(part)
+        elif keyed and not _opens(part) or not keyed and _continues_name(current, part):
+            _continue(current, part)
+        else:
+            rows.append(part)
+    return _settle_tails(rows)
+
+
+def _split(line: Line, columns: Sequence[Column]) -> RawRow:
+    """One line as leading codes, words, trailing figures."""
+    pieces = mend_figures([part for piece in pieces_of(line) for part in _unglue(piece)])
+    row = RawRow()
+    rest = list(pieces)
+    if any(column.role == "seq" for column in columns) and rest and re.fullmatch(r"\d{1,4}", rest[0].bare):
+        row.keys.append(rest.pop(0))
+    parts = sum(column.role == "part" for column in columns)
+    codes = sum(column.role == "code" for column in columns)
+    while rest and parts and _is_part(rest[0].bare, row.keys):
+        row.keys.append(rest.pop(0))
+        parts -= 1
+    while rest and codes and _is_code(rest):
+        taken = _code_pieces(rest)
+        row.keys.append(_merged(rest[:taken]))
+        del rest[:taken]
+        codes -= 1
+    while rest and (is_figure(rest[-1].bare) or (rest[-1].bare in DASHES and len(rest) > 1)):
+        row.figures.insert(0, rest.pop())
+    row.words = rest
+    return row
+
+
+def _unglue(piece: Piece) -> list[Piece]:
+    match = _GLUED.match(piece.text)
+    if not match:
+        return [piece]
+    return [piece.part(0, match.end()), piece.part(match.end(), len(piece.text))]
+
+
+def _is_part(text: str, before: Sequence[Piece]) -> bool:
+    """Whether a piece is the next part of a code: three digits for the 类, then two each."""
+    return bool(re.fullmatch(r"\d{2}", text) or (not before and re.fullmatch(r"\d{3}|\d{5}|\d{7}", text)))
+
+
+def _is_code(rest: Sequence[Piece]) -> bool:
+    return bool(_CODE.match(rest[0].bare))
+
+
+def _code_pieces(rest: Sequence[Piece]) -> int:
+    """How many pieces make up a code that a space broke (``208050 2``): a whole code has 3, 5 or 7 digits."""
+    first = rest[0].bare
+    if first.isdigit() and len(first) in (4, 6) and len(rest) > 1 and re.fullmatch(r"\d", rest[1].bare):
+        return 2
+    return 1
+
+
+def _merged(pieces: Sequence[Piece]) -> Piece:
+    return Piece(pieces[0].line, pieces[0].start, pieces[-1].end)
+
+
+def _is_figures_alone(part: RawRow, current: RawRow | None, worded: bool) -> bool:
+    """A line of figures without words; with a code in front it is a row whose name stands elsewhere."""
+    if part.words or not (part.keys or part.figures):
+        return False
+    return not worded or (current is not None and not part.keys)
+
+
+def _add_figures(rows: list[RawRow], figures: list[Piece], width: int) -> None:
+    """Give figures on a line of their own to the row above that lacks them, or open a row of figures."""
+    current = rows[-1] if rows else None
+    if current is not None and not current.figures and (current.words or current.keys):
+        current.figures = list(figures)
+        return
+    if current is not None and len(current.figures) + len(figures) <= width:
+        current.figures.extend(figures)
+        return
+    rows.append(RawRow(figures=list(figures)))
+
+
+def _opens(part: RawRow) -> bool:
+    """Whether words without a code open a row of their own in a table of codes."""
+    return part.is_total or bool(_ENUMERATOR.match(part.name))
+
+
+def _continues_name(current: RawRow, part: RawRow) -> bool:
+    """In a table without codes a line continues the name above only where brackets are still open."""
+    name = current.name.replace("（", "(").replace("）", ")")
+    return not current.figures and name.count("(") > name.count(")")
+
+
+def _continue(current: RawRow, part: RawRow) -> None:
+    if current.figures:
+        current.tail.extend(part.words)
+        current.figures.extend(part.figures)
+        return
+    current.words.extend(part.words)
+    current.figures.extend(part.figures)
+
+
+def _settle_tails(rows: list[RawRow]) -> list[RawRow]:
+    """Text after the figures ends the name above, or opens the name of the next row when that has none."""
+    for index, row in enumerate(rows):
+        if not row.tail:
+            continue
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        if following is not None and following.keys and not following.words:
+            following.words = row.tail
+        else:
+            row.words = row.words + row.tail
+        row.tail = []
+    return rows
+
+
+def _keyed(rows: Sequence[RawRow], columns: Sequence[Column]) -> list[list[tuple[Piece, ...]]]:
+    """The words and codes of each row in their columns; a total stands in the first column (after 序号)."""
+    seq = [i for i, column in enumerate(columns) if column.role == "seq"]
+    parts = [i for i, column in enumerate(columns) if column.role == "part"]
+    codes = [i for i, column in enumerate(columns) if column.role == "code"]
+    names = [i for i, column in enumerate(columns) if column.role in ("name", "text", "group")]
+    out = []
+    for row in rows:
+        cells: list[tuple[Piece, ...]] = [()] * len(columns)
+        keys = list(row.keys)
+        if seq and keys and len(keys[0].bare) <= 4 and keys[0].bare.isdigit():
+            cells[seq[0]] = (keys.pop(0),)
+        _place_parts(list(keys), parts, cells)
+        for index, piece in zip(codes, keys if not parts else [], strict=False):
+            cells[index] = (piece,)
+        if row.is_total and not seq:
+            cells[0] = tuple(row.words)
+        else:
+            _place_words(row.words, names, cells)
+        out.append(cells)
+    return out
+
+
+def _place_parts(keys: Sequence[Piece], parts: Sequence[int], cells: list[tuple[Piece, ...]]) -> None:
+    """类 款 项 by their digits: three digits are a 类; two digits take the next part to the right."""
+    at = 0
+    for key in keys:
+        if at >= len(parts):
+            return
+        if at == 0 and len(key.bare) == 2:
+            at = 1 if len(parts) > 1 else 0
+        cells[parts[at]] = (key,)
+        at += 1
+
+
+def _place_words(words: Sequence[Piece], names: Sequence[int], cells: list[tuple[Piece, ...]]) -> None:
+    """Words in their columns: with one column all of them, otherwise one printed run each."""
+    if not names or not words:
+        return
+    if len(names) == 1:
+        cells[names[0]] = tuple(words)
+        return
+    first, *rest = words
+    groups: list[list[Piece]] = [[first]]
+    for word in rest:
+        if word.line is groups[-1][-1].line and len(groups) < len(names):
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    for index, group in zip(names, groups, strict=False):
+        cells[index] = tuple(group)
+
+
+def place_figures(
+    rows: Sequence[RawRow], columns: Sequence[Column]
+) -> tuple[list[tuple[int, ...] | None], tuple[str, ...]]:
+    """The figure column of every figure, for all rows together."""
+    figure_columns = [column for column in columns if column.role == "figure"]
+    codes = full_codes(rows, any(column.role == "part" for column in columns))
+    totals = [i for i, row in enumerate(rows) if row.is_total and GRAND_TOTAL.match(row.name)]
+    result = assign_figures(
+        [figure_row(row, code, figure_columns) for row, code in zip(rows, codes, strict=True)],
+        len(figure_columns),
+        row_identities([column.path for column in figure_columns]),
+        children_by_code(codes, totals),
+        [column.path[-1] for column in figure_columns],
+    )
+    return list(result.places), result.decisions
+
+
+def full_codes(rows: Sequence[RawRow], in_parts: bool) -> list[str | None]:
+    """The whole code of each row; where only the 款 is printed, under the 类 above it."""
+    codes: list[str | None] = []
+    above = ""
+    for row in rows:
+        keys = [key.bare for key in row.keys if not (len(key.bare) < 3 and not in_parts)]
+        if not keys:
+            codes.append(None)
+            continue
+        code = "".join(keys)
+        if in_parts and len(keys[0]) == 2:
+            code = above[:3] + code
+        elif in_parts:
+            above = code
+        codes.append(code)
+    return codes
+
+
+def figure_row(row: RawRow, code: str | None, columns: Sequence[Column]) -> FigureRow:
+    values = tuple(Decimal(0) if piece.bare in DASHES else value_of((piece,)) for piece in row.figures)
+    step = min((quantum(piece.bare) for piece in row.figures), default=Decimal("0.01"))
+    prior: dict[int, float] = {}
+    half = ECONOMIC_CLASS.get((code or "")[:3])
+    if half is not None:
+        other = {"人员经费": "公用经费", "公用经费": "人员经费"}[half]
+        prior = {i: CLASS_PRIOR for i, column in enumerate(columns) if column.key == other}
+    fixed = tuple(range(len(values))) if len(values) == len(columns) else None
+    return FigureRow(values, row.name or (code or ""), step, prior, () if not values else fixed)

@@ -1,0 +1,272 @@
+"""Rows of a flat table printed in blocks side by side: 收入 | 支出, 功能分类 | 支出用途, 人员经费 | 公用经费.
+
+The converter dropped the empty cells, so a line of one name may belong to any block.  Every line is cut into
+segments (a name with the figures behind it); the segments of all lines are then given to the blocks,
+order kept, by a shortest path over the rows: enumerators (一、二、（一）…) and codes must go on counting in
+their block, words of revenue speak for the revenue side, words of the functional classes for expenditure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from extractor.domain.formats import EXPENDITURE_CLASSES, REVENUE_WORDS
+from extractor.read.model import Line
+from extractor.tables.assign import FigureRow, assign_figures, row_identities
+from extractor.tables.flat_headers import Column
+from extractor.tables.flat_rows import DASHES, BodyRows, RawRow, figure_row
+from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
+
+_NUMERALS = "一二三四五六七八九十"
+_ORDINAL = re.compile(
+    rf"^(?:([{_NUMERALS}]{{1,3}})[、.．,，]|[（(]([{_NUMERALS}]{{1,3}})[)）]|(\d{{1,2}})[、.．](?!\d))"
+)
+_CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
+_SUMMARY = re.compile(r"^(?:(?:本年|当年)?(?:收入|支出)(?:合计|总计)|(?:合计|总计))$")
+COUNT_COST = 1.0
+"""Cost of an enumerator that does not go on counting in its block."""
+WORD_COST = 1.5
+"""Cost of a name that the vocabulary puts on another side."""
+WIDTH_COST = 4.0
+"""Cost of a figure more than the block has columns for."""
+LEFT_COST = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block: its side by vocabulary and the indexes of its columns."""
+
+    side: str
+    key_columns: tuple[int, ...]
+    name_column: int | None
+    figure_columns: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Segment:
+    """A name with the figures printed behind it."""
+
+    keys: list[Piece] = field(default_factory=list)
+    words: list[Piece] = field(default_factory=list)
+    figures: list[Piece] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return "".join(piece.bare for piece in self.words)
+
+
+Counter = tuple[tuple[str, int], ...]
+
+
+def blocks_of(columns: Sequence[Column]) -> list[Block]:
+    """The blocks of a table: a name column that follows a figure column opens the next one."""
+    groups: list[list[int]] = []
+    for index, column in enumerate(columns):
+        opens = column.role != "figure" and (not groups or columns[index - 1].role == "figure")
+        if opens or not groups:
+            groups.append([])
+        groups[-1].append(index)
+    return [_block(columns, group) for group in groups]
+
+
+def _block(columns: Sequence[Column], group: Sequence[int]) -> Block:
+    keys = tuple(i for i in group if columns[i].role in ("part", "code", "seq"))
+    names = [i for i in group if columns[i].role in ("name", "text", "group")]
+    side = columns[group[-1]].nodes[0].key or ""
+    figures = tuple(i for i in group if columns[i].role == "figure")
+    return Block(side, keys, names[0] if names else None, figures)
+
+
+def is_sided(columns: Sequence[Column]) -> bool:
+    """Whether a header shows at least two blocks, each with a name and a figure column."""
+    blocks = [block for block in blocks_of(columns) if block.name_column is not None and block.figure_columns]
+    return len(blocks) > 1
+
+
+def read_sided_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
+    """The rows of a table of blocks."""
+    blocks = blocks_of(columns)
+    rows = [segments for line in lines if (segments := _segments(line))]
+    rows = _join_loose(rows)
+    choice = _shortest_path(rows, blocks)
+    out: list[list[tuple[Piece, ...]]] = []
+    for segments, chosen in zip(rows, choice, strict=True):
+        cells: list[tuple[Piece, ...]] = [()] * len(columns)
+        for segment, index in zip(segments, chosen, strict=False):
+            _fill_words(segment, blocks[index], cells)
+        out.append(cells)
+    decisions = _fill_figures(rows, choice, blocks, columns, out)
+    return BodyRows(tuple(tuple(cells) for cells in out), decisions)
+
+
+def _segments(line: Line) -> list[Segment]:
+    """Cut a line: a name begins after a figure, at an enumerator, at a code, or after a closing word."""
+    segments: list[Segment] = []
+    for piece in mend_figures(pieces_of(line)):
+        last = segments[-1] if segments else None
+        text = piece.bare
+        fresh = last is None or bool(last.figures)
+        if _CODE.match(text) and (fresh or (last is not None and last.words)):
+            segments.append(Segment(keys=[piece]))
+        elif last is not None and not last.words and last.keys and re.fullmatch(r"\d{2}", text):
+            last.keys.append(piece)
+        elif last is not None and (is_figure(text) or text in DASHES):
+            last.figures.append(piece)
+        elif last is None or last.figures or _starts_name(last, text):
+            segments.append(Segment(words=[piece]))
+        else:
+            last.words.append(piece)
+    return segments
+
+
+def _starts_name(last: Segment, text: str) -> bool:
+    """Whether a word after a name without figures begins the next name."""
+    if not last.words:
+        return False
+    return bool(_ORDINAL.match(text)) or bool(
+        _SUMMARY.match(last.name) and len(text) >= 1 and len(last.words) > 0
+    )
+
+
+def _join_loose(rows: list[list[Segment]]) -> list[list[Segment]]:
+    """A line that only ends a name (its bracket is open) belongs to the last name above."""
+    out: list[list[Segment]] = []
+    for segments in rows:
+        first = segments[0]
+        above = out[-1][-1] if out else None
+        if above is not None and not above.figures and len(segments) == 1 and _is_open(above.name):
+            above.words.extend(first.words)
+            above.figures.extend(first.figures)
+            continue
+        out.append(segments)
+    return out
+
+
+def _is_open(name: str) -> bool:
+    return name.count("（") + name.count("(") > name.count("）") + name.count(")")
+
+
+def _shortest_path(rows: Sequence[Sequence[Segment]], blocks: Sequence[Block]) -> list[tuple[int, ...]]:
+    """The cheapest way to give the segments of all rows to the blocks (states: what each block counts)."""
+    start: tuple[Counter, ...] = tuple(() for _ in blocks)
+    states: dict[tuple[Counter, ...], tuple[float, list[tuple[int, ...]]]] = {start: (0.0, [])}
+    for segments in rows:
+        following: dict[tuple[Counter, ...], tuple[float, list[tuple[int, ...]]]] = {}
+        ways = list(combinations(range(len(blocks)), min(len(segments), len(blocks))))
+        for state, (cost, path) in states.items():
+            for way in ways:
+                price, counters = _price(segments, way, blocks, state)
+                known = following.get(counters)
+                if known is None or cost + price < known[0] - 1e-9:
+                    following[counters] = (cost + price, [*path, way])
+        best = sorted(following.items(), key=lambda item: (item[1][0], item[1][1]))[:MAX_STATES]
+        states = dict(best)
+    return min(states.values(), key=lambda item: (item[0], item[1]))[1]
+
+
+MAX_STATES = 64
+
+
+def _price(
+    segments: Sequence[Segment], way: Sequence[int], blocks: Sequence[Block], state: tuple[Counter, ...]
+) -> tuple[float, tuple[Counter, ...]]:
+    counters = list(state)
+    price = 0.0
+    for segment, index in zip(segments, way, strict=False):
+        block = blocks[index]
+        step, counters[index] = _count(segment, counters[index])
+        price += step + _word_cost(segment.name, block.side) + LEFT_COST * index
+        price += WIDTH_COST * max(0, len(segment.figures) - len(block.figure_columns))
+        price += COUNT_COST * bool(segment.keys and not block.key_columns)
+    return price, tuple(counters)
+
+
+def _count(segment: Segment, counter: Counter) -> tuple[float, Counter]:
+    """What it costs to print this name next in a block, and what the block counts after it."""
+    style, number = ordinal(segment)
+    if style is None or number is None:
+        return 0.0, counter
+    levels = dict(counter)
+    order = [name for name, _ in counter]
+    if style in levels:
+        cost = 0.0 if number == levels[style] + 1 else COUNT_COST * (0.5 if number > levels[style] else 1.0)
+        kept = order[: order.index(style)]
+    else:
+        cost = 0.0 if number == 1 or style == "code" else COUNT_COST
+        kept = order
+    return cost, (*((name, levels[name]) for name in kept), (style, number))
+
+
+def ordinal(segment: Segment) -> tuple[str | None, int | None]:
+    """The kind and value of what a name counts by: ``一、`` ``（一）`` ``1.`` or a code."""
+    if segment.keys:
+        return "code", int("".join(key.bare for key in segment.keys))
+    match = _ORDINAL.match(segment.name)
+    if not match:
+        return None, None
+    outer, inner, digits = match.groups()
+    if digits:
+        return "digit", int(digits)
+    return ("outer" if outer else "inner"), chinese_number(outer or inner)
+
+
+def chinese_number(text: str) -> int:
+    """一 … 九十九 as a number."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _NUMERALS.index(text) + 1 if text in _NUMERALS else 0
+    high = _NUMERALS.index(tens) + 1 if tens else 1
+    return high * 10 + (_NUMERALS.index(ones) + 1 if ones else 0)
+
+
+def _word_cost(name: str, side: str) -> float:
+    bare = _ORDINAL.sub("", name)
+    spending = bare.startswith((*EXPENDITURE_CLASSES, "支出"))
+    earning = not spending and any(word in bare for word in REVENUE_WORDS)
+    if side == "收入方":
+        return WORD_COST * spending
+    if side == "支出方":
+        return WORD_COST * earning
+    return 0.0
+
+
+def _fill_words(segment: Segment, block: Block, cells: list[tuple[Piece, ...]]) -> None:
+    if block.name_column is not None:
+        cells[block.name_column] = tuple(segment.words)
+    for column, key in zip(block.key_columns, segment.keys, strict=False):
+        cells[column] = (key,)
+
+
+def _fill_figures(
+    rows: Sequence[Sequence[Segment]],
+    choice: Sequence[Sequence[int]],
+    blocks: Sequence[Block],
+    columns: Sequence[Column],
+    out: list[list[tuple[Piece, ...]]],
+) -> tuple[str, ...]:
+    """Place the figures of each block by the identities of its own columns."""
+    decisions: list[str] = []
+    for index, block in enumerate(blocks):
+        inside = [columns[i] for i in block.figure_columns]
+        where: list[tuple[int, Segment]] = []
+        figures: list[FigureRow] = []
+        for row, (segments, chosen) in enumerate(zip(rows, choice, strict=True)):
+            for segment, at in zip(segments, chosen, strict=False):
+                if at == index and segment.figures:
+                    where.append((row, segment))
+                    raw = RawRow(words=segment.words, figures=segment.figures)
+                    figures.append(figure_row(raw, None, inside))
+        result = assign_figures(
+            figures,
+            len(inside),
+            row_identities([column.path for column in inside]),
+            labels=[column.path[-1] for column in inside],
+        )
+        for (row, segment), places in zip(where, result.places, strict=True):
+            for piece, place in zip(segment.figures, places or (), strict=False):
+                out[row][block.figure_columns[place]] = (piece,)
+        decisions.extend(result.decisions)
+    return tuple(decisions)
