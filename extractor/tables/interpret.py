@@ -24,6 +24,7 @@ from schemas.record import Evidence, Place, Table, TableKind
 UNIT_IN_HEADER = re.compile(r"[(（](?:金额)?(?:单位[:：])?(亿元|万元|元)[)）]")
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
 INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
+KEY_SHARE = 0.8
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
 
@@ -49,12 +50,15 @@ def read_table(region: TableRegion, table_id: str) -> Table:
 
 
 def _key_columns(body: Body) -> set[int]:
-    """Columns that nearly every row fills: the sign of a row of its own."""
-    count = len(body.rows)
+    """Columns that nearly every row fills: the sign of a row of its own.
+
+    Rows just after a page end are left out, since they may be halves.
+    """
+    whole = [row for index, row in enumerate(body.rows) if index not in body.breaks] or body.rows
     return {
         col
         for col in range(len(body.columns))
-        if count and sum(1 for row in body.rows if row[col].text) >= 0.8 * count
+        if whole and sum(1 for row in whole if row[col].text) >= KEY_SHARE * len(whole)
     }
 
 
