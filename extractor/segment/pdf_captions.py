@@ -78,12 +78,7 @@ def read_caption(above: Sequence[ViewLine], box: BBox) -> PdfCaption:
 
 def _take(caption: PdfCaption, line: ViewLine, higher: Sequence[ViewLine]) -> bool:
     """Take one line into the caption; ``False`` when it does not belong to it."""
-    if line.index in caption.used:
-        return True
-    chunks = [clean(chunk) for chunk in chunks_of(line)]
-    kinds = [_kind(chunk) for chunk in chunks]
-    if "around" in kinds and sum(map(len, chunks)) <= _AROUND:
-        kinds = [kind or "around" for kind in kinds]
+    chunks, kinds = _kinds(line)
     if not all(kinds) or caption.title is not None and "title" in kinds:
         return False
     for kind, chunk in zip(kinds, chunks, strict=True):
@@ -92,6 +87,23 @@ def _take(caption: PdfCaption, line: ViewLine, higher: Sequence[ViewLine]) -> bo
     if "title" in kinds:
         _upper_half(caption, line, higher)
     return True
+
+
+def line_kind(line: ViewLine) -> str:
+    """``title``, ``number``, ``around`` or ``continued`` for a line of a caption, else nothing."""
+    _, kinds = _kinds(line)
+    if not kinds or not all(kinds) or kinds.count("title") > 1:
+        return ""
+    return "title" if "title" in kinds else kinds[0]
+
+
+def _kinds(line: ViewLine) -> tuple[list[str], list[str]]:
+    """The pieces of a line and what each is; beside a department or unit, any short piece belongs to it."""
+    chunks = [clean(chunk) for chunk in chunks_of(line)]
+    kinds = [_kind(chunk) for chunk in chunks]
+    if "around" in kinds and sum(map(len, chunks)) <= _AROUND:
+        kinds = [kind or "around" for kind in kinds]
+    return chunks, kinds
 
 
 def _kind(chunk: str) -> str:

@@ -8,66 +8,73 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.normalise import plain_number, squash
-from extractor.read.model import BBox, Word
+from extractor.read.geometry import union
+from extractor.read.model import BBox, Rule, Word
+from extractor.segment.pdf_blocks import Block, find_blocks
 from extractor.segment.pdf_view import PageView, ViewLine
 from extractor.tables.grid import Grid
-from extractor.tables.ruled import Lattice, build_grid, find_lattices, with_columns
+from extractor.tables.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
+from extractor.tables.unruled import Lines, build_unruled, find_columns, header_lines
+
+SHIFT = 4.0
+"""Column borders of one table agree to this (points) on its pages."""
+_MOVED = 40.0
+"""A page may be set off to the side by up to this (odd and even margins)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One table box on one page; ``lines`` and ``words`` are all that is printed in it."""
+    """One table box on one page; ``lines`` and ``words`` are all that is printed in it.
+
+    ``lattice`` is ``None`` for a table without vertical lines; then ``rules`` are its horizontal
+    ones and ``header`` of its lines are labels.
+    """
 
     page: int
     box: BBox
-    lattice: Lattice
+    xs: tuple[float, ...]
     words: tuple[Word, ...]
     lines: tuple[ViewLine, ...]
+    lattice: Lattice | None = None
+    rules: tuple[Rule, ...] = ()
+    header: int = 0
+    sure: bool = True
 
     @property
-    def xs(self) -> tuple[float, ...]:
-        return self.lattice.xs
-
-    @property
-    def texts(self) -> list[str]:
-        return [word.text for word in self.words]
+    def word_lines(self) -> Lines:
+        return [line.words for line in self.lines]
 
     @property
     def header_text(self) -> str:
-        """The first row, to know a header that is printed again on the next page."""
-        return self._row_text(0)
+        """The labels at the top, to know a header that is printed again on the next page."""
+        words = [word.text for word in self._top_words()]
+        return "" if any(plain_number(squash(word)) for word in words) else "|".join(words)
 
     @property
     def starts_with_header(self) -> bool:
         """The first row has words and no figure."""
-        words = [w.text for w in self._row(0)]
-        return bool(words) and not any(plain_number(squash(word)) for word in words)
+        return bool(self.header_text)
 
-    def _row(self, row: int) -> list[Word]:
-        top, bottom = self.lattice.ys[row], self.lattice.ys[row + 1]
+    def _top_words(self) -> list[Word]:
+        if self.lattice is None:
+            return [word for line in self.lines[: self.header] for word in line.words]
+        top, bottom = self.lattice.ys[:2]
         return [word for word in self.words if top <= word.bbox.cy < bottom]
-
-    def _row_text(self, row: int) -> str:
-        words = [w.text for w in self._row(row)]
-        return "" if any(plain_number(squash(word)) for word in words) else "|".join(words)
-
-    def grid(self, columns: Sequence[float]) -> Grid:
-        """The cells on the column borders ``columns`` (those of the whole table)."""
-        own = self.lattice.xs
-        shift = own[0] - columns[0]
-        shift = shift if abs(shift) <= 40 else 0.0
-        borders = [min(own, key=lambda x: abs(x - c - shift)) for c in columns]
-        snapped = [
-            b if abs(b - c - shift) <= 4.0 else c + shift for b, c in zip(borders, columns, strict=True)
-        ]
-        return build_grid(with_columns(self.lattice, snapped), self.words, self.page)
 
 
 def find_pieces(view: PageView) -> list[Piece]:
     """All pieces of a page, top to bottom."""
-    pieces = [_ruled(view, lattice) for lattice in find_lattices(view.rules)]
+    pieces: list[Piece] = []
+    for lattice in find_lattices(view.rules):
+        piece = _ruled(view, lattice)
+        if lattice.shape[1] > 1:
+            pieces.append(piece)
+        elif (opened := _open(piece)) is not None:
+            pieces.append(opened)
+    pieces.extend(_blocks(view, pieces))
     return sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0))
 
 
@@ -77,7 +84,8 @@ def _ruled(view: PageView, lattice: Lattice) -> Piece:
     inside = {id(word) for word in words}
     lines = [line for line in view.lines if box.y0 <= line.box.cy <= box.y1 and _mostly(line, inside)]
     stray = [word for line in lines for word in line.words if id(word) not in inside]
-    return Piece(view.number, box, lattice, tuple(words + stray), tuple(lines))
+    lattice = split_rows(lattice, words)
+    return Piece(view.number, box, lattice.xs, tuple(words + stray), tuple(lines), lattice)
 
 
 def _holds(box: BBox, word: BBox) -> bool:
@@ -86,3 +94,105 @@ def _holds(box: BBox, word: BBox) -> bool:
 
 def _mostly(line: ViewLine, inside: set[int]) -> bool:
     return 2 * sum(1 for word in line.words if id(word) in inside) >= len(line.words)
+
+
+def _open(piece: Piece) -> Piece | None:
+    """A frame with horizontal lines only: its columns stand in the words."""
+    if piece.lattice is None or len(piece.lines) < 2:
+        return None
+    return _unruled(piece.page, piece.lines, piece.lattice.flat, sure=True)
+
+
+def _blocks(view: PageView, ruled: Sequence[Piece]) -> list[Piece]:
+    """Blocks in the strips between the ruled boxes."""
+    taken = {line.index for piece in ruled for line in piece.lines}
+    free = [line for line in view.lines if line.index not in taken and not line.marginal]
+    flat = [
+        r for r in view.rules if r.y0 == r.y1 and not any(p.box.y0 - 2 <= r.y0 <= p.box.y1 + 2 for p in ruled)
+    ]
+    edges = [float("-inf"), *sorted(piece.box.y0 for piece in ruled), float("inf")]
+    blocks: list[Block] = []
+    for low, high in pairwise(edges):
+        blocks.extend(find_blocks([x for x in free if low <= x.box.cy < high], flat, view.width))
+    pieces = [_unruled(view.number, block.lines, block.rules, block.sure) for block in blocks]
+    return [piece for piece in pieces if piece is not None]
+
+
+def _unruled(page: int, lines: Sequence[ViewLine], rules: Sequence[Rule], sure: bool) -> Piece | None:
+    words = [line.words for line in lines]
+    header = header_lines(words, rules)
+    columns = find_columns([words], header)
+    if columns is None:
+        return None
+    box = union(line.box for line in lines)
+    flat = tuple(word for line in words for word in line)
+    return Piece(page, box, columns.borders, flat, tuple(lines), None, tuple(rules), header, sure)
+
+
+def same_columns(first: Piece, second: Piece) -> bool:
+    """Same column borders up to a shift of the page, or one set of borders within the other."""
+    if (first.lattice is None) != (second.lattice is None):
+        return False
+    if second.header_text and second.header_text == first.header_text:
+        return True
+    if first.lattice is None:
+        joint = find_columns([first.word_lines, second.word_lines], first.header)
+        return joint is not None and len(joint.borders) == len(first.xs)
+    a, b = first.xs, shifted(first, second)
+    if abs(a[0] - b[0]) > SHIFT or abs(a[-1] - b[-1]) > SHIFT:
+        return False
+    few, many = (a, b) if len(a) <= len(b) else (b, a)
+    nested = all(any(abs(x - y) <= SHIFT for y in many) for x in few)
+    return nested or not second.starts_with_header
+
+
+def shifted(first: Piece, second: Piece) -> tuple[float, ...]:
+    """The borders of ``second`` moved so that its left edge stands where that of ``first`` does."""
+    move = first.xs[0] - second.xs[0]
+    return tuple(x + move for x in second.xs) if abs(move) <= _MOVED else second.xs
+
+
+def grids_of(pieces: Sequence[Piece]) -> list[Grid]:
+    """The grids of all pieces of one table, on common columns."""
+    if any(piece.lattice is None for piece in pieces):
+        return _unruled_grids(pieces)
+    columns = _common_columns(pieces)
+    return [_ruled_grid(piece, columns) for piece in pieces]
+
+
+def _common_columns(pieces: Sequence[Piece]) -> list[float]:
+    """The column borders of all pieces together, in the frame of the first."""
+    borders = list(pieces[0].xs)
+    for piece in pieces[1:]:
+        for x in shifted(pieces[0], piece):
+            if all(abs(x - known) > SHIFT for known in borders):
+                borders.append(x)
+    return sorted(borders)
+
+
+def _ruled_grid(piece: Piece, columns: Sequence[float]) -> Grid:
+    """The cells on the column borders of the whole table, moved to where this page has them."""
+    assert piece.lattice is not None
+    move = piece.xs[0] - columns[0]
+    move = move if abs(move) <= _MOVED else 0.0
+    borders = []
+    for column in columns:
+        own = min(piece.xs, key=lambda x: abs(x - column - move))
+        borders.append(own if abs(own - column - move) <= max(SHIFT, SAME) else column + move)
+    return build_grid(with_columns(piece.lattice, borders), piece.words, piece.page)
+
+
+def _unruled_grids(pieces: Sequence[Piece]) -> list[Grid]:
+    first = pieces[0]
+    heads = [piece.header if piece.header_text == first.header_text else 0 for piece in pieces]
+    pages = [
+        piece.word_lines[head if k else 0 :]
+        for k, (piece, head) in enumerate(zip(pieces, heads, strict=True))
+    ]
+    columns = find_columns(pages, first.header)
+    if columns is None:
+        return []
+    return [
+        build_unruled(piece.word_lines, columns, piece.rules, piece.page, head)
+        for piece, head in zip(pieces, heads, strict=True)
+    ]

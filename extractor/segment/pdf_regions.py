@@ -23,13 +23,10 @@ from extractor.segment.captions import (
 )
 from extractor.segment.model import TableRegion
 from extractor.segment.pdf_captions import PdfCaption, looks_like_contents, read_caption, read_notes
-from extractor.segment.pdf_pieces import Piece, find_pieces
+from extractor.segment.pdf_pieces import Piece, find_pieces, grids_of, same_columns
 from extractor.segment.pdf_view import PageView, ViewLine, page_views, restore
 from extractor.tables.grid import Cell, Grid
 from schemas.record import Where
-
-SHIFT = 4.0
-"""Column borders of one table agree to this (points) on its pages."""
 
 
 @dataclass(slots=True)
@@ -54,7 +51,9 @@ class _Sheet:
 
 def find_pdf_regions(doc: Document) -> list[TableRegion]:
     """Every table of the PDF in reading order; contents pages and framed text are none."""
-    sheets = [_sheet(view) for view in page_views(doc)]
+    sheets: list[_Sheet] = []
+    for view in page_views(doc):
+        sheets.append(_sheet(view, sheets[-1] if sheets else None))
     drafts: list[_Draft] = []
     for index, sheet in enumerate(sheets):
         before = sheets[index - 1] if index else None
@@ -65,10 +64,26 @@ def find_pdf_regions(doc: Document) -> list[TableRegion]:
     return [_region(draft, sheets) for draft in drafts if _is_table(draft)]
 
 
-def _sheet(view: PageView) -> _Sheet:
+def _sheet(view: PageView, before: _Sheet | None) -> _Sheet:
     pieces = [] if looks_like_contents(view.lines) else find_pieces(view)
+    pieces = [
+        piece for k, piece in enumerate(pieces) if piece.sure or k == 0 and _vouched(piece, view, before)
+    ]
     taken = {line.index for piece in pieces for line in piece.lines}
     return _Sheet(view, pieces, [line for line in view.lines if line.index not in taken])
+
+
+def _vouched(piece: Piece, view: PageView, before: _Sheet | None) -> bool:
+    """Lines at the head of a page that go on with an unruled table from the foot of the page before."""
+    if (
+        before is None
+        or not before.pieces
+        or any(x.box.cy < piece.box.y0 and not x.marginal for x in view.lines)
+    ):
+        return False
+    last = before.pieces[-1]
+    ends = all(x.marginal for x in before.loose if x.box.cy > last.box.y1)
+    return ends and same_columns(last, piece)
 
 
 def _place_piece(
@@ -127,10 +142,10 @@ def _continues(last: _Draft, piece: Piece, caption: PdfCaption, before: _Sheet) 
     if rest or not caption.clear and not caption.names:
         return False
     if caption.names:
-        return _same_caption(last.caption, caption) and _same_columns(previous, piece)
+        return _same_caption(last.caption, caption) and same_columns(previous, piece)
     if last.notes and not caption.continued:
         return False
-    return _same_columns(previous, piece)
+    return same_columns(previous, piece)
 
 
 def _same_caption(first: PdfCaption, second: PdfCaption) -> bool:
@@ -142,27 +157,9 @@ def _same_caption(first: PdfCaption, second: PdfCaption) -> bool:
     return title and number and (second.continued or second.title is not None)
 
 
-def _same_columns(first: Piece, second: Piece) -> bool:
-    """Same column borders up to a shift of the page, or one set of borders within the other."""
-    if second.header_text and second.header_text == first.header_text:
-        return True
-    a, b = first.xs, _shifted(first, second)
-    if abs(a[0] - b[0]) > SHIFT or abs(a[-1] - b[-1]) > SHIFT:
-        return False
-    few, many = (a, b) if len(a) <= len(b) else (b, a)
-    nested = all(any(abs(x - y) <= SHIFT for y in many) for x in few)
-    return nested or not second.starts_with_header
-
-
-def _shifted(first: Piece, second: Piece) -> list[float]:
-    """The borders of ``second`` moved so that its left edge stands where that of ``first`` does."""
-    move = first.xs[0] - second.xs[0]
-    return [x + move for x in second.xs] if abs(move) <= 40 else list(second.xs)
-
-
 def _is_table(draft: _Draft) -> bool:
     """A box is a table when it has columns and text, or is the named, empty form of one."""
-    texts = [text for piece in draft.pieces for text in piece.texts]
+    texts = [text for piece in draft.pieces for text in (w.text for w in piece.words)]
     columns = max(len(piece.xs) - 1 for piece in draft.pieces)
     if columns < 2 or len(texts) < 2:
         return False
@@ -171,8 +168,7 @@ def _is_table(draft: _Draft) -> bool:
 
 
 def _region(draft: _Draft, sheets: Sequence[_Sheet]) -> TableRegion:
-    columns = _common_columns(draft.pieces)
-    grids = [piece.grid(columns) for piece in draft.pieces]
+    grids = grids_of(draft.pieces)
     views = [sheets[piece.page - 1].view for piece in draft.pieces]
     caption = draft.caption
     grids[0] = _caption_in_box(grids[0], caption)
@@ -188,16 +184,6 @@ def _region(draft: _Draft, sheets: Sequence[_Sheet]) -> TableRegion:
         notes=tuple(draft.notes),
         line_ids=frozenset(lines | set(draft.lines)),
     )
-
-
-def _common_columns(pieces: Sequence[Piece]) -> list[float]:
-    """The column borders of all pieces together, in the frame of the first."""
-    borders = list(pieces[0].xs)
-    for piece in pieces[1:]:
-        for x in _shifted(pieces[0], piece):
-            if all(abs(x - known) > SHIFT for known in borders):
-                borders.append(x)
-    return sorted(borders)
 
 
 def _caption_in_box(grid: Grid, caption: PdfCaption) -> Grid:

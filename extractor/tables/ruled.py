@@ -7,9 +7,11 @@ table finder tears the decimal point off figures (anchors §5.4) and is not used
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.read.geometry import join_words, text_lines, union
 from extractor.read.model import BBox, Rule, Word
@@ -24,6 +26,8 @@ OVERHANG = 8.0
 """A line that sticks out further than this beyond the outermost border closes an open side."""
 COVER = 0.5
 """A border exists along a cell side when lines cover this share of it."""
+
+_AMOUNT = re.compile(r"-?[\d,]*\d\.\d+%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,37 @@ def with_columns(lattice: Lattice, xs: Sequence[float]) -> Lattice:
     """The lattice on the column borders ``xs`` (a superset of its own, for a continuation page)."""
     box = BBox(xs[0], lattice.box.y0, xs[-1], lattice.box.y1)
     return Lattice(box, tuple(xs), lattice.ys, lattice.flat, lattice.steep)
+
+
+def split_rows(lattice: Lattice, words: Sequence[Word]) -> Lattice:
+    """Add the row borders that a table without inner horizontal lines leaves out.
+
+    Amounts that stand under each other in two columns of one lattice row, at the same heights,
+    are rows of their own; a broken figure or a label of several lines is not enough.
+    """
+    rows, cols = lattice.shape
+    heights: dict[tuple[int, int], list[float]] = {}
+    for word in words:
+        if _AMOUNT.fullmatch(word.text) and (slot := _slot(lattice, word.bbox)) is not None:
+            heights.setdefault(slot, []).append(word.bbox.cy)
+    extra: list[float] = []
+    for row in range(rows):
+        stacked = [sorted(heights[row, col]) for col in range(cols) if len(heights.get((row, col), ())) > 1]
+        levels = (
+            [y for y in stacked[0] if all(_near(y, other) for other in stacked[1:])]
+            if len(stacked) > 1
+            else []
+        )
+        extra.extend((a + b) / 2 for a, b in pairwise(levels) if b - a > SAME)
+    if not extra:
+        return lattice
+    lines = tuple(Rule(lattice.box.x0, y, lattice.box.x1, y) for y in extra)
+    ys = tuple(sorted((*lattice.ys, *extra)))
+    return Lattice(lattice.box, lattice.xs, ys, (*lattice.flat, *lines), lattice.steep)
+
+
+def _near(height: float, others: Sequence[float]) -> bool:
+    return any(abs(height - other) <= 2.0 for other in others)
 
 
 def build_grid(lattice: Lattice, words: Sequence[Word], page: int) -> Grid:

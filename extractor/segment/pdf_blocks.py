@@ -1,0 +1,143 @@
+"""Where on a page a table stands that no lattice of lines frames: runs of lines set in columns.
+
+Takes the loose lines of a page, gives blocks of consecutive lines.  A block is accepted when a
+caption or horizontal rules speak for it, or when figures stand under each other in it; prose, lists
+and contents pages are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.read.model import Rule
+from extractor.segment.captions import clean, is_note
+from extractor.segment.headings import read_label
+from extractor.segment.pdf_captions import line_kind
+from extractor.segment.pdf_view import ViewLine
+from extractor.tables.unruled import has_figure, is_figure, segments
+
+_PROSE = re.compile(r"[。；;！？]|，.*，|[:：]$")
+_MAX_GAP = 60.0
+"""A wider empty strip (points) ends a table."""
+_WIDE = 0.62
+"""A single entry wider than this share of the page is prose."""
+_ALIGNED = 3.0
+_LEAD_IN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive lines set in columns; ``sure`` unless only a table before can vouch for it."""
+
+    lines: tuple[ViewLine, ...]
+    rules: tuple[Rule, ...]
+    sure: bool
+
+
+def find_blocks(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) -> list[Block]:
+    """The blocks among ``lines`` (page numbers left out, top to bottom); ``rules`` are unused horizontal ones."""
+    blocks: list[Block] = []
+    position = 0
+    while position < len(lines):
+        if not _in_columns(lines[position], width):
+            position += 1
+            continue
+        end = _end(lines, position, width)
+        start = _start(lines, position, width)
+        run = tuple(lines[start:end])
+        block = _block(run, rules, _captioned(lines, start))
+        if block is not None:
+            blocks.append(block)
+        position = end
+    return blocks
+
+
+def _in_columns(line: ViewLine, width: float) -> bool:
+    """At least two entries, and neither prose nor a caption line."""
+    return len(segments(line.words)) >= 2 and not _is_prose(line, width) and line_kind(line) == ""
+
+
+def _is_prose(line: ViewLine, width: float) -> bool:
+    text = clean(line.text)
+    entries = segments(line.words)
+    if len(text) > 12 and _PROSE.search(text):
+        return True
+    return len(entries) == 1 and entries[0].width > _WIDE * width
+
+
+def _may_belong(line: ViewLine, width: float, size: float) -> bool:
+    """A line with one entry that a table may hold: a label without figures, the rest of a cell."""
+    label = read_label(clean(line.text))
+    if label is not None and label.style == "part" or is_note(line.text):
+        return False
+    return not _is_prose(line, width) and line_kind(line) == "" and abs(line.size - size) <= 1.0
+
+
+def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
+    """One past the last line of the run: single entries count only where columns go on, or in line."""
+    size = lines[first].size
+    end = first + 1
+    starts = {round(box.x0) for box in segments(lines[first].words)}
+    for k in range(first + 1, len(lines)):
+        line = lines[k]
+        if line.box.y0 - lines[k - 1].box.y1 > _MAX_GAP:
+            break
+        if _in_columns(line, width):
+            starts |= {round(box.x0) for box in segments(line.words)}
+            end = k + 1
+        elif not _may_belong(line, width, size):
+            break
+    while end < len(lines) and _trails(lines[end], lines[end - 1], starts, width, size):
+        end += 1
+    return end
+
+
+def _trails(line: ViewLine, last: ViewLine, starts: set[int], width: float, size: float) -> bool:
+    near = line.box.y0 - last.box.y1 <= 2.0 * size
+    in_line = any(abs(line.box.x0 - x) <= _ALIGNED for x in starts)
+    return near and in_line and _may_belong(line, width, size) and len(segments(line.words)) == 1
+
+
+def _start(lines: Sequence[ViewLine], first: int, width: float) -> int:
+    """Single labels above the first columns are header when a caption line stands above them."""
+    start = first
+    while start > 0 and first - start < _LEAD_IN and _may_belong(lines[start - 1], width, lines[first].size):
+        if lines[start].box.y0 - lines[start - 1].box.y1 > _MAX_GAP / 2:
+            break
+        start -= 1
+    return start if _captioned(lines, start) else first
+
+
+def _captioned(lines: Sequence[ViewLine], start: int) -> bool:
+    return start > 0 and line_kind(lines[start - 1]) != ""
+
+
+def _block(run: tuple[ViewLine, ...], rules: Sequence[Rule], captioned: bool) -> Block | None:
+    """The run as a block, or ``None`` when nothing speaks for a table."""
+    top, bottom = run[0].box.y0 - 12, run[-1].box.y1 + 12
+    left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
+    near = tuple(r for r in rules if top <= r.y0 <= bottom and r.x0 < right and r.x1 > left)
+    framed = sum(1 for r in near if r.x1 - r.x0 >= 0.85 * (right - left)) >= 2
+    several = [line for line in run if len(segments(line.words)) >= 2]
+    figures = sum(1 for line in several if has_figure(line.words))
+    if len(several) >= 2 and (framed or captioned and (figures or len(several) >= 3)):
+        return Block(run, near, True)
+    if _aligned(several) >= 4:
+        return Block(run, near, True)
+    return Block(run, near, False) if figures or several else None
+
+
+def _aligned(lines: Sequence[ViewLine]) -> int:
+    """How many lines have a figure whose right edge is the commonest one."""
+    counts: dict[int, int] = {}
+    for edge in _figure_edges(lines):
+        counts[edge] = counts.get(edge, 0) + 1
+    return max((n + counts.get(edge + 1, 0) for edge, n in counts.items()), default=0)
+
+
+def _figure_edges(lines: Sequence[ViewLine]) -> Iterator[int]:
+    for line in lines:
+        edges = {round(w.bbox.x1 / _ALIGNED) for w in line.words[1:] if is_figure(w.text)}
+        yield from edges
