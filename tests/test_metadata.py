@@ -1,0 +1,135 @@
+"""Metadata from covers, lines around tables and headings, in the styles of several provinces."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from extractor.read.model import Document, Line
+from extractor.read.source import read
+from extractor.segment.metadata import read_metadata
+from schemas.record import Metadata
+from tests.corpus import GOLD, SEEDS, seed
+
+
+def metadata(text: str) -> Metadata:
+    lines = tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
+    return read_metadata(Document(name="d", source="d.txt", sha256="", form="text", lines=lines))
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_metadata_of_the_bundled_documents(name: str) -> None:
+    """All ten fields agree with the hand label."""
+    gold = json.loads((GOLD / name / "gold.json").read_text(encoding="utf-8"))["metadata"]
+    assert read_metadata(read(seed(name))).model_dump() == gold
+
+
+@pytest.mark.parametrize(
+    ("cover", "title", "department", "region", "year", "doc_type", "scope"),
+    [
+        (
+            "四川省成都市武侯区教育局\n2024年度部门决算",
+            "四川省成都市武侯区教育局2024年度部门决算",
+            "四川省成都市武侯区教育局",
+            "四川省成都市武侯区",
+            2024,
+            "final_accounts",
+            "department",
+        ),
+        (
+            "中国科学技术协会2023年度部门决算",
+            "中国科学技术协会2023年度部门决算",
+            "中国科学技术协会",
+            None,
+            2023,
+            "final_accounts",
+            "department",
+        ),
+        (
+            "广西壮族自治区财政厅\n2025年部门预算公开",
+            "广西壮族自治区财政厅2025年部门预算公开",
+            "广西壮族自治区财政厅",
+            "广西壮族自治区",
+            2025,
+            "budget",
+            "department",
+        ),
+        (
+            "2022年度长沙市市场监督管理局单位决算公开",
+            "2022年度长沙市市场监督管理局单位决算公开",
+            "长沙市市场监督管理局",
+            "长沙市",
+            2022,
+            "final_accounts",
+            "unit",
+        ),
+        (
+            "浙江省杭州市西湖区人民法院2026年度部门预算",
+            "浙江省杭州市西湖区人民法院2026年度部门预算",
+            "浙江省杭州市西湖区人民法院",
+            "浙江省杭州市西湖区",
+            2026,
+            "budget",
+            "department",
+        ),
+        (
+            "2025年度伊犁哈萨克自治州卫生健康委员会部门预算公开",
+            "2025年度伊犁哈萨克自治州卫生健康委员会部门预算公开",
+            "伊犁哈萨克自治州卫生健康委员会",
+            "伊犁哈萨克自治州",
+            2025,
+            "budget",
+            "department",
+        ),
+        (
+            "共青团重庆市委员会2024年度部门决算公开说明",
+            "共青团重庆市委员会2024年度部门决算公开说明",
+            "共青团重庆市委员会",
+            "重庆市",
+            2024,
+            "final_accounts",
+            "department",
+        ),
+    ],
+)
+def test_covers(
+    cover: str, title: str, department: str, region: str | None, year: int, doc_type: str, scope: str
+) -> None:
+    """Title over one or two lines; department and region are parts of it."""
+    got = metadata(f"{cover}\n\n目录\n第一部分 概况\n")
+    assert (got.title, got.department, got.region) == (title, department, region)
+    assert (got.fiscal_year, got.doc_type, got.scope) == (year, doc_type, scope)
+
+
+def test_department_of_the_line_around_tables() -> None:
+    """A cover that names only the district: the department stands beside the tables."""
+    got = metadata(
+        "虚构市2026年市级部门预算\n预算主管部门：虚构市司法局\n\n收支总表\n编制部门：虚构市司法局 单位：元\n"
+    )
+    assert (got.department, got.region) == ("虚构市司法局", "虚构市")
+
+
+@pytest.mark.parametrize(
+    ("line", "approval", "publication"),
+    [
+        ("批复时间：2025 年 2 月 8 日", "2025-02-08", None),
+        ("公开日期:2025-02-27", None, "2025-02-27"),
+        ("批准日期：2025/1/9 公开时间：2025.1.20", "2025-01-09", "2025-01-20"),
+    ],
+)
+def test_dates(line: str, approval: str | None, publication: str | None) -> None:
+    """Approval and publication (预算法 第十四条) in their printed forms, given as ISO dates."""
+    got = metadata(f"2025年度虚构市教育局部门预算公开\n{line}\n")
+    assert (got.approval_date, got.publication_date) == (approval, publication)
+
+
+def test_contact_and_phone_in_one_line() -> None:
+    """``联系人：王某联系电话：…`` without a space between them."""
+    got = metadata("2025年度虚构市教育局部门预算公开\n联系人：张三丰联系电话：0472-6165080\n")
+    assert (got.contact_person, got.contact_phone) == ("张三丰", "0472-6165080")
+
+
+def test_what_is_not_stated_is_null() -> None:
+    """No field is guessed: a text of nothing has no metadata."""
+    assert metadata("天气晴。\n") == Metadata()
