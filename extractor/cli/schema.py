@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 MODELS: dict[str, tuple[str, str]] = {
     "record": ("schemas.record", "Record"),
+    "gold": ("schemas.gold", "Gold"),
+    "adjudication": ("schemas.gold", "Adjudication"),
 }
 """name → (module, class)."""
 

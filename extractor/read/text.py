@@ -48,7 +48,7 @@ def read_text(path: Path, data: bytes) -> Document:
     if not decoded.text.strip():
         raise SourceError(path, "文件里没有文字", "换一份有内容的文件")
     return Document(
-        name=path.name,
+        name=path.stem,
         source=path.as_posix(),
         sha256=hashlib.sha256(data).hexdigest(),
         form="text",
