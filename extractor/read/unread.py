@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractor.normalise import squash
 from extractor.read.model import BBox, Page
 from schemas.record import Unread
 
@@ -15,6 +16,9 @@ FEW = 20
 """Fewer characters than this (a page number, a stamp) do not make a text layer."""
 PICTURE = 0.25
 """A picture over this share of the page, without text on it, hides something that was not read."""
+TITLE_SIZE = 20.0
+"""Points; running text and a scanner's stamp are smaller than the title of a cover."""
+TITLE_LENGTH = 6
 OUTLINES = 40
 """That many curves without text: letters drawn as outlines."""
 BAD = 0.3
@@ -67,9 +71,15 @@ def _hidden_share(facts: PageFacts) -> float:
     shares = [0.0]
     for box in facts.images:
         inside = sum(len(w.text) for w in facts.page.words if _within(box, w.bbox))
-        if inside < FEW:
+        if inside < FEW and not _is_background(box, facts.page):
             shares.append(max(0.0, box.width) * max(0.0, box.height) / area)
     return min(1.0, max(shares))
+
+
+def _is_background(box: BBox, page: Page) -> bool:
+    """Whether a title is printed over the picture: the cover's decoration, not a scan."""
+    titles = [line for line in page.lines if line.size >= TITLE_SIZE and line.bbox is not None]
+    return sum(len(squash(t.text)) for t in titles if t.bbox and _within(box, t.bbox)) >= TITLE_LENGTH
 
 
 def _within(box: BBox, word: BBox) -> bool:
