@@ -1,0 +1,71 @@
+"""What a count counts: the noun before it (``车辆 8 辆``) or after it (``5 个项目``).
+
+Takes the words on both sides of a count, gives the subject, or ``None`` when the count is no
+statement about the budget, its units or its assets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.prose.draft import Draft
+from extractor.prose.subject import read_subject
+from extractor.prose.vocabulary import COUNT_NOUNS
+
+_NOUN_AFTER = re.compile(
+    rf"(?P<noun>(?:[一-龥（）“”]{{0,12}}?)(?:{'|'.join(COUNT_NOUNS)}))(?P<verb>开展了?|实行了?|编报了?|纳入了?)?(?P<object>[一-龥]*)"
+)
+_PEOPLE_UNITS = ("批次", "人次", "批", "人", "个批次")
+_TOTAL_WORDS = re.compile(r"(?:全[市省区县])?(?:共|共计|累计|总计|合计)$")
+_SHARED = re.compile(r"^.*?(?:共有|现有|实有|保有)(?=[一-龥])")
+_FRAMES = re.compile(r"^(?:最终确定|已|共|本部门|本单位)")
+_LOOSE = re.compile(
+    r"(?:等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|有|完成|组织|本年度|我们|其中|之前|、|，)$"
+)
+_HEADS = ("问题", "项目")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The subject of a count; ``length`` is how much of the text after the figure belongs to it."""
+
+    name: str
+    year: int | None = None
+    length: int = 0
+
+
+def counted(
+    words: str, after: str, unit: str, current: Draft | None, department: str | None, year: int | None
+) -> Counted | None:
+    """The subject of a count of ``unit`` between ``words`` and ``after``."""
+    subject = read_subject(words, department, year)
+    name = _TOTAL_WORDS.sub("", re.sub(r"的\d{4}年度?", "的", _SHARED.sub("", subject.name)))
+    name = _FRAMES.sub("", name)
+    if unit in _PEOPLE_UNITS and (people := _of_people(name, unit, current)) is not None:
+        return Counted(people, subject.year)
+    if name.endswith("的") and current is not None and current.measure == "count":
+        head = next((word for word in _HEADS if current.subject.endswith(word)), "")
+        return Counted(name + head, subject.year) if head else None
+    follows = _NOUN_AFTER.match(after)
+    if follows and (not name or _LOOSE.search(name) or len(name) <= 2 or subject.intro):
+        return Counted(_of_noun(follows), subject.year, follows.end("noun"))
+    if not name or _LOOSE.search(name) or (after and not follows and re.match(r"[一-龥]{2,}", after)):
+        return None
+    return Counted(name, subject.year)
+
+
+def _of_people(name: str, unit: str, current: Draft | None) -> str | None:
+    """``接待 0 批次，0 人次`` and ``累计 0 人次`` count visits and visitors of what was named before."""
+    if name not in ("", "接待", "累计") or current is None:
+        return None
+    stem = re.sub(r"(?:支出|费|团组|批次|人次|人)$", "", current.subject)
+    return f"{stem}{unit.removeprefix('个')}" if stem else None
+
+
+def _of_noun(match: re.Match[str]) -> str:
+    """``个项目开展了单位评价`` counts 开展单位评价的项目."""
+    verb, target = match.group("verb"), match.group("object")
+    if not verb or not target:
+        return match.group("noun")
+    return f"{verb.rstrip('了')}{target}的{match.group('noun')}"

@@ -1,0 +1,58 @@
+"""All that the grammar reads from the prose of one document, in one call.
+
+Takes the sections, the fiscal year, the department and the kind of document; gives a
+:class:`ProseResult` in the models of the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.prose.grammar import read_paragraph
+from extractor.prose.sections import scope_of
+from extractor.segment.model import Section
+from schemas.record import DocType, Evidence, GlossaryItem, Project, Statement, Target
+
+
+@dataclass(frozen=True, slots=True)
+class ProseResult:
+    """The prose part of a record; ``item_evidence`` is parallel to ``duties`` and ``internal_units``."""
+
+    statements: list[Statement] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    duties: list[str] = field(default_factory=list)
+    internal_units: list[str] = field(default_factory=list)
+    glossary: list[GlossaryItem] = field(default_factory=list)
+    item_evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+
+
+def read_prose(
+    sections: Sequence[Section],
+    *,
+    year: int | None = None,
+    department: str | None = None,
+    doc_type: DocType | None = None,
+) -> ProseResult:
+    """Read everything; a pure function of its arguments."""
+    return ProseResult(statements=read_statements(sections, year=year, department=department))
+
+
+def read_statements(
+    sections: Sequence[Section], *, year: int | None, department: str | None
+) -> list[Statement]:
+    """The statements of all sections in document order."""
+    found: list[Statement] = []
+    kuan = ""
+    for section in sections:
+        if section.titled:
+            kuan = ""
+        scope = scope_of(section, year=year, department=department, kuan=kuan)
+        if scope is None:
+            continue
+        for paragraph in section.paragraphs[1 if section.titled else 0 :]:
+            statements, kuan = read_paragraph(scope, paragraph, len(found) + 1)
+            found.extend(statements)
+            scope = scope_of(section, year=year, department=department, kuan=kuan) or scope
+    return found

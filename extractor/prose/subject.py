@@ -1,0 +1,160 @@
+"""From the words before a figure to the subject: the shortest form that identifies it, as printed.
+
+Takes the squashed text before a figure, gives a :class:`Subject`: what is measured, the year that
+the words state, and whether they name the budget or the outturn.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from extractor.prose.lexer import leading_year
+from extractor.prose.vocabulary import (
+    BUDGET_LABELS,
+    FINAL_LABELS,
+    LINK_VERBS,
+    ORGAN_SUFFIXES,
+    ORGAN_TAILS,
+    OWN_NAMES,
+    SUBJECT_LEADS,
+)
+
+Stage = Literal["budget", "final", "executed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """``name`` is empty where the words only say which stage of the budget the figure is (``年初预算``)."""
+
+    name: str
+    year: int | None = None
+    stage: Stage | None = None
+    intro: bool = False
+    """A word such as 其中 or 包括 stood before it: one item of a list."""
+    linked: bool = False
+    """A verb (为, 共计) ties the name to the figure."""
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_LEAD = re.compile(rf"(?:{_any(SUBJECT_LEADS)})[，,：:]?")
+_INTRO = re.compile(r"其中|包括|包含|主要为|主要是|主要用于|分别")
+_LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$")
+_BUDGET = re.compile(rf"(?:{_any(BUDGET_LABELS)})$")
+_FINAL = re.compile(rf"(?:{_any(FINAL_LABELS)})$")
+_OWN = re.compile(rf"(?:{_any(OWN_NAMES)})(?:机关本级|本级)?(?=\d|[一-龥“（])")
+_ORGAN_YEAR = re.compile(
+    rf"^[^，。；]*?(?:{_any(ORGAN_SUFFIXES)}|公司)(?:{_any(ORGAN_TAILS)})*(?=(?:\d{{4}})年|截至|所属|下属|共有|上年末|本年|\d+家|各预算)"
+)
+_SCOPE = re.compile(
+    r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|所属各预算单位|各预算单位|各单位)"
+    r"|^.*?经费预算支出中，?"
+)
+_ITEM = re.compile(r"(?:^|[^一-龥]).*?[（(]\d*类[)）](?P<rest>.+[（(]\d*款[)）].+)$")
+_ITEM_END = re.compile(r"(?P<item>.*[（(]\d*项[)）])(?:支出|的支出)?$")
+_CLASS = re.compile(r"[（(]\d*(?:类|款|项)[)）]")
+_LIST_NUMBER = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.]|[（(]?\d{1,2}[)）、.](?!\d)|[①-⑳])+"
+)
+_DEFINED = re.compile(r"[（(](?:以合同[^）)]*|含[^）)]{0,12}单位[^）)]*|详见[^）)]*)[)）]")
+_BUDGET_KEPT = re.compile(r"(?:收入|支出|采购|总|收支|拨款|货物|工程|服务|收、支|项目)预算$")
+_YEAR_AT_END = re.compile(r"(\d{4})年(?:度)?$")
+_PREVIOUS_YEAR = re.compile(r"^(?:上年末|上年度末|上年年末|上年底|年初固定)")
+
+
+def read_subject(words: str, department: str | None, year: int | None) -> Subject:
+    """The subject in ``words``; ``year`` is the fiscal year that 上年末 counts from.
+
+    >>> read_subject("某市财政局2024年度收入预算合计", "某市财政局", 2024).name
+    '收入预算合计'
+    """
+    text, intro, stated = _leads(_LIST_NUMBER.sub("", words), department, year)
+    name = _DEFINED.sub("", text)
+    linked = False
+    while (link := _LINK.search(name)) is not None:
+        name, linked = name[: link.start()], True
+    name, stage = _stage(name, linked)
+    later: int | None = None
+    dated = _YEAR_AT_END.search(name)
+    if dated:
+        name, later = name[: dated.start()], int(dated.group(1))
+    return Subject(_functional(name), stated or later, stage, intro, linked)
+
+
+def _leads(text: str, department: str | None, year: int | None) -> tuple[str, bool, int | None]:
+    """Drop introductions, dates and the office's own name from the front, in whatever order they come."""
+    intro, stated, before = False, None, ""
+    while text != before:
+        before = text
+        lead = _LEAD.match(text)
+        if lead and lead.end() < len(text) and not _is_word(text, lead):
+            intro = intro or bool(_INTRO.search(lead.group()))
+            text = text[lead.end() :]
+        dated = leading_year(text)
+        if dated and not text[dated[1] :].startswith(("新增", "以来")):
+            stated, text = stated or dated[0], text[dated[1] :]
+        if _PREVIOUS_YEAR.match(text) and year is not None:
+            stated, text = stated or year - 1, re.sub(r"^上年(?:度|年)?[末底]", "", text)
+        text = _without_organ(text.lstrip("，,：:、；;"), department)
+    return text, intro, stated
+
+
+def _is_word(text: str, lead: re.Match[str]) -> bool:
+    """和 or 与 at the beginning of a longer word stays (``及时``), so does 等 in 等级."""
+    return lead.group() in ("及", "等", "与", "并", "另") and text[lead.end()] in "时级同行外入"
+
+
+def _without_organ(text: str, department: str | None) -> str:
+    for pattern in _department_patterns(department):
+        match = pattern.match(text)
+        if match and match.end() < len(text):
+            return text[match.end() :]
+    for pattern in (_ORGAN_YEAR, _SCOPE, _OWN):
+        match = pattern.match(text)
+        if match and match.end() < len(text):
+            return text[match.end() :]
+    return text
+
+
+@lru_cache(maxsize=64)
+def _department_patterns(department: str | None) -> tuple[re.Pattern[str], ...]:
+    """The department's name with the words that go with it; a short form without the region too."""
+    if not department:
+        return ()
+    tails = rf"(?:{_any(ORGAN_TAILS)})*(?:下属\d+家机关|下属|所属)?"
+    names = [department]
+    short = re.sub(r"^.*?[省市区县旗盟州](?=.{3,})", "", department)
+    if short != department:
+        names.append(short)
+    return tuple(re.compile(rf"(?:[省市区县]?){re.escape(name)}{tails}") for name in names)
+
+
+def _stage(name: str, linked: bool) -> tuple[str, Stage | None]:
+    """Cut the words that say budget or outturn; 收入预算 and 政府采购预算 are names and stay."""
+    final = _FINAL.search(name)
+    if final:
+        rest = name[: final.start()]
+        executed = "执行" in final.group()
+        rest = re.sub(r"(?:\d{4}年)?(?:当年|全年)?$", "", rest)
+        return ("" if rest == "支出" else rest), "executed" if executed else "final"
+    budget = _BUDGET.search(name)
+    if budget:
+        return name[: budget.start()], "budget"
+    if name.endswith("预算") and (name == "预算" or linked and not _BUDGET_KEPT.search(name)):
+        return name[:-2], "budget"
+    return name, None
+
+
+def _functional(name: str) -> str:
+    """A functional item by its 款 and 项 (政府收支分类科目): the 类 and a trailing 支出 go."""
+    name = name.strip('“”"。，,：:、；; ') if _CLASS.search(name) else name.strip("。，,：:、；; ")
+    match = _ITEM.match("\x00" + name)
+    if match:
+        name = match.group("rest")
+    end = _ITEM_END.match(name)
+    return end.group("item") if end else name
