@@ -6,6 +6,7 @@ and neither is a page that holds only the empty rest of a table.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractor.normalise import squash
@@ -30,6 +31,7 @@ _KNOWN = (
     (0x370, 0x3FF), (0x20000, 0x323AF),
 )  # fmt: skip
 """Code points that a Chinese government document prints: Latin, Greek, symbols, CJK."""
+_STRANGE = re.compile("[^" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in _KNOWN) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def why_unread(facts: PageFacts) -> Unread | None:
     """The reason why (part of) a page is unread, or ``None``."""
     page = facts.page
     text = "".join(word.text for word in page.words)
-    bad = sum(1 for symbol in text if not _known(ord(symbol)))
+    bad = len(_STRANGE.findall(text))
     if text and bad >= BAD * len(text):
         detail = f"第{page.number}页的字体没有字符映射，{len(text)}个字符中有{bad}个无法识别"
         return Unread(page=page.number, reason="garbled", detail=detail)
@@ -59,10 +61,6 @@ def why_unread(facts: PageFacts) -> Unread | None:
         detail = f"第{page.number}页有一幅占页面{hidden:.0%}的图片，图中文字未读"
         return Unread(page=page.number, reason="scan", detail=detail)
     return None
-
-
-def _known(code: int) -> bool:
-    return any(low <= code <= high for low, high in _KNOWN)
 
 
 def _hidden_share(facts: PageFacts) -> float:
