@@ -17,6 +17,8 @@ from schemas.record import Place
 
 _DROPPED_CATEGORIES = ("Z", "C")
 _FOLDED = {ord(a): b for a, b in zip("“”‘’「」〔〕【】－−–—﹣", '""\'\'""[][]-----', strict=True)}
+_MARKUP = frozenset("*#`")
+"""Emphasis marks of converters: a model leaves them out of what it copies."""
 _KEPT = frozenset("，")
 """A Chinese comma is never a thousands separator, so it is not folded into one."""
 
@@ -40,7 +42,7 @@ class Piece:
 @cache
 def fold_char(char: str) -> str:
     """The comparison form of one character: one character, or nothing when it is dropped."""
-    if unicodedata.category(char)[0] in _DROPPED_CATEGORIES:
+    if unicodedata.category(char)[0] in _DROPPED_CATEGORIES or char in _MARKUP:
         return ""
     if char in _KEPT:
         return char
