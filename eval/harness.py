@@ -6,13 +6,14 @@ Takes labels and records, gives :class:`eval.model.DocScore`.  Parts that a labe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from eval.golddir import GoldDoc
 from eval.metrics.faults import distinct
 from eval.metrics.findings import score_findings, unjudged
 from eval.metrics.grounding import score_grounding
 from eval.metrics.lists import score_glossary, score_list, score_projects
+from eval.metrics.match import match_tables
 from eval.metrics.metadata import score_metadata
 from eval.metrics.statements import score_statements, score_targets
 from eval.metrics.table_measures import cells_by_kind, measure_tables
@@ -20,14 +21,14 @@ from eval.metrics.tables import TableScore, score_tables
 from eval.model import DocScore, Score
 from eval.provinces import province_of
 from eval.source import SourceText, read_source
-from schemas.record import Record
+from schemas.record import Record, Table
 
 
 def score_document(doc: GoldDoc, ours: Record) -> DocScore:
     """Every measure of one document."""
     source = read_source(doc.source) if doc.source else None
     tables = [] if "tables" in doc.gold.unlabelled else score_tables(doc.gold.tables, ours.tables)
-    names = _table_names(tables)
+    names = match_table_names(doc.gold.tables, ours.tables)
     merged = merge(_parts(doc, ours, source, tables, names))
     findings = [] if "inconsistencies" in doc.gold.unlabelled else ours.findings
     llm = ours.run.llm
@@ -92,6 +93,6 @@ def merge(scores: Iterable[Score]) -> Score:
     return whole
 
 
-def _table_names(tables: Iterable[TableScore]) -> dict[str, str]:
+def match_table_names(gold: Sequence[Table], ours: Sequence[Table]) -> dict[str, str]:
     """Our table ids → the gold's, for places in findings."""
-    return {score.ours.id: score.gold.id for score in tables if score.ours and score.gold}
+    return {ours[j].id: gold[i].id for i, j in match_tables(gold, ours)}

@@ -16,6 +16,7 @@ from extractor.errors import GoujiError
 
 VERBS: dict[str, tuple[str, str]] = {
     "extract": ("extractor.cli.extract", "读取文档，写出记录（JSON）和工作簿（XLSX）"),
+    "eval": ("extractor.cli.eval", "评测：用人工标注衡量，写出报告，守住底线"),
     "schema": ("extractor.cli.schema", "输出记录的 JSON Schema"),
 }
 """verb → (module, one-line help).  The module has a click command named ``command``."""

@@ -1,0 +1,91 @@
+"""What the verbs share: options, loading of labels, extraction, the table of headline figures.
+
+Exit codes: 0 done, 1 a floor was broken or a label is wrong, 2 bad input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from eval.golddir import GoldDoc
+    from eval.model import Run
+    from extractor.output.labels import Lang
+    from schemas.record import Record
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def gold_option(function: F) -> F:
+    """``--gold DIR``, repeatable; the bundled labels are always among them."""
+    return click.option(
+        "--gold",
+        "gold_dirs",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="另加的标注目录（可多次）；自带的标注总在其中",
+    )(function)
+
+
+def lang_option(function: F) -> F:
+    """``--lang zh|en``."""
+    return click.option(
+        "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="报告的语言"
+    )(function)
+
+
+def load_docs(gold_dirs: Sequence[Path], only: Sequence[str] = (), *, bundled: bool = True) -> list[GoldDoc]:
+    """Reviewed labels of the given directories and, unless told otherwise, the bundled ones."""
+    from eval.golddir import BUNDLED, load_all
+
+    return load_all([*([BUNDLED] if bundled else []), *gold_dirs], only)
+
+
+def extract_source(path: Path, doc_id: str) -> Record:
+    """One record under the id of its label."""
+    from extractor.pipeline import Options, extract
+
+    return extract(path, Options(), doc_id=doc_id)
+
+
+def run_now(docs: Sequence[GoldDoc]) -> tuple[Run, dict[str, Record]]:
+    """Extract and score, telling each document on stderr."""
+    from eval.runs import make_records, score_run
+
+    def tell(doc_id: str) -> None:
+        click.echo(f"  {doc_id}", err=True)
+
+    records, missing = make_records(docs, extract_source, tell)
+    return score_run(docs, records, missing, {}), records
+
+
+def sources_of(docs: Sequence[GoldDoc]) -> dict[str, Path | None]:
+    return {doc.doc_id: doc.source for doc in docs}
+
+
+def print_headline(run: Run, lang: Lang) -> None:
+    """The table of headline figures: together, then a row per document."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from eval.report.markdown import percent
+    from eval.report.view import view_of
+
+    view = view_of(run, lang)
+    shown = Table(header_style="bold")
+    shown.add_column("")
+    for _, label in view["columns"]:
+        shown.add_column(label, justify="right", overflow="fold")
+    for doc in view["documents"]:
+        shown.add_row(doc["doc_id"], *(percent(doc["values"].get(name)) for name, _ in view["columns"]))
+    shown.add_section()
+    together = {item["name"]: item for item in view["headline"]}
+    shown.add_row("micro", *(percent(together[name]["micro"]) for name, _ in view["columns"]), style="bold")
+    shown.add_row("macro", *(percent(together[name]["macro"]) for name, _ in view["columns"]))
+    Console(width=None if Console().is_terminal else 200).print(shown)
+    for line in run.missing:
+        click.echo(f"gouji: {line}", err=True)

@@ -1,0 +1,38 @@
+"""``gouji eval compare A B``: paired differences, and what got better or worse item by item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eval.commands.common import gold_option, lang_option, load_docs, sources_of
+
+if TYPE_CHECKING:
+    from extractor.output.labels import Lang
+
+
+@click.command()
+@click.argument("a", type=click.Path(exists=True, path_type=Path))
+@click.argument("b", type=click.Path(exists=True, path_type=Path))
+@gold_option
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="写出 compare.json、.md、.html 的目录")
+@lang_option
+def command(a: Path, b: Path, gold_dirs: tuple[Path, ...], out: Path | None, lang: Lang) -> None:
+    """对比两次评测（B − A）：逐文档配对，逐条列出变好与变差。"""
+    from eval.compare import compare
+    from eval.provenance import SEED
+    from eval.report.compare_text import compare_markdown
+    from eval.report.write import write_comparison
+    from eval.runs import read_run
+    from extractor.errors import ConfigError
+
+    found = compare(read_run(a), read_run(b), SEED)
+    if not found.documents:
+        raise ConfigError(b, "the two runs have no document in common")
+    if out is None:
+        click.echo(compare_markdown(found, lang), nl=False)
+        return
+    for path in write_comparison(found, sources_of(load_docs(gold_dirs)), out, lang):
+        click.echo(path)

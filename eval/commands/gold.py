@@ -1,0 +1,46 @@
+"""``gouji eval gold check`` and ``gouji eval gold draft``: labels well made, labels begun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from eval.commands.common import extract_source, gold_option
+
+
+@click.group()
+def command() -> None:
+    """标注：检查（check）、预填草稿（draft）。"""
+
+
+@command.command()
+@gold_option
+@click.pass_context
+def check(ctx: click.Context, gold_dirs: tuple[Path, ...]) -> None:
+    """检查标注：形状、行宽、编号、引文见于原文、数值见于引文。有错误时退出码 1。"""
+    from eval.goldcheck import check_gold
+    from eval.golddir import BUNDLED, find_gold, load_gold
+
+    errors = 0
+    for path in find_gold([BUNDLED, *gold_dirs]):
+        doc = load_gold(path)
+        problems = check_gold(doc)
+        wrong = sum(problem.level == "error" for problem in problems)
+        errors += wrong
+        click.echo(f"{doc.doc_id}: {wrong} 个错误，{len(problems) - wrong} 个提示")
+        for problem in problems:
+            click.echo(f"  {'错误' if problem.level == 'error' else '提示'} {problem.where}: {problem.text}")
+    ctx.exit(1 if errors else 0)
+
+
+@command.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("gold"), show_default=True)
+@click.option("--doc-id", help="文档编号（默认：文件名）")
+def draft(source: Path, out: Path, doc_id: str | None) -> None:
+    """由一次抽取预填标注草稿；标为 unreviewed，人工核对改为 reviewed 之前评分拒收。"""
+    from eval.draft import write_draft
+
+    record = extract_source(source, doc_id or source.stem)
+    click.echo(write_draft(record, source, out))

@@ -1,0 +1,31 @@
+"""``gouji eval run``: extract every labelled document, score, write the three reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eval.commands.common import gold_option, lang_option, load_docs, print_headline, run_now, sources_of
+
+if TYPE_CHECKING:
+    from extractor.output.labels import Lang
+
+
+@click.command()
+@click.argument("doc_ids", nargs=-1)
+@gold_option
+@click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("out/eval"), show_default=True)
+@lang_option
+def command(doc_ids: tuple[str, ...], gold_dirs: tuple[Path, ...], out: Path, lang: Lang) -> None:
+    """抽取有标注的文档并评分，写出记录、分数和三份报告。"""
+    from eval.report.write import write_report
+    from eval.runs import write_run
+
+    docs = load_docs(gold_dirs, doc_ids)
+    run, records = run_now(docs)
+    write_run(run, out, records)
+    print_headline(run, lang)
+    for path in write_report(run, sources_of(docs), out / "report", lang):
+        click.echo(path)

@@ -1,0 +1,112 @@
+"""The report as one HTML file that works from ``file://`` and fetches nothing.
+
+Takes the view, the run and the contexts of its errors; gives the page.  Text from documents reaches
+the page in two ways only: through Jinja with autoescape, and as JSON in a script element that is
+never executed, from which the page's own script makes text nodes.  A content security policy allows
+that one script (by hash), inline style and ``data:`` images, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from eval.model import ErrorItem, Run
+from eval.report.context import Context, Images
+from eval.report.labels import kind_label, part_label, reason_label, word
+from eval.report.markdown import counts, percent
+from eval.report.plots import reliability_svg, risk_svg
+from eval.report.view import calibration_of
+from extractor.output.labels import Lang
+
+_FOLDER = Path(__file__).parent
+_STEPS = (0.5, 0.8, 0.95, 0.99, 1.0)
+"""Classes of the heat map: below the first is the darkest, from the last up the lightest."""
+
+
+def html(
+    view: dict[str, Any], run: Run, contexts: Mapping[str, Sequence[Context]], images: Images, lang: Lang
+) -> str:
+    """The page; ``contexts`` are parallel to the errors of each document."""
+    calibration = calibration_of(run)
+    plots = (reliability_svg(calibration, lang), risk_svg(calibration, lang)) if calibration else None
+    payload = {
+        "errors": [
+            error_view(error, context, lang)
+            for doc in run.documents
+            for error, context in zip(doc.errors, contexts[doc.doc_id], strict=True)
+        ],
+        "images": images.data,
+        "words": {key: word(key, lang) for key in _SCRIPT_WORDS},
+    }
+    return render("report.html.j2", "report.js", lang, view=view, plots=plots, payload=safe_json(payload))
+
+
+_SCRIPT_WORDS = ("gold", "ours", "page", "line", "shown", "none", "no_source", "no_room", "all", "source")
+
+
+def render(template: str, script: str, lang: Lang, **values: Any) -> str:
+    """A template with the shared style, one script allowed by its hash, and the shared helpers."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    code = (_FOLDER / "templates" / script).read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    return environment.get_template(template).render(
+        lang=lang,
+        script=code,
+        script_hash=digest,
+        style=(_FOLDER / "templates" / "report.css").read_text(encoding="utf-8"),
+        word=lambda key: word(key, lang),
+        part=lambda key: part_label(key, lang),
+        percent=percent,
+        counts=counts,
+        shade=shade,
+        **values,
+    )
+
+
+def error_view(error: ErrorItem, context: Context, lang: Lang) -> dict[str, Any]:
+    """One error for the page's script; empty fields left out to keep the file small."""
+    fields = {
+        "id": error.id,
+        "doc": error.doc_id,
+        "part": part_label(error.part, lang),
+        "kind": _kind(error, lang),
+        "reason": reason_label(error.reason, lang),
+        "path": error.path,
+        "gold": error.gold,
+        "ours": error.ours,
+        "quote": error.quote,
+        "confidence": error.confidence,
+        **asdict(context),
+    }
+    return {name: value for name, value in fields.items() if value not in (None, (), "")}
+
+
+def _kind(error: ErrorItem, lang: Lang) -> str:
+    return kind_label(error.kind, lang) if error.part == "tables" else error.kind
+
+
+def safe_json(value: Any) -> str:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def shade(value: float | None) -> str:
+    """The heat map class of a value: ``h0`` (lowest) … ``h5`` (perfect), ``hx`` for nothing."""
+    if value is None:
+        return "hx"
+    return f"h{sum(value >= step for step in _STEPS)}"

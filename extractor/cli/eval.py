@@ -1,0 +1,47 @@
+"""``gouji eval …``: the edge at which the command line reaches the eval harness.
+
+The engine never imports ``eval`` (dependencies: schemas ← extractor ← eval).  This module is the one
+exception, and only by name: the table below is looked up when a verb is called, so that neither
+``gouji --help`` nor any other verb loads the harness.  A new verb is one module with a click command
+named ``command``, plus one line here.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+VERBS: dict[str, tuple[str, str]] = {
+    "run": ("eval.commands.run", "抽取有标注的文档并评分，写出报告"),
+    "score": ("eval.commands.score", "给已有的记录评分"),
+    "report": ("eval.commands.report", "由一次评测写出 JSON、Markdown、HTML 报告"),
+    "compare": ("eval.commands.compare", "对比两次评测"),
+    "gate": ("eval.commands.gate", "底线检查（thresholds.toml）"),
+    "gold": ("eval.commands.gold", "检查标注、预填标注草稿"),
+    "adjudicate": ("eval.commands.adjudicate", "列出待裁定的勾稽问题"),
+}
+"""verb → (module, one-line help)."""
+
+
+class EvalGroup(click.Group):
+    """A group whose verbs are imported when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(VERBS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
+
+
+@click.group(cls=EvalGroup)
+def command() -> None:
+    """评测：用人工标注衡量抽取结果，写出报告，守住底线。"""
