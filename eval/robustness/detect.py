@@ -1,0 +1,79 @@
+"""Was the planted mistake found, under its name, in its place, with the right value?
+
+Takes what was planted and the record's findings, gives a :class:`Detection`.  Only findings of
+severity ``error`` count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eval.robustness.cells import Planted
+from extractor.normalise import fold, plain_number
+from schemas.record import Finding, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """``found``: some error finding names the planted place or value; ``typed``: one of those has its type.
+
+    ``localised``: a suggestion names the right value (only asked where the cell is identifiable).
+    ``others``: error findings that do not name it: in a document with one mistake its consequences
+    or false alarms, in a clean document (``planted`` is ``False``) false alarms all of them.
+    """
+
+    planted: bool
+    found: bool
+    typed: bool
+    identifiable: bool
+    localised: bool
+    others: int
+    rules: tuple[str, ...] = ()
+    """Rules of the findings that do not name the planted mistake."""
+
+
+def detect(planted: Planted | None, record: Record, names: Mapping[str, str]) -> Detection:
+    """``names`` maps the truth's table ids to the record's."""
+    errors = [finding for finding in record.findings if finding.severity == "error"]
+    if planted is None:
+        rules = tuple(finding.rule for finding in errors)
+        return Detection(False, False, False, False, False, len(errors), rules)
+    naming = [finding for finding in errors if _names(finding, planted, names)]
+    rest = [finding for finding in errors if finding not in naming]
+    return Detection(
+        planted=True,
+        found=bool(naming),
+        typed=any(finding.type == planted.type for finding in naming),
+        identifiable=planted.identifiable,
+        localised=any(_localises(finding, planted) for finding in errors),
+        others=len(rest),
+        rules=tuple(finding.rule for finding in rest),
+    )
+
+
+def _names(finding: Finding, planted: Planted, names: Mapping[str, str]) -> bool:
+    words = fold(" ".join([finding.message, finding.suggestion or "", *(_said(finding))]))
+    if planted.quote:
+        quote = fold(planted.quote)
+        quotes = [fold(op.quote) for op in finding.operands if op.quote]
+        return any(part in quote or quote in part for part in quotes) or quote in words
+    if planted.table is None:
+        return planted.right is not None and fold(planted.right) in words
+    if planted.printed and any(plain_number(op.value or "") == planted.printed for op in finding.operands):
+        return True
+    table = names.get(planted.table, planted.table)
+    label = fold((planted.label or "").split()[0]) if planted.label else ""
+    return any(table in op.where and label in fold(op.where) for op in finding.operands)
+
+
+def _said(finding: Finding) -> list[str]:
+    return [text for op in finding.operands for text in (op.where, op.value, op.quote) if text]
+
+
+def _localises(finding: Finding, planted: Planted) -> bool:
+    """A suggestion (or the expected value) that gives the value which should stand there."""
+    if planted.right is None:
+        return False
+    suggestion = (finding.suggestion or "").replace(",", "")
+    return planted.right in suggestion
