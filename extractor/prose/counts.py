@@ -19,7 +19,7 @@ _NOUN_AFTER = re.compile(
 _PEOPLE_UNITS = ("批次", "人次", "批", "人", "个批次")
 _TOTAL_WORDS = re.compile(r"(?:全[市省区县])?(?:共|共计|累计|总计|合计)$")
 _SHARED = re.compile(r"^.*?(?:共有|现有|实有|保有)(?=[一-龥])")
-_FRAMES = re.compile(r"^(?:最终确定|已|共|本部门|本单位)")
+_FRAMES = re.compile(r"^(?:最终确定|本部门|本单位)")
 _LOOSE = re.compile(
     r"(?:等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|有|完成|组织|本年度|我们|其中|之前|、|，)$"
 )

@@ -17,7 +17,7 @@ from extractor.prose.draft import Draft, Measure, finish
 from extractor.prose.lexer import Quantity, leading_year
 from extractor.prose.modifiers import Change, find_base, read_change, read_completion, read_share
 from extractor.prose.spans import Reason, explain
-from extractor.prose.subject import Subject, read_subject
+from extractor.prose.subject import BUDGET_KEPT, Subject, read_subject
 from extractor.prose.vocabulary import RATIO_ENDINGS, SCORE_WORDS, STATEMENT_COUNT_UNITS
 from extractor.segment.paragraph import Paragraph
 from schemas.record import Statement
@@ -30,20 +30,12 @@ _INTRO = re.compile(
 )
 _GENERIC = frozenset(
     (
-        "",
-        "支出",
-        "预算支出",
-        "预算支出合计",
-        "支出合计",
-        "该项目",
-        "项目",
-        "本项目",
-        "金额",
-        "合计",
-        "预算合计",
+        "", "支出", "预算支出", "预算支出合计", "支出合计", "该项目", "项目", "本项目", "金额", "合计", "预算合计",
+        "该项目预算金额", "年度", "年度预算",
     )
-)
+)  # fmt: skip
 _CARRIED = re.compile(r"(?P<kind>.+?预算)(?:当年|本年)?(?:财政)?拨款收入$")
+_EXAMPLE = re.compile(r"^以“(?P<name>.+?)”(?P<kind>项目)?为例$")
 _SUMMARY = re.compile(r"(?:绩效)?自评(?:综述|情况|结果)$")
 
 
@@ -80,8 +72,11 @@ class Reader:
         self.dated: int | None = None
         self.as_of: int | None = None
         self.base: tuple[str, int] | None = None
+        self.base_opens = False
         self.last_base: str | None = None
         self.sentence = -1
+        self.outside: tuple[Draft | None, Draft | None, bool] | None = None
+        """What was current before a bracket opened: it is again after the bracket."""
 
     def read(self) -> list[Draft]:
         """All statements of the paragraph."""
@@ -98,6 +93,10 @@ class Reader:
     # -- clauses ---------------------------------------------------------------------------------
 
     def _clause(self, clause: Clause) -> None:
+        if clause.nested and self.outside is None:
+            self.outside = (self.current, self.changed, self.in_list)
+        elif not clause.nested and self.outside is not None:
+            (self.current, self.changed, self.in_list), self.outside = self.outside, None
         if clause.sentence != self.sentence:
             self._new_sentence(clause)
         figures = [f for f in clause.figures if f.kind != "bare" or self._is_amount_of_list(f, clause)]
@@ -108,8 +107,8 @@ class Reader:
         for position, figure in enumerate(figures):
             words = clause.text[cursor : figure.start]
             following = figures[position + 1].start if position + 1 < len(figures) else len(clause.text)
-            self._figure(words, figure, clause, clause.text[figure.end : following], cursor)
-            cursor = figure.end
+            taken = self._figure(words, figure, clause, clause.text[figure.end : following], cursor)
+            cursor = figure.end + taken
         if _INTRO.search(clause.text[cursor:]):
             self._introduce()
 
@@ -141,10 +140,15 @@ class Reader:
             self._change(change, None, clause, 0)
         elif (base := find_base(text)) is not None and base.end >= len(text) - 1:
             self.base = (base.name, clause.sentence)
+            self.base_opens = clause.before == "。"
+            if self.changed is not None and self.changed.base not in (None, base.name):
+                self.changed = self._again(self.changed)
         elif (dated := leading_year(text)) and dated[1] == len(text):
             self.dated = dated[0]
             if text.startswith(("截至", "截止")) or "月" in text:
                 self.as_of = dated[0]
+        elif example := _EXAMPLE.match(text):
+            self.label = example.group("name")
         elif clause.after in "：:":
             self.label = read_subject(text, self.scope.department, self.scope.year).name
         elif text.startswith("在") and text.endswith("中"):
@@ -159,20 +163,21 @@ class Reader:
 
     # -- figures ---------------------------------------------------------------------------------
 
-    def _figure(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> None:
+    def _figure(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> int:
+        """Read one figure; gives how many characters after it belong to its subject."""
         if figure.kind == "percent" and self._percentage(words, figure, clause):
-            return
+            return 0
         base = find_base(words)
         if base and base.end >= len(words) and after.startswith(("相比", "比", "相较")) and self.current:
             self.current.budget_value = figure.digits
             self.current.reach(clause.start + figure.end)
-            return
+            return 0
         if figure.kind in ("money", "percent", "multiple"):
             change = read_change(words)
             if change is not None:
                 self._change(change, figure, clause, offset)
-                return
-        self._head(words, figure, clause, after, offset)
+                return 0
+        return self._head(words, figure, clause, after, offset)
 
     def _percentage(self, words: str, figure: Quantity, clause: Clause) -> bool:
         """Completion or share; ``False`` when the percentage is something else."""
@@ -224,21 +229,15 @@ class Reader:
         self.changed = target
 
     def _changed_by(self, change: Change, base: str | None, clause: Clause) -> Draft | None:
-        if self.changed is not None and (change.base is None or self.changed.base is None):
-            if self.changed.direction is None or change.base is None:
-                return self.changed if not self._newer_than_change() else self.current
-        opens = clause.before in "。" or (self.base is not None and self.base[1] == clause.sentence)
-        if change.base is not None:
-            opens = clause.before == "。"
+        if self.changed is not None:
+            goes_on = base is None or base == self.changed.base
+            return self.changed if goes_on else self._again(self.changed)
+        pending = change.base is None and self._pending_base(clause) is not None
+        opens = clause.before == "。" or pending and self.base_opens
         target = self.main if opens and self.main is not None and not self._fresh() else self.current
         if target is not None and target.direction is not None and base and base != target.base:
             return self._again(target)
         return target
-
-    def _newer_than_change(self) -> bool:
-        return (
-            self.current is not None and self.changed is not None and self.current.start > self.changed.start
-        )
 
     def _fresh(self) -> bool:
         """The current statement is an amount of its own, not an item of a list: it heads what follows."""
@@ -255,7 +254,8 @@ class Reader:
 
     def _only_change(self, subject: Subject, figure: Quantity | None, clause: Clause, offset: int) -> Draft:
         """A statement of a change alone: the amount itself is not printed."""
-        draft = self._new(subject.name, "amount", figure, clause, offset, subject.year)
+        name = subject.name if BUDGET_KEPT.search(subject.name) else subject.name.removesuffix("预算")
+        draft = self._new(name, "amount", figure, clause, offset, subject.year)
         draft.value, draft.unit = None, figure.unit if figure and figure.kind == "money" else "万元"
         return draft
 
@@ -303,10 +303,9 @@ class Reader:
 
     # -- heads -----------------------------------------------------------------------------------
 
-    def _head(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> None:
+    def _head(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> int:
         if figure.kind == "count":
-            self._count(words, figure, clause, after, offset)
-            return
+            return self._count(words, figure, clause, after, offset)
         subject = read_subject(words, self.scope.department, self.scope.year)
         if figure.kind == "score":
             self._score(subject, figure, clause, offset)
@@ -314,6 +313,7 @@ class Reader:
             self._ratio(subject, figure, clause, offset)
         elif figure.kind in ("money", "bare") and self.scope.money:
             self._amount(subject, figure, clause, offset)
+        return 0
 
     def _amount(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
         if subject.intro:
@@ -412,6 +412,8 @@ class Reader:
             return
         if name in SCORE_WORDS and self.label:
             name = self.label + name
+        elif name.startswith("该项目") and self.label:
+            name = f"{self.label.removesuffix('项目')}项目{name[3:]}"
         elif name.startswith("平均") and self.current is not None:
             name = re.sub(r"的?项目.*$", "", self.current.subject) + name
         elif self.label and _SUMMARY.search(self.label):
@@ -423,16 +425,17 @@ class Reader:
         if self.scope.counts and name.endswith(RATIO_ENDINGS) and len(name) > 2:
             self._new(name, "ratio", figure, clause, offset, subject.year)
 
-    def _count(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> None:
+    def _count(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> int:
         if figure.unit not in STATEMENT_COUNT_UNITS or not self.scope.counts:
-            return
+            return 0
         found = counted(words, after, figure.unit, self.current, self.scope.department, self.scope.year)
         if found is None:
-            return
+            return 0
         draft = self._new(found.name, "count", figure, clause, offset, found.year)
         draft.reach(clause.start + figure.end + found.length)
         if "其中" in words:
             self._introduce()
+        return found.length
 
     def _new(
         self,
@@ -459,7 +462,7 @@ class Reader:
             parent=self.list_parent if self.in_list else None,
         )
         self.drafts.append(draft)
-        self.current = draft
+        self.current, self.changed = draft, None
         if year is not None and measure == "count":
             self.as_of = year if self.as_of is None else self.as_of
         if measure == "amount" and not self.in_list or self.main is None:

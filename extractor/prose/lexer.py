@@ -72,7 +72,7 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str]:
     for kind in ("percent", "multiple", "money", "score", "count"):
         unit = match.group(kind)
         if unit:
-            return kind, unit  # type: ignore[return-value]
+            return kind, unit
     return "bare", ""
 
 

@@ -58,11 +58,13 @@ _SCOPE = re.compile(
 _ITEM = re.compile(r"(?:^|[^一-龥]).*?[（(]\d*类[)）](?P<rest>.+[（(]\d*款[)）].+)$")
 _ITEM_END = re.compile(r"(?P<item>.*[（(]\d*项[)）])(?:支出|的支出)?$")
 _CLASS = re.compile(r"[（(]\d*(?:类|款|项)[)）]")
+_PREVIOUS_PLAN = re.compile(r"^上年(?:财政)?(?:仅|只)?安排")
+_OF_THIS_YEAR = re.compile(r"^本年(?=(?:收入|支出)(?:预算|决算)?合计)")
 _LIST_NUMBER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.]|[（(]?\d{1,2}[)）、.](?!\d)|[①-⑳])+"
 )
 _DEFINED = re.compile(r"[（(](?:以合同[^）)]*|含[^）)]{0,12}单位[^）)]*|详见[^）)]*)[)）]")
-_BUDGET_KEPT = re.compile(r"(?:收入|支出|采购|总|收支|拨款|货物|工程|服务|收、支|项目)预算$")
+BUDGET_KEPT = re.compile(r"(?:收入|支出|采购|总|收支|拨款|货物|工程|服务|收、支|项目)预算$")
 _YEAR_AT_END = re.compile(r"(\d{4})年(?:度)?$")
 _PREVIOUS_YEAR = re.compile(r"^(?:上年末|上年度末|上年年末|上年底|年初固定)")
 
@@ -100,7 +102,10 @@ def _leads(text: str, department: str | None, year: int | None) -> tuple[str, bo
             stated, text = stated or dated[0], text[dated[1] :]
         if _PREVIOUS_YEAR.match(text) and year is not None:
             stated, text = stated or year - 1, re.sub(r"^上年(?:度|年)?[末底]", "", text)
-        text = _without_organ(text.lstrip("，,：:、；;"), department)
+        if _PREVIOUS_PLAN.match(text) and year is not None:
+            stated, text = stated or year - 1, _PREVIOUS_PLAN.sub("", text)
+        bare = _without_organ(text.lstrip("，,：:、；;"), department)
+        text = _OF_THIS_YEAR.sub("", bare) if bare != text and text else bare
     return text, intro, stated
 
 
@@ -145,7 +150,7 @@ def _stage(name: str, linked: bool) -> tuple[str, Stage | None]:
     budget = _BUDGET.search(name)
     if budget:
         return name[: budget.start()], "budget"
-    if name.endswith("预算") and (name == "预算" or linked and not _BUDGET_KEPT.search(name)):
+    if name.endswith("预算") and (name == "预算" or linked and not BUDGET_KEPT.search(name)):
         return name[:-2], "budget"
     return name, None
 

@@ -23,6 +23,9 @@ _TITLE_END = re.compile(
 _TITLE_LENGTH = 60
 _WIDEST_WRAP = 120
 _FULL_SHARE = 0.86
+_UNFINISHED_ITEM = re.compile(r"[（(]款[)）][^（(]+$|[（(]类[)）](?!支出$)[^（(]{3,}$")
+"""``行政事业单位养老支出（款）机关事业单位职业年``: the name of a functional item goes on after the page end."""
+_GOES_ON = re.compile(r"(?:主要|变动|增减|差异)?原因|主要(?:是|为|系|由于)")
 _QUANTITY = re.compile(r"\d(?:元|万元|亿元|%|个|辆|家|台)|\d\.\d")
 
 
@@ -55,7 +58,7 @@ def looks_like_title(text: str) -> bool:
     """Squashed text (number included) that names what follows and states nothing."""
     label = read_label(text)
     body = text[label.length :] if label else text
-    if len(body) > _TITLE_LENGTH or _QUANTITY.search(body):
+    if len(body) > _TITLE_LENGTH or _QUANTITY.search(body) or _UNFINISHED_ITEM.search(body):
         return False
     if body.endswith("。") and len(body) <= 30:
         return bool(_TITLE_END.search(body[:-1])) and "，" not in body
@@ -125,6 +128,8 @@ def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     full = shape.wrap is not None and width(previous.text) >= shape.wrap * _FULL_SHARE
     if item.blank_before or item.seam_before:
         return _open(group_) and not (_is_title(group_) and not full) and not _stands_alone(item)
+    if _GOES_ON.match(plain(item.line.text)):
+        return True
     if _open(group_):
         return not (_is_title(group_) and shape.wrap is not None and not full)
     return full
