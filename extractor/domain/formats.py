@@ -72,7 +72,8 @@ LABELS: tuple[Label, ...] = (
     _label("资金性质", "group", "资金性质", "资金来源"),
     _label("申报情况", "group"),
     # keys of a row
-    _label("序号", "seq", "序号", "行次"),
+    _label("序号", "seq"),
+    _label("行次", "figure"),
     _label(
         "科目编码",
         "code",
@@ -223,6 +224,8 @@ def _under(groups: Path, keys: tuple[str, ...]) -> tuple[Path, ...]:
     return tuple((*groups, key) for key in keys)
 
 
+_HALF: tuple[str, ...] = ("科目编码", "科目名称", "预算数", "决算数", "金额")
+"""Columns under 人员经费 and 公用经费 where the table prints the two side by side."""
 _SPLIT: tuple[Path, ...] = (
     *_under(("年度数",), ("合计", "小计", "金额", "项目支出", "基本支出")),
     *_under(("年度数", "基本支出"), ("小计", "人员经费", "公用经费")),
@@ -259,8 +262,8 @@ FORMATS: tuple[TableFormat, ...] = (
         K.REVENUE_EXPENDITURE_SUMMARY,
         (
             ("序号",),
-            *_under(("收入方",), ("项目", "项目名称", "预算数", "决算数", "金额")),
-            *_under(("支出方",), ("项目", "项目名称", "预算数", "决算数", "金额")),
+            *_under(("收入方",), ("项目", "项目名称", "行次", "预算数", "决算数", "金额")),
+            *_under(("支出方",), ("项目", "项目名称", "行次", "预算数", "决算数", "金额")),
             *_under(("支出方", "功能分类"), ("项目", "金额", "预算数", "决算数")),
             *_under(("支出方", "支出用途"), ("项目名称", "项目", "金额", "预算数", "决算数")),
         ),
@@ -298,8 +301,10 @@ FORMATS: tuple[TableFormat, ...] = (
         K.APPROPRIATION_SUMMARY,
         (
             ("序号",),
-            *_under(("收入方",), ("项目", "项目名称", "预算数", "决算数", "金额")),
-            *_under(("支出方",), ("项目", "项目名称", "预算数", "决算数", "金额", "合计", *_BY_NATURE)),
+            *_under(("收入方",), ("项目", "项目名称", "行次", "预算数", "决算数", "金额")),
+            *_under(
+                ("支出方",), ("项目", "项目名称", "行次", "预算数", "决算数", "金额", "合计", *_BY_NATURE)
+            ),
             *_under(("支出方", "支出用途"), ("项目名称", "项目", "金额")),
         ),
         ("收入方", "支出方"),
@@ -307,7 +312,15 @@ FORMATS: tuple[TableFormat, ...] = (
     TableFormat(K.APPROPRIATION_EXPENDITURE, (*_FUNCTION_KEY, *_SPLIT)),
     TableFormat(K.APPROPRIATION_BASIC_EXPENDITURE, (*_FUNCTION_KEY, *_BASIC)),
     TableFormat(K.GENERAL_PUBLIC_EXPENDITURE, (*_FUNCTION_KEY, *_SPLIT)),
-    TableFormat(K.GENERAL_PUBLIC_BASIC_EXPENDITURE, (*_FUNCTION_KEY, *_BASIC)),
+    TableFormat(
+        K.GENERAL_PUBLIC_BASIC_EXPENDITURE,
+        (
+            *_FUNCTION_KEY,
+            *_BASIC,
+            *_under(("人员经费",), _HALF),
+            *_under(("公用经费",), _HALF),
+        ),
+    ),
     TableFormat(
         K.GENERAL_PUBLIC_PROJECT_EXPENDITURE, (*_FUNCTION_KEY, *_SPLIT, ("项目名称",), ("单位名称",))
     ),
@@ -425,6 +438,9 @@ FORMATS: tuple[TableFormat, ...] = (
 
 GROUPS_WITH_SUBTOTAL: frozenset[str] = frozenset({"本年收入", "上年结转", "本年支出"})
 """Labels that are a group only where a 小计 is printed under them, and a column otherwise."""
+
+REPEATED_GROUPS: frozenset[str] = frozenset({"人员经费", "公用经费"})
+"""Groups that print their columns more than once (two blocks of 公用经费 beside one of 人员经费)."""
 
 EXPENDITURE_CLASSES: tuple[str, ...] = (
     "一般公共服务",

@@ -26,7 +26,7 @@ from extractor.segment.captions import (
     unit_of,
 )
 from extractor.segment.model import TableRegion
-from extractor.tables.flat import header_height, is_data_line, read_flat_table
+from extractor.tables.flat import FORM_KINDS, header_height, is_data_line, read_flat_table
 from extractor.tables.flat_forms import find_torn_rest, is_indicator_header
 from extractor.tables.flat_headers import Column, read_header
 from extractor.tables.flat_text import pieces_of
@@ -40,8 +40,9 @@ HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]).*(?:关于|(?:情况|说明|解释|名词)[。：:]?$)"
 )
 UNIT_IN_HEADER = re.compile(r"[(（](亿元|百万元|万元|千元|元)[)）]")
-MAX_PROSE = 48
-"""A line longer than this without a figure is no line of a flat table."""
+TRAILER = re.compile(r"(?:情况说明|情况的说明|名词解释)$")
+MAX_PROSE = 36
+"""A run without spaces longer than this, on a line without a figure, is prose."""
 MAX_HEADER_LINES = 90
 MAX_TITLE = 60
 MAX_HEADING_DISTANCE = 8
@@ -132,13 +133,25 @@ class _Reader:
         return title if kind_of_title(title) is not None else None
 
     def _furniture(self, table: _Table, index: int) -> None:
-        """Read unit and department lines under a title; the page starts after them."""
+        """Read the lines under a title (number, department, unit, year); the page starts after them."""
         at = self.next_filled(index)
-        while at is not None and self.free(at) and is_furniture(self.lines[at].text):
-            table.unit = table.unit or unit_of(self.lines[at].text)
+        while at is not None and self.free(at):
+            number, rest = split_number(self.text(at))
+            if number and not rest and table.number in (None, number):
+                table.number = number
+            elif is_furniture(self.lines[at].text):
+                table.unit = table.unit or unit_of(self.lines[at].text)
+            elif not self._names_department(at):
+                break
             table.own.add(at)
             at = self.next_filled(at)
         table.pages[-1] = [at if at is not None else len(self.lines)]
+
+    def _names_department(self, index: int) -> bool:
+        """A department's bare name under a title: one short word, and the unit line comes next."""
+        below = self.next_filled(index)
+        single = len(pieces_of(self.lines[index])) == 1 and not any(c.isdigit() for c in self.text(index))
+        return single and below is not None and unit_of(self.lines[below].text) is not None
 
     def _has_header(self, table: _Table) -> bool:
         """Whether column labels that the formats know follow the caption (a contents page has none)."""
@@ -152,6 +165,8 @@ class _Reader:
                 break
             lines.append(self.lines[i])
         header = lines[: header_height(lines)]
+        if table.kind in FORM_KINDS:
+            return any("三级指标" in squash(line.text) for line in lines) or _wrapped_level(header)
         columns = read_header([piece for line in header for piece in pieces_of(line)], table.kind).columns
         known = sum(column.key is not None for column in columns)
         return known >= 2 and known * 2 >= len(columns)
@@ -181,7 +196,7 @@ class _Reader:
         """Collect the lines of a table; gives its region and the line after it."""
         start = table.pages[-1][0]
         table.pages[-1] = []
-        forms = table.kind in (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
+        forms = table.kind in FORM_KINDS
         index, after = start, start
         while index < len(self.lines):
             text = self.text(index)
@@ -228,11 +243,17 @@ class _Reader:
         if BARE_NUMBER.match(text) and not forms:
             return not self._counts_on(table, int(text))
         if forms:
-            return False
+            return bool(HEADING.match(text) or TRAILER.search(text))
         if is_note(self.lines[index].text):
             return False
+        longest = max(len(piece.bare) for piece in pieces_of(self.lines[index]))
         figures = is_data_line(self.lines[index]) and not HEADING.match(text)
-        return bool(PROSE_MARK.search(text) or HEADING.match(text) or (len(text) > MAX_PROSE and not figures))
+        return bool(
+            PROSE_MARK.search(text)
+            or HEADING.match(text)
+            or (longest > MAX_PROSE and not figures)
+            or TRAILER.search(text)
+        )
 
     def _counts_on(self, table: _Table, number: int) -> bool:
         """Whether a lone number is the next 序号 of a list rather than a page number."""
@@ -289,6 +310,11 @@ class _Reader:
             notes=tuple("".join(squash(self.lines[i].text) for i in note) for note in table.notes),
             line_ids=frozenset(ids),
         )
+
+
+def _wrapped_level(header: Sequence[Line]) -> bool:
+    """Whether header cells torn over lines spell out the indicator levels."""
+    return "三级指标" in "".join(squash(line.text) for line in header)
 
 
 def _unit_in(header: Sequence[Sequence[object]]) -> str | None:

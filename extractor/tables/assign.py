@@ -263,7 +263,7 @@ def _solve(
         integrality=np.ones(len(costs), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix.tocsr(), lower, upper),
-        options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0},
+        options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0, "presolve": False},
     )
     if result.status != 0 or result.x is None:
         return None

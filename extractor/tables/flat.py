@@ -11,11 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.domain.headers import COLUMN_NUMBER_LABEL
 from extractor.normalise import squash
 from extractor.read.model import Line
 from extractor.tables.flat_forms import is_indicator_header, read_indicator_rows
-from extractor.tables.flat_headers import Header, read_header
-from extractor.tables.flat_rows import TOTAL, BodyRows, read_rows
+from extractor.tables.flat_headers import Column, Header, read_header
+from extractor.tables.flat_lists import is_list, read_list_rows
+from extractor.tables.flat_rows import EMPTY_TABLE, TOTAL, BodyRows, read_rows
+from extractor.tables.flat_sheets import read_sheet
 from extractor.tables.flat_sides import is_sided, read_sided_rows
 from extractor.tables.flat_text import Piece, cell_of, is_figure, pieces_of
 from extractor.tables.grid import Cell, Grid
@@ -28,7 +31,6 @@ _LISTED = re.compile(r"^\d{1,3}\s+\S*[\u4e00-\u9fff]")
 _ENUMERATED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )
-_NOTHING = re.compile(r"^(?:无|空|此表为空|本表为空|本表无数据)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def is_data_line(line: Line) -> bool:
     pieces = [piece.bare for piece in pieces_of(line)]
     if not pieces:
         return False
-    if any(_DECIMAL.match(piece) for piece in pieces) or _NOTHING.match(squash(text)):
+    if any(_DECIMAL.match(piece) for piece in pieces) or EMPTY_TABLE.match(squash(text)):
         return True
     if TOTAL.search(pieces[0]) and len(pieces) > 1 and all(is_figure(piece) for piece in pieces[1:]):
         return True
@@ -87,16 +89,25 @@ def is_data_line(line: Line) -> bool:
 
 
 def is_column_numbers(line: Line) -> bool:
-    """A 栏次 row: 1 2 3 … under the labels."""
+    """A 栏次 row: 1 2 3 … under the labels, with or without the word 栏次 before them."""
     pieces = [piece.bare for piece in pieces_of(line)]
-    if pieces and not is_figure(pieces[0]):
-        pieces = pieces[1:]
-    rising = [str(int(pieces[0]) + i) for i in range(len(pieces))] if pieces and pieces[0].isdigit() else []
-    return len(pieces) >= 3 and pieces == rising
+    worded = bool(pieces) and pieces[0] in COLUMN_NUMBER_LABEL
+    numbers = [piece for piece in pieces if piece not in COLUMN_NUMBER_LABEL]
+    if not all(piece.isdigit() for piece in numbers) or not (worded or len(numbers) >= 3):
+        return False
+    rising = [str(int(numbers[0]) + i) for i in range(len(numbers))] if numbers else []
+    return numbers == rising and (worded or numbers[0] in ("1", "2"))
 
 
 def read_flat_table(pages: Sequence[Sequence[Line]], kind: TableKind | None) -> Grid | None:
     """The grid of a flat table, ``None`` when its lines show no columns."""
+    if kind in FORM_KINDS:
+        lines = [line for page in pages for line in page if squash(line.text)]
+        columns = _columns_above(lines, kind)
+        sheet = None if is_indicator_header(columns) else read_sheet(lines, kind)
+        if sheet is not None:
+            cells = _cells(sheet.rows)
+            return Grid(rows=tuple(cells), leftovers=tuple(leftovers(cells, lines)))
     split = split_pages(pages)
     header_lines = [line for line in split.header if not is_column_numbers(line)]
     header = read_header([piece for line in header_lines for piece in pieces_of(line)], kind)
@@ -107,11 +118,27 @@ def read_flat_table(pages: Sequence[Sequence[Line]], kind: TableKind | None) -> 
     return _grid(header, rows, [*header_lines, *split.body])
 
 
+FORM_KINDS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
+
+
+def _columns_above(lines: Sequence[Line], kind: TableKind | None) -> Sequence[Column]:
+    header = lines[: header_height(lines)]
+    return read_header([piece for line in header for piece in pieces_of(line)], kind).columns
+
+
+def _cells(rows: Sequence[Sequence[tuple[Piece, ...]]]) -> list[tuple[Cell, ...]]:
+    """Cells of rows; the same pieces give the same object, so that repeated merged cells stay one."""
+    made: dict[tuple[Piece, ...], Cell] = {}
+    return [tuple(made.setdefault(pieces, cell_of(pieces)) for pieces in row) for row in rows]
+
+
 def _rows(body: Sequence[Line], header: Header) -> BodyRows:
     if is_indicator_header(header.columns):
         return read_indicator_rows(body, header.columns)
     if is_sided(header.columns):
         return read_sided_rows(body, header.columns)
+    if is_list(header.columns):
+        return read_list_rows(body, header.columns)
     return read_rows(body, header.columns)
 
 
@@ -126,9 +153,7 @@ def _rest_lines(header: Header) -> list[Line]:
 
 def _grid(header: Header, rows: BodyRows, lines: Sequence[Line]) -> Grid:
     head = header.rows()
-    made: dict[tuple[Piece, ...], Cell] = {}
-    body = [tuple(made.setdefault(pieces, cell_of(pieces)) for pieces in row) for row in rows.rows]
-    cells = [*head, *body]
+    cells = [*head, *_cells(rows.rows)]
     return Grid(
         rows=tuple(cells),
         spans_known=True,

@@ -196,6 +196,16 @@ class _Scanner:
         return int(apart and _is_torn(self.text(index)) and bool(re.fullmatch(r"\d", following)))
 
 
+def first_level_size(pieces: Sequence[Piece], index: int) -> int:
+    """How many pieces from ``index`` on make up a first-level word; 0 for none."""
+    return _Scanner(list(pieces), []).first_level(index, None)
+
+
+def second_level_size(pieces: Sequence[Piece], index: int) -> int:
+    """How many pieces from ``index`` on make up a second-level word; 0 for none."""
+    return _Scanner(list(pieces), []).level(index, _SECOND)
+
+
 def _is_torn(text: str) -> bool:
     """A figure with a single decimal, which these tables do not print: its last digit is in the next line."""
     return bool(re.fullmatch(r"[\d,]+\.\d?", text))

@@ -13,7 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractor.domain.formats import GROUPS_WITH_SUBTOTAL, REMARK, Role, format_of, label_of, patterns_of
+from extractor.domain.formats import (
+    GROUPS_WITH_SUBTOTAL,
+    REMARK,
+    REPEATED_GROUPS,
+    Role,
+    format_of,
+    label_of,
+    patterns_of,
+)
 from extractor.normalise import squash
 from extractor.tables.flat_text import Piece, adjoins, cell_of, plain, text_of
 from extractor.tables.grid import EMPTY, Cell
@@ -242,7 +250,8 @@ def _hang(nodes: list[HeaderNode], kind: TableKind | None) -> list[HeaderNode]:
         node.parent = _parent_of(node, list(_walk(roots)), kind)
         (roots if node.parent is None else node.parent.children).append(node)
     for node in nodes:
-        node.children.sort(key=_code_first)
+        if len({child.key for child in node.children}) == len(node.children):
+            node.children.sort(key=_code_first)
     return roots
 
 
@@ -270,7 +279,8 @@ def _parent_of(node: HeaderNode, before: Sequence[HeaderNode], kind: TableKind |
             if _takes(other, node, keys):
                 inner = [child for child in other.children if _takes(child, node, keys)]
                 return inner[0] if inner else other
-    return None
+    printed = [other for keys in levels.values() for other in before if other.key in keys & REPEATED_GROUPS]
+    return printed[-1] if printed and printed[-1].children else None
 
 
 def _takes(group: HeaderNode, node: HeaderNode, keys: set[str]) -> bool:

@@ -22,6 +22,8 @@ from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
 
 TOTAL = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|(?:小计|合计|总计)$")
 GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:合计|总计)$")
+EMPTY_TABLE = re.compile(r"^(?:无|空|此表为空|本表为空|本表无数据)$")
+"""Words that a table without data prints in its first cell."""
 DASHES = frozenset({"-", "—", "－", "--", "——", "–"})
 _GLUED = re.compile(r"(\d{3}|\d{5}|\d{6}|\d{7}|\d{9})(?=[\u4e00-\u9fff（(])(?!年|月|个|项|人|万|元|台|辆)")
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{3,25}$")
@@ -214,7 +216,7 @@ def _keyed(rows: Sequence[RawRow], columns: Sequence[Column]) -> list[list[tuple
         _place_parts(list(keys), parts, cells)
         for index, piece in zip(codes, keys if not parts else [], strict=False):
             cells[index] = (piece,)
-        if row.is_total and not seq:
+        if (row.is_total or EMPTY_TABLE.match(row.name)) and not seq:
             cells[0] = tuple(row.words)
         else:
             _place_words(row.words, names, cells)

@@ -65,6 +65,8 @@ def blocks_of(columns: Sequence[Column]) -> list[Block]:
     """The blocks of a table: a name column that follows a figure column opens the next one."""
     groups: list[list[int]] = []
     for index, column in enumerate(columns):
+        if column.role == "seq" and index == 0:
+            continue
         opens = column.role != "figure" and (not groups or columns[index - 1].role == "figure")
         if opens or not groups:
             groups.append([])
@@ -89,12 +91,23 @@ def is_sided(columns: Sequence[Column]) -> bool:
 def read_sided_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
     """The rows of a table of blocks."""
     blocks = blocks_of(columns)
-    rows = [segments for line in lines if (segments := _segments(line))]
-    rows = _join_loose(rows)
+    listed = columns[0].role == "seq"
+    numbered = any(column.key == "行次" for column in columns)
+    numbers, rows = [], list[list[Segment]]()
+    for line in lines:
+        number, segments = _segments(line, listed, numbered)
+        if rows and not number and _goes_on(rows[-1], segments):
+            rows[-1][-1].words.extend(segments[0].words)
+            rows[-1][-1].figures.extend(segments[0].figures)
+        elif segments or number:
+            numbers.append(number)
+            rows.append(segments)
     choice = _shortest_path(rows, blocks)
     out: list[list[tuple[Piece, ...]]] = []
-    for segments, chosen in zip(rows, choice, strict=True):
+    for number, segments, chosen in zip(numbers, rows, choice, strict=True):
         cells: list[tuple[Piece, ...]] = [()] * len(columns)
+        if listed:
+            cells[0] = tuple(number)
         for segment, index in zip(segments, chosen, strict=False):
             _fill_words(segment, blocks[index], cells)
         out.append(cells)
@@ -102,10 +115,16 @@ def read_sided_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRow
     return BodyRows(tuple(tuple(cells) for cells in out), decisions)
 
 
-def _segments(line: Line) -> list[Segment]:
-    """Cut a line: a name begins after a figure, at an enumerator, at a code, or after a closing word."""
+def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Piece], list[Segment]]:
+    """Cut a line: a name begins after a figure, at an enumerator, at a code, or after a closing word.
+
+    With ``listed`` the running number in front is given apart; with ``numbered`` a 行次 behind an amount belongs
+    to the next block, whose name is not printed.
+    """
     segments: list[Segment] = []
-    for piece in mend_figures(pieces_of(line)):
+    pieces = mend_figures(pieces_of(line))
+    size = int(listed and bool(pieces) and bool(re.fullmatch(r"\d{1,4}", pieces[0].bare)))
+    for piece in pieces[size:]:
         last = segments[-1] if segments else None
         text = piece.bare
         fresh = last is None or bool(last.figures)
@@ -113,13 +132,19 @@ def _segments(line: Line) -> list[Segment]:
             segments.append(Segment(keys=[piece]))
         elif last is not None and not last.words and last.keys and re.fullmatch(r"\d{2}", text):
             last.keys.append(piece)
+        elif (
+            numbered and last is not None and last.figures and text.isdigit() and "." in last.figures[-1].bare
+        ):
+            segments.append(Segment(figures=[piece]))
         elif last is not None and (is_figure(text) or text in DASHES):
             last.figures.append(piece)
+        elif last is None and is_figure(text):
+            segments.append(Segment(figures=[piece]))
         elif last is None or last.figures or _starts_name(last, text):
             segments.append(Segment(words=[piece]))
         else:
             last.words.append(piece)
-    return segments
+    return pieces[:size], segments
 
 
 def _starts_name(last: Segment, text: str) -> bool:
@@ -131,18 +156,9 @@ def _starts_name(last: Segment, text: str) -> bool:
     )
 
 
-def _join_loose(rows: list[list[Segment]]) -> list[list[Segment]]:
-    """A line that only ends a name (its bracket is open) belongs to the last name above."""
-    out: list[list[Segment]] = []
-    for segments in rows:
-        first = segments[0]
-        above = out[-1][-1] if out else None
-        if above is not None and not above.figures and len(segments) == 1 and _is_open(above.name):
-            above.words.extend(first.words)
-            above.figures.extend(first.figures)
-            continue
-        out.append(segments)
-    return out
+def _goes_on(above: Sequence[Segment], segments: Sequence[Segment]) -> bool:
+    """Whether a line only ends the last name above: its bracket is still open."""
+    return bool(above) and not above[-1].figures and len(segments) == 1 and _is_open(above[-1].name)
 
 
 def _is_open(name: str) -> bool:
@@ -250,11 +266,15 @@ def _fill_figures(
     """Place the figures of each block by the identities of its own columns."""
     decisions: list[str] = []
     for index, block in enumerate(blocks):
-        inside = [columns[i] for i in block.figure_columns]
+        numbered = [i for i in block.figure_columns if columns[i].key == "行次"]
+        open_columns = [i for i in block.figure_columns if i not in numbered]
+        inside = [columns[i] for i in open_columns]
         where: list[tuple[int, Segment]] = []
         figures: list[FigureRow] = []
         for row, (segments, chosen) in enumerate(zip(rows, choice, strict=True)):
             for segment, at in zip(segments, chosen, strict=False):
+                if at == index and numbered and segment.figures and segment.figures[0].bare.isdigit():
+                    out[row][numbered[0]] = (segment.figures.pop(0),)
                 if at == index and segment.figures:
                     where.append((row, segment))
                     raw = RawRow(words=segment.words, figures=segment.figures)
@@ -267,6 +287,6 @@ def _fill_figures(
         )
         for (row, segment), places in zip(where, result.places, strict=True):
             for piece, place in zip(segment.figures, places or (), strict=False):
-                out[row][block.figure_columns[place]] = (piece,)
+                out[row][open_columns[place]] = (piece,)
         decisions.extend(result.decisions)
     return tuple(decisions)
