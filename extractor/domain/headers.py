@@ -36,6 +36,11 @@ WHOLE_ITEM = re.compile(r"(?:支出|收入|预算|拨款|资金|结转|结余|�
 
 COLUMN_NUMBER_LABEL: frozenset[str] = frozenset({"栏次", "档次", "行次", "列次"})
 
+CODE_HEADER = re.compile(
+    r"^(?:(?:支出|收入)?(?:部门)?(?:预算)?(?:功能|经济)?(?:分类)?(?:科目)?(?:编码|代码)|类|款|项)$"
+)
+"""Labels above the columns of a code; a row of nothing else divides no column and is header all the same."""
+
 CODE_PART_WORDS: tuple[str, ...] = ("类", "款", "项")
 """The three parts of a 收支分类科目 code, when each has a column of its own."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from extractor.domain.headers import (
+    CODE_HEADER,
     CODE_PART_WORDS,
     COLUMN_NUMBER_LABEL,
     TOTAL,
@@ -91,6 +92,8 @@ def _divides(above: tuple[Row, ...], row: Row) -> bool:
 
     A row of words that stands cell under cell below complete labels is data (单位情况表, 指标表).
     """
+    if all(CODE_HEADER.match(text) for _, text in filled(row)):
+        return True
     upper = tuple(_lowest(above, col) for col in range(len(row)))
     stacked = divided = 0
     for col, _ in filled(row):

@@ -159,7 +159,7 @@ def realign(body: Body) -> None:
 
 def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
     row: DataRow = [Slot() for _ in roles]
-    if cells and TOTAL.match(fold(cells[0].slot.text)):
+    if cells and TOTAL.match(fold(cells[0].slot.text).rstrip("-")):
         columns = [cell.column for cell in cells]
     else:
         columns = assign(cells, roles)

@@ -65,16 +65,17 @@ def _key_columns(body: Body) -> set[int]:
 def _fill_merged(body: Body, kind: TableKind) -> None:
     """Repeat the leading cells of a merged block on each row that it covers (procurement, project lists).
 
-    Only where the source does not draw spans, the row has figures but no leading cell, and the block
-    above has all of its leading cells.
+    Only where the source does not draw spans, the row has no leading cell, and the row above has these and
+    all that this one fills: below a subtotal line (一、货物) the leading cells are empty, not merged.
     """
     if body.spans_known or kind not in (TableKind.PROCUREMENT, TableKind.PROJECT_EXPENDITURE):
         return
     for above, row in zip(body.rows, body.rows[1:], strict=False):
         first = next((col for col, slot in enumerate(row) if slot.text), 0)
         lead = range(first)
+        begun = all(above[col].text for col, slot in enumerate(row) if slot.text)
         is_total = any(TOTAL.match(fold(slot.text)) for slot in [*row, *above] if slot.text)
-        if first and not is_total and all(above[col].text for col in lead):
+        if first and begun and not is_total and all(above[col].text for col in lead):
             for col in lead:
                 row[col] = Slot(above[col].text, list(above[col].places))
 
@@ -89,7 +90,7 @@ def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form
         number=region.number,
         unit=None if kind in NO_UNIT_KINDS else unit,
         where=region.where,
-        columns=body.columns,
+        columns=[path or [""] for path in body.columns],
         rows=rows,
         notes=list(region.notes),
         is_empty=_is_empty(rows, body.columns, region.notes),

@@ -42,6 +42,8 @@ class Slot:
 
 DataRow = list[Slot]
 
+REPEATED = 0.5
+"""Share of a row's labels that the first page's header must have for the row to repeat it."""
 ORDINAL_SHARE = 0.6
 """Share of a column's cells with an ordinal above which a cell without one is odd."""
 
@@ -93,17 +95,20 @@ def _add(body: Body, grid: Grid) -> None:
 
 
 def _height(body: Body, grid: Grid) -> int:
-    """Header rows of a piece: a later page has one only if it repeats the first page's labels."""
-    height = header_height(grid)
-    if not body.columns or not height:
-        return height
+    """Header rows of a piece: on a later page only rows that repeat the first page's labels."""
+    if not body.columns:
+        return header_height(grid)
     known = {fold(label) for path in body.columns for label in path}
-    labels = [text for row in grid.rows[:height] for _, text in filled(row) if not is_column_numbers(row)]
-    if labels and sum(text in known for text in labels) / len(labels) >= 0.5:
-        return height
-    if not body.rows and _completes_header(body, grid.rows[0]):
+    height = 0
+    for depth, row in enumerate(grid.rows[: header_height(grid)], start=1):
+        labels = [text for _, text in filled(row)]
+        if is_column_numbers(row) or sum(text in known for text in labels) >= REPEATED * len(labels):
+            height = depth
+        else:
+            break
+    if not height and not body.rows and grid.rows and _completes_header(body, grid.rows[0]):
         return 1
-    return 0
+    return height
 
 
 def _completes_header(body: Body, row: Row) -> bool:
@@ -253,6 +258,8 @@ def _figures_complete(before: DataRow, after: DataRow, cells: list[int]) -> bool
             continue
         if plain_number(before[col].text + after[col].text) is None or _decimals(begun) >= 2:
             return False
+        if begun.isdigit() and rest.isdigit() and int(rest) == int(begun) + 1:
+            return False  # the next 序号
     return True
 
 
