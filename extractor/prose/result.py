@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractor.prose.glossary import read_glossary
 from extractor.prose.grammar import read_paragraph
+from extractor.prose.organisation import read_duties, read_units
 from extractor.prose.sections import scope_of
 from extractor.segment.model import Section
 from schemas.record import DocType, Evidence, GlossaryItem, Project, Statement, Target
@@ -36,7 +38,17 @@ def read_prose(
     doc_type: DocType | None = None,
 ) -> ProseResult:
     """Read everything; a pure function of its arguments."""
-    return ProseResult(statements=read_statements(sections, year=year, department=department))
+    duties, units = read_duties(sections), read_units(sections)
+    return ProseResult(
+        statements=read_statements(sections, year=year, department=department),
+        duties=[item.text for item in duties],
+        internal_units=[item.text for item in units],
+        glossary=read_glossary(sections),
+        item_evidence={
+            "duties": [item.evidence for item in duties],
+            "internal_units": [item.evidence for item in units],
+        },
+    )
 
 
 def read_statements(

@@ -120,4 +120,9 @@ def _core(title: str) -> str:
 
 def _same(heading: str, entry: str) -> bool:
     """A heading may put the name of the office or of the project before the words of the contents."""
-    return len(entry) >= 4 and (heading.endswith(entry) or entry.endswith(heading) and len(heading) >= 4)
+    if len(entry) < 4:
+        return False
+    common = 0
+    while common < min(len(heading), len(entry)) and heading[-1 - common] == entry[-1 - common]:
+        common += 1
+    return common >= len(entry) or common == len(heading) >= 4 or common >= max(6, len(entry) - 2)
