@@ -120,13 +120,32 @@ def run_suite(
     mistakes: Sequence[str] | None = None,
     style: str | None = None,
 ) -> Iterator[Outcome]:
-    """Outcomes in the order of the documents; ``jobs`` worker processes (1: in this process)."""
+    """Outcomes in the order of the documents, from ``jobs`` worker processes.
+
+    An extraction that breaks down is the finding of a robustness suite, not its end: the worker's
+    exception becomes the outcome's ``failure``.
+    """
     work = [
         _Job(seed, index, mistake, style, directory, keep)
         for index, mistake in enumerate(plan(docs, mistakes))
     ]
-    if jobs <= 1:
-        yield from map(run_one, work)
-        return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(run_one, work, chunksize=4)
+        for job, future in [(job, pool.submit(run_one, job)) for job in work]:
+            error = future.exception()
+            yield future.result() if error is None else _broken(job, error)
+
+
+def _broken(job: _Job, error: BaseException) -> Outcome:
+    """The outcome of a document on which the program itself broke down."""
+    generated = generate(job.seed, job.index, job.style, job.mistake)
+    style = generated.style
+    failure = f"{type(error).__name__}: {error}".splitlines()[0]
+    return Outcome(
+        generated.doc_id,
+        style.name,
+        tuple(style.traits()),
+        job.mistake,
+        len(generated.data),
+        0.0,
+        failure=failure,
+    )
