@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from extractor import __version__
+from extractor.prose import read_prose
 from extractor.read.model import Document
 from extractor.read.source import Limits, read
 from extractor.segment.metadata import read_metadata
+from extractor.segment.outline import outline
 from extractor.segment.regions import find_regions
 from extractor.tables.interpret import read_tables
 from schemas.record import Record, RunInfo
@@ -66,11 +68,28 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
     regions = clock.run("segment", find_regions, document)
     tables = clock.run("tables", read_tables, regions)
     metadata = clock.run("metadata", read_metadata, document, tables)
+    table_lines = frozenset[int]().union(*(region.line_ids for region in regions))
+    sections = clock.run("outline", outline, document, table_lines)
+    prose = clock.run(
+        "prose",
+        read_prose,
+        sections,
+        year=metadata.fiscal_year,
+        department=metadata.department,
+        doc_type=metadata.doc_type,
+    )
     return Record(
         doc_id=doc_id,
         source=document.source,
         metadata=metadata,
         tables=tables,
+        statements=prose.statements,
+        duties=prose.duties,
+        internal_units=prose.internal_units,
+        projects=prose.projects,
+        targets=prose.targets,
+        glossary=prose.glossary,
+        item_evidence=prose.item_evidence,
         run=run_info(document, options, clock),
     )
 
