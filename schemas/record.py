@@ -254,6 +254,15 @@ class LlmUsage(_Model):
     prompts: dict[str, str] = Field(default_factory=dict)
 
 
+class RejectedAnswer(_Model):
+    """What a model answered and the source did not bear out: kept for the reviewer, never a value."""
+
+    task: str
+    section: str
+    reason: str
+    answer: dict[str, str | int | None]
+
+
 class RunInfo(_Model):
     version: str
     source: str
@@ -285,4 +294,5 @@ class Record(_Model):
     checks: list[CheckResult] = Field(default_factory=list)
     item_evidence: dict[str, list[Evidence]] = Field(default_factory=dict)
     """Evidence of the plain-text lists (``duties``, ``internal_units``), parallel to them."""
+    rejected: list[RejectedAnswer] = Field(default_factory=list)
     run: RunInfo

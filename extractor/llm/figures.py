@@ -93,6 +93,9 @@ def _measure(key: str, start: int, end: int) -> tuple[Measure, str | None]:
         unit = next((unit for unit in units if key.startswith(unit, end)), None)
         if unit is not None:
             return measure, unit
+    if key[end : end + 1] in ("万", "亿"):  # 215.05 万人: the scale is part of the printed unit
+        measure, unit = _measure(key, start, end + 1)
+        return (measure, key[end] + unit) if unit is not None else ("bare", None)
     return "bare", None
 
 

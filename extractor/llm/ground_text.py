@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from extractor.llm.candidate import Candidate, Check, Rejection
+from extractor.llm.candidate import Candidate, Check, Fault, Rejection
 from extractor.llm.source import SourceText, fold_text
 from extractor.normalise import amount
 from schemas.llm import GlossaryEntry, GridAnswer, GridRow, OutlineItem, ProjectItem, Quoted
@@ -46,28 +46,48 @@ def ground_glossary(item: GlossaryEntry, source: SourceText, reasks: int = 0) ->
     return Rejection("glossary", item, "text", fault, "", reasks)
 
 
-def ground_project(item: ProjectItem, source: SourceText, reasks: int = 0) -> Candidate | Rejection:
-    """A project: the quote printed, every text field verbatim and every figure whole in its section."""
+def ground_project(
+    item: ProjectItem, source: SourceText, background: str = "", reasks: int = 0
+) -> Candidate | Rejection:
+    """A project: the quote printed, every text field verbatim and every figure whole in its section.
+
+    Descriptions are often numbered apart (1.项目概述 … 6.年度预算); the sections under the same
+    heading are taken together when the section of the quote alone does not hold the item.
+    ``background``: what the document says of itself (the department may be the entity).
+    """
     spans = _near(item, source.find(item.quote), source)
     if not spans:
         return Rejection("projects", item, "quote", "quote 在原文里找不到，须逐字照抄", "", reasks)
     section = source.piece_at(spans[0][0]).section
-    first, last = source.paragraph(spans[0][0])
-    around = source.key[first:last] + fold_text(source.piece_at(spans[0][0]).headings)
+    found: tuple[Fault, str] | None = None
+    for scope in (source.paragraph(spans[0][0]), source.paragraph(spans[0][0], above=True)):
+        fault = _project_fault(item, source, scope, fold_text(background))
+        if fault is None:
+            return _candidate("projects", item, source, spans[0], reasks)
+        found = found or fault
+    assert found is not None
+    return Rejection("projects", item, found[0], found[1], section, reasks)
+
+
+def _project_fault(
+    item: ProjectItem, source: SourceText, scope: tuple[int, int], background: str
+) -> tuple[Fault, str] | None:
+    first, last = scope
+    around = source.key[first:last] + fold_text(source.piece_at(first).headings) + background
     printed = {figure.value for figure in source.figures if first <= figure.start < last}
     for name in _PROJECT_FIGURES:
         text = getattr(item, name)
         if text is not None and amount(text) not in printed:
-            return Rejection("projects", item, "field", f"{name} {text} 不在本项目的原文里", section, reasks)
+            return "field", f"{name} {text} 不在本项目的原文里"
     for name in _PROJECT_TEXT:
         text = getattr(item, name)
         if text is not None and fold_text(text) not in around:
-            return Rejection("projects", item, "text", f"{name} 不是原文，须逐字照抄", section, reasks)
+            return "text", f"{name} 不是原文，须逐字照抄"
     for name in ("period_start", "period_end"):
         text = getattr(item, name)
         if text is not None and text[:4] not in around:
-            return Rejection("projects", item, "field", f"{name} 的年份不在原文里", section, reasks)
-    return _candidate("projects", item, source, spans[0], reasks)
+            return "field", f"{name} 的年份不在原文里"
+    return None
 
 
 def _verbatim(

@@ -86,7 +86,7 @@ def plan(
     for task in ("statements", "targets", "outline", "glossary", "projects"):
         if task in done:
             continue
-        wanted = [s for s in sections if _concerns(task, s)]
+        wanted = _project_sections(sections) if task == "projects" else _sections_for(task, sections)
         limit = size * _PROJECT_SIZE if task == "projects" else size
         blocks = [block for s in wanted for block in _blocks(s, task, limit, proved)]
         requests += [Request(task, _numbered(p), background, notes) for p in _packed(blocks, limit)]
@@ -101,15 +101,25 @@ def _background(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return department, (*year, *((kind,) if kind else ()))
 
 
+def _sections_for(task: str, sections: Sequence[Section]) -> list[Section]:
+    return [section for section in sections if _concerns(task, section)]
+
+
 def _concerns(task: str, section: Section) -> bool:
-    text = _text(section)
-    if task == "projects":
-        return section.role in _PROSE and bool(_PROJECT.search(text))
     if section.role not in _ROLES[task]:
         return False
+    text = _text(section)
     if task == "targets" and section.role not in ("plan", "report") and not _PERFORMANCE.search(text):
         return False
     return task not in ("statements", "targets") or any(ch.isdigit() for ch in text)
+
+
+def _project_sections(sections: Sequence[Section]) -> list[Section]:
+    """Sections worded like a project, and those beside them: 项目概述 and 年度预算 are numbered apart."""
+    worded = [s for s in sections if s.role in _PROSE and _PROJECT.search(_text(s))]
+    paths = {s.path for s in worded}
+    parents = {path.rpartition("/")[0] for path in paths if path.count("/") >= 2}
+    return [s for s in sections if s.path in paths | parents or s.path.rpartition("/")[0] in parents]
 
 
 def _text(section: Section) -> str:

@@ -215,7 +215,7 @@ class _Reader:
                 reasons = f"上次的回答不能用（{reply.detail}）。请只输出符合结构的 JSON。"
             else:
                 answer = reply.parsed(ANSWERS[request.task])
-                found, open_rejections = self._ground(answer, source, claims, open_rejections, part, reask)
+                open_rejections = self._ground(answer, source, claims, open_rejections, part, talk, reask)
                 reasons = _reasons(open_rejections, source, claims, request.task, first=reask == 0)
             if not reasons:
                 break
@@ -250,18 +250,20 @@ class _Reader:
         claims: Claims,
         before: list[Rejection],
         part: _Part,
+        talk: _Conversation,
         reask: int,
-    ) -> tuple[list[Candidate], list[Rejection]]:
+    ) -> list[Rejection]:
         """Candidates go to ``part``; returned are the rejections that are still open."""
         if isinstance(answer, GridAnswer):
-            return [], self._ground_grid(answer, source, part, reask)
-        outcomes = [_ground_item(item, source, claims, reask) for item in answer.items]  # type: ignore[attr-defined]
+            return self._ground_grid(answer, source, part, reask)
+        background = " ".join(talk.request.background)
+        outcomes = [_ground_item(item, source, claims, background, reask) for item in answer.items]  # type: ignore[attr-defined]
         found = [o for o in outcomes if isinstance(o, Candidate) and not _is_known(o, part.outcomes)]
         part.outcomes += found
         known = [o for o in part.outcomes if isinstance(o, Candidate)]
         fresh = [o for o in outcomes if isinstance(o, Rejection) and not (reask and _is_repeat(o, known))]
         still = [r for r in before if not any(_resolves(c, r) for c in found) and not _again(r, fresh)]
-        return found, [*still, *fresh]
+        return [*still, *fresh]
 
     def _ground_grid(
         self, answer: GridAnswer, source: SourceText, part: _Part, reask: int
@@ -273,13 +275,15 @@ class _Reader:
         ]
 
 
-def _ground_item(item: StrictModel, source: SourceText, claims: Claims, reask: int) -> Outcome:
+def _ground_item(
+    item: StrictModel, source: SourceText, claims: Claims, background: str, reask: int
+) -> Outcome:
     if isinstance(item, StatementItem):
         return ground_statement(item, source, claims, reask)
     if isinstance(item, TargetItem):
         return ground_target(item, source, claims, reask)
     if isinstance(item, ProjectItem):
-        return ground_project(item, source, reask)
+        return ground_project(item, source, background, reask)
     if isinstance(item, GlossaryEntry):
         return ground_glossary(item, source, reask)
     assert isinstance(item, OutlineItem)
@@ -294,8 +298,8 @@ def _is_known(candidate: Candidate, outcomes: Sequence[Outcome]) -> bool:
 
 
 def _is_repeat(rejection: Rejection, known: Sequence[Candidate]) -> bool:
-    """A re-ask that gives again what is grounded already: the figure is owned by that very item."""
-    if rejection.fault != "owned":
+    """A re-ask that gives again what is grounded already: the figures are owned by that very item."""
+    if rejection.fault not in ("owned", "field"):
         return False
     return any(
         _name(c.item) == _name(rejection.item) and _value(c.item) == _value(rejection.item) for c in known

@@ -107,10 +107,15 @@ class SourceText:
         """Where the span stands in the document, one place per line."""
         return [self.pieces[i].line.place(first, last + 1) for i, first, last in self._runs(start, end)]
 
-    def paragraph(self, position: int) -> tuple[int, int]:
-        """The span of the section (all pieces with the same path) around a position."""
+    def paragraph(self, position: int, *, above: bool = False) -> tuple[int, int]:
+        """The span of the section around a position; ``above``: of all sections under the same heading."""
         path = self.piece_at(position).section
-        inside = [i for i, piece in enumerate(self.pieces) if piece.section == path]
+        stem = path.rpartition("/")[0] if above and "/" in path else path
+        inside = [
+            index
+            for index, piece in enumerate(self.pieces)
+            if piece.section in (path, stem) or (stem != path and piece.section.startswith(f"{stem}/"))
+        ]
         first, last = inside[0], inside[-1]
         stop = self._starts[last + 1] if last + 1 < len(self._starts) else len(self._chars)
         return self._starts[first], stop

@@ -1,0 +1,53 @@
+"""Table cells: what the identities say about each of them becomes its status and confidence."""
+
+from __future__ import annotations
+
+from extractor.normalise import amount
+from extractor.reconcile.scorecard import Evidence as Point
+from extractor.reconcile.scorecard import verdict
+from extractor.reconcile.ties import Ledger
+from schemas.record import Evidence, Table
+
+
+def reconcile_table(table: Table, book: Ledger) -> Table:
+    """The table with an evidence grid parallel to its rows; the parser's own doubts are kept."""
+    given = table.evidence
+    grid = [
+        [
+            _cell(table, book, row, column, given[row][column] if row < len(given) else None)
+            for column in range(len(cells))
+        ]
+        for row, cells in enumerate(table.rows)
+    ]
+    return table.model_copy(update={"evidence": grid})
+
+
+def _cell(table: Table, book: Ledger, row: int, column: int, before: Evidence | None) -> Evidence | None:
+    printed = table.rows[row][column]
+    if printed is None:
+        return before
+    evidence = before or Evidence(source=["table_parser"])
+    key = (table.id, row, column)
+    unsure = evidence.status == "review"
+    points: list[Point] = ["parsed_cell"]
+    if unsure:
+        points.append("reader_unsure")
+    if amount(printed) is not None:
+        points += _points(key, book, table.id)
+    found = verdict(points, review=unsure or "many_broken" in points)
+    reasons = list(dict.fromkeys([*evidence.reasons, *found.reasons]))
+    update = {"confidence": found.confidence, "status": found.status, "reasons": reasons}
+    return evidence.model_copy(update=update)
+
+
+def _points(key: tuple[str, int, int], book: Ledger, table: str) -> list[Point]:
+    if key in book.proved:
+        return ["proved"]
+    points: list[Point] = []
+    if key in book.rounding:
+        points.append("rounding")
+    if table in book.misread:
+        points.append("many_broken")
+    elif key in book.broken:
+        points.append("broken_once")
+    return points

@@ -1,0 +1,112 @@
+"""The whole of reconcile: merge the readers, form the identities, give every value its status.
+
+Takes a record as the table parser and the grammar left it and, when a model was asked, its
+result; gives a new record.  Never accepted: a figure that the source does not print where the quote
+says (grounding rejected it), and a model's figure that contradicts the table parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.llm.read import LlmResult
+from extractor.llm.source import fold_text
+from extractor.normalise import amount
+from extractor.reconcile.cells import reconcile_table
+from extractor.reconcile.items import reconcile_items
+from extractor.reconcile.scorecard import Evidence as Point
+from extractor.reconcile.scorecard import verdict
+from extractor.reconcile.statements import Weighed, weigh_statements
+from extractor.reconcile.ties import Ledger, Tie, ledger, ties_of
+from schemas.llm import StrictModel
+from schemas.record import Evidence, Record, RejectedAnswer, Statement
+
+
+def reconcile(record: Record, llm: LlmResult | None = None, ties: Sequence[Tie] | None = None) -> Record:
+    """The record with source, confidence, status and reasons on every value.
+
+    ``ties``: the identities to use instead of those of the catalogue of checks.
+    """
+    candidates = llm.candidates if llm is not None else ()
+    weighed = weigh_statements(record.statements, candidates)
+    merged = record.model_copy(update={"statements": _numbered(weighed)})
+    weighed = [
+        Weighed(statement, entry.points, entry.conflict, entry.doubts)
+        for statement, entry in zip(merged.statements, weighed, strict=True)
+    ]
+    book = ledger(ties_of(merged) if ties is None else ties)
+    statements = [_settled(entry, book) for entry in weighed]
+    tables = [reconcile_table(table, book) for table in merged.tables]
+    done = merged.model_copy(update={"statements": statements, "tables": tables})
+    return _with_usage(reconcile_items(done, candidates), llm)
+
+
+def _kept_answers(record: Record, llm: LlmResult) -> list[RejectedAnswer]:
+    """Rejected answers that no value of the record stands for; a wrong answer about a figure that
+    was read otherwise, and borne out, needs nobody's eyes."""
+    read = {
+        (fold_text(s.subject), amount(s.value)) for s in record.statements if s.evidence and s.evidence.source
+    }
+    return [
+        RejectedAnswer(task=r.task, section=r.section, reason=r.reason, answer=_plain(r.item))
+        for r in llm.rejections
+        if (fold_text(str(getattr(r.item, "subject", ""))), amount(getattr(r.item, "value", None)))
+        not in read
+    ]
+
+
+def _plain(item: StrictModel) -> dict[str, str | int | None]:
+    """The fields that were answered, lists left out (a whole grid is no value to look at)."""
+    fields = item.model_dump(exclude_none=True).items()
+    return {name: value for name, value in fields if isinstance(value, (str, int))}
+
+
+def _numbered(weighed: Sequence[Weighed]) -> list[Statement]:
+    """Ids in document order, once the model has added statements of its own."""
+    if not any(entry.by_model_alone for entry in weighed):
+        return [entry.statement for entry in weighed]
+    return [
+        entry.statement.model_copy(update={"id": f"s{number:03d}"}) for number, entry in enumerate(weighed, 1)
+    ]
+
+
+def _settled(entry: Weighed, book: Ledger) -> Statement:
+    """The statement with its verdict; a proved value outweighs a model that disagrees with it."""
+    statement = entry.statement
+    key = (statement.id, "value")
+    points: list[Point] = list(entry.points)
+    alone = entry.by_model_alone
+    review = "readers_disagree" in points or (alone and "subject_loose" in points)
+    if key in book.proved and not _doubtful_proof(entry):
+        points.append("proved")
+    elif statement.id in book.contradicted:
+        points.append("contradicted_by_table" if alone else "broken_once")
+        review = review or alone
+    before = statement.evidence or Evidence(source=["grammar"])
+    found = verdict(points, review=review or before.status == "review")
+    told = [text for text in (entry.conflict, *entry.doubts) if text]
+    reasons = list(dict.fromkeys([*before.reasons, *found.reasons, *told]))
+    update = {"confidence": found.confidence, "status": found.status, "reasons": reasons}
+    return statement.model_copy(update={"evidence": before.model_copy(update=update)})
+
+
+def _doubtful_proof(entry: Weighed) -> bool:
+    """The identity proves the value, not which subject it has or what else is said of it."""
+    disputed = "readers_disagree" in entry.points and not (entry.conflict or "").startswith("value")
+    return disputed or "reader_unsure" in entry.points
+
+
+def _with_usage(record: Record, llm: LlmResult | None) -> Record:
+    if llm is None:
+        return record
+    run = record.run.model_copy(
+        update={
+            "llm": llm.usage,
+            "messages": [*record.run.messages, *llm.messages],
+            "seconds": {
+                **record.run.seconds,
+                **{f"llm.{task}": seconds for task, seconds in llm.seconds_by_task.items()},
+            },
+        }
+    )
+    return record.model_copy(update={"run": run, "rejected": _kept_answers(record, llm)})
