@@ -1,0 +1,100 @@
+"""Everything the rules look at for one document, prepared once: table views, prose views, text, bindings.
+
+Takes a record (and the document it was read from, when there is one); gives read-only views.  Rules
+that need the running text (contents page, headings, leftovers of a template) say so and are *not
+checkable* on a bare record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from extractor.check.bindings import Binding, bind_tables
+from extractor.check.indicators import Form, forms_of, roles_of
+from extractor.check.model import Figure
+from extractor.check.prose import ProseIndex
+from extractor.check.view import TableView
+from extractor.domain.indicators import Role
+from extractor.normalise import squash
+from extractor.read.model import Document, Line
+from schemas.record import DocType, Record, TableKind
+
+
+class Context:
+    """One document as the rules see it."""
+
+    def __init__(self, record: Record, document: Document | None = None) -> None:
+        self.record = record
+        self.document = document
+
+    @cached_property
+    def unread_pages(self) -> frozenset[int]:
+        return frozenset(part.page for part in self.record.run.unread if part.page is not None)
+
+    @property
+    def unread(self) -> bool:
+        """Whether any part of the source could not be read (then nothing may be called missing)."""
+        return bool(self.record.run.unread)
+
+    @cached_property
+    def views(self) -> tuple[TableView, ...]:
+        return tuple(TableView(table, self.unread_pages) for table in self.record.tables)
+
+    def of_kind(self, *kinds: TableKind) -> list[TableView]:
+        return [view for view in self.views if view.table.kind in kinds]
+
+    @property
+    def doc_type(self) -> DocType | None:
+        return self.record.metadata.doc_type
+
+    @property
+    def year(self) -> int | None:
+        return self.record.metadata.fiscal_year
+
+    @cached_property
+    def bindings(self) -> dict[str, list[Binding]]:
+        """concept → the places in tables that print it."""
+        bound: dict[str, list[Binding]] = {}
+        for binding in bind_tables(self.views, self.doc_type, self.year):
+            bound.setdefault(binding.concept, []).append(binding)
+        return bound
+
+    @cached_property
+    def prose(self) -> ProseIndex:
+        return ProseIndex(self.record, self.unread_pages, self.views)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return self.document.lines if self.document is not None else ()
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text without whitespace, for searches across line breaks."""
+        return "".join(squash(line.text) for line in self.lines)
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        return tuple(forms_of(self.views))
+
+    def performance_total(self, table_id: str) -> Figure | None:
+        """The 合计 that a performance table prints in its budget column."""
+        view = next((v for v in self.views if v.id == table_id), None)
+        if view is None:
+            return None
+        roles = roles_of(view)
+        column = roles.get(Role.BUDGET)
+        if column is None:
+            return None
+        for index in (0, len(view.table.rows) - 1):
+            cells = view.table.rows[index]
+            total = cells[roles[Role.LEVEL3]] is None and cells[column] is not None
+            if total:
+                return view.cell(index, view.columns[column], "合计")
+        return None
+
+    def title_of(self, table_id: str) -> str:
+        return next((view.title for view in self.views if view.id == table_id), table_id)
+
+    def titles(self, ids: Iterable[str]) -> str:
+        return "、".join(dict.fromkeys(self.title_of(i) for i in ids))

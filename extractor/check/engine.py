@@ -1,0 +1,131 @@
+"""Record → findings and check results: every rule of the catalogue, evaluated once.
+
+:func:`run_checks` is pure: it reads a record (and, for the rules about form, the document that the
+record was read from) and gives findings worst first and one result per rule.  Rounding gaps of a rule
+in one table or section are folded into one finding; the place of a mistake is proposed by
+:mod:`extractor.check.locate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from extractor.check.catalogue import CATALOGUE
+from extractor.check.context import Context
+from extractor.check.families import FAMILIES
+from extractor.check.fold import fold_rounding
+from extractor.check.locate import Suggestions, suggest
+from extractor.check.model import Outcome, Rule
+from extractor.read.model import Document
+from schemas.record import CheckResult, Finding, Operand, Record
+
+MANY_BROKEN: Final = 0.5
+"""A table in which more than this share of at least :data:`ENOUGH` identities is broken points at our
+reading, not at the publisher."""
+ENOUGH: Final = 8
+MOST_REASONS: Final = 5
+_ORDER = {"error": 0, "rounding": 1, "note": 2}
+
+Evaluated = list[tuple[Rule, list[Outcome]]]
+
+
+def run_checks(
+    record: Record,
+    document: Document | None = None,
+    *,
+    lang: str = "zh",
+    rules: Sequence[Rule] = CATALOGUE,
+) -> tuple[list[Finding], list[CheckResult]]:
+    """All findings of a record and, per rule, how often it held, failed or could not be judged.
+
+    ``document`` is needed by the rules about the running text only; without it they are not checkable.
+    ``lang`` is the language of messages, titles and suggestions (``zh`` or ``en``).
+    """
+    context = Context(record, document)
+    evaluated = [(rule, list(_evaluate(rule, context))) for rule in rules]
+    evaluated = _doubt_misread_tables(evaluated, context)
+    suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
+    findings = [
+        finding for rule, outcomes in evaluated for finding in _findings(rule, outcomes, suggestions, lang)
+    ]
+    findings.sort(key=lambda f: _ORDER[f.severity])
+    numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(findings, 1)]
+    return numbered, [_result(rule, outcomes, lang) for rule, outcomes in evaluated]
+
+
+def _evaluate(rule: Rule, context: Context) -> Iterable[Outcome]:
+    if context.doc_type is not None and context.doc_type not in rule.docs:
+        return [Outcome("not_applicable", reason="文种不适用")]
+    if context.year is not None and context.year < rule.since:
+        return [Outcome("not_applicable", reason=f"{rule.since} 年起适用")]
+    family: Callable[[Rule, Context], Iterable[Outcome]] = FAMILIES[rule.family]
+    return family(rule, context)
+
+
+def _doubt_misread_tables(evaluated: Evaluated, context: Context) -> Evaluated:
+    """Within-table findings of a table in which most identities break become *not checkable*."""
+    counts: dict[str, list[int]] = {}
+    for rule, outcomes in evaluated:
+        if not rule.family.startswith("within"):
+            continue
+        for outcome in outcomes:
+            if outcome.identity is not None and outcome.state in ("passed", "failed"):
+                held = counts.setdefault(outcome.scope, [0, 0])
+                held[0] += 1
+                held[1] += outcome.state == "failed" and outcome.severity != "rounding"
+    doubtful = {s for s, (all_, bad) in counts.items() if all_ >= ENOUGH and bad > all_ * MANY_BROKEN}
+    if not doubtful:
+        return evaluated
+    return [(rule, [_doubted(rule, o, doubtful, context) for o in outcomes]) for rule, outcomes in evaluated]
+
+
+def _doubted(rule: Rule, outcome: Outcome, doubtful: set[str], context: Context) -> Outcome:
+    if outcome.state != "failed" or outcome.scope not in doubtful or not rule.family.startswith("within"):
+        return outcome
+    reason = f"{context.title_of(outcome.scope)} 多数恒等式不成立，疑为读取有误；核对读数后可检查"
+    return replace(outcome, state="not_checkable", reason=reason)
+
+
+def _findings(rule: Rule, outcomes: list[Outcome], suggestions: Suggestions, lang: str) -> Iterable[Finding]:
+    failed = [o for o in outcomes if o.state == "failed"]
+    for outcome in fold_rounding(rule, failed):
+        yield _finding(rule, outcome, suggestions, lang)
+
+
+def _finding(rule: Rule, outcome: Outcome, suggestions: Suggestions, lang: str) -> Finding:
+    operands: list[Operand] = list(outcome.operands)
+    seen = {(o.where, o.value) for o in operands}
+    for figure in outcome.figures:
+        if (figure.where, figure.printed) not in seen:
+            seen.add((figure.where, figure.printed))
+            operands.append(figure.operand())
+    text = outcome.suggestion or suggestions.of(outcome)
+    message = outcome.message or rule.title
+    return Finding(
+        id="",
+        rule=rule.id,
+        type=outcome.type or rule.type,
+        severity=outcome.severity or rule.severity,
+        message=message.pick(lang),
+        operands=operands,
+        expected=outcome.expected,
+        difference=outcome.difference,
+        basis=rule.basis or None,
+        suggestion=text.pick(lang) if text is not None else None,
+    )
+
+
+def _result(rule: Rule, outcomes: list[Outcome], lang: str) -> CheckResult:
+    states = [o.state for o in outcomes]
+    reasons = list(dict.fromkeys(o.reason for o in outcomes if o.reason and o.state != "passed"))
+    return CheckResult(
+        rule=rule.id,
+        title=rule.title.pick(lang),
+        passed=states.count("passed"),
+        failed=states.count("failed"),
+        not_applicable=states.count("not_applicable") if states else 1,
+        not_checkable=states.count("not_checkable"),
+        reasons=reasons[:MOST_REASONS],
+    )

@@ -1,0 +1,281 @@
+"""Across tables: one concept printed in several tables, one subject in several scopes.
+
+Takes concepts bound by :mod:`extractor.check.bindings`; two places that print the same concept must
+agree.  总表 against 一般公共预算 (and 财政拨款) tables are compared row by row only when their totals agree,
+that is when all money is of that kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.check.bindings import Binding, concept_label
+from extractor.check.context import Context
+from extractor.check.model import (
+    Figure,
+    Identity,
+    Outcome,
+    Outcomes,
+    Rule,
+    Text,
+    equal,
+    show,
+    skipped,
+    total_of,
+    unsure,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Concepts that must all print the same figure; ``unless`` names concepts whose presence excuses."""
+
+    concepts: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A concept that is the sum of others, each taken from the tables."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Functional subjects whose money is the same as economic subjects', by code."""
+
+    pairs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+
+
+def agree(rule: Rule, context: Context) -> Outcomes:
+    """Every table that prints one of the concepts prints the same figure."""
+    spec = rule.spec
+    assert isinstance(spec, Agree)
+    excused = [b for c in spec.unless for b in context.bindings.get(c, []) if b.figure.value != 0]
+    places = [b for c in spec.concepts for b in context.bindings.get(c, [])]
+    if len(places) < 2 or excused:
+        yield skipped("没有两处可比的表")
+        return
+    yield from compare_places(context, places, concept_label(spec.concepts[0]))
+
+
+def compare_places(context: Context, places: Sequence[Binding], what: str) -> Iterator[Outcome]:
+    """All places against the value that most of them print."""
+    figures = [b.figure for b in places]
+    doubtful = [f for f in figures if not f.sure]
+    if doubtful:
+        yield unsure(f"{doubtful[0].where} 的读数待复核，复核后可核对", places[0].table)
+        figures = [f for f in figures if f.sure]
+    if len(figures) < 2:
+        return
+    common = majority(figures)
+    odd = [f for f in figures if equal(f, common).judge() == "broken"]
+    near = [f for f in figures if equal(f, common).judge() == "rounding"]
+    fine = len(figures) - len(odd) - len(near) - 1
+    pairs = tuple(equal(a, b) for n, a in enumerate(figures) for b in figures[n + 1 :])
+    for group, severity in ((odd, None), (near, "rounding")):
+        if group:
+            identity = equal(group[0], common)
+            rest = [f for f in figures if f not in group]
+            yield Outcome(
+                "failed",
+                scope=f"across:{what}",
+                message=_disagreement(what, group, rest, context),
+                figures=(*group, *rest),
+                expected=common.printed,
+                difference=show(identity.gap, group[0].scale),
+                severity="rounding" if severity else None,
+                identity=identity,
+                extra=pairs,
+            )
+    for _ in range(max(fine, 0)):
+        yield Outcome("passed", scope=f"across:{what}", identity=equal(common, common), extra=pairs)
+
+
+def majority(figures: Sequence[Figure]) -> Figure:
+    """The figure whose value most places print (the first one when none leads)."""
+    return max(figures, key=lambda f: sum(1 for g in figures if g.value == f.value))
+
+
+def _disagreement(what: str, odd: Sequence[Figure], rest: Sequence[Figure], context: Context) -> Text:
+    odd_titles = context.titles(f.where.split(" ")[0] for f in odd)
+    rest_titles = context.titles(f.where.split(" ")[0] for f in rest)
+    one, other = odd[0].printed, rest[0].printed if rest else ""
+    return Text(
+        f"{what}：{odd_titles} 印 {one}，{rest_titles} 印 {other}",
+        f"{what}: {odd_titles} prints {one}, {rest_titles} prints {other}",
+    )
+
+
+def total(rule: Rule, context: Context) -> Outcomes:
+    """A concept against the sum of others, where the tables print all of them."""
+    spec = rule.spec
+    assert isinstance(spec, Total)
+    sums = context.bindings.get(spec.total, [])
+    parts = [context.bindings[p][0] for p in spec.parts if context.bindings.get(p)]
+    if not sums or len(parts) < 2:
+        yield skipped("表中没有这些数")
+        return
+    for binding in sums:
+        identity = total_of(binding.figure, [p.figure for p in parts])
+        yield from table_identity(identity, spec.total, context)
+
+
+def table_identity(identity: Identity, concept: str, context: Context) -> Iterator[Outcome]:
+    """One identity between cells of different tables, as an outcome."""
+    figure = identity.total
+    if not identity.sure:
+        yield unsure(f"{figure.where} 等处读数待复核，复核后可核对", f"across:{concept}")
+        return
+    verdict = identity.judge()
+    if verdict == "holds":
+        yield Outcome("passed", scope=f"across:{concept}", identity=identity)
+        return
+    sums = "+".join(part.printed for _, part in identity.parts)
+    title = context.title_of(figure.where.split(" ")[0])
+    yield Outcome(
+        "failed",
+        scope=f"across:{concept}",
+        message=Text(
+            f"{title} {concept_label(concept)}印 {figure.printed}，应为 {sums}",
+            f"{title} {concept_label(concept)} prints {figure.printed}, expected {sums}",
+        ),
+        figures=identity.figures,
+        expected=show(identity.expected, figure.scale),
+        difference=show(identity.gap, figure.scale),
+        severity="rounding" if verdict == "rounding" else None,
+        identity=identity,
+    )
+
+
+ALL_TOTALS = ("exp.year", "exp.total")
+SCOPE_TOTALS = {
+    "app": ("app.year", "app.exp.year", "app.exp.total"),
+    "general": ("general.year", "general.total"),
+}
+
+
+def joined_scopes(context: Context) -> dict[str, set[str]]:
+    """Scopes that cover the same money: 总表, 财政拨款 and 一般公共预算 whose totals agree."""
+    totals = {"all": ALL_TOTALS, **SCOPE_TOTALS}
+    values = {
+        scope: [b.figure for name in names for b in context.bindings.get(name, [])]
+        for scope, names in totals.items()
+    }
+    joined: dict[str, set[str]] = {scope: {scope} for scope in totals}
+    for one in totals:
+        for other in totals:
+            same = any(equal(a, b).judge() != "broken" for a in values[one] for b in values[other])
+            if same:
+                joined[one].add(other)
+    return joined
+
+
+def subject_rows(rule: Rule, context: Context) -> Outcomes:
+    """The same functional subject in 支出总表, 财政拨款 and 一般公共预算 tables, column by column."""
+    joined = joined_scopes(context)
+    rows: dict[tuple[str, str], list[Binding]] = {}
+    for concept, bindings in context.bindings.items():
+        if not concept.startswith("func:"):
+            continue
+        _, scope, code, role = concept.split(":")
+        if scope in joined:
+            rows.setdefault((code, role), []).extend(first_of_each_table(bindings))
+    any_row = False
+    for (code, role), places in rows.items():
+        usable = [b for b in places if _comparable(b, places, joined)]
+        if len({b.table for b in usable}) > 1:
+            any_row = True
+            label = next((b.label for b in usable if b.label[:1].isdigit()), f"{code} {usable[0].label}")
+            for outcome in compare_places(context, usable, f"{label}{_ROLE_NAMES.get(role, '')}"):
+                gap = (outcome.difference or "").lstrip("-")
+                yield replace(outcome, twin=f"{code[:3]}:{gap}") if outcome.state == "failed" else outcome
+    if not any_row:
+        yield skipped("各表资金范围不同，或只有一张表")
+
+
+_ROLE_NAMES = {
+    "basic": "（基本支出）",
+    "project": "（项目支出）",
+    "personnel": "（人员经费）",
+    "public": "（公用经费）",
+}
+
+
+def first_of_each_table(bindings: Sequence[Binding]) -> list[Binding]:
+    """One binding a table: a subject printed with its details counts by its first row."""
+    firsts: dict[str, Binding] = {}
+    for binding in bindings:
+        firsts.setdefault(binding.table, binding)
+    return list(firsts.values())
+
+
+def _comparable(binding: Binding, places: Sequence[Binding], joined: dict[str, set[str]]) -> bool:
+    scope = binding.concept.split(":")[1]
+    others = {b.concept.split(":")[1] for b in places if b.table != binding.table}
+    return bool(joined[scope] & others)
+
+
+def economic_rows(rule: Rule, context: Context) -> Outcomes:
+    """The same economic subject in the 财政拨款 and the 一般公共预算 basic-expenditure tables."""
+    app, general = context.bindings.get("app.basic", []), context.bindings.get("general.basic", [])
+    alike = any(equal(a.figure, g.figure).judge() == "holds" for a in app for g in general)
+    if not alike:
+        yield skipped("只有一张基本支出表，或两表资金范围不同")
+        return
+    for concept, bindings in context.bindings.items():
+        if concept.startswith("econ:app:"):
+            others = context.bindings.get(concept.replace("econ:app:", "econ:general:"), [])
+            if others:
+                yield from compare_places(context, [bindings[0], others[0]], bindings[0].label)
+
+
+def functional_economic(rule: Rule, context: Context) -> Outcomes:
+    """养老、职业年金、医疗、公积金: the functional 项 against the economic 款 that they are paid as."""
+    spec = rule.spec
+    assert isinstance(spec, Pairs)
+    done = False
+    for functional, economic in spec.pairs:
+        left = [b for code in functional for b in context.bindings.get(f"func:general:{code}:basic", [])]
+        left = left or [
+            b for code in functional for b in context.bindings.get(f"func:general:{code}:total", [])
+        ]
+        right = [b for code in economic for b in context.bindings.get(f"econ:general:{code}:total", [])]
+        if left and len(right) == 1:
+            done = True
+            identity = total_of(right[0].figure, [b.figure for b in first_of_each_code(left)])
+            yield from _pair(identity, right[0], context)
+    if not done:
+        yield skipped("没有可比的功能分类与经济分类科目")
+
+
+def first_of_each_code(bindings: Sequence[Binding]) -> list[Binding]:
+    firsts: dict[str, Binding] = {}
+    for binding in bindings:
+        firsts.setdefault(binding.concept, binding)
+    return list(firsts.values())
+
+
+def _pair(identity: Identity, right: Binding, context: Context) -> Iterator[Outcome]:
+    if not identity.sure:
+        yield unsure(f"{right.figure.where} 等处读数待复核", "across:econ")
+        return
+    if identity.judge() == "holds":
+        yield Outcome("passed", scope="across:econ", identity=identity)
+        return
+    sums = "+".join(part.printed for _, part in identity.parts)
+    yield Outcome(
+        "failed",
+        scope="across:econ",
+        message=Text(
+            f"经济分类 {right.label} 印 {right.figure.printed}，功能分类对应科目为 {sums}",
+            f"economic {right.label} prints {right.figure.printed}, the functional subjects give {sums}",
+        ),
+        figures=identity.figures,
+        expected=show(identity.expected, right.figure.scale),
+        difference=show(identity.gap, right.figure.scale),
+        severity="rounding" if identity.judge() == "rounding" else None,
+    )

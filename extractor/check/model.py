@@ -1,0 +1,219 @@
+"""What a check works on and what it says: figures, identities, rules, outcomes.
+
+A :class:`Figure` is one printed number with its unit, its printed precision and its evidence; an
+:class:`Identity` states that one figure equals a signed sum of others.  Tolerance comes from print:
+a figure printed to the 0.01 may be off by half of that, so *n* rounded figures may differ by *n*
+half-units and no more.  Money is ``Decimal`` in 元; counts and percentages have no unit scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
+
+from extractor.normalise import amount, quantum, unit_scale
+from schemas.record import DocType, Evidence, FindingType, Operand, Severity
+
+State = Literal["passed", "failed", "not_applicable", "not_checkable"]
+Verdict = Literal["holds", "rounding", "broken"]
+Key = tuple[str, int, int] | tuple[str, str]
+
+ONE = Decimal(1)
+TWO = Decimal(2)
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence for the auditor, in both languages."""
+
+    zh: str
+    en: str
+
+    def pick(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed figure. ``value`` and ``step`` are in 元 for money, as printed otherwise.
+
+    ``step`` is one unit of the last printed digit (0 for an exact count or a printed zero).
+    ``key`` names the cell or statement field, so that localisation can tell figures apart.
+    """
+
+    value: Decimal
+    step: Decimal
+    where: str
+    printed: str
+    key: Key
+    unit: str | None = None
+    evidence: Evidence | None = None
+    quote: str | None = None
+    sure: bool = True
+
+    @property
+    def scale(self) -> Decimal:
+        return unit_scale(self.unit) or ONE
+
+    def operand(self) -> Operand:
+        return Operand(where=self.where, value=self.printed, quote=self.quote, evidence=self.evidence)
+
+    def negated(self) -> Figure:
+        return replace(self, value=-self.value)
+
+
+def make_figure(
+    printed: str | None,
+    unit: str | None,
+    where: str,
+    key: Key,
+    *,
+    evidence: Evidence | None = None,
+    quote: str | None = None,
+    sure: bool = True,
+    exact: bool = False,
+) -> Figure | None:
+    """A figure from printed digits, ``None`` when they are not a figure. ``exact``: a count."""
+    if printed is None:
+        return None
+    value = amount(printed)
+    if value is None:
+        return None
+    scale = unit_scale(unit) or ONE
+    step = ZERO if exact or value == 0 else quantum(printed) * scale
+    return Figure(value * scale, step, where, printed, key, unit, evidence, quote, sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``total = Σ sign × figure``; ``label`` says in words what is added up."""
+
+    total: Figure
+    parts: tuple[tuple[int, Figure], ...]
+
+    @property
+    def expected(self) -> Decimal:
+        return sum((sign * part.value for sign, part in self.parts), ZERO)
+
+    @property
+    def gap(self) -> Decimal:
+        return self.total.value - self.expected
+
+    @property
+    def slack(self) -> Decimal:
+        return (self.total.step + sum((part.step for _, part in self.parts), ZERO)) / TWO
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return (self.total, *(part for _, part in self.parts))
+
+    @property
+    def sure(self) -> bool:
+        return all(figure.sure for figure in self.figures)
+
+    def judge(self) -> Verdict:
+        """Whether the identity holds, fails within what printing explains, or is broken."""
+        gap = abs(self.gap)
+        if gap == 0:
+            return "holds"
+        return "rounding" if gap <= self.slack else "broken"
+
+
+def equal(one: Figure, other: Figure) -> Identity:
+    """The identity that two places print the same figure."""
+    return Identity(one, ((1, other),))
+
+
+def total_of(total: Figure, parts: Sequence[Figure]) -> Identity:
+    return Identity(total, tuple((1, part) for part in parts))
+
+
+def show(value: Decimal, scale: Decimal = ONE) -> str:
+    """A difference or an expected value as digits in the given unit, without an exponent."""
+    shown = value / scale
+    text = f"{shown.normalize():f}"
+    return "0" if text in {"-0", ""} else text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the catalogue: what must hold, on what ground, how bad it is when it does not.
+
+    ``family`` picks the evaluator, ``spec`` is that family's data.  ``docs`` are the document kinds
+    it applies to.  ``since`` is the first budget year for which the ground holds.
+    """
+
+    id: str
+    family: str
+    title: Text
+    basis: str
+    type: FindingType
+    severity: Severity = "error"
+    docs: tuple[DocType, ...] = ("budget", "final_accounts")
+    spec: object = None
+    explain: Text | None = None
+    since: int = 2015
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one application of a rule came to.
+
+    ``scope`` is the table or section, by which rounding gaps are folded.  ``figures`` take part;
+    ``identity`` is kept for localisation.  ``severity`` and ``type`` override the rule's.
+    """
+
+    state: State
+    scope: str = ""
+    message: Text | None = None
+    figures: tuple[Figure, ...] = ()
+    operands: tuple[Operand, ...] = ()
+    expected: str | None = None
+    difference: str | None = None
+    severity: Severity | None = None
+    type: FindingType | None = None
+    identity: Identity | None = None
+    reason: str | None = None
+    suggestion: Text | None = None
+    twin: str | None = None
+    """Failures of one rule with the same ``twin`` are one mistake seen in several places."""
+    extra: tuple[Identity, ...] = field(default=())
+    """Further identities that the same comparison rests on (for localisation only)."""
+
+
+Outcomes = Iterator[Outcome]
+
+
+def skipped(reason: str, scope: str = "") -> Outcome:
+    """The rule does not apply to this document."""
+    return Outcome("not_applicable", scope=scope, reason=reason)
+
+
+def unsure(reason: str, scope: str = "") -> Outcome:
+    """The rule applies but its operands cannot be relied on; ``reason`` says what would help."""
+    return Outcome("not_checkable", scope=scope, reason=reason)
+
+
+def judged(identity: Identity, scope: str, message: Text, *, type_: FindingType | None = None) -> Outcome:
+    """The outcome of one identity: passed, failed (error or rounding), or not checkable."""
+    if not identity.sure:
+        places = "、".join(figure.where for figure in identity.figures if not figure.sure)
+        return replace(unsure(f"{places} 的读数待复核，复核后可核对", scope), identity=identity)
+    verdict = identity.judge()
+    if verdict == "holds":
+        return Outcome("passed", scope=scope, identity=identity)
+    scale = identity.total.scale
+    return Outcome(
+        "failed",
+        scope=scope,
+        message=message,
+        figures=identity.figures,
+        expected=show(identity.expected, scale),
+        difference=show(identity.gap, scale),
+        severity="rounding" if verdict == "rounding" else None,
+        type=type_,
+        identity=identity,
+    )

@@ -1,0 +1,255 @@
+"""A typed view over the statements: figures, sections, which concept or subject each one is about.
+
+Takes the record's statements, gives :class:`Said` values.  A statement is bound to a concept by its
+*subject* and by what its section is about, never by the nearest amount; one that names no concept
+stays unbound and is only checked for its own arithmetic.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.check.model import Figure, make_figure
+from extractor.check.subject_terms import SUBJECT_CONCEPTS
+from extractor.check.view import TableView
+from extractor.domain.subjects import bare_name, class_of_label, economic_code
+from extractor.normalise import fold, squash
+from schemas.record import Record, Statement
+
+_PERCENT = re.compile(r"^[-+]?\d+(?:\.\d+)?%?$")
+_LEVELS = re.compile(r"(?P<name>[^类款项()（）]+?)?[(（](?P<code>\d{0,3})(?P<level>[类款项])[)）](?:支出)?")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionalRef:
+    """A functional subject as the prose names it, outermost level first (names folded, bare)."""
+
+    cls: str = ""
+    section: str = ""
+    item: str = ""
+
+    @property
+    def level(self) -> int:
+        return 3 if self.item else 2 if self.section else 1
+
+    @property
+    def leaf(self) -> str:
+        return self.item or self.section or self.cls
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement with its figures ready for comparison."""
+
+    statement: Statement
+    unit: str | None
+    assumed_unit: bool
+    sure: bool
+    concepts: tuple[str, ...]
+    ref: FunctionalRef | None
+    economic: str | None
+    scope: str
+    """The funds its section speaks of: ``all``, ``app``, ``general`` …"""
+    position: int
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(part for part in self.statement.section.split("/") if part)
+
+    @property
+    def top(self) -> tuple[str, ...]:
+        """The main section: 第二部分/五, or 四 in a document without parts."""
+        return _top_of(self.statement.section)
+
+    @property
+    def name(self) -> str:
+        return self.statement.subject
+
+    @property
+    def where_name(self) -> str:
+        return f"{self.statement.section} {self.name}"
+
+    def figure(self, field: str = "value", *, exact: bool = False) -> Figure | None:
+        """The figure of a money field, in 元 (counts as printed)."""
+        printed: str | None = getattr(self.statement, field)
+        count = self.statement.measure == "count"
+        unit = self.unit if not count else None
+        where = f"{self.statement.section} {self.name}"
+        if field != "value":
+            where += {"change": " 增减额", "budget_value": " 预算数"}.get(field, f" {field}")
+        evidence = self.statement.evidence
+        return make_figure(
+            printed,
+            unit,
+            where,
+            (self.statement.id, field),
+            evidence=evidence,
+            quote=self.statement.quote,
+            sure=self.sure,
+            exact=exact or count,
+        )
+
+    def percent(self, field: str) -> Figure | None:
+        """A percentage field as a plain figure in points, ``None`` when it is not one (16倍)."""
+        printed: str | None = getattr(self.statement, field)
+        if printed is None or not _PERCENT.match(printed.strip()):
+            return None
+        label = {"change_pct": "增减率", "share_pct": "占比", "completion_pct": "完成率"}[field]
+        where = f"{self.statement.section} {self.name} {label}"
+        return make_figure(
+            printed.strip().rstrip("%"),
+            None,
+            where,
+            (self.statement.id, field),
+            evidence=self.statement.evidence,
+            quote=self.statement.quote,
+            sure=self.sure,
+        )
+
+    @property
+    def sign(self) -> int:
+        """+1 for 增加, −1 for 减少, 0 for 持平 or nothing said."""
+        return {"increase": 1, "decrease": -1}.get(self.statement.direction or "", 0)
+
+    def signed_change(self) -> Figure | None:
+        """The change with the sign that the words give it; 持平 is a change of nothing."""
+        figure = self.figure("change")
+        if figure is None:
+            return None
+        return figure.negated() if self.sign < 0 else figure
+
+
+def functional_ref(subject: str, quote: str) -> FunctionalRef | None:
+    """The functional subject that a statement names, by its （类）（款）（项） marks or a class name."""
+    names = _marked(fold(quote)) if "项)" in fold(subject) else {}
+    names.update(_marked(fold(subject)))
+    if names:
+        return FunctionalRef(names.get("类", ""), names.get("款", ""), names.get("项", ""))
+    bare = bare_name(subject)
+    return FunctionalRef(cls=bare) if class_of_label(subject) and "预算" not in bare else None
+
+
+def _marked(text: str) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for found in _LEVELS.finditer(text):
+        name = re.split(r"[。;；:：)）]|万?元[,，、]", found.group("name") or "")[-1]
+        name = re.sub(r"^\d+[、.]|^支出", "", name)
+        if name:
+            names.setdefault(found.group("level"), bare_name(name))
+    return names
+
+
+def _concepts(subject: str, scope: str) -> tuple[str, ...]:
+    text = re.sub(r"^其中:?", "", fold(subject))
+    for entry in SUBJECT_CONCEPTS:
+        if entry.pattern.search(text):
+            return entry.by_scope.get(scope, entry.concepts)
+    return ()
+
+
+def _scope_of(subject: str) -> str | None:
+    text = fold(subject)
+    if re.search(r"项目(预算|支出)总金额", text):
+        return "project"
+    if "政府性基金" in text:
+        return "fund"
+    if "国有资本经营" in text:
+        return "capital"
+    if "一般公共预算" in text or "公共财政" in text:
+        return "general"
+    return "app" if "财政拨款" in text else None
+
+
+_THREE_HEAD = re.compile(r"三公|^因公出国.*费|用车购置(及|和|与)运")
+
+
+def _top_of(section: str) -> tuple[str, ...]:
+    path = tuple(part for part in section.split("/") if part)
+    return path[:2] if path and path[0].startswith("第") else path[:1]
+
+
+class ProseIndex:
+    """All statements, bound and in order."""
+
+    def __init__(self, record: Record, unread: frozenset[int], views: tuple[TableView, ...]) -> None:
+        self._record = record
+        self._unread = unread
+        self._views = views
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        usual = self._usual_unit()
+        scopes = self._scopes()
+        tops = [_top_of(s.section) for s in self._record.statements]
+        three_tops = {
+            tops[i] for i, s in enumerate(self._record.statements) if _THREE_HEAD.search(fold(s.subject))
+        }
+        said: list[Said] = []
+        for position, statement in enumerate(self._record.statements):
+            evidence = statement.evidence
+            sure = evidence is None or (evidence.status != "review" and evidence.page not in self._unread)
+            missing = statement.measure == "amount" and statement.unit is None
+            unit = usual if missing else statement.unit
+            ref = functional_ref(statement.subject, statement.quote)
+            money = statement.measure == "amount"
+            concepts = _concepts(statement.subject, scopes[position]) if money and ref is None else ()
+            economic = economic_code(statement.subject) if money else None
+            if economic and tops[position] not in three_tops:
+                concepts = tuple(c for c in concepts if not c.startswith("three."))
+            elif tops[position] in three_tops:
+                economic = None
+            said.append(
+                Said(statement, unit, missing, sure, concepts, ref, economic, scopes[position], position)
+            )
+        return tuple(said)
+
+    def _usual_unit(self) -> str | None:
+        units = [s.unit for s in self._record.statements if s.measure == "amount" and s.unit]
+        return max(set(units), key=units.count) if units else None
+
+    def _scopes(self) -> list[str]:
+        """For each statement the funds its main section speaks of, set by the section's first amounts."""
+        scopes: list[str] = []
+        held: dict[tuple[str, ...], str] = {}
+        for statement in self._record.statements:
+            top = _top_of(statement.section)
+            if top not in held and statement.measure == "amount":
+                held[top] = _scope_of(statement.subject) or "all"
+            scopes.append(held.get(top, "all"))
+        return scopes
+
+    @cached_property
+    def amounts(self) -> tuple[Said, ...]:
+        return tuple(s for s in self.said if s.statement.measure == "amount")
+
+    def of(self, concept: str) -> list[Said]:
+        """Statements about a concept (or an alternative of it) in the document's own year."""
+        year = self._record.metadata.fiscal_year
+        return [
+            s
+            for s in self.amounts
+            if any(concept in c.split("|") for c in s.concepts)
+            and (year is None or s.statement.year in (None, year))
+        ]
+
+    @cached_property
+    def by_top(self) -> dict[tuple[str, ...], list[Said]]:
+        grouped: dict[tuple[str, ...], list[Said]] = {}
+        for said in self.said:
+            grouped.setdefault(said.top, []).append(said)
+        return grouped
+
+    @cached_property
+    def by_section(self) -> dict[str, list[Said]]:
+        grouped: dict[str, list[Said]] = {}
+        for said in self.said:
+            grouped.setdefault(said.statement.section, []).append(said)
+        return grouped
+
+
+def contains(said: Said, *words: str) -> bool:
+    """Whether any of the words stands in the statement's quote."""
+    quote = squash(said.statement.quote)
+    return any(word in quote for word in words)

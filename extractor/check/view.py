@@ -1,0 +1,352 @@
+"""A typed view over one :class:`~schemas.record.Table`: sides, codes, labels, roles, figures.
+
+Takes a table as read (header paths, rows of cells) and answers the questions every rule asks:
+which column holds the code and which the name, where a two-sided table splits, which row is the
+total, which rows are children of which, which columns add up to which.  Nothing here judges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from extractor.check import terms
+from extractor.check.model import Figure, make_figure
+from extractor.normalise import amount, fold, unit_scale
+from schemas.record import Table, TableKind
+
+ColumnKind = Literal["sequence", "code", "id", "name", "value", "other"]
+RowKind = Literal["item", "subtotal", "grand"]
+
+_DIGITS = re.compile(r"^\d{2,9}$")
+_LEADING_CODE = re.compile(r"^(\d{3}|\d{5,9})[-－ ]?(?=[^\d年])(.+)$")
+_UNIT_CODE = re.compile(r"(单位|部门).*(编码|代码)$")
+_UNIT_CODED_KINDS = frozenset(
+    {TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY, TableKind.THREE_PUBLIC}
+)
+_UNIT_IN_HEADER = re.compile(r"[(（](?:单位[:：])?(元|千元|万元|亿元)[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its folded header path and what it holds."""
+
+    index: int
+    path: tuple[str, ...]
+    kind: ColumnKind
+    unit: str | None
+
+    @property
+    def leaf(self) -> str:
+        return self.path[-1] if self.path else ""
+
+    def role(self) -> str | None:
+        """``basic``, ``project``, ``general`` … or ``None``; the innermost header decides."""
+        for name in reversed(self.path):
+            for role, pattern in terms.COLUMN_ROLES:
+                if pattern.search(name):
+                    return role
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One data row of one side: its full code, its label and what kind of row it is."""
+
+    index: int
+    code: str
+    name: str
+    kind: RowKind
+    depth: int
+    """Numbering depth of an item label (0 for 一、, 1 for （一）, 2 for 1.); −1 without a number."""
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} {self.name}".strip() or f"第{self.index + 1}行"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A block of columns with its own labels: one side of a two-sided table, or all of a plain one."""
+
+    name: str
+    code_columns: tuple[int, ...]
+    name_column: int | None
+    values: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def coded(self) -> bool:
+        return any(row.code for row in self.rows)
+
+    def find_total(self) -> Row | None:
+        """The last grand-total row of the side."""
+        return next((row for row in reversed(self.rows) if row.kind == "grand"), None)
+
+
+class TableView:
+    """Read-only access to one table by meaning instead of by position."""
+
+    def __init__(self, table: Table, unread_pages: frozenset[int] = frozenset()) -> None:
+        self.table = table
+        self._unread = unread_pages
+
+    @property
+    def id(self) -> str:
+        return self.table.id
+
+    @property
+    def title(self) -> str:
+        return " ".join(part for part in (self.table.number, self.table.title) if part) or self.table.id
+
+    @cached_property
+    def doubtful(self) -> bool:
+        """Whether the table as a whole lies on a page that could not be read."""
+        return bool(self._unread.intersection(self.table.where.pages or ()))
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(self._column(index) for index in range(len(self.table.columns)))
+
+    def _column(self, index: int) -> Column:
+        path = tuple(fold(part) for part in self.table.columns[index] if part)
+        header = "".join(self.table.columns[index])
+        found = _UNIT_IN_HEADER.search(header)
+        unit = found.group(1) if found else self.table.unit
+        return Column(index, path, self._kind(index, path), unit)
+
+    def _kind(self, index: int, path: tuple[str, ...]) -> ColumnKind:
+        leaf = _UNIT_IN_HEADER.sub("", path[-1]) if path else ""
+        if terms.SEQUENCE.search(leaf):
+            return "sequence"
+        joined = "".join(path)
+        if terms.OTHER_CODE.search(leaf):
+            unit_code = _UNIT_CODE.search(leaf) and self.table.kind in _UNIT_CODED_KINDS
+            return "code" if unit_code else "id"
+        if terms.CODE.search(leaf) or (terms.CODE_LEVEL.search(leaf) and "编码" in joined):
+            return "code"
+        if terms.CODE_LEVEL.search(leaf) and len(self._texts(index)) <= 3:
+            return "code"
+        if terms.NOT_MONEY.search(leaf):
+            return "other"
+        cells = self._texts(index)
+        figures = sum(1 for cell in cells if amount(cell) is not None)
+        if figures and figures * 2 >= len(cells):
+            return "value"
+        if terms.NAME.search(leaf):
+            return "name"
+        return "other" if cells else "value"
+
+    def _texts(self, index: int) -> list[str]:
+        return [row[index] or "" for row in self.table.rows if index < len(row) and row[index]]
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides from left to right; a label column after a value column opens a new one."""
+        blocks: list[list[Column]] = [[]]
+        for column in self.columns:
+            if column.kind == "sequence":
+                continue
+            if column.kind in ("code", "name") and _opens_side(column, blocks):
+                blocks.append([])
+            blocks[-1].append(column)
+        return tuple(self._side(block) for block in blocks if any(c.kind == "value" for c in block))
+
+    def _side(self, block: list[Column]) -> Side:
+        codes = tuple(c.index for c in block if c.kind == "code")
+        names = [c.index for c in block if c.kind == "name"]
+        outer = block[0].path[0] if block[0].path and len(block[0].path) > 1 else ""
+        values = tuple(c for c in block if c.kind == "value")
+        name = names[-1] if codes and names else (names[0] if names else None)
+        order = ("name", "code", "other", "id")
+        labels = tuple(c.index for kind in order for c in block if c.kind == kind)
+        return Side(outer, codes, name, values, self._rows(codes, name, labels))
+
+    def _rows(self, codes: tuple[int, ...], name: int | None, labels: tuple[int, ...]) -> tuple[Row, ...]:
+        rows: list[Row] = []
+        held: list[str] = []
+        for index, cells in enumerate(self.table.rows):
+            code, held = self._code(cells, codes, held)
+            text = self._label(cells, name, labels)
+            if not code and name is not None:
+                leading = _LEADING_CODE.match(text)
+                if leading and not codes:
+                    code, text = leading.group(1), leading.group(2)
+            rows.append(Row(index, code, text, _row_kind(text), _depth(text)))
+        return tuple(rows)
+
+    @staticmethod
+    def _code(cells: list[str | None], columns: tuple[int, ...], held: list[str]) -> tuple[str, list[str]]:
+        """The full code of a row; a part left blank in print is inherited from the row above."""
+        parts = [(cells[c] or "").strip() for c in columns]
+        if not any(_DIGITS.match(part) for part in parts):
+            return "", held if not any(parts) else []
+        if len(columns) == 1:
+            code = parts[0]
+            if len(code) == 2 and held:
+                return held[0] + code, held
+            return (code, [code[:3]]) if _DIGITS.match(code) else ("", held)
+        last = max(i for i, part in enumerate(parts) if part)
+        if all(len(part) in (0, 3, 5, 7) for part in parts) and sum(1 for p in parts if p) == 1:
+            return parts[last], [parts[last]]
+        full = [part or (held[i] if i < len(held) else "") for i, part in enumerate(parts[: last + 1])]
+        if len(full[-1]) in (5, 7):
+            return full[-1], full
+        return "".join(full), full
+
+    @staticmethod
+    def _label(cells: list[str | None], name: int | None, labels: tuple[int, ...]) -> str:
+        order = ([name] if name is not None else []) + [c for c in labels if c != name]
+        texts = [fold(cells[column] or "") for column in order]
+        texts = [text for text in texts if text and not _DIGITS.match(text)]
+        grand = next((text for text in texts if terms.GRAND_ROW.search(text)), None)
+        if grand is not None or not texts:
+            return grand or ""
+        return f"{texts[0]}小计" if "小计" in texts[1:] else texts[0]
+
+    def cell(self, row: int, column: Column, label: str | None = None) -> Figure | None:
+        """The figure in a cell, ``None`` when the cell is empty or holds no plain figure."""
+        cells = self.table.rows[row]
+        printed = cells[column.index] if column.index < len(cells) else None
+        evidence = None
+        sure = not self.doubtful
+        if self.table.evidence and row < len(self.table.evidence):
+            line = self.table.evidence[row]
+            evidence = line[column.index] if column.index < len(line) else None
+            sure = sure and evidence is not None and evidence.status != "review"
+            sure = sure and not (evidence is not None and evidence.page in self._unread)
+        where = f"{self.id} {label or f'第{row + 1}行'}/{'/'.join(column.path)}"
+        key = (self.id, row, column.index)
+        unit = column.unit if unit_scale(column.unit) else None
+        return make_figure(printed, unit, where, key, evidence=evidence, sure=sure)
+
+    def figure(self, side: Side, row: Row, column: Column) -> Figure | None:
+        return self.cell(row.index, column, row.label)
+
+    def sure_cell(self, row: int, column: int) -> bool:
+        """Whether the reading of a cell may be relied on, empty cells included."""
+        if self.doubtful:
+            return False
+        if not self.table.evidence or row >= len(self.table.evidence):
+            return True
+        evidence = self.table.evidence[row][column]
+        return evidence is None or evidence.status != "review"
+
+    def side_like(self, word: str) -> Side | None:
+        """The side whose outer header (or labels) speaks of ``word`` (收入, 支出)."""
+        for side in self.sides:
+            if word in side.name:
+                return side
+        for side in self.sides:
+            if any(word in row.name for row in side.rows if row.kind != "item"):
+                return side
+        return None
+
+    def groups_of(self, side: Side) -> tuple[ColumnGroup, ...]:
+        """Every "total column = its parts" that the headers of one side state."""
+        return tuple(_groups(side.values))
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGroup:
+    """A total column and the columns that add up to it."""
+
+    total: Column
+    parts: tuple[Column, ...]
+
+
+def _opens_side(column: Column, blocks: list[list[Column]]) -> bool:
+    """A label column after figures opens a side if it repeats an earlier label or faces 收入/支出."""
+    if not any(c.kind == "value" for c in blocks[-1]):
+        return False
+    earlier = [c for block in blocks for c in block if c.kind in ("code", "name")]
+    if any(c.leaf == column.leaf for c in earlier):
+        return True
+    outer, held = column.path[0], earlier[-1].path[0] if earlier else ""
+    return outer != held and ("支出" in outer or "收入" in outer)
+
+
+def _row_kind(text: str) -> RowKind:
+    bare = re.sub(r"^[一二三四五六七八九十]+[、.]", "", text)
+    if terms.GRAND_ROW.search(text):
+        return "grand"
+    return "subtotal" if terms.SUB_ROW.search(bare if bare.endswith("小计") else text) else "item"
+
+
+def _depth(text: str) -> int:
+    for depth, pattern in enumerate(terms.ORDINAL):
+        if pattern.search(text):
+            return depth
+    return -1
+
+
+class _Node:
+    """One header of the header tree, with the columns below it."""
+
+    __slots__ = ("children", "column", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.children: list[_Node] = []
+        self.column: Column | None = None
+
+    def child(self, name: str) -> _Node:
+        for node in self.children:
+            if node.name == name:
+                return node
+        node = _Node(name)
+        self.children.append(node)
+        return node
+
+
+def _rotated(columns: tuple[Column, ...]) -> list[tuple[tuple[str, ...], Column]]:
+    """Paths with a repeated measure leaf (预算数/决算数) moved to the front, a lone one dropped."""
+    leaves = [column.leaf for column in columns if len(column.path) > 1]
+    measures = {leaf for leaf in leaves if terms.MEASURE_LEAF.search(leaf)}
+    paths: list[tuple[tuple[str, ...], Column]] = []
+    for column in columns:
+        path = column.path
+        if len(path) > 1 and path[-1] in measures and leaves.count(path[-1]) > 1:
+            path = (path[-1], *path[:-1])
+        paths.append((path, column))
+    return paths
+
+
+def _groups(columns: tuple[Column, ...]) -> Iterator[ColumnGroup]:
+    root = _Node("")
+    for path, column in _rotated(columns):
+        node = root
+        for name in path:
+            node = node.child(name)
+        if node.column is not None or node.children:
+            return
+        node.column = column
+    yield from _walk(root)
+
+
+def _walk(node: _Node) -> Iterator[ColumnGroup]:
+    total = next((c for c in node.children if c.column and terms.TOTAL_COLUMN.search(c.name)), None)
+    if total is not None and total.column is not None:
+        parts: list[Column] = []
+        for child in node.children:
+            if child is not total and not terms.SUBSET.search(child.name):
+                parts.extend(_cover(child))
+        if len(parts) >= 2:
+            yield ColumnGroup(total.column, tuple(parts))
+    for child in node.children:
+        yield from _walk(child)
+
+
+def _cover(node: _Node) -> list[Column]:
+    """The columns that stand for a header: its own, its total, or all of its parts."""
+    if node.column is not None:
+        return [node.column]
+    total = next((c for c in node.children if c.column and terms.TOTAL_COLUMN.search(c.name)), None)
+    if total is not None and total.column is not None:
+        return [total.column]
+    return [
+        column for child in node.children if not terms.SUBSET.search(child.name) for column in _cover(child)
+    ]
