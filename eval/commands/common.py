@@ -77,7 +77,7 @@ def print_headline(run: Run, lang: Lang) -> None:
 
     view = view_of(run, lang)
     shown = Table(header_style="bold")
-    shown.add_column("")
+    shown.add_column("", no_wrap=True)
     for _, label in view["columns"]:
         shown.add_column(label, justify="right", overflow="fold")
     for doc in view["documents"]:

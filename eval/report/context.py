@@ -8,7 +8,7 @@ the same band of a page; when the size limit is reached, the page number alone i
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,9 @@ MAX_IMAGE_BYTES = 6_000_000
 """Base64 text of all crops of one report."""
 _MAX_LINE = 160
 _AROUND = 1
+_REACH = 5
+"""Lines to look through for a neighbour that is not blank."""
+_SHOWN = 3
 _BAND = 72.0
 _MARGIN = 30.0
 _WIDTH = 860
@@ -75,12 +78,19 @@ def contexts(errors: Sequence[ErrorItem], source: Path | None, images: Images) -
 def _text_context(error: ErrorItem, lines: Sequence[str], index: Sequence[str]) -> Context:
     """The line of the value with its neighbours; else the line where the gold or the quote stands."""
     number = error.place.line or _find(error, index)
+    first, last = error.place.lines or (1, 0)
     if number is None:
-        first, last = error.place.lines or (0, -1)
-        shown = range(first, min(last, first + 2) + 1)
+        shown = _printed(lines, range(first, last + 1))[:_SHOWN]
     else:
-        shown = range(max(1, number - _AROUND), min(len(lines), number + _AROUND) + 1)
-    return Context(lines=tuple((n, _short(lines[n - 1], error)) for n in shown if 1 <= n <= len(lines)))
+        before = _printed(lines, range(max(1, number - _REACH), number))[-_AROUND:]
+        after = _printed(lines, range(number + 1, number + _REACH))[:_AROUND]
+        shown = [*before, *_printed(lines, [number]), *after]
+    return Context(lines=tuple((n, _short(lines[n - 1], error)) for n in shown))
+
+
+def _printed(lines: Sequence[str], numbers: Iterable[int]) -> list[int]:
+    """Those of the line numbers at which something is printed."""
+    return [n for n in numbers if 1 <= n <= len(lines) and lines[n - 1].strip()]
 
 
 def _short(line: str, error: ErrorItem) -> str:
