@@ -134,25 +134,31 @@ def _performance_form(b: BudgetTables, at: int, line: ProjectLine) -> TableSpec:
         caption=f"numbered:{at}",
         unit_line=f"单位：{b.printer.unit}",
         merge_down=(0, 1),
+        grid=[1, 1, 1, 2, 1, 1],
         head_rows=[
-            FormRow([("项目编码", 1), (line.code, 2), ("项目名称", 1), (line.name, 2)]),
+            FormRow([("项目编码", 1, 1), (line.code, 2, 1), ("项目名称", 1, 1), (line.name, 3, 1)]),
             FormRow(
                 [
-                    ("预算规模及资金用途", 1),
-                    ("预算数", 1),
-                    (amount, 1),
-                    ("其中：财政资金", 1),
-                    (budget or "", 1),
-                    ("其他资金" + (f"：{others}" if others else ""), 1),
+                    ("预算规模及资金用途", 1, 2),
+                    ("预算数", 1, 1),
+                    (amount, 1, 1),
+                    ("其中：财政资金", 1, 1),
+                    (budget or "", 1, 1),
+                    ("其他资金", 1, 1),
+                    (others or "", 1, 1),
                 ]
             ),
-            FormRow([("资金用途", 1), (use, 5)]),
-            FormRow([("资金支出计划（%）", 2), *((month, 1) for month in plan)]),
-            FormRow([("累计支出比例", 2), *((share, 1) for share in plan.values())]),
-            FormRow([("绩效目标", 1), (goal, 5)]),
+            FormRow([(use, 6, 1)], start=1),
+            FormRow([("资金支出计划（%）", 1, 2), *_quarters(list(plan))]),
+            FormRow(_quarters(list(plan.values())), start=1),
+            FormRow([("绩效目标", 1, 1), (goal, 6, 1)]),
         ],
         listed=False,
     )
+
+
+def _quarters(texts: list[str]) -> list[tuple[str, int, int]]:
+    return [(text, across, 1) for text, across in zip(texts, (1, 2, 1, 2), strict=True)]
 
 
 def _plan(rng: random.Random) -> tuple[str, str, str, str]:
@@ -215,12 +221,11 @@ def _self_evaluation(ledger: Ledger, printer: Printer, rng: random.Random, line:
         "得分",
         "偏差原因分析及改进措施",
     ]
-    heads = [FormRow([("项目名称", 1), (line.name, 7)])]
-    heads.append(
-        FormRow([("主管部门", 1), (ledger.department, 3), ("实施单位", 1), (ledger.units[line.unit], 3)])
-    )
-    heads.append(FormRow([("项目资金（万元）", 2), *((name, 1) for name in names)]))
-    heads += [FormRow([(name, 2), *((value, 1) for value in values)]) for name, values in funds]
+    heads = [FormRow([("项目名称", 1, 1), (line.name, 7, 1)])]
+    unit = ledger.units[line.unit]
+    heads.append(FormRow([("主管部门", 1, 1), (ledger.department, 3, 1), ("实施单位", 1, 1), (unit, 3, 1)]))
+    heads.append(FormRow([("项目资金（万元）", 1, 3), *((name, 1, 1) for name in ("", *names))]))
+    heads += [FormRow([(text, 1, 1) for text in (name, *values)], start=1) for name, values in funds]
     table = TableSpec(
         id="",
         kind="project_self_evaluation",
@@ -238,5 +243,5 @@ def _self_evaluation(ledger: Ledger, printer: Printer, rng: random.Random, line:
         head_rows=heads,
         listed=False,
     )
-    table.rows_after.append(FormRow([("总分", 5), ("100", 1), (score, 1), ("", 1)]))
+    table.rows_after.append(FormRow([("总分", 5, 1), ("100", 1, 1), (score, 1, 1), ("", 1, 1)]))
     return table

@@ -5,7 +5,8 @@ Takes a :class:`TableSpec` and the style, gives a :class:`Layout` that every ren
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from eval.robustness.model import FormRow, TableSpec, grouped
 from eval.robustness.style import Style
@@ -29,11 +30,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """``boxes[r]``: the cells that start in grid row ``r``; the first ``header`` rows are header."""
+    """``boxes[r]``: the cells that start in grid row ``r``; the first ``header`` rows are header.
+
+    ``repeat``: the first header row that a page repeats (a form's head is not repeated).
+    """
 
     boxes: tuple[tuple[Box, ...], ...]
     header: int
     columns: int
+    widths: tuple[float, ...]
+    repeat: int = 0
 
 
 def header_boxes(columns: list[list[str]], top: int) -> list[list[Box]]:
@@ -62,12 +68,19 @@ def header_boxes(columns: list[list[str]], top: int) -> list[list[Box]]:
 
 
 def _form_row(row: FormRow, at: int) -> list[Box]:
-    boxes, col = [], 0
-    for index, (text, span) in enumerate(row.cells):
-        label = index % 2 == 0
-        boxes.append(Box(at, col, 1, span, text, "c" if label else "l"))
-        col += span
+    boxes, col = [], row.start
+    for text, across, down in row.cells:
+        boxes.append(Box(at, col, down, across, text, "c"))
+        col += across
     return boxes
+
+
+def _on_grid(boxes: list[Box], starts: list[int]) -> list[Box]:
+    """Boxes counted in table columns, counted in grid columns."""
+    return [
+        replace(box, col=starts[box.col], colspan=starts[box.col + box.colspan] - starts[box.col])
+        for box in boxes
+    ]
 
 
 def _merged_down(table: TableSpec) -> dict[tuple[int, int], int]:
@@ -114,8 +127,10 @@ def _body_row(
 
 def lay_out(table: TableSpec, style: Style) -> Layout:
     """The boxes of a table: form head, header, 栏次 row, body with its empty rows, form foot."""
+    starts = [0, *accumulate(table.grid or [1] * len(table.columns))]
     rows: list[list[Box]] = [_form_row(row, at) for at, row in enumerate(table.head_rows)]
-    rows += header_boxes(table.columns, len(rows))
+    repeat = len(rows)
+    rows += [_on_grid(row, starts) for row in header_boxes(table.columns, len(rows))]
     if table.column_row:
         at = len(rows)
         rows.append([Box(at, col, 1, 1, text, "c") for col, text in enumerate(table.column_row)])
@@ -125,10 +140,15 @@ def lay_out(table: TableSpec, style: Style) -> Layout:
         if index == len(table.rows) - 1:
             for _ in range(table.blank_before_last):
                 rows.append([Box(len(rows), col, 1, 1, "", "l") for col in range(len(table.columns))])
-        rows.append(_body_row(table, style, index, len(rows), heights))
+        rows.append(_on_grid(_body_row(table, style, index, len(rows), heights), starts))
     for row in table.rows_after:
         rows.append(_form_row(row, len(rows)))
-    return Layout(tuple(tuple(row) for row in rows), header, len(table.columns))
+    widths = [
+        w / n
+        for w, n in zip(table.widths, table.grid or [1] * len(table.columns), strict=True)
+        for _ in range(n)
+    ]
+    return Layout(tuple(tuple(row) for row in rows), header, starts[-1], tuple(widths), repeat)
 
 
 def caption_lines(table: TableSpec) -> list[tuple[str, str]]:

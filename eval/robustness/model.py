@@ -62,9 +62,13 @@ class Contents:
 
 @dataclass(slots=True)
 class FormRow:
-    """A row of a form's head: labels and values with the columns that each covers."""
+    """A row of a form's head: text, grid columns and grid rows that each cell covers.
 
-    cells: list[tuple[str, int]]
+    ``start``: the first grid column of the row, where a cell of a row above reaches down.
+    """
+
+    cells: list[tuple[str, int, int]]
+    start: int = 0
 
 
 @dataclass(slots=True)
@@ -93,6 +97,8 @@ class TableSpec:
     department_line: str | None = None
     unit_line: str | None = None
     column_row: list[str] | None = None
+    grid: list[int] | None = None
+    """Grid columns under each column, where a form's head is finer than the table below it."""
     merge_down: tuple[int, ...] = ()
     wide: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     blank_before_last: int = 0

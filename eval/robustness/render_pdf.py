@@ -17,6 +17,8 @@ _A4 = (595.0, 842.0)
 _MARGIN = 56.0
 _PAD = 3.0
 _LEADING = 1.3
+_CAPTION = 60.0
+"""Room for the lines above a table."""
 
 
 @dataclass(slots=True)
@@ -132,9 +134,16 @@ class PdfRenderer:
             self._page(landscape)
         elif isinstance(previous, TableSpec):
             self.y += 16
-        self._caption(table)
-        edges, size = self._edges(table, layout)
+        edges, size = self._edges(layout)
         rows = self._rows(layout, edges, size)
+        if (
+            self.y + _CAPTION + sum(row.height for row in rows[: layout.header + 1])
+            > self.bottom
+            > self.y
+            > _MARGIN
+        ):
+            self._page(landscape)
+        self._caption(table)
         self._set_rows(table, layout, rows, edges, size)
         for note in table.notes:
             self._line(note, 9)
@@ -154,7 +163,7 @@ class PdfRenderer:
                 self.y -= 16
                 self._line(right, 10, "right")
 
-    def _edges(self, table: TableSpec, layout: Layout) -> tuple[list[float], float]:
+    def _edges(self, layout: Layout) -> tuple[list[float], float]:
         """Left edge of every column, and the size of the type: figures fit on one line unless ``narrow``."""
         room = self.width - 2 * _MARGIN
         sizes = (10.0, 9.0, 8.0, 7.0, 6.0, 5.0) if layout.columns < 9 else (8.0, 7.0, 6.0, 5.0, 4.5)
@@ -162,7 +171,7 @@ class PdfRenderer:
             need = self._figure_widths(layout, size)
             if self.style.narrow and layout.columns > 8:
                 need = [width * 0.7 if width else 0 for width in need]
-            texts = [0 if n else w for n, w in zip(need, table.widths, strict=True)]
+            texts = [0 if n else w for n, w in zip(need, layout.widths, strict=True)]
             free = room - sum(need)
             if free > 0.8 * size * 2.2 * sum(texts) or size == sizes[-1]:
                 break
@@ -221,12 +230,11 @@ class PdfRenderer:
         header, body = rows[: layout.header], rows[layout.header :]
         part: list[_Row] = list(header)
         used = sum(row.height for row in header)
-        head_height = used
         queue = list(body)
         first = True
         while queue:
             row = queue[0]
-            if self.y + used + row.height <= self.bottom or (first and len(part) == len(header)):
+            if self.y + used + row.height <= self.bottom or first:
                 part.append(queue.pop(0))
                 used += row.height
                 first = False
@@ -239,7 +247,8 @@ class PdfRenderer:
             self._page(self.wide)
             table.pages.append(self.canvas.page_number)
             repeat = self.style.breaks == "repeat"
-            part, used = (list(header), head_height) if repeat else ([], 0.0)
+            part = header[layout.repeat :] if repeat else []
+            used = sum(each.height for each in part)
             first = True
         self._part(table, layout, part, edges, size, last=True)
 
@@ -325,7 +334,7 @@ class PdfRenderer:
         if self.style.ruling != "three_line":
             return
         left, right = edges[0], edges[-1]
-        if rows[0].grid == 0:
+        if rows[0].grid < layout.header:
             self.canvas.line(left, tops[0], right, tops[0], 1.2)
             under = next((tops[at] for at, row in enumerate(rows) if row.grid >= layout.header), end)
             self.canvas.line(left, under, right, under, 0.6)

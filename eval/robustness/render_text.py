@@ -136,7 +136,7 @@ class TabbedRenderer(_TextRenderer):
                     continue
                 self.write("")
                 if self.style.breaks == "repeat":
-                    for head in layout.boxes[: layout.header]:
+                    for head in layout.boxes[layout.repeat : layout.header]:
                         self.write("\t".join(self._cells(layout, head, True)))
             self.write("\t".join(cells))
             on_page += 1
