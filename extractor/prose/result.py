@@ -13,6 +13,7 @@ from extractor.prose.glossary import read_glossary
 from extractor.prose.grammar import read_paragraph
 from extractor.prose.organisation import read_duties, read_units
 from extractor.prose.sections import scope_of
+from extractor.prose.targets import read_targets
 from extractor.segment.model import Section
 from schemas.record import DocType, Evidence, GlossaryItem, Project, Statement, Target
 
@@ -41,6 +42,7 @@ def read_prose(
     duties, units = read_duties(sections), read_units(sections)
     return ProseResult(
         statements=read_statements(sections, year=year, department=department),
+        targets=read_targets(sections, year),
         duties=[item.text for item in duties],
         internal_units=[item.text for item in units],
         glossary=read_glossary(sections),

@@ -20,6 +20,8 @@ _CLOSING = "。，、；：！？）)》”’%,;"
 _TITLE_END = re.compile(
     r"(?:情况|说明|概况|总表|构成|设置|职责|职能|任务|目标|解释|事项|简介|背景|内容|措施|管理|结果|分析)$"
 )
+_BARE_TITLE_END = re.compile(r"(?:情况|说明|概况|总表|解释|职责|职能)$")
+"""Without a number only these words end a title: 管理 or 任务 also end a line in the middle of a sentence."""
 _TITLE_LENGTH = 60
 _WIDEST_WRAP = 120
 _FULL_SHARE = 0.86
@@ -141,7 +143,7 @@ def _is_title(group_: list[Kept]) -> bool:
     if not looks_like_title(text):
         return False
     marked = group_[0].line.text.lstrip().startswith("#")
-    return marked or read_label(text) is not None or bool(_TITLE_END.search(text))
+    return marked or read_label(text) is not None or bool(_BARE_TITLE_END.search(text) and len(text) <= 30)
 
 
 def _stands_alone(item: Kept) -> bool:
