@@ -335,6 +335,8 @@ FORMATS: tuple[TableFormat, ...] = (
             *(("年度数", *path) for path in _CAR),
             ("会议费",),
             ("培训费",),
+            *(path for group in _BOTH for path in _under((group,), ("合计", "小计", *_TRIO))),
+            *((group, *path) for group in _BOTH for path in _CAR),
             *_under(("三公",), ("合计", "小计", *_TRIO)),
             *(("三公", *path) for path in _CAR),
             ("机关运行经费",),
@@ -439,6 +441,9 @@ FORMATS: tuple[TableFormat, ...] = (
 GROUPS_WITH_SUBTOTAL: frozenset[str] = frozenset({"本年收入", "上年结转", "本年支出"})
 """Labels that are a group only where a 小计 is printed under them, and a column otherwise."""
 
+MEASURES: frozenset[str] = frozenset({"预算数", "决算数"})
+"""Labels that are a group only as outermost labels, and a column under any other label."""
+
 REPEATED_GROUPS: frozenset[str] = frozenset({"人员经费", "公用经费"})
 """Groups that print their columns more than once (two blocks of 公用经费 beside one of 人员经费)."""
 
@@ -480,6 +485,8 @@ EXPENDITURE_CLASSES: tuple[str, ...] = (
     "项目支出",
     "结转下年",
     "年末结转",
+    "年末财政拨款结转",
+    "年终结转",
     "结余分配",
     "上缴上级",
     "经营支出",
@@ -510,6 +517,9 @@ ECONOMIC_CLASS: dict[str, str] = {
     "399": "公用经费",
 }
 """Which half of 基本支出 a class of 部门预算支出经济分类 goes to (部门决算报表编制说明): a prior, not a rule."""
+
+RARE_COLUMNS: frozenset[str] = frozenset({"公务用车购置"})
+"""Columns that are empty in most disclosures (a car is bought in few years): a prior where nothing else decides."""
 
 FIRST_LEVEL: tuple[str, ...] = ("产出指标", "效益指标", "满意度指标", "成本指标")
 SECOND_LEVEL: tuple[str, ...] = (

@@ -230,6 +230,8 @@ class _Reader:
         title = self.title(at)
         if title is None or squash(title) != squash(table.title):
             return None
+        if table.kind in FORM_KINDS and not is_indicator_header(self._columns(table)):
+            return None
         table.own |= {index, at}
         table.pages.append([])
         self._furniture(table, at)

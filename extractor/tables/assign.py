@@ -84,7 +84,27 @@ def row_identities(paths: Sequence[Sequence[str]]) -> tuple[RowIdentity, ...]:
     In every group the column named 合计/小计/总计 equals its siblings; a sibling that is a group counts
     by its own 小计 (or 合计), or by all its columns when it has none.  Only figure columns may be given.
     """
-    return tuple(_identities_below(paths, (), range(len(paths))))
+    found: list[RowIdentity] = []
+    for members in _by_measure(paths):
+        inner = [paths[i] if members == tuple(range(len(paths))) else paths[i][:-1] for i in members]
+        for identity in _identities_below(inner, (), range(len(members))):
+            found.append(
+                RowIdentity(members[identity.total], tuple(members[part] for part in identity.parts))
+            )
+    return tuple(found)
+
+
+def _by_measure(paths: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
+    """Columns by what they measure where every group is printed for each measure (预算数 | 决算数 under each label)."""
+    last = [path[-1] if len(path) > 1 else "" for path in paths]
+    measures = [label for label in dict.fromkeys(last) if label]
+    counts = {last.count(label) for label in measures}
+    if "" in last or len(measures) < 2 or len(counts) != 1 or counts == {1} or any(map(_is_total, measures)):
+        return [tuple(range(len(paths)))]
+    stems = {label: [tuple(path[:-1]) for path in paths if path[-1] == label] for label in measures}
+    if any(stem != stems[measures[0]] for stem in stems.values()):
+        return [tuple(range(len(paths)))]
+    return [tuple(i for i, label in enumerate(last) if label == measure) for measure in measures]
 
 
 def _identities_below(

@@ -40,6 +40,7 @@ _SECOND = re.compile(
 )
 _PROJECT = re.compile(r"(?<![0-9A-Z])(\d{6}[0-9A-Z]{12,18})[-—－]")
 _CATEGORY = re.compile(r"^\d{1,2}[-—－](?!\d)")
+TOTALS = ("合计", "总计")
 MAX_TORN = 4
 MAX_WORDS = 120
 """Longest name of an indicator in characters; longer text is no name."""
@@ -217,6 +218,8 @@ class _Reading:
 
     projects: list[Project]
     end: int
+    rest: list[Piece] = field(default_factory=list)
+    """Text after the last row."""
 
 
 def _read(pieces: list[Piece], columns: Sequence[Column], fresh: bool = True) -> _Reading:
@@ -260,7 +263,7 @@ def _read(pieces: list[Piece], columns: Sequence[Column], fresh: bool = True) ->
             scan.at += 1
             if not fresh and len(text_of(run)) > MAX_WORDS:
                 break
-    return _Reading(projects, end)
+    return _Reading(projects, end, run)
 
 
 def _settle(run: list[Piece], projects: list[Project], opens: bool) -> None:
@@ -292,17 +295,10 @@ def read_indicator_rows(lines: Sequence[Line], columns: Sequence[Column]) -> Bod
         for row in project.rows:
             cells = {**project.head, **row.cells}
             rows.append(tuple(cells.get(column.key or "", ()) for column in columns))
+    if not total and text_of(reading.rest).startswith(TOTALS):
+        closing, _ = heads.total(reading.rest)
+        rows.append(tuple(closing.get(column.key or "", ()) for column in columns))
     return BodyRows(tuple(rows), tuple(decisions))
-
-
-def rows_end(lines: Sequence[Line], columns: Sequence[Column]) -> int:
-    """How many of the lines belong to the table: up to the last complete indicator row."""
-    pieces = [piece for line in lines for piece in pieces_of(line)]
-    reading = _read(pieces, columns)
-    if reading.end == 0:
-        return 0
-    last = pieces[reading.end - 1].line
-    return next(i for i, line in enumerate(lines) if line is last) + 1
 
 
 def find_torn_rest(lines: Sequence[Line], columns: Sequence[Column]) -> list[int]:
@@ -340,14 +336,14 @@ class _Heads:
         """Fill ``project.head``; gives the cells of the total row printed before the first project."""
         total: dict[str, Pieces] = {}
         first = projects[0]
-        if text_of(first.loose).startswith(("合计", "总计")):
-            total, first.loose = self._total(first.loose)
+        if text_of(first.loose).startswith(TOTALS):
+            total, first.loose = self.total(first.loose)
         self.width = max((self._bounded_width(project.loose) for project in projects), default=0)
         for project in projects:
             project.head = self._head(project.loose)
         return total
 
-    def _total(self, pieces: list[Piece]) -> tuple[dict[str, Pieces], list[Piece]]:
+    def total(self, pieces: list[Piece]) -> tuple[dict[str, Pieces], list[Piece]]:
         """``合计- - - 766.7 / 7``: the words before the figure in the columns before 预算数."""
         stop = next((i for i, piece in enumerate(pieces) if is_figure(piece.bare)), None)
         if stop is None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from extractor.domain.formats import (
     GROUPS_WITH_SUBTOTAL,
+    MEASURES,
     REMARK,
     REPEATED_GROUPS,
     Role,
@@ -286,6 +287,8 @@ def _parent_of(node: HeaderNode, before: Sequence[HeaderNode], kind: TableKind |
 def _takes(group: HeaderNode, node: HeaderNode, keys: set[str]) -> bool:
     if group.key not in keys or _holds(group, node):
         return False
+    if group.key in MEASURES and group.parent is not None:
+        return False
     return bool(group.children) or group.key not in GROUPS_WITH_SUBTOTAL or node.key == "小计"
 
 
@@ -298,7 +301,14 @@ def _split_total(nodes: list[HeaderNode], kind: TableKind | None) -> tuple[list[
     """Take a 合计 at the end off the header when every group has one: it is the first data row."""
     if len(nodes) < 2 or nodes[-1].key != "合计" or nodes[-1].text not in ("合计", "总计"):
         return nodes, []
-    before = nodes[:-1]
+    before, last = nodes[:-1], nodes[-1]
+    others = [node for node in before if node.key is not None and label_of(node.key).role == "figure"]
+    if len(others) > 1 and all(
+        piece.line is not last.pieces[0].line for node in before for piece in node.pieces
+    ):
+        alone = not any(node.key == "合计" for node in before)
+        if alone:
+            return before, list(last.pieces)
     if not any(node.key == "合计" for node in before):
         return nodes, []
     trial = [HeaderNode(node.key, node.pieces) for node in nodes]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractor.domain.formats import ECONOMIC_CLASS
+from extractor.domain.formats import ECONOMIC_CLASS, RARE_COLUMNS
 from extractor.normalise import quantum
 from extractor.read.model import Line
 from extractor.tables.assign import FigureRow, assign_figures, children_by_code, row_identities
@@ -30,6 +30,7 @@ _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{3,25}$")
 _ENUMERATOR = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|其中[:：])"
 )
+RARE_PRIOR = 0.05
 CLASS_PRIOR = 0.6
 """Cost of a figure in the half of 基本支出 that the economic class speaks against: more than an identity over an empty
 parent, less than a plain one."""
@@ -297,5 +298,6 @@ def figure_row(row: RawRow, code: str | None, columns: Sequence[Column]) -> Figu
     if half is not None:
         other = {"人员经费": "公用经费", "公用经费": "人员经费"}[half]
         prior = {i: CLASS_PRIOR for i, column in enumerate(columns) if column.key == other}
+    prior |= {i: RARE_PRIOR for i, column in enumerate(columns) if column.key in RARE_COLUMNS}
     fixed = tuple(range(len(values))) if len(values) == len(columns) else None
     return FigureRow(values, row.name or (code or ""), step, prior, () if not values else fixed)

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from extractor.domain.formats import EXPENDITURE_CLASSES, REVENUE_WORDS
+from extractor.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
 from extractor.read.model import Line
 from extractor.tables.assign import FigureRow, assign_figures, row_identities
 from extractor.tables.flat_headers import Column
-from extractor.tables.flat_rows import DASHES, BodyRows, RawRow, figure_row
+from extractor.tables.flat_rows import DASHES, TOTAL, BodyRows, RawRow, figure_row
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
 
 _NUMERALS = "一二三四五六七八九十"
@@ -151,9 +151,8 @@ def _starts_name(last: Segment, text: str) -> bool:
     """Whether a word after a name without figures begins the next name."""
     if not last.words:
         return False
-    return bool(_ORDINAL.match(text)) or bool(
-        _SUMMARY.match(last.name) and len(text) >= 1 and len(last.words) > 0
-    )
+    turns = _word_cost(last.name, "支出方") > 0 and _word_cost(text, "收入方") > 0
+    return turns or bool(_ORDINAL.match(text) or _SUMMARY.match(last.name))
 
 
 def _goes_on(above: Sequence[Segment], segments: Sequence[Segment]) -> bool:
@@ -197,7 +196,15 @@ def _price(
         price += step + _word_cost(segment.name, block.side) + LEFT_COST * index
         price += WIDTH_COST * max(0, len(segment.figures) - len(block.figure_columns))
         price += COUNT_COST * bool(segment.keys and not block.key_columns)
+        price += WORD_COST * _other_half(segment, state[index])
     return price, tuple(counters)
+
+
+def _other_half(segment: Segment, counter: Counter) -> bool:
+    """Whether an economic class belongs to the other half of 基本支出 than the codes above it in the block."""
+    above = next((str(number) for style, number in counter if style == "code"), "")
+    half = ECONOMIC_CLASS.get("".join(key.bare for key in segment.keys)[:3])
+    return half is not None and ECONOMIC_CLASS.get(above[:3], half) != half
 
 
 def _count(segment: Segment, counter: Counter) -> tuple[float, Counter]:
@@ -250,7 +257,9 @@ def _word_cost(name: str, side: str) -> float:
 
 
 def _fill_words(segment: Segment, block: Block, cells: list[tuple[Piece, ...]]) -> None:
-    if block.name_column is not None:
+    if block.key_columns and not segment.keys and TOTAL.search(segment.name):
+        cells[block.key_columns[0]] = tuple(segment.words)
+    elif block.name_column is not None:
         cells[block.name_column] = tuple(segment.words)
     for column, key in zip(block.key_columns, segment.keys, strict=False):
         cells[column] = (key,)
