@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.read.model import Rule
 from extractor.segment.captions import clean, is_note
 from extractor.segment.headings import read_label
 from extractor.segment.pdf_captions import line_kind
 from extractor.segment.pdf_view import ViewLine
-from extractor.tables.unruled import has_figure, is_figure, segments
+from extractor.tables.unruled import PROSE_GAP, entries, has_figure, is_figure
 
 _PROSE = re.compile(r"[。；;！？]|，.*，|[:：]$")
 _MAX_GAP = 60.0
@@ -34,6 +34,8 @@ class Block:
     lines: tuple[ViewLine, ...]
     rules: tuple[Rule, ...]
     sure: bool
+    lead: tuple[ViewLine, ...] = ()
+    """Single labels above, up to the head of the page: rows of a table that goes on, or prose."""
 
 
 def find_blocks(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) -> list[Block]:
@@ -49,22 +51,25 @@ def find_blocks(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) 
         run = tuple(lines[start:end])
         block = _block(run, rules, _captioned(lines, start))
         if block is not None:
-            blocks.append(block)
+            lead = tuple(lines[:start]) if not blocks else ()
+            size = lines[position].size
+            lead = lead if all(_may_belong(line, width, size) for line in lead) else ()
+            blocks.append(replace(block, lead=lead))
         position = end
     return blocks
 
 
 def _in_columns(line: ViewLine, width: float) -> bool:
     """At least two entries, and neither prose nor a caption line."""
-    return len(segments(line.words)) >= 2 and not _is_prose(line, width) and line_kind(line) == ""
+    return len(entries(line.words, PROSE_GAP)) >= 2 and not _is_prose(line, width) and line_kind(line) == ""
 
 
 def _is_prose(line: ViewLine, width: float) -> bool:
     text = clean(line.text)
-    entries = segments(line.words)
+    runs = entries(line.words, PROSE_GAP)
     if len(text) > 12 and _PROSE.search(text):
         return True
-    return len(entries) == 1 and entries[0].width > _WIDE * width
+    return len(runs) == 1 and line.box.width > _WIDE * width
 
 
 def _may_belong(line: ViewLine, width: float, size: float) -> bool:
@@ -79,13 +84,13 @@ def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
     """One past the last line of the run: single entries count only where columns go on, or in line."""
     size = lines[first].size
     end = first + 1
-    starts = {round(box.x0) for box in segments(lines[first].words)}
+    starts = {round(run[0].bbox.x0) for run in entries(lines[first].words, PROSE_GAP)}
     for k in range(first + 1, len(lines)):
         line = lines[k]
         if line.box.y0 - lines[k - 1].box.y1 > _MAX_GAP:
             break
         if _in_columns(line, width):
-            starts |= {round(box.x0) for box in segments(line.words)}
+            starts |= {round(run[0].bbox.x0) for run in entries(line.words, PROSE_GAP)}
             end = k + 1
         elif not _may_belong(line, width, size):
             break
@@ -97,7 +102,7 @@ def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
 def _trails(line: ViewLine, last: ViewLine, starts: set[int], width: float, size: float) -> bool:
     near = line.box.y0 - last.box.y1 <= 2.0 * size
     in_line = any(abs(line.box.x0 - x) <= _ALIGNED for x in starts)
-    return near and in_line and _may_belong(line, width, size) and len(segments(line.words)) == 1
+    return near and in_line and _may_belong(line, width, size) and len(entries(line.words, PROSE_GAP)) == 1
 
 
 def _start(lines: Sequence[ViewLine], first: int, width: float) -> int:
@@ -120,9 +125,9 @@ def _block(run: tuple[ViewLine, ...], rules: Sequence[Rule], captioned: bool) ->
     left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
     near = tuple(r for r in rules if top <= r.y0 <= bottom and r.x0 < right and r.x1 > left)
     framed = sum(1 for r in near if r.x1 - r.x0 >= 0.85 * (right - left)) >= 2
-    several = [line for line in run if len(segments(line.words)) >= 2]
+    several = [line for line in run if len(entries(line.words, PROSE_GAP)) >= 2]
     figures = sum(1 for line in several if has_figure(line.words))
-    if len(several) >= 2 and (framed or captioned and (figures or len(several) >= 3)):
+    if len(several) >= 2 and (framed or captioned):
         return Block(run, near, True)
     if _aligned(several) >= 4:
         return Block(run, near, True)

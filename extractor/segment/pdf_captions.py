@@ -36,6 +36,9 @@ _CHUNK_GAP = 1.6
 _SEE_TABLE = re.compile(r"见(?:下|附)?表|如下表|下表")
 """Prose that only points at the table: the heading above is then not the table's name."""
 _UNIT_TAIL = re.compile(r"[(（]?(?:金额)?单位[:：]?(?:人民币)?(?:亿元|百万元|万元|千元|百元|元)[)）]?$")
+_YEAR_LABEL = re.compile(r"(?:19|20)\d\d年度?[^\d\s)）]")
+"""2025年预算数 is a column label, no coded name of a department."""
+_CODE = re.compile(r"\d{3,}(?!\d*年)")
 _SHORT = 40
 _AROUND = 70
 """A department and unit line is no longer than this."""
@@ -90,7 +93,12 @@ def _take(caption: PdfCaption, line: ViewLine, higher: Sequence[ViewLine]) -> bo
 
 
 def line_kind(line: ViewLine) -> str:
-    """``title``, ``number``, ``around`` or ``continued`` for a line of a caption, else nothing."""
+    """``title``, ``number``, ``around`` or ``continued`` for a line of a caption, else nothing.
+
+    A code with a name is a row here, though right above a table it may be the coded name of a department.
+    """
+    if _CODE.match(line.text.lstrip()):
+        return ""
     _, kinds = _kinds(line)
     if not kinds or not all(kinds) or kinds.count("title") > 1:
         return ""
@@ -119,7 +127,7 @@ def _kind(chunk: str) -> str:
     part = label is not None and label.style == "part"
     if is_title(_UNIT_TAIL.sub("", rest)) and not part and not is_note(chunk):
         return "title"
-    return "around" if is_furniture(chunk) else ""
+    return "around" if is_furniture(chunk) and not _YEAR_LABEL.match(chunk) else ""
 
 
 def _put(caption: PdfCaption, kind: str, chunk: str) -> None:

@@ -7,7 +7,7 @@ Takes a :class:`PageView`, gives :class:`Piece` objects from top to bottom; a pi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractor.normalise import plain_number, squash
@@ -17,7 +17,7 @@ from extractor.segment.pdf_blocks import Block, find_blocks
 from extractor.segment.pdf_view import PageView, ViewLine
 from extractor.tables.grid import Grid
 from extractor.tables.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
-from extractor.tables.unruled import Lines, build_unruled, find_columns, header_lines
+from extractor.tables.unruled import Columns, Lines, build_unruled, find_columns, header_lines
 
 SHIFT = 4.0
 """Column borders of one table agree to this (points) on its pages."""
@@ -42,6 +42,8 @@ class Piece:
     rules: tuple[Rule, ...] = ()
     header: int = 0
     sure: bool = True
+    lead: tuple[ViewLine, ...] = ()
+    """Lines above that belong to the piece only if it goes on with a table of the page before."""
 
     @property
     def word_lines(self) -> Lines:
@@ -114,8 +116,20 @@ def _blocks(view: PageView, ruled: Sequence[Piece]) -> list[Piece]:
     blocks: list[Block] = []
     for low, high in pairwise(edges):
         blocks.extend(find_blocks([x for x in free if low <= x.box.cy < high], flat, view.width))
-    pieces = [_unruled(view.number, block.lines, block.rules, block.sure) for block in blocks]
-    return [piece for piece in pieces if piece is not None]
+    found: list[Piece] = []
+    for block in blocks:
+        piece = _unruled(view.number, block.lines, block.rules, block.sure)
+        if piece is not None:
+            found.append(replace(piece, lead=block.lead))
+    return found
+
+
+def with_lead(piece: Piece) -> Piece:
+    """The piece with the lines above it."""
+    if not piece.lead:
+        return piece
+    whole = _unruled(piece.page, (*piece.lead, *piece.lines), piece.rules, piece.sure)
+    return whole or piece
 
 
 def _unruled(page: int, lines: Sequence[ViewLine], rules: Sequence[Rule], sure: bool) -> Piece | None:
@@ -189,9 +203,7 @@ def _unruled_grids(pieces: Sequence[Piece]) -> list[Grid]:
         piece.word_lines[head if k else 0 :]
         for k, (piece, head) in enumerate(zip(pieces, heads, strict=True))
     ]
-    columns = find_columns(pages, first.header)
-    if columns is None:
-        return []
+    columns = find_columns(pages, first.header) or Columns(first.xs, first.header)
     return [
         build_unruled(piece.word_lines, columns, piece.rules, piece.page, head)
         for piece, head in zip(pieces, heads, strict=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from extractor.domain.kinds import kind_of_title
 from extractor.normalise import plain_number, squash
 from extractor.read.model import Document
 from extractor.segment.captions import (
@@ -23,10 +24,13 @@ from extractor.segment.captions import (
 )
 from extractor.segment.model import TableRegion
 from extractor.segment.pdf_captions import PdfCaption, looks_like_contents, read_caption, read_notes
-from extractor.segment.pdf_pieces import Piece, find_pieces, grids_of, same_columns
+from extractor.segment.pdf_pieces import Piece, find_pieces, grids_of, same_columns, with_lead
 from extractor.segment.pdf_view import PageView, ViewLine, page_views, restore
 from extractor.tables.grid import Cell, Grid
-from schemas.record import Where
+from schemas.record import TableKind, Where
+
+_FORMS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
+"""Kinds of which a document prints one per project, under the same title."""
 
 
 @dataclass(slots=True)
@@ -66,9 +70,11 @@ def find_pdf_regions(doc: Document) -> list[TableRegion]:
 
 def _sheet(view: PageView, before: _Sheet | None) -> _Sheet:
     pieces = [] if looks_like_contents(view.lines) else find_pieces(view)
-    pieces = [
-        piece for k, piece in enumerate(pieces) if piece.sure or k == 0 and _vouched(piece, view, before)
-    ]
+    if pieces and pieces[0].lattice is None and _vouched(whole := with_lead(pieces[0]), view, before):
+        pieces[0] = whole
+    else:
+        pieces = [piece for piece in pieces if piece.sure]
+    pieces = [piece for k, piece in enumerate(pieces) if piece.sure or k == 0]
     taken = {line.index for piece in pieces for line in piece.lines}
     return _Sheet(view, pieces, [line for line in view.lines if line.index not in taken])
 
@@ -142,17 +148,23 @@ def _continues(last: _Draft, piece: Piece, caption: PdfCaption, before: _Sheet) 
     if rest or not caption.clear and not caption.names:
         return False
     if caption.names:
-        return _same_caption(last.caption, caption) and same_columns(previous, piece)
+        again = bool(piece.header_text) and piece.header_text == last.pieces[0].header_text
+        return _same_caption(last.caption, caption, again) and same_columns(previous, piece)
     if last.notes and not caption.continued:
         return False
     return same_columns(previous, piece)
 
 
-def _same_caption(first: PdfCaption, second: PdfCaption) -> bool:
-    """A caption that is printed again on the next page, with 续表 or word for word."""
+def _same_caption(first: PdfCaption, second: PdfCaption, same_header: bool) -> bool:
+    """A caption that is printed again on the next page, with 续表 or word for word.
+
+    Of forms, one per project under one title, the first row (项目名称 …) must be the same too.
+    """
     if second.owner is not None and first.owner is not None and second.owner != first.owner:
         return False
     title = second.title is None or second.title == first.title
+    if kind_of_title(first.title) in _FORMS and not second.continued and not same_header:
+        return False
     number = second.number is None or second.number == first.number
     return title and number and (second.continued or second.title is not None)
 

@@ -16,6 +16,8 @@ from extractor.read.model import BBox
 
 NO_LABEL = 60.0
 """Cost (points) of a column without any label; dearer than any plausible misplacement."""
+OVERHANG = 2.0
+"""Cost of each point by which a label sticks out of the columns that it is said to cover."""
 STACKED = 0.5
 """Labels belong to different levels when one starts below the middle of the other."""
 
@@ -88,7 +90,11 @@ def _tiler(labels: tuple[BBox, ...], borders: tuple[float, ...]) -> Callable[[in
         centre = (borders[start] + borders[end]) / 2
         if end - start == 1:
             stack = sorted(found, key=lambda k: labels[k].cy)
-            cost = sum(min(abs(labels[k].cx - centre), flush(labels[k], start, end)) for k in stack)
+            cost = sum(
+                min(abs(labels[k].cx - centre), flush(labels[k], start, end))
+                + overhang(labels[k], start, end)
+                for k in stack
+            )
             return cost, tuple(_Node(k, start, end - 1, depth + n) for n, k in enumerate(stack))
         top = min(found, key=lambda k: labels[k].cy)
         box = labels[top]
@@ -97,7 +103,14 @@ def _tiler(labels: tuple[BBox, ...], borders: tuple[float, ...]) -> Callable[[in
         if any(labels[k].cy <= below for k in rest) or not rest:
             return float("inf"), ()
         cost, nodes = solve(start, end, below, depth + 1)
-        return abs(box.cx - centre) + cost, (_Node(top, start, end - 1, depth), *nodes)
+        return abs(box.cx - centre) + overhang(box, start, end) + cost, (
+            _Node(top, start, end - 1, depth),
+            *nodes,
+        )
+
+    def overhang(box: BBox, start: int, end: int) -> float:
+        """A label lies within its columns."""
+        return OVERHANG * (max(0.0, borders[start] - box.x0) + max(0.0, box.x1 - borders[end]))
 
     def flush(box: BBox, start: int, end: int) -> float:
         """A label set flush with one side of its column is not off centre."""
