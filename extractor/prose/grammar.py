@@ -47,6 +47,7 @@ class Scope:
     year: int | None
     department: str | None
     title_subject: str = ""
+    title: str = ""
     kuan: str = ""
     money: bool = True
     counts: bool = True
@@ -360,7 +361,7 @@ class Reader:
         if self.phrase:
             return self.phrase + name, ""
         if name in _GENERIC:
-            return self._from_context(), "主语取自上文"
+            return self._from_context(subject.words), "主语取自上文"
         if _ONLY_ITEM.match(name) and self.kuan and "款" not in name:
             return self.kuan + name, ""
         carried = self._carried(name)
@@ -368,7 +369,8 @@ class Reader:
             return carried, ""
         return self._complete(name), ""
 
-    def _from_context(self) -> str:
+    def _from_context(self, words: str) -> str:
+        """The functional item, label or title that the clause is about."""
         if self.item:
             return (
                 self.item if not _ONLY_ITEM.match(self.item) or "款" in self.item else self.kuan + self.item
@@ -376,7 +378,12 @@ class Reader:
         if self.label:
             return re.sub(r"项目$", "", _SUMMARY.sub("", self.label))
         if self.scope.title_subject:
-            return self.scope.title_subject
+            own = (
+                self.scope.title
+                if not words and self.scope.title.startswith(("年度预算", "预算安排"))
+                else ""
+            )
+            return self.scope.title_subject + own
         return self.main.subject if self.main else ""
 
     def _carried(self, name: str) -> str:

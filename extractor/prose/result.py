@@ -7,12 +7,13 @@ Takes the sections, the fiscal year, the department and the kind of document; gi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.prose.glossary import read_glossary
 from extractor.prose.grammar import read_paragraph
 from extractor.prose.organisation import read_duties, read_units
-from extractor.prose.sections import scope_of
+from extractor.prose.projects import read_projects
+from extractor.prose.sections import names_below, scope_of
 from extractor.prose.targets import read_targets
 from extractor.segment.model import Section
 from schemas.record import DocType, Evidence, GlossaryItem, Project, Statement, Target
@@ -42,6 +43,7 @@ def read_prose(
     duties, units = read_duties(sections), read_units(sections)
     return ProseResult(
         statements=read_statements(sections, year=year, department=department),
+        projects=read_projects(sections, department),
         targets=read_targets(sections, year),
         duties=[item.text for item in duties],
         internal_units=[item.text for item in units],
@@ -58,15 +60,15 @@ def read_statements(
 ) -> list[Statement]:
     """The statements of all sections in document order."""
     found: list[Statement] = []
-    kuan = ""
+    kuan, names = "", names_below(sections)
     for section in sections:
         if section.titled:
             kuan = ""
-        scope = scope_of(section, year=year, department=department, kuan=kuan)
+        scope = scope_of(section, year=year, department=department, kuan=kuan, names=names)
         if scope is None:
             continue
         for paragraph in section.paragraphs[1 if section.titled else 0 :]:
             statements, kuan = read_paragraph(scope, paragraph, len(found) + 1)
             found.extend(statements)
-            scope = scope_of(section, year=year, department=department, kuan=kuan) or scope
+            scope = replace(scope, kuan=kuan)
     return found

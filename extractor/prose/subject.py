@@ -36,6 +36,8 @@ class Subject:
     """A word such as 其中 or 包括 stood before it: one item of a list."""
     linked: bool = False
     """A verb (为, 共计) ties the name to the figure."""
+    words: str = ""
+    """The words as printed."""
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -85,7 +87,7 @@ def read_subject(words: str, department: str | None, year: int | None) -> Subjec
     dated = _YEAR_AT_END.search(name)
     if dated:
         name, later = name[: dated.start()], int(dated.group(1))
-    return Subject(_functional(name), stated or later, stage, intro, linked)
+    return Subject(_functional(name), stated or later, stage, intro, linked, words)
 
 
 def _leads(text: str, department: str | None, year: int | None) -> tuple[str, bool, int | None]:

@@ -91,7 +91,7 @@ def _continues_on_page(group_: list[Kept], item: Kept, shape: Shape) -> bool:
         return False
     assert line.page is not None
     size = line.size or 12.0
-    if _ended(previous, shape, size):
+    if _ended(previous, shape, size) or _is_short_title(group_, shape, size):
         return False
     indent = left(line) - shape.margins.get(line.page, left(line))
     if indent > 0.9 * size:
@@ -105,6 +105,13 @@ def _ended(previous: Line, shape: Shape, size: float) -> bool:
     assert previous.bbox is not None
     text = plain(previous.text)
     return text[-1] in "。！？" and previous.bbox.x1 < shape.rights.get(previous.page or 0, 0.0) - 4 * size
+
+
+def _is_short_title(group_: list[Kept], shape: Shape, size: float) -> bool:
+    """A numbered heading that ends well before the right margin: what follows is its text."""
+    line = group_[-1].line
+    assert line.bbox is not None
+    return _is_title(group_) and line.bbox.x1 < shape.rights.get(line.page or 0, 0.0) - 6 * size
 
 
 def _is_centred_title(line: Line, shape: Shape) -> bool:
