@@ -319,9 +319,14 @@ def _again(rejection: Rejection, fresh: Sequence[Rejection]) -> bool:
     return any(_name(r.item) == _name(rejection.item) and r.fault == rejection.fault for r in fresh)
 
 
-def _name(item: StrictModel) -> str:
+def item_name(item: StrictModel) -> str:
+    """What an item is about: its subject, name, term or text."""
     names = (getattr(item, field_name, None) for field_name in ("subject", "name", "term", "text"))
-    return fold_text(next((str(name) for name in names if name), ""))
+    return next((str(name) for name in names if name), "")
+
+
+def _name(item: StrictModel) -> str:
+    return fold_text(item_name(item))
 
 
 def _value(item: StrictModel) -> str | None:

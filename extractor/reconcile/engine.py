@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.llm.read import LlmResult
+from extractor.llm.read import LlmResult, item_name
 from extractor.llm.source import fold_text
-from extractor.normalise import amount
 from extractor.reconcile.cells import reconcile_table
 from extractor.reconcile.items import reconcile_items
 from extractor.reconcile.scorecard import Evidence as Point
@@ -42,17 +41,37 @@ def reconcile(record: Record, llm: LlmResult | None = None, ties: Sequence[Tie] 
 
 
 def _kept_answers(record: Record, llm: LlmResult) -> list[RejectedAnswer]:
-    """Rejected answers that no value of the record stands for; a wrong answer about a figure that
-    was read otherwise, and borne out, needs nobody's eyes."""
-    read = {
-        (fold_text(s.subject), amount(s.value)) for s in record.statements if s.evidence and s.evidence.source
-    }
-    return [
-        RejectedAnswer(task=r.task, section=r.section, reason=r.reason, answer=_plain(r.item))
-        for r in llm.rejections
-        if (fold_text(str(getattr(r.item, "subject", ""))), amount(getattr(r.item, "value", None)))
-        not in read
-    ]
+    """Rejected answers about something that the record does not hold, each once.
+
+    A wrong answer about an item that was read otherwise, and borne out, needs nobody's eyes.
+    """
+    names, quotes = _borne_out(record)
+    kept: dict[tuple[str, str], RejectedAnswer] = {}
+    for rejection in llm.rejections:
+        name = fold_text(item_name(rejection.item))
+        quote = fold_text(str(getattr(rejection.item, "quote", "")))
+        if name in names or any(quote in known or known in quote for known in quotes if quote):
+            continue
+        answer = RejectedAnswer(
+            task=rejection.task,
+            section=rejection.section,
+            reason=rejection.reason,
+            answer=_plain(rejection.item),
+        )
+        kept.setdefault((rejection.task, name or quote), answer)
+    return list(kept.values())
+
+
+def _borne_out(record: Record) -> tuple[set[str], set[str]]:
+    """Names and quotes of everything in the record that is proved or accepted."""
+    sure = [s for s in record.statements if s.evidence is None or s.evidence.status != "review"]
+    names = {fold_text(s.subject) for s in sure} | {fold_text(t.subject) for t in record.targets}
+    names |= {fold_text(p.name) for p in record.projects if p.name}
+    names |= {fold_text(g.term) for g in record.glossary}
+    names |= {fold_text(text) for text in (*record.duties, *record.internal_units)}
+    quotes = {fold_text(s.quote) for s in sure} | {fold_text(t.quote) for t in record.targets}
+    quotes |= {fold_text(g.definition) for g in record.glossary} | {fold_text(d) for d in record.duties}
+    return names, quotes
 
 
 def _plain(item: StrictModel) -> dict[str, str | int | None]:

@@ -48,6 +48,7 @@ def weigh_statements(read: Sequence[Statement], candidates: Sequence[Candidate])
             free.remove(partner)
         weighed.append(_together(statement, partner))
     rivals = [(c, _rival(c, read)) for c in free]
+    rivals = [(c, rival) for c, rival in rivals if rival is None or _contradicts(read[rival], c)]
     for candidate, rival in rivals:
         if rival is not None:
             weighed[rival] = _disputed(weighed[rival], candidate)
@@ -61,36 +62,76 @@ def _item(candidate: Candidate) -> StatementItem:
 
 
 def _partner(statement: Statement, free: Sequence[Candidate]) -> Candidate | None:
-    """The candidate about the same figure: equal value, overlapping quote, the same subject first."""
-    same = [
-        c
-        for c in free
-        if amount(_item(c).value) == amount(statement.value) and _overlap(statement.quote, _item(c).quote)
-    ]
-    exact = [c for c in same if c.section == statement.section] or same
-    named = [c for c in exact if _same_subject(statement.subject, _item(c).subject)] or exact
-    based = [c for c in named if _item(c).base == statement.base] or named
-    return based[0] if based else None
+    """The candidate about the same figure: equal value where the quotes meet; then whichever agrees in
+    most of section, unit, subject and base (a zero may stand twice in one sentence)."""
+    value = amount(statement.value)
+    same = [c for c in free if amount(_item(c).value) == value and _meet(statement, c)]
+    return max(same, key=lambda c: _likeness(statement, c), default=None)
+
+
+def _likeness(statement: Statement, candidate: Candidate) -> tuple[bool, bool, bool, bool]:
+    item = _item(candidate)
+    return (
+        candidate.section == statement.section,
+        item.unit == statement.unit,
+        _same_subject(statement.subject, item.subject),
+        item.base == statement.base,
+    )
 
 
 def _rival(candidate: Candidate, read: Sequence[Statement]) -> int | None:
     """The grammar statement of the same subject in the same sentence with another value."""
     item = _item(candidate)
     for index, statement in enumerate(read):
-        same = _same_subject(statement.subject, item.subject) and statement.measure == item.measure
-        if same and statement.section == candidate.section and _overlap(statement.quote, item.quote):
+        same = _same_subject(statement.subject, item.subject) and statement.unit == item.unit
+        if same and statement.section == candidate.section and _meet(statement, candidate):
             return index
     return None
 
 
-def _overlap(one: str, other: str) -> bool:
-    a, b = fold_text(one), fold_text(other)
+def _contradicts(statement: Statement, candidate: Candidate) -> bool:
+    """Another value; the same value a second time is the same reading again."""
+    return amount(statement.value) != amount(_item(candidate).value)
+
+
+def _meet(statement: Statement, candidate: Candidate) -> bool:
+    """Whether the two quotes are about the same stretch of the source: shared places, else shared words."""
+    evidence = statement.evidence
+    if evidence is not None and candidate.places and (evidence.line or evidence.page):
+        return any(_shared(a, b) for a in (evidence, *evidence.also) for b in candidate.places)
+    a, b = fold_text(statement.quote), fold_text(_item(candidate).quote)
     return bool(a and b) and (a in b or b in a)
+
+
+def _shared(a: Place, b: Place) -> bool:
+    if a.page is not None or b.page is not None:
+        return a.page == b.page and a.bbox == b.bbox
+    if a.line != b.line or a.span is None or b.span is None:
+        return a.line == b.line
+    return a.span[0] < b.span[1] and b.span[0] < a.span[1]
+
+
+ALIKE = 0.7
+"""Share of the shorter name's character pairs that two names of one subject have in common;
+收入预算总计 and 支出预算总计 share 0.6."""
 
 
 def _same_subject(one: str, other: str) -> bool:
-    a, b = fold_text(one), fold_text(other)
-    return bool(a and b) and (a in b or b in a)
+    a, b = _bare(one), _bare(other)
+    if not a or not b:
+        return False
+    if a in b or b in a:
+        return True
+    pairs, others = _pairs(a), _pairs(b)
+    return len(pairs & others) >= ALIKE * min(len(pairs), len(others))
+
+
+def _bare(text: str) -> str:
+    return "".join(ch for ch in fold_text(text) if ch.isalnum())
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
 
 
 def _together(statement: Statement, candidate: Candidate | None) -> Weighed:
