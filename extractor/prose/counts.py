@@ -17,8 +17,11 @@ _NOUN_AFTER = re.compile(
     rf"(?P<noun>(?:[一-龥（）“”]{{0,12}}?)(?:{'|'.join(COUNT_NOUNS)}))(?P<verb>开展了?|实行了?|编报了?|纳入了?)?(?P<object>[一-龥]*)"
 )
 _PEOPLE_UNITS = ("批次", "人次", "批", "人", "个批次")
+_VISITS = ("人次", "万人次")
+_VISITED = re.compile(r"(?P<of>的)?(?P<thing>[一-龥]{2,12}?)(?=通过|并|，|$)")
+_LOOSE_VISIT = re.compile(r"^(?:并|共|共计)?$")
 _TOTAL_WORDS = re.compile(r"(?:全[市省区县])?(?:共|共计|累计|总计|合计)$")
-_SHARED = re.compile(r"^.*?(?:共有|现有|实有|保有)(?=[一-龥])")
+_SHARED = re.compile(r"^.*?(?:共有|现有|实有)(?=[一-龥])")
 _FRAMES = re.compile(r"^(?:最终确定|本部门|本单位)")
 _LOOSE = re.compile(
     r"(?:等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|有|完成|组织|本年度|我们|其中|之前|、|，)$"
@@ -41,7 +44,10 @@ def counted(
     """The subject of a count of ``unit`` between ``words`` and ``after``."""
     subject = read_subject(words, department, year)
     name = _TOTAL_WORDS.sub("", re.sub(r"的\d{4}年度?", "的", _SHARED.sub("", subject.name)))
-    name = _FRAMES.sub("", name)
+    name = _FRAMES.sub("", name).removeprefix("的")
+    visits = _of_visits(name, after) if unit in _VISITS else None
+    if visits is not None:
+        return Counted(visits[0] + unit, subject.year, visits[1])
     if unit in _PEOPLE_UNITS and (people := _of_people(name, unit, current)) is not None:
         return Counted(people, subject.year)
     if name.endswith("的") and current is not None and current.measure == "count":
@@ -53,6 +59,16 @@ def counted(
     if not name or _LOOSE.search(name) or (after and not follows and re.match(r"[一-龥]{2,}", after)):
         return None
     return Counted(name, subject.year)
+
+
+def _of_visits(name: str, after: str) -> tuple[str, int] | None:
+    """``10990 人次的慢性病患者鉴定``, ``鉴定通过 9001 人次``, ``9001 人次通过鉴定``: what the visits were for."""
+    thing = _VISITED.match(after)
+    if thing and thing.group("of"):
+        return thing.group("thing"), thing.end()
+    if name.endswith(("通过", "鉴定", "服务", "培训", "咨询", "办理")):
+        return name, 0
+    return (thing.group("thing"), thing.end()) if thing and _LOOSE_VISIT.search(name) else None
 
 
 def _of_people(name: str, unit: str, current: Draft | None) -> str | None:

@@ -231,7 +231,7 @@ class Reader:
 
     def _changed_by(self, change: Change, base: str | None, clause: Clause) -> Draft | None:
         if self.changed is not None:
-            goes_on = base is None or base == self.changed.base
+            goes_on = base is None or self.changed.base in (None, base)
             return self.changed if goes_on else self._again(self.changed)
         pending = change.base is None and self._pending_base(clause) is not None
         opens = clause.before == "。" or pending and self.base_opens

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from extractor.prose.coreference import one_name
 from extractor.prose.glossary import read_glossary
 from extractor.prose.grammar import read_paragraph
 from extractor.prose.organisation import read_duties, read_units
@@ -71,4 +72,4 @@ def read_statements(
             statements, kuan = read_paragraph(scope, paragraph, len(found) + 1)
             found.extend(statements)
             scope = replace(scope, kuan=kuan)
-    return found
+    return one_name(found)
