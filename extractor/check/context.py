@@ -12,13 +12,20 @@ from functools import cached_property
 
 from extractor.check.bindings import Binding, bind_tables
 from extractor.check.indicators import Form, forms_of, roles_of
-from extractor.check.model import Figure
+from extractor.check.model import Figure, Match, equal
 from extractor.check.prose import ProseIndex
 from extractor.check.view import TableView
 from extractor.domain.indicators import Role
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from schemas.record import DocType, Record, TableKind
+
+SCOPE_TOTALS = {
+    "all": ("exp.year", "exp.total"),
+    "app": ("app.year", "app.exp.year", "app.exp.total"),
+    "general": ("general.year", "general.total"),
+}
+"""The concepts whose agreement shows that two scopes cover the same money."""
 
 
 class Context:
@@ -27,6 +34,9 @@ class Context:
     def __init__(self, record: Record, document: Document | None = None) -> None:
         self.record = record
         self.document = document
+        self._functional: dict[frozenset[str], dict[str, str]] = {}
+        self.matches: dict[int, Match | None] = {}
+        """Row that each statement names, by its position; filled by the prose families."""
 
     @cached_property
     def unread_pages(self) -> frozenset[int]:
@@ -61,12 +71,54 @@ class Context:
         return bound
 
     @cached_property
+    def joined_scopes(self) -> dict[str, set[str]]:
+        """Scopes that cover the same money: 总表, 财政拨款 and 一般公共预算 whose totals agree."""
+        values = {
+            scope: [b.figure for name in names for b in self.bindings.get(name, [])]
+            for scope, names in SCOPE_TOTALS.items()
+        }
+        joined: dict[str, set[str]] = {scope: {scope} for scope in values}
+        for one in values:
+            for other in values:
+                if any(equal(a, b).judge() != "broken" for a in values[one] for b in values[other]):
+                    joined[one].add(other)
+        return joined
+
+    def functional_rows(self, scopes: set[str]) -> dict[str, str]:
+        """code → label over the functional tables of the scopes."""
+        key = frozenset(scopes)
+        if key not in self._functional:
+            self._functional[key] = self._rows("func", scopes)
+        return self._functional[key]
+
+    def economic_rows(self, scope: str) -> dict[str, str]:
+        """code → label of the economic table of a scope."""
+        key = frozenset((f"econ {scope}",))
+        if key not in self._functional:
+            self._functional[key] = self._rows("econ", {scope})
+        return self._functional[key]
+
+    def _rows(self, what: str, scopes: set[str]) -> dict[str, str]:
+        rows: dict[str, str] = {}
+        for concept, bindings in self.bindings.items():
+            if concept.startswith(f"{what}:"):
+                _, scope, code, _ = concept.split(":")
+                if scope in scopes:
+                    rows.setdefault(code, bindings[0].label.removeprefix(code).strip())
+        return rows
+
+    @cached_property
     def prose(self) -> ProseIndex:
         return ProseIndex(self.record, self.unread_pages, self.views)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         return self.document.lines if self.document is not None else ()
+
+    @cached_property
+    def squashed(self) -> tuple[tuple[Line, str], ...]:
+        """Each line with its text without whitespace, tab-separated table rows left out."""
+        return tuple((line, squash(line.text)) for line in self.lines if "\t" not in line.text)
 
     @cached_property
     def text(self) -> str:

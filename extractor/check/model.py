@@ -114,10 +114,16 @@ class Identity:
     def sure(self) -> bool:
         return all(figure.sure for figure in self.figures)
 
+    @property
+    def _coarser(self) -> Decimal:
+        """The larger printed unit of two figures printed to different digits (9628.22 万元 of 96282213.44 元)."""
+        one, other = self.total.step, self.parts[0][1].step
+        return max(one, other) if one != other and one and other else ZERO
+
     def judge(self) -> Verdict:
         """Whether the identity holds, fails within what printing explains, or is broken."""
         gap = abs(self.gap)
-        if gap == 0:
+        if gap == 0 or (len(self.parts) == 1 and gap <= self._coarser / TWO):
             return "holds"
         return "rounding" if gap <= self.slack else "broken"
 
@@ -182,6 +188,15 @@ class Outcome:
     """Failures of one rule with the same ``twin`` are one mistake seen in several places."""
     extra: tuple[Identity, ...] = field(default=())
     """Further identities that the same comparison rests on (for localisation only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The row that a statement names: its code and label, and whether the names are exactly alike."""
+
+    code: str
+    label: str
+    exact: bool
 
 
 Outcomes = Iterator[Outcome]

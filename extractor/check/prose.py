@@ -8,7 +8,7 @@ stays unbound and is only checked for its own arithmetic.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractor.check.model import Figure, make_figure
@@ -53,6 +53,7 @@ class Said:
     scope: str
     """The funds its section speaks of: ``all``, ``app``, ``general`` …"""
     position: int
+    _figures: dict[tuple[str, bool], Figure | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -71,20 +72,25 @@ class Said:
     def where_name(self) -> str:
         return f"{self.statement.section} {self.name}"
 
-    def figure(self, field: str = "value", *, exact: bool = False) -> Figure | None:
+    def figure(self, name: str = "value", *, exact: bool = False) -> Figure | None:
         """The figure of a money field, in 元 (counts as printed)."""
-        printed: str | None = getattr(self.statement, field)
+        if (name, exact) not in self._figures:
+            self._figures[(name, exact)] = self._read(name, exact=exact)
+        return self._figures[(name, exact)]
+
+    def _read(self, name: str, *, exact: bool) -> Figure | None:
+        printed: str | None = getattr(self.statement, name)
         count = self.statement.measure == "count"
         unit = self.unit if not count else None
         where = f"{self.statement.section} {self.name}"
-        if field != "value":
-            where += {"change": " 增减额", "budget_value": " 预算数"}.get(field, f" {field}")
+        if name != "value":
+            where += {"change": " 增减额", "budget_value": " 预算数"}.get(name, f" {name}")
         evidence = self.statement.evidence
         return make_figure(
             printed,
             unit,
             where,
-            (self.statement.id, field),
+            (self.statement.id, name),
             evidence=evidence,
             quote=self.statement.quote,
             sure=self.sure,
@@ -239,6 +245,17 @@ class ProseIndex:
         grouped: dict[tuple[str, ...], list[Said]] = {}
         for said in self.said:
             grouped.setdefault(said.top, []).append(said)
+        return grouped
+
+    @cached_property
+    def by_concept(self) -> dict[tuple[tuple[str, ...], str], list[Said]]:
+        """(main section, concept) → the amounts of the document's own year that state it, in order."""
+        year = self._record.metadata.fiscal_year
+        grouped: dict[tuple[tuple[str, ...], str], list[Said]] = {}
+        for said in self.amounts:
+            if year is None or said.statement.year in (None, year):
+                for concept in said.concepts:
+                    grouped.setdefault((said.top, concept.split("|")[0]), []).append(said)
         return grouped
 
     @cached_property

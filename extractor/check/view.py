@@ -87,12 +87,28 @@ class Side:
         return next((row for row in reversed(self.rows) if row.kind == "grand"), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The coded rows of a side: one row a subject, and the children of each."""
+
+    rows: tuple[Row, ...]
+    children: tuple[tuple[Row, tuple[Row, ...]], ...]
+    roots: tuple[Row, ...]
+
+    def below(self, row: Row) -> tuple[Row, ...]:
+        return next((children for parent, children in self.children if parent is row), ())
+
+
 class TableView:
     """Read-only access to one table by meaning instead of by position."""
 
     def __init__(self, table: Table, unread_pages: frozenset[int] = frozenset()) -> None:
         self.table = table
         self._unread = unread_pages
+        self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
+        self._groups: dict[int, tuple[ColumnGroup, ...]] = {}
+        self.trees: dict[int, Tree] = {}
+        """Row trees by side, filled by :mod:`extractor.check.families.within`."""
 
     @property
     def id(self) -> str:
@@ -209,6 +225,12 @@ class TableView:
 
     def cell(self, row: int, column: Column, label: str | None = None) -> Figure | None:
         """The figure in a cell, ``None`` when the cell is empty or holds no plain figure."""
+        known = (row, column.index, label)
+        if known not in self._cells:
+            self._cells[known] = self._read(row, column, label)
+        return self._cells[known]
+
+    def _read(self, row: int, column: Column, label: str | None) -> Figure | None:
         cells = self.table.rows[row]
         printed = cells[column.index] if column.index < len(cells) else None
         evidence = None
@@ -247,7 +269,9 @@ class TableView:
 
     def groups_of(self, side: Side) -> tuple[ColumnGroup, ...]:
         """Every "total column = its parts" that the headers of one side state."""
-        return tuple(_groups(side.values))
+        if id(side) not in self._groups:
+            self._groups[id(side)] = tuple(_groups(side.values))
+        return self._groups[id(side)]
 
 
 @dataclass(frozen=True, slots=True)

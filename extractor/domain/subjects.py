@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractor.domain.subjects_data import CLASS_ALIASES, ECONOMIC, FUNCTIONAL, GENERIC_ITEMS
 from extractor.normalise import fold
@@ -40,6 +40,7 @@ class Subject:
         return (self.name, self.former) if self.former else (self.name,)
 
 
+@lru_cache(maxsize=8192)
 def bare_name(name: str) -> str:
     """A subject's name for comparison: folded, without numbering, level marks and a final 支出."""
     text = _NUMBERING.sub("", fold(name))

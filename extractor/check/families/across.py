@@ -151,32 +151,9 @@ def table_identity(identity: Identity, concept: str, context: Context) -> Iterat
     )
 
 
-ALL_TOTALS = ("exp.year", "exp.total")
-SCOPE_TOTALS = {
-    "app": ("app.year", "app.exp.year", "app.exp.total"),
-    "general": ("general.year", "general.total"),
-}
-
-
-def joined_scopes(context: Context) -> dict[str, set[str]]:
-    """Scopes that cover the same money: 总表, 财政拨款 and 一般公共预算 whose totals agree."""
-    totals = {"all": ALL_TOTALS, **SCOPE_TOTALS}
-    values = {
-        scope: [b.figure for name in names for b in context.bindings.get(name, [])]
-        for scope, names in totals.items()
-    }
-    joined: dict[str, set[str]] = {scope: {scope} for scope in totals}
-    for one in totals:
-        for other in totals:
-            same = any(equal(a, b).judge() != "broken" for a in values[one] for b in values[other])
-            if same:
-                joined[one].add(other)
-    return joined
-
-
 def subject_rows(rule: Rule, context: Context) -> Outcomes:
     """The same functional subject in 支出总表, 财政拨款 and 一般公共预算 tables, column by column."""
-    joined = joined_scopes(context)
+    joined = context.joined_scopes
     rows: dict[tuple[str, str], list[Binding]] = {}
     for concept, bindings in context.bindings.items():
         if not concept.startswith("func:"):

@@ -347,7 +347,7 @@ def shares_add_up(rule: Rule, context: Context) -> Outcomes:
     for group in share_groups(context):
         counted = [s for s in group if _named_whole(s, context) is None or "三公" in s.statement.quote]
         pairs = [(p, v) for s in counted if (p := s.percent("share_pct")) and (v := s.figure())]
-        whole = _whole(group, context)
+        whole = _whole(group, context) or _named_whole(group[0], context)
         if len(pairs) < 2 or whole is None:
             continue
         covered = sum((v.value for _, v in pairs), ZERO)

@@ -210,10 +210,7 @@ def _in_quotes(spec: tuple[TextPattern, ...], context: Context) -> Iterator[Outc
 
 def _matches(pattern: str, context: Context) -> Iterator[tuple[Line, re.Match[str]]]:
     compiled = re.compile(pattern)
-    for line in context.lines:
-        text = squash(line.text)
-        if "\t" in line.text:
-            continue
+    for line, text in context.squashed:
         for match in compiled.finditer(text):
             yield line, match
 
@@ -351,11 +348,10 @@ def heading_numbers(rule: Rule, context: Context) -> Outcomes:
     pages = {p for view in context.views for p in view.table.where.pages or ()}
     contents = {id(line) for _, line in contents_entries(context)}
     last, last_line = 0, None
-    for line in context.lines:
-        text = squash(line.text)
+    for line, text in context.squashed:
         if _PART.match(text):
             last = 0
-        skip = id(line) in contents or "\t" in line.text or line.number in tables or line.page in pages
+        skip = id(line) in contents or line.number in tables or line.page in pages
         found = _HEADING.match(line.text.strip()) if not skip and len(text) <= 40 else None
         number = chinese_number(found.group(1)) if found else None
         if number is None or re.search(r"[。；;]$", text):
@@ -396,8 +392,8 @@ def department_lines(rule: Rule, context: Context) -> Outcomes:
         yield unsure(NEEDS_TEXT)
         return
     names: dict[str, list[Line]] = {}
-    for line in context.lines:
-        found = _DEPARTMENT_LINE.search(squash(line.text))
+    for line, text in context.squashed:
+        found = _DEPARTMENT_LINE.search(text)
         if found:
             name = re.sub(r"(?:金额)?(?:单位|金额).*$", "", found.group(1))
             if len(name) >= 5:
@@ -444,9 +440,8 @@ def heading_department(rule: Rule, context: Context) -> Outcomes:
         yield skipped("没有读出部门名称，或本文件是单位公开")
         return
     wrong = re.compile(r"(\d{4})年(?:度)?([\u4e00-\u9fff]{5,24}?)(?:部门|\(部门\))(?:预算|决算)表")
-    for line in context.lines:
-        text = fold(line.text)
-        found = wrong.search(text) if _PART.match(squash(line.text)) else None
+    for line, text in context.squashed:
+        found = wrong.search(fold(text)) if _PART.match(text) else None
         if found is None:
             continue
         name = found.group(2)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -320,10 +321,16 @@ def _units(view: TableView) -> Iterator[tuple[str, str]]:
             found = _UNIT_CELL.match(cell or "")
             if found:
                 yield found.group(1), _unit_name(found.group(2))
-        if code is not None and name is not None and cells[name] and re.fullmatch(r"\d{5,9}", cells[code] or ""):
+        if (
+            code is not None
+            and name is not None
+            and cells[name]
+            and re.fullmatch(r"\d{5,9}", cells[code] or "")
+        ):
             yield cells[code] or "", _unit_name(cells[name] or "")
 
 
+@lru_cache(maxsize=4096)
 def _unit_name(name: str) -> str:
     return re.sub(r"[(（](本级|部门|机关)[)）]|本级$|机关$", "", fold(name))
 

@@ -14,8 +14,8 @@ from rapidfuzz import fuzz
 
 from extractor.check.bindings import Binding, concept_label
 from extractor.check.context import Context
-from extractor.check.families.across import first_of_each_table, joined_scopes
-from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
+from extractor.check.families.across import first_of_each_table
+from extractor.check.model import Figure, Match, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
 from extractor.check.prose import FunctionalRef, Said
 from extractor.domain.subjects import bare_name, class_of_label
 
@@ -122,25 +122,12 @@ def _mismatch(
 # ---------------------------------------------------------------- subjects
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The code of a subject's row, and whether the printed name is exactly the row's."""
-
-    code: str
-    label: str
-    exact: bool
-
-
-def functional_rows(context: Context, scopes: set[str]) -> dict[str, str]:
-    """code → label over the functional tables of the scopes."""
-    rows: dict[str, str] = {}
-    for concept, bindings in context.bindings.items():
-        if concept.startswith("func:"):
-            _, scope, code, _ = concept.split(":")
-            if scope in scopes:
-                label = bindings[0].label.removeprefix(code).strip()
-                rows.setdefault(code, label)
-    return rows
+def row_of(said: Said, context: Context) -> Match | None:
+    """The functional row that a statement names, in the tables of its section's scopes."""
+    if said.position not in context.matches:
+        rows = context.functional_rows(scopes_of(said, context))
+        context.matches[said.position] = find_functional(said.ref, rows) if said.ref else None
+    return context.matches[said.position]
 
 
 def find_functional(ref: FunctionalRef, rows: dict[str, str]) -> Match | None:
@@ -179,7 +166,7 @@ def _best_name(name: str, rows: dict[str, str]) -> Match | None:
 
 def scopes_of(said: Said, context: Context) -> set[str]:
     """The table scopes against which a statement's section may be held."""
-    joined = joined_scopes(context)
+    joined = context.joined_scopes
     return joined.get(said.scope, {"all"} if said.scope == "project" else {said.scope})
 
 
@@ -190,7 +177,7 @@ def prose_subject(rule: Rule, context: Context) -> Outcomes:
         if said.ref is None or said.figure() is None or not _own_year(said, context):
             continue
         scopes = scopes_of(said, context)
-        match = find_functional(said.ref, functional_rows(context, scopes))
+        match = row_of(said, context)
         if match is None:
             continue
         places = [
@@ -216,11 +203,7 @@ def basic_scope(said: Said, context: Context) -> str | None:
 
 def economic_match(said: Said, context: Context, scope: str) -> Match | None:
     """The row of the economic table that an enumerated item names."""
-    rows: dict[str, str] = {}
-    for concept, bindings in context.bindings.items():
-        if concept.startswith(f"econ:{scope}:"):
-            code = concept.split(":")[2]
-            rows.setdefault(code, bindings[0].label.removeprefix(code).strip())
+    rows = context.economic_rows(scope)
     if said.economic in rows:
         return Match(said.economic, rows[said.economic], True)
     return _best_name(said.name, {c: n for c, n in rows.items() if len(c) >= 3})
@@ -316,7 +299,7 @@ def subject_names(rule: Rule, context: Context) -> Outcomes:
     for said in context.prose.amounts:
         match = None
         if said.ref is not None:
-            match = find_functional(said.ref, functional_rows(context, scopes_of(said, context)))
+            match = row_of(said, context)
         elif not said.concepts and (scope := basic_scope(said, context)):
             match = economic_match(said, context, scope)
         if match is None:
@@ -391,7 +374,7 @@ def subject_key(said: Said, context: Context) -> tuple[str, str] | None:
     if said.ref is None:
         return None
     scopes = scopes_of(said, context)
-    match = find_functional(said.ref, functional_rows(context, scopes))
+    match = row_of(said, context)
     group = "all" if "all" in scopes else sorted(scopes)[0]
     if match is not None:
         return group, match.code

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.check.context import Context
-from extractor.check.families.prose_cells import find_functional, functional_rows, scopes_of
+from extractor.check.families.prose_cells import row_of
 from extractor.check.model import (
     ZERO,
     Figure,
@@ -63,33 +63,34 @@ def concept_sums(rule: Rule, context: Context) -> Outcomes:
     done = False
     for entry in spec:
         assert isinstance(entry, ProseSum)
-        for top, group in context.prose.by_top.items():
-            for outcome in _concept_sum(entry, group, "/".join(top), context):
+        for top in context.prose.by_top:
+            for outcome in _concept_sum(entry, top, context):
                 done = True
                 yield outcome
     if not done:
         yield skipped("文字没有同时写合计和各项")
 
 
-def _first(group: Sequence[Said], concept: str, context: Context, getter: Getter) -> Figure | None:
-    for said in group:
-        own = context.year is None or said.statement.year in (None, context.year)
-        stated = any(c.split("|")[0] == concept for c in said.concepts)
-        if stated and own and said.statement.measure == "amount" and (f := getter(said)) is not None:
-            return f
+def _first(top: tuple[str, ...], concept: str, context: Context, getter: Getter) -> Figure | None:
+    for said in context.prose.by_concept.get((top, concept), ()):
+        figure = getter(said)
+        if figure is not None:
+            return figure
     return None
 
 
-def _concept_sum(entry: ProseSum, group: Sequence[Said], section: str, context: Context) -> Iterator[Outcome]:
-    stated = [c for c in entry.parts if _first(group, c, context, _value)]
+def _concept_sum(entry: ProseSum, top: tuple[str, ...], context: Context) -> Iterator[Outcome]:
+    stated = [c for c in entry.parts if _first(top, c, context, _value)]
+    if not set(entry.required) <= set(stated) or len(stated) < 2:
+        return
     for getter in (_value, _budget, _change_against("prior"), _change_against("budget")):
-        total = next((f for c in entry.total if (f := _first(group, c, context, getter))), None)
-        found = {c: f for c in entry.parts if (f := _first(group, c, context, getter)) is not None}
+        total = next((f for c in entry.total if (f := _first(top, c, context, getter))), None)
+        found = {c: f for c in entry.parts if (f := _first(top, c, context, getter)) is not None}
         if total is None or not set(entry.required) <= found.keys() or len(found) < 2:
             continue
         if getter is not _value and len(found) < len(stated):
             continue
-        yield said_identity(total_of(total, list(found.values())), section, "")
+        yield said_identity(total_of(total, list(found.values())), "/".join(top), "")
 
 
 def said_identity(identity: Identity, section: str, what: str, *, partial: bool = False) -> Outcome:
@@ -144,7 +145,7 @@ def _placed(group: Sequence[Said], context: Context) -> list[Placed]:
             continue
         if context.year is not None and said.statement.year not in (None, context.year):
             continue
-        match = find_functional(said.ref, functional_rows(context, scopes_of(said, context)))
+        match = row_of(said, context)
         cls = (
             (class_of_label(said.ref.cls) or said.ref.cls)
             if said.ref.cls
@@ -178,18 +179,18 @@ def _levels(section: str, group: Sequence[Said], placed: list[Placed], context: 
     for cls in classes:
         under = [p for p in items if p.cls == cls.cls]
         if len(under) >= 1:
-            yield from _three(cls.said, [p.said for p in under], section)
-    head = _head(group, context)
-    if head is None:
+            yield from _three([cls.said], [p.said for p in under], section)
+    heads = _heads(group)
+    if not heads:
         return
     held = True
     if len(classes) >= 2:
-        outcomes = list(_three(head, [p.said for p in classes], section))
+        outcomes = list(_three(heads, [p.said for p in classes], section))
         held = all(o.state == "passed" or o.severity == "rounding" for o in outcomes)
         yield from outcomes
     complete = not classes or {p.cls for p in items} >= {p.cls for p in classes}
     if len(items) >= 2 and held and complete:
-        yield from _three(head, [p.said for p in items], section)
+        yield from _three(heads, [p.said for p in items], section)
 
 
 def _by_level(placed: list[Placed], level: int) -> list[Placed]:
@@ -209,42 +210,44 @@ def _by_level(placed: list[Placed], level: int) -> list[Placed]:
 _HEADS = ("general.year", "app.year", "exp.total", "rev.total", "app.exp.total", "exp.year")
 
 
-def _head(group: Sequence[Said], context: Context) -> Said | None:
-    """The statement of the whole that the subjects of a section make up."""
-    heads = [s for s in group if any(c.split("|")[0] in _HEADS for c in s.concepts) and s.figure()]
-    with_change = [s for s in heads if s.statement.change is not None or s.statement.budget_value is not None]
-    return next(iter(with_change or heads), None)
+def _heads(group: Sequence[Said]) -> list[Said]:
+    """The statements of the whole that the subjects of a section make up."""
+    return [s for s in group if any(c.split("|")[0] in _HEADS for c in s.concepts) and s.figure()]
 
 
-def _three(head: Said, parts: list[Said], section: str) -> Iterator[Outcome]:
+def _three(heads: Sequence[Said], parts: list[Said], section: str) -> Iterator[Outcome]:
     """Amounts, signed changes and opening budgets of a head against its parts."""
     values = [f for s in parts if (f := s.figure())]
-    total = head.figure()
-    if total is not None and len(values) >= 2 or (total is not None and values and len(parts) == 1):
+    total = heads[0].figure()
+    if total is not None and values:
         outcome = said_identity(total_of(total, values), section, "", partial=True)
         yield outcome
         if outcome.state == "not_checkable":
             return
     changes = [f for s in parts if (f := s.signed_change())]
-    change = head.signed_change()
-    bases = {s.statement.base for s in (head, *parts) if s.statement.base}
-    if change is not None and len(changes) == len(parts) and len(bases) == 1:
+    head = next((s for s in heads if s.signed_change() is not None), None)
+    change = head.signed_change() if head is not None else None
+    complete = head is not None and len(changes) == len(parts)
+    if complete and change is not None and len({_base(s) for s in (*parts, *([head] if head else []))}) == 1:
         yield said_identity(total_of(change, changes), section, "")
-    yield from _budgets(head, parts, section)
+    yield from _budgets(heads, parts, section)
 
 
-def _budgets(head: Said, parts: list[Said], section: str) -> Iterator[Outcome]:
+def _budgets(heads: Sequence[Said], parts: list[Said], section: str) -> Iterator[Outcome]:
     """年初预算: stated, or amount less change against 年初预算, against the sum of the items' budgets."""
     budgets = [f for s in parts if (f := s.figure("budget_value"))]
     if len(budgets) != len(parts) or not budgets:
         return
-    stated = head.figure("budget_value")
-    value, change = head.figure(), head.signed_change()
+    stated = next((f for s in heads if (f := s.figure("budget_value"))), None)
     if stated is not None:
         yield said_identity(total_of(stated, budgets), section, "")
-    elif value is not None and change is not None and "年初预算" in (head.statement.base or ""):
-        parts_ = tuple((1, b) for b in budgets) + ((1, change),)
-        yield said_identity(Identity(value, parts_), section, "（年初预算＋增减额）")
+        return
+    for head in heads:
+        value, change = head.figure(), head.signed_change()
+        if value is not None and change is not None and "年初预算" in (head.statement.base or ""):
+            signed = tuple((1, b) for b in budgets) + ((1, change),)
+            yield said_identity(Identity(value, signed), section, "（年初预算＋增减额）")
+            return
 
 
 # ---------------------------------------------------------------- enumerations
@@ -398,7 +401,7 @@ def _identity_keys(said: Said, context: Context) -> Iterator[tuple[object, ...]]
     """What a comparison is about: a subject, a concept, or the whole appropriation by its amount."""
     figure = said.figure()
     if said.ref is not None:
-        match = find_functional(said.ref, functional_rows(context, scopes_of(said, context)))
+        match = row_of(said, context)
         name = match.code if match else class_of_label(said.ref.cls) or f"{said.ref.section}/{said.ref.item}"
         yield ("subject", name, figure.value if figure else None)
         return

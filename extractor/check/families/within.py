@@ -14,7 +14,7 @@ from decimal import Decimal
 from extractor.check import terms
 from extractor.check.context import Context
 from extractor.check.model import Figure, Identity, Outcome, Outcomes, Rule, Text, judged, total_of, unsure
-from extractor.check.view import Column, ColumnGroup, Row, Side, TableView
+from extractor.check.view import Column, ColumnGroup, Row, Side, TableView, Tree
 from schemas.record import Severity, TableKind
 
 HALF = Decimal("0.5")
@@ -98,7 +98,9 @@ def code_tree(rule: Rule, context: Context) -> Outcomes:
 
 
 def _tree(view: TableView, side: Side) -> Outcomes:
-    for parent, children in children_of(view, side):
+    tree = tree_of(view, side)
+    for parent, under in tree.children:
+        children = list(under)
         for column in side.values:
             total = view.figure(side, parent, column)
             below = _printed_below(view, side, children, column)
@@ -115,9 +117,12 @@ def _tree(view: TableView, side: Side) -> Outcomes:
 def _printed_below(view: TableView, side: Side, rows: list[Row], column: Column) -> list[Row]:
     """The children, a blank one replaced by its own children where those print the column."""
     printed: list[Row] = []
-    below = {row.index: children for row, children in children_of(view, side)}
+    tree = tree_of(view, side)
     for row in rows:
-        deeper = below.get(row.index, [])
+        if view.figure(side, row, column) is not None:
+            printed.append(row)
+            continue
+        deeper = list(tree.below(row))
         if view.figure(side, row, column) is None and _parts(view, side, deeper, column):
             printed.extend(_printed_below(view, side, deeper, column))
         else:
@@ -141,7 +146,23 @@ def _tree_message(view: TableView, parent: Row, column: Column, identity: Identi
     )
 
 
-def distinct_rows(view: TableView, side: Side) -> list[Row]:
+def tree_of(view: TableView, side: Side) -> Tree:
+    """The coded rows of a side as a tree; each row hangs under the nearest printed code above it."""
+    if id(side) not in view.trees:
+        rows = _distinct_rows(view, side)
+        codes = {row.code for row in rows}
+        below: dict[str, list[Row]] = {}
+        for row in rows:
+            parent = next(
+                (row.code[:n] for n in range(len(row.code) - 1, 1, -1) if row.code[:n] in codes), ""
+            )
+            below.setdefault(parent, []).append(row)
+        children = tuple((row, tuple(below[row.code])) for row in rows if row.code in below)
+        view.trees[id(side)] = Tree(tuple(rows), children, tuple(below.get("", ())))
+    return view.trees[id(side)]
+
+
+def _distinct_rows(view: TableView, side: Side) -> list[Row]:
     """Coded rows, one per printed subject: a total row followed by its own details counts once."""
     rows: list[Row] = []
     coded = [row for row in side.rows if row.code]
@@ -168,23 +189,6 @@ def _first_is_total(view: TableView, side: Side, run: list[Row]) -> bool:
 def _same_row(view: TableView, side: Side, one: Row, other: Row) -> bool:
     cells = view.table.rows
     return all(cells[one.index][c.index] == cells[other.index][c.index] for c in side.values)
-
-
-def children_of(view: TableView, side: Side) -> list[tuple[Row, list[Row]]]:
-    """Each coded row with the nearest coded rows under it (a missing level is skipped over)."""
-    rows = distinct_rows(view, side)
-    codes = {row.code for row in rows}
-    below: dict[str, list[Row]] = {}
-    for row in rows:
-        parent = next((row.code[:n] for n in range(len(row.code) - 1, 1, -1) if row.code[:n] in codes), "")
-        below.setdefault(parent, []).append(row)
-    return [(row, below[row.code]) for row in rows if row.code in below]
-
-
-def roots_of(view: TableView, side: Side) -> list[Row]:
-    rows = distinct_rows(view, side)
-    codes = {row.code for row in rows}
-    return [row for row in rows if not any(row.code[:n] in codes for n in range(2, len(row.code)))]
 
 
 def grand_totals(rule: Rule, context: Context) -> Outcomes:
@@ -225,9 +229,10 @@ def _best_reading(view: TableView, side: Side, total: Row, columns: list[Column]
         if r.index != total.index and r.kind == "item" and not terms.SUBSET.search(r.name)
     ]
     if side.coded:
-        candidates = [roots_of(view, side)]
+        tree = tree_of(view, side)
+        candidates = [list(tree.roots)]
         deepest = max((len(r.code) for r in items), default=0)
-        candidates.append([r for r in distinct_rows(view, side) if len(r.code) == deepest])
+        candidates.append([r for r in tree.rows if len(r.code) == deepest])
         if any(len({len(r.code) for r in c}) > 1 for c in candidates[:1]):
             candidates.append(_without_equal(view, side, total, items, columns))
     else:
