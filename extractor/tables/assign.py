@@ -10,9 +10,10 @@ Identities:
   :func:`children_by_code`.
 
 Printed mistakes exist: a failing identity costs, it does not forbid.  Figures keep their order and never
-vanish.  Ties are broken by the caller's prior, then by the leftmost columns.  The search is exact: a mixed-integer
-program (HiGHS through :func:`scipy.optimize.milp`) over the candidate placements of the rows; where the solver
-gives up at its node limit, the best placement of each row alone is taken and the decision says so.
+vanish.  Ties are broken by the caller's prior, then by the leftmost columns.  The search is a dynamic program up the
+tree of codes: for every placement of a parent the cheapest placements of its children, whose column sums
+are carried along.  It is exact while the children of one parent leave at most :data:`MAX_SUMS` different
+sums open, and keeps the cheapest beyond that; it is the same on every run.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations, islice
+from operator import add
 
 from extractor.normalise import amount, quantum
 
@@ -32,9 +34,9 @@ EMPTY_PARENT_GAIN = 0.5
 LEFTMOST_COST = 0.001
 MOVE_COST = 0.3
 """Cost of moving a printed figure to another column in :func:`repair_rows`; two identities pay for it."""
-MAX_CANDIDATES = 24
-MAX_COMBINATIONS = 20_000
-NODE_LIMIT = 20_000
+MAX_CANDIDATES = 12
+MAX_COMBINATIONS = 8_000
+MAX_SUMS = 2_000
 TOTALS: frozenset[str] = frozenset({"合计", "小计", "总计"})
 
 
@@ -177,20 +179,15 @@ def assign_figures(
     """
     candidates = [_candidates(row, width, identities) for row in rows]
     choice = [0] * len(rows)
-    solved = True
     if children and any(len(found) > 1 for found in candidates):
-        picked = _solve(rows, candidates, width, children)
-        solved = picked is not None
-        choice = picked or choice
+        choice = _solve(rows, candidates, width, children)
     places = tuple(
         found[pick].columns if found else None for found, pick in zip(candidates, choice, strict=True)
     )
     names = list(labels) or [f"第{i + 1}列" for i in range(width)]
     said: dict[tuple[str, str], list[str]] = {}
     for row, found, pick in zip(rows, candidates, choice, strict=True):
-        told = (
-            _decision(row, found, pick, names, alone=not children or not solved) if len(found) > 1 else None
-        )
+        told = _decision(row, found, pick, names, alone=not children) if len(found) > 1 else None
         if told is not None:
             said.setdefault(told, []).append(row.name)
     return Assignment(places, tuple(_sentence(where, why, whose) for (where, why), whose in said.items()))
@@ -231,72 +228,99 @@ def _tolerance(parts: int, step: Decimal) -> Decimal:
     return step * (parts + 1) / 2 if parts else step / 2
 
 
+Sums = tuple[int, ...]
+Picks = tuple[tuple[int, int], ...]
+States = dict[Sums, tuple[float, Picks]]
+
+
+@dataclass(slots=True)
+class _Tree:
+    """The dynamic program: ``best(row)[k]`` is the cost of the subtree when the row takes its k-th placement."""
+
+    rows: Sequence[FigureRow]
+    candidates: Sequence[Sequence[_Candidate]]
+    width: int
+    children: Mapping[int, Sequence[int]]
+    scale: Decimal
+    picks: dict[tuple[int, int], Picks] = field(default_factory=dict)
+    """(row, placement) → the placements of its children."""
+
+    def best(self, row: int) -> list[float]:
+        costs = [candidate.cost for candidate in self.candidates[row]]
+        below = [child for child in self.children.get(row, ()) if self.candidates[child]]
+        if not below:
+            return costs
+        sums = self._sums(below)
+        judged = bool(self.rows[row].values)
+        step = int(_tolerance(len(below), self.rows[row].quantum) / self.scale)
+        for k, candidate in enumerate(self.candidates[row]):
+            own = self._vector(row, candidate)
+            cost, picks = min(
+                (cost + (_mismatch(own, total, step, candidate.columns) if judged else 0.0), picks)
+                for total, (cost, picks) in sums.items()
+            )
+            costs[k] += cost
+            self.picks[(row, k)] = picks
+        return costs
+
+    def _sums(self, below: Sequence[int]) -> States:
+        """Column sums that the children can have → (cheapest cost, their placements)."""
+        states: States = {(0,) * self.width: (0.0, ())}
+        for child in below:
+            costs = self.best(child)
+            vectors = [self._vector(child, candidate) for candidate in self.candidates[child]]
+            grown: States = {}
+            for total, (cost, picks) in states.items():
+                for k, vector in enumerate(vectors):
+                    key = tuple(map(add, total, vector))
+                    option = (cost + costs[k], (*picks, (child, k)))
+                    if key not in grown or option < grown[key]:
+                        grown[key] = option
+            states = dict(sorted(grown.items(), key=lambda item: item[1])[:MAX_SUMS])
+        return states
+
+    def _vector(self, row: int, candidate: _Candidate) -> Sums:
+        out = [0] * self.width
+        for column, value in zip(candidate.columns, self.rows[row].values, strict=True):
+            out[column] = int(value / self.scale)
+        return tuple(out)
+
+    def choose(self, row: int, pick: int, choice: list[int]) -> None:
+        """Write the placements below a row's chosen one into ``choice``."""
+        choice[row] = pick
+        for child, k in self.picks.get((row, pick), ()):
+            self.choose(child, k, choice)
+
+
+def _mismatch(own: Sums, total: Sums, step: int, columns: tuple[int, ...]) -> float:
+    """The cost of the column identities that fail between a parent and the sums of its children."""
+    cost = 0.0
+    for column, (value, below) in enumerate(zip(own, total, strict=True)):
+        if abs(value - below) > step:
+            cost += COLUMN_COST if column in columns else COLUMN_COST - EMPTY_PARENT_GAIN
+    return cost
+
+
 def _solve(
     rows: Sequence[FigureRow],
     candidates: Sequence[Sequence[_Candidate]],
     width: int,
     children: Mapping[int, Sequence[int]],
-) -> list[int] | None:
-    """The exact optimum over rows and column identities; ``None`` when the solver stopped early."""
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import lil_array
-
-    offsets, total = [], 0
-    for found in candidates:
-        offsets.append(total)
-        total += len(found)
-    links = [(above, below, column) for above, below in children.items() for column in range(width)]
-    links = [link for link in links if _open(link, candidates)]
-    costs = np.array(
-        [c.cost for found in candidates for c in found]
-        + [COLUMN_COST] * len(links)
-        + [-EMPTY_PARENT_GAIN] * len(links)
-    )
-    filled = [r for r, found in enumerate(candidates) if found]
-    matrix = lil_array((len(filled) + 4 * len(links), total + 2 * len(links)))
-    lower = np.full(matrix.shape[0], -np.inf)
-    upper = np.full(matrix.shape[0], np.inf)
-    for line, r in enumerate(filled):
-        matrix[[line], offsets[r] : offsets[r] + len(candidates[r])] = 1.0
-        lower[line] = upper[line] = 1.0
-    for number, (above, below, column) in enumerate(links):
-        bound = float(sum(abs(v) for r in (above, *below) for v in rows[r].values)) + 1.0
-        tolerance = float(_tolerance(len(below), rows[above].quantum)) + 1e-6
-        for side in (0, 1):
-            line = len(filled) + 4 * number + side
-            for r, sign in ((above, 1.0), *((r, -1.0) for r in below)):
-                for k, candidate in enumerate(candidates[r]):
-                    if column in candidate.columns:
-                        value = float(rows[r].values[candidate.columns.index(column)])
-                        matrix[line, offsets[r] + k] = sign * value * (1 if side == 0 else -1)
-            matrix[line, total + number] = -bound
-            upper[line] = tolerance
-        failed, spared, line = total + number, total + len(links) + number, len(filled) + 4 * number + 2
-        matrix[line, spared], matrix[line, failed], upper[line] = 1.0, -1.0, 0.0
-        matrix[line + 1, spared], upper[line + 1] = 1.0, 1.0
-        for k, candidate in enumerate(candidates[above]):
-            if column in candidate.columns:
-                matrix[line + 1, offsets[above] + k] = 1.0
-    result = milp(
-        costs,
-        integrality=np.ones(len(costs), dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix.tocsr(), lower, upper),
-        options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0, "presolve": False},
-    )
-    if result.status != 0 or result.x is None:
-        return None
-    return [
-        int(np.argmax(result.x[offsets[r] : offsets[r] + len(found)])) if found else 0
-        for r, found in enumerate(candidates)
-    ]
-
-
-def _open(link: tuple[int, Sequence[int], int], candidates: Sequence[Sequence[_Candidate]]) -> bool:
-    """Whether some row of a column identity has more than one placement (otherwise it is a constant)."""
-    above, below, _ = link
-    return bool(candidates[above]) and any(len(candidates[r]) > 1 for r in (above, *below))
+) -> list[int]:
+    """The cheapest placement of all rows; a row under several totals counts under the first."""
+    owned: set[int] = set()
+    tree: dict[int, list[int]] = {}
+    for above, below in children.items():
+        tree[above] = [child for child in below if child not in owned and child != above]
+        owned.update(tree[above])
+    scale = min((row.quantum for row in rows), default=Decimal("0.01")) / 2
+    program = _Tree(rows, candidates, width, tree, scale)
+    choice = [0] * len(rows)
+    for row, found in enumerate(candidates):
+        if row not in owned and found:
+            costs = program.best(row)
+            program.choose(row, costs.index(min(costs)), choice)
+    return choice
 
 
 def _decision(
