@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from extractor import __version__
+from extractor.check.engine import run_checks
 from extractor.prose import read_prose
 from extractor.read.model import Document
 from extractor.read.source import Limits, read
@@ -78,7 +79,7 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
         department=metadata.department,
         doc_type=metadata.doc_type,
     )
-    return Record(
+    record = Record(
         doc_id=doc_id,
         source=document.source,
         metadata=metadata,
@@ -92,6 +93,9 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
         item_evidence=prose.item_evidence,
         run=run_info(document, options, clock),
     )
+    findings, checks = clock.run("check", run_checks, record, document, lang=options.lang)
+    run = run_info(document, options, clock)
+    return record.model_copy(update={"findings": findings, "checks": checks, "run": run})
 
 
 def run_info(document: Document, options: Options, clock: Clock) -> RunInfo:
