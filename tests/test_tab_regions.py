@@ -58,6 +58,7 @@ def test_split_number(text: str, number: str | None, rest: str) -> None:
         ("详细情况见下表：", False),
         ("本年度购置固定资产详见政府采购预算表。", False),
         ("教育支出", False),
+        ("2021年部门收支预算总表", True),
     ],
 )
 def test_is_title(text: str, expected: bool) -> None:

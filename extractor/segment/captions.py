@@ -26,7 +26,7 @@ FURNITURE = re.compile(
 )
 """Lines around a table that carry neither title nor figures: 部门：…, 预算年度：2026."""
 
-CODED_ENTITY = re.compile(r"^\d{3,9}[-—\s]?[\u4e00-\u9fff()（）]{4,}$")
+CODED_ENTITY = re.compile(r"^\d{3,9}[-—\s]?(?!年)[\u4e00-\u9fff()（）]{4,}(?<!表)$")
 """A department line such as ``450 秦皇岛市医疗保障局``."""
 
 NOTE = re.compile(
