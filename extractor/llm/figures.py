@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from extractor.llm import vocabulary as words
@@ -18,7 +19,7 @@ Role = Literal["plain", "change", "share", "completion", "budget", "outturn"]
 Measure = Literal["money", "ratio", "count", "bare", "date"]
 
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?![\d])|\d+")
-_COMPLETE = re.compile(r"\d+(?:,\d{3})*\.\d{2}")
+_COMPLETE = re.compile(r"\d\.\d{2}$")
 _BOUNDARY = re.compile(r"[，,。；;：:、！？!?（(]")
 _REACH = 40
 _RATIO_ROLES: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
@@ -60,22 +61,17 @@ class Figure:
 
 def find_figures(key: str, gaps: Iterable[int] = ()) -> tuple[Figure, ...]:
     """All figures of ``key`` (squashed, folded); ``gaps``: indexes where whitespace was dropped."""
-    gap_set = frozenset(gaps)
+    bounds = [0, *sorted(gap for gap in set(gaps) if _ends_figure(key, gap)), len(key)]
     return tuple(
-        _figure(key, start, end)
-        for found in _TOKEN.finditer(key)
-        for start, end in _cut(key, found.start(), found.end(), gap_set)
+        _figure(key, found.start(), found.end())
+        for start, stop in pairwise(bounds)
+        for found in _TOKEN.finditer(key, start, stop)
     )
 
 
-def _cut(key: str, start: int, end: int, gaps: frozenset[int]) -> list[tuple[int, int]]:
-    """``64.22 17.93`` was squashed into one token: cut where a complete figure ended at a gap."""
-    pieces: list[tuple[int, int]] = []
-    for gap in range(start + 1, end):
-        if gap in gaps and _COMPLETE.fullmatch(key[start:gap]):
-            pieces.append((start, gap))
-            start = gap
-    return [*pieces, (start, end)]
+def _ends_figure(key: str, gap: int) -> bool:
+    """``64.22 17.93`` was squashed into one run of digits: a complete figure ended at the gap."""
+    return key[gap : gap + 1].isdigit() and _COMPLETE.search(key, max(0, gap - _REACH), gap) is not None
 
 
 def _figure(key: str, start: int, end: int) -> Figure:

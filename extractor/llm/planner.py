@@ -21,15 +21,14 @@ from schemas.record import Metadata, Statement
 _CLAUSE_END = re.compile(r"[。；;！？!?]|，(?=其中)|、(?=[^0-9]{0,30}[0-9])")
 _SENTENCE_END = re.compile(r"[。；;！？!?：:]\s*$")
 _PROJECT = re.compile(r"项目概述|立项依据|实施主体|实施方案|实施周期|自评综述|项目自评")
-_PROSE = frozenset({"prose", "explanation", "organisation", "plan", "report"})
+_NO_PROSE = frozenset({"contents", "glossary", "contact", "duties"})
+"""Roles of sections that state no quantity and no target of this document."""
 _PERFORMANCE = re.compile(r"绩效|目标|任务")
-_ROLES: dict[str, frozenset[str]] = {
-    "statements": _PROSE,
-    "targets": _PROSE,
+_LISTS: dict[str, frozenset[str]] = {
     "glossary": frozenset({"glossary"}),
     "outline": frozenset({"duties", "organisation"}),
 }
-"""task → roles of the sections that it is asked about; projects go by their wording."""
+"""Tasks that belong to sections of a role; the others go by their wording."""
 _PROJECT_SIZE = 3
 """Project descriptions are long and belong together: their requests may be this many times larger."""
 
@@ -106,17 +105,17 @@ def _sections_for(task: str, sections: Sequence[Section]) -> list[Section]:
 
 
 def _concerns(task: str, section: Section) -> bool:
-    if section.role not in _ROLES[task]:
-        return False
+    if task in _LISTS:
+        return section.role in _LISTS[task]
     text = _text(section)
-    if task == "targets" and section.role not in ("plan", "report") and not _PERFORMANCE.search(text):
+    if section.role in _NO_PROSE or not any(ch.isdigit() for ch in text):
         return False
-    return task not in ("statements", "targets") or any(ch.isdigit() for ch in text)
+    return task == "statements" or section.role in ("plan", "report") or bool(_PERFORMANCE.search(text))
 
 
 def _project_sections(sections: Sequence[Section]) -> list[Section]:
     """Sections worded like a project, and those beside them: 项目概述 and 年度预算 are numbered apart."""
-    worded = [s for s in sections if s.role in _PROSE and _PROJECT.search(_text(s))]
+    worded = [s for s in sections if s.role not in _NO_PROSE and _PROJECT.search(_text(s))]
     paths = {s.path for s in worded}
     parents = {path.rpartition("/")[0] for path in paths if path.count("/") >= 2}
     return [s for s in sections if s.path in paths | parents or s.path.rpartition("/")[0] in parents]
