@@ -1,4 +1,4 @@
-"""One name for one subject: statements of one chapter call the same thing by the same shortest name.
+"""What holds across paragraphs: one name for one subject, and reasons in a paragraph of their own.
 
 Takes the statements of a document in order, gives them with their subjects made one.  Two rules,
 each from what a chapter itself prints: 本年 goes where nothing is carried over that it would have
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from extractor.prose.spans import Reason
+from extractor.segment.paragraph import Paragraph
 from schemas.record import Statement
 
 _THIS_YEAR = re.compile(r"^本年(?!收入|支出|度|预算)")
@@ -63,3 +65,25 @@ def _renamed(statement: Statement, subject: str) -> Statement:
     if not subject or subject == statement.subject:
         return statement
     return statement.model_copy(update={"subject": subject})
+
+
+_ABOUT = 4
+"""So many characters of the words before 增加的主要原因 must begin the subject that it explains."""
+
+
+def explained(statements: list[Statement], reason: Reason, paragraph: Paragraph) -> list[Statement]:
+    """The statements of a section with a reason that a later paragraph gives for some of them."""
+    changed = [s for s in statements if s.reason is None and s.direction in ("increase", "decrease")]
+    if reason.about:
+        meant = [s for s in changed if s.subject[:_ABOUT] == reason.about[:_ABOUT]]
+    else:
+        meant = changed[-1:]
+    return [_with_reason(s, reason, paragraph) if s in meant else s for s in statements]
+
+
+def _with_reason(statement: Statement, reason: Reason, paragraph: Paragraph) -> Statement:
+    evidence = statement.evidence
+    if evidence is not None:
+        more = [*evidence.also, *paragraph.places(reason.start, reason.end)]
+        evidence = evidence.model_copy(update={"also": more})
+    return statement.model_copy(update={"reason": reason.text, "evidence": evidence})

@@ -14,7 +14,7 @@ from extractor.prose.subject import read_subject
 from extractor.prose.vocabulary import COUNT_NOUNS
 
 _NOUN_AFTER = re.compile(
-    rf"(?P<noun>(?:[一-龥（）“”]{{0,12}}?)(?:{'|'.join(COUNT_NOUNS)}))(?P<verb>开展了?|实行了?|编报了?|纳入了?)?(?P<object>[一-龥]*)"
+    rf"(?P<noun>(?=[一-龥“])(?:[一-龥（）“”]{{0,12}}?)(?:{'|'.join(COUNT_NOUNS)}))(?P<verb>开展了?|实行了?|编报了?|纳入了?)?(?P<object>[一-龥]*)"
 )
 _PEOPLE_UNITS = ("批次", "人次", "批", "人", "个批次")
 _VISITS = ("人次", "万人次")
@@ -22,10 +22,13 @@ _VISITED = re.compile(r"(?P<of>的)?(?P<thing>[一-龥]{2,12}?)(?=通过|并|，
 _LOOSE_VISIT = re.compile(r"^(?:并|共|共计)?$")
 _TOTAL_WORDS = re.compile(r"(?:全[市省区县])?(?:共|共计|累计|总计|合计)$")
 _SHARED = re.compile(r"^.*?(?:共有|现有|实有)(?=[一-龥])")
-_FRAMES = re.compile(r"^(?:最终确定|本部门|本单位)")
+_FRAMES = re.compile(
+    r"^(?:最终确定|本部门|本单位|共(?=接待|安排|组织))|^.+(?=(?<!因公)(?:因公)?出国（境）团组$)"
+)
 _LOOSE = re.compile(
     r"(?:等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|有|完成|组织|本年度|我们|其中|之前|、|，)$"
 )
+_PERSONS = ("名", "人", "位")
 _HEADS = ("问题", "项目")
 
 
@@ -54,7 +57,7 @@ def counted(
         head = next((word for word in _HEADS if current.subject.endswith(word)), "")
         return Counted(name + head, subject.year) if head else None
     follows = _NOUN_AFTER.match(after)
-    if follows and (not name or _LOOSE.search(name) or len(name) <= 2 or subject.intro):
+    if follows and (unit in _PERSONS or not name or _LOOSE.search(name) or len(name) <= 2 or subject.intro):
         return Counted(_of_noun(follows), subject.year, follows.end("noun"))
     if not name or _LOOSE.search(name) or (after and not follows and re.match(r"[一-龥]{2,}", after)):
         return None

@@ -21,6 +21,7 @@ _LONGEST_TERM = 70
 _COLON = re.compile(r"[：:]")
 _VERB = re.compile(r"(?:是指|，指|指的是|(?<![所])指(?=[一-龥])|反映)")
 _NOT_A_TERM = re.compile(r"[。；，]")
+_NO_TERMS = ("附件", "附表", "附", "注", "备注", "说明")
 _NOTHING = re.compile(r"无。?|暂无。?")
 
 
@@ -67,7 +68,12 @@ def split_term(text: str) -> tuple[int, int, int] | None:
         end = verb.start()
     else:
         return None
-    if not 1 < end - start <= _LONGEST_TERM or _NOT_A_TERM.search(text[start:end]) or body >= len(text):
+    if (
+        text[start:end] in _NO_TERMS
+        or not 1 < end - start <= _LONGEST_TERM
+        or _NOT_A_TERM.search(text[start:end])
+        or body >= len(text)
+    ):
         return None
     return start, end, body
 

@@ -35,6 +35,14 @@ _GENERIC = frozenset(
     )
 )  # fmt: skip
 _CARRIED = re.compile(r"(?P<kind>.+?预算)(?:当年|本年)?(?:财政)?拨款收入$")
+_BUDGET_NOUN = re.compile(
+    r"(?:费|费用|经费|收入|支出|预算|决算|决算数|预算数|资金|拨款|总计|合计|总额|金额|结转|结余|补助|补贴|工资|奖金|缴费|公积金|年金|金)$|[)）]$"
+)
+_COMBINED = re.compile(r"收入?、?支出?|收支")
+_TOTAL = re.compile(r"(?:总计|合计|总额|预算)$")
+_SUMS_UP = re.compile(
+    r"^(?:收支|收、支|收入支出|收入、支出|收支总计|总计|支出|收入)$|(?:后|因素|上述|以上|各项|总体上)$"
+)
 _EXAMPLE = re.compile(r"^以“(?P<name>.+?)”(?P<kind>项目)?为例$")
 _SUMMARY = re.compile(r"(?:绩效)?自评(?:综述|情况|结果)$")
 
@@ -65,6 +73,8 @@ class Reader:
         self.main: Draft | None = None
         self.current: Draft | None = None
         self.changed: Draft | None = None
+        self.group: list[Draft] = []
+        self.orphans: list[Reason] = []
         self.in_list = False
         self.list_parent: Draft | None = None
         self.item = ""
@@ -216,18 +226,48 @@ class Reader:
         end = clause.start + (figure.end if figure else len(clause.text))
         base = change.base or self._pending_base(clause)
         subject = read_subject(change.subject, self.scope.department, self.scope.year)
-        target = self._changed_by(change, base, clause)
-        if subject.name and not self._restates(subject.name, change, clause):
-            if not self.scope.money:
-                return
+        own = bool(subject.name) and not self._restates(subject.name, change, clause)
+        if own and not self._may_stand_alone(subject.name, change, figure, base):
+            if figure is not None and figure.kind == "money" and change.base is None:
+                words = clause.text[offset : figure.start]
+                self._amount(
+                    read_subject(words, self.scope.department, self.scope.year), figure, clause, offset
+                )
+            return
+        target = self._changed_by(change, base, clause) if not own else None
+        if own:
             target = self._only_change(subject, figure, clause, offset)
         if target is None:
             return
         if base is None and target.direction is None:
             base = self._inherited(target)
-        self._apply(target, change, figure, base)
-        target.reach(end)
+        if self.changed is not target:
+            self.group = self._all_changed(target, change)
+        for draft in self.group:
+            self._apply(draft, change, figure, base)
+            draft.reach(end)
         self.changed = target
+
+    def _all_changed(self, target: Draft, change: Change) -> list[Draft]:
+        """``收入总计 X，支出总计 Y，各增加 Z``: the change of both; a combined subject is one."""
+        if not change.each or _COMBINED.search(target.subject) or target not in self.drafts:
+            return [target]
+        index = self.drafts.index(target)
+        before = self.drafts[index - 1] if index else None
+        both = (
+            before is not None
+            and before.sentence == target.sentence
+            and before.bare
+            and before.measure == "amount"
+        )
+        return [before, target] if both and before is not None and _TOTAL.search(before.subject) else [target]
+
+    def _may_stand_alone(self, name: str, change: Change, figure: Quantity | None, base: str | None) -> bool:
+        """A change without its amount is a statement only of a budget subject, against a base, with a figure or 持平."""
+        if not self.scope.money or not _BUDGET_NOUN.search(name):
+            return False
+        based = base is not None or self.last_base is not None
+        return based and (figure is not None or change.direction == "flat")
 
     def _changed_by(self, change: Change, base: str | None, clause: Clause) -> Draft | None:
         if self.changed is not None:
@@ -248,6 +288,8 @@ class Reader:
     def _restates(self, name: str, change: Change, clause: Clause) -> bool:
         """The words before the direction name the current subject again, after a base that was set apart."""
         if change.base is None and self.base is not None and self.base[1] == clause.sentence:
+            return self.current is not None
+        if _SUMS_UP.search(name):
             return True
         if self.current is None or clause.before not in "，,":
             return False
@@ -325,6 +367,8 @@ class Reader:
         name, note = self._named(subject)
         if not name:
             return
+        if note and self._says_again(name, figure, clause):
+            return
         twin = self._earlier_twin(name, figure, subject)
         draft = self._new(name, "amount", figure, clause, offset, subject.year)
         draft.stage = subject.stage
@@ -384,7 +428,9 @@ class Reader:
                 else ""
             )
             return self.scope.title_subject + own
-        return self.main.subject if self.main else ""
+        if self.main is not None:
+            return self.main.subject
+        return re.sub(r"^\d{4}年(?:度)?", "", re.sub(r"[为是：:，]+$", "", words))
 
     def _carried(self, name: str) -> str:
         """``政府性基金预算拨款收入 0 万元，上年结转 0 万元``: the carry-over is of the same budget."""
@@ -403,6 +449,13 @@ class Reader:
         ):
             return self.current.subject + name
         return name
+
+    def _says_again(self, name: str, figure: Quantity, clause: Clause) -> bool:
+        """``…，合计 1410 万``: the sum of a list that the sentence began with."""
+        return any(
+            draft.subject == name and draft.value == figure.digits and draft.sentence == clause.sentence
+            for draft in self.drafts
+        )
 
     def _earlier_twin(self, name: str, figure: Quantity, subject: Subject) -> Draft | None:
         """The same figure of the same subject named before without more: it is stated once."""
@@ -460,7 +513,7 @@ class Reader:
             measure=measure,
             value=figure.digits if figure else None,
             unit=(figure.unit or None) if figure else "万元",
-            year=year or self.dated or self.as_of or self.scope.year,
+            year=year or self.dated or self._list_year() or self.as_of or self.scope.year,
             start=start,
             end=end,
             value_at=clause.start + (figure.start if figure else 0),
@@ -476,6 +529,10 @@ class Reader:
             self.main = draft
         return draft
 
+    def _list_year(self) -> int | None:
+        """The items of a list are of the year of its head."""
+        return self.list_parent.year if self.in_list and self.list_parent is not None else None
+
     # -- reasons ---------------------------------------------------------------------------------
 
     def _reason(self, reason: Reason) -> None:
@@ -484,6 +541,7 @@ class Reader:
         if reason.about or opens and self.in_list:
             target = self.main if self.main is not None and not self._fresh() else target
         if target is None:
+            self.orphans.append(reason)
             return
         for draft in self._siblings(target):
             if draft.reason is None:
@@ -491,7 +549,8 @@ class Reader:
                 draft.reach(reason.end)
 
     def _siblings(self, target: Draft) -> list[Draft]:
-        return [target]
+        """All that one change was said of."""
+        return self.group if target in self.group else [target]
 
     def _kept(self) -> list[Draft]:
         """In print order; a count in a report only where the same sentence states money."""
@@ -504,9 +563,18 @@ class Reader:
         return drafts
 
 
-def read_paragraph(scope: Scope, paragraph: Paragraph, first: int) -> tuple[list[Statement], str]:
-    """The statements of one paragraph, numbered from ``first``, and the 款 it leaves in force."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one paragraph states, the reasons in it that belong to paragraphs before, the 款 it leaves in force."""
+
+    statements: list[Statement]
+    orphans: list[Reason]
+    kuan: str
+
+
+def read_paragraph(scope: Scope, paragraph: Paragraph, first: int = 1) -> Reading:
+    """Read one paragraph; its statements are numbered from ``first``."""
     reader = Reader(scope, paragraph)
     drafts = reader.read()
     statements = [finish(draft, paragraph, scope.path, first + i) for i, draft in enumerate(drafts)]
-    return statements, reader.kuan
+    return Reading(statements, reader.orphans, reader.kuan)

@@ -30,7 +30,7 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in words)
 
 
-_NUMBER = r"[-－−]?\d+(?:[,，]\d{3}(?!\d))*(?:\.\d+)?"
+_NUMBER = r"(?:(?<![\d年月])[-－−])?\d+(?:[,，]\d{3}(?!\d))*(?:\.\d+)?"
 _TOKEN = re.compile(
     rf"(?P<skip>\d{{4}}\.\d{{1,2}}\.\d{{1,2}}|(?:\d{{4}}|\d{{2}})年(?:度|初|末|底)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|\d{{1,2}}月(?:\d{{1,2}}日)?|"
     rf"[〔［\[(（【]\d{{4}}[〕］\])）】]\d*号?|\d+号|[（(]\d+[类款项][)）]|第\d+[批次条号期个届页]?|\d+(?:\.\d+)?版)"
@@ -39,6 +39,8 @@ _TOKEN = re.compile(
     rf"|(?P<score>分(?![之别类为]))|(?P<count>{_any(COUNT_UNITS)}))?"
 )
 _BLOCKED_BEFORE = re.compile(rf"(?:{_any(BASE_AMOUNT_STOPS)}|每[一-龥]{{1,10}})(?:为|是|约|达)?$")
+_RANGE = re.compile(r"\d[-－—~至]$")
+"""``2-3 次`` is a span, not a figure; nor is its second half."""
 _BLOCKED_AFTER = re.compile(r"(?:（含）|\(含\))?(?:及)?(?:以上|以下|以内)|（含|\(含")
 
 
@@ -61,7 +63,7 @@ def quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
 def _counts(text: str, match: re.Match[str]) -> bool:
     """A figure that states how much there is, and not a threshold in the name of a thing."""
     before = text[max(0, match.start() - 14) : match.start()]
-    if before[-1:].isascii() and before[-1:].isalpha():
+    if before[-1:].isascii() and before[-1:].isalpha() or _RANGE.search(before):
         return False
     if match.group("percent"):
         return True

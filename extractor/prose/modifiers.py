@@ -38,6 +38,8 @@ class Change:
     direction: Direction
     subject: str
     base: str | None
+    each: bool = False
+    """各 or 均: it holds for every amount that was just stated."""
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -51,6 +53,7 @@ _DIRECTION = re.compile(
 )
 _COMPARED = re.compile(rf"(?P<word>大于|小于|高于|低于|多于|少于|超过)(?P<base>{_NOUN})$")
 _LEADS = re.compile(rf"(?:{_any(DIRECTION_LEADS)})+$")
+_EACH = re.compile(r"(?:各|均|分别|都)(?:约|略)?$")
 _SHARE = re.compile(
     rf"^(?P<subject>.*?)(?:{_any(SHARE_LEADS)})(?P<whole>.*?)(?:的)?(?:比重|比例)?(?:为|是|约)?$"
 )
@@ -82,11 +85,12 @@ def read_change(words: str) -> Change | None:
     before = words[: match.start()]
     if not _is_direction(before, match.group("word")):
         return None
+    each = bool(_EACH.search(before))
     before = _LEADS.sub("", before)
     base = find_base(before)
     if base is None:
-        return Change(DIRECTIONS[match.group("word")], before, None)
-    return Change(DIRECTIONS[match.group("word")], before[: base.start], base.name)
+        return Change(DIRECTIONS[match.group("word")], before, None, each)
+    return Change(DIRECTIONS[match.group("word")], before[: base.start], base.name, each)
 
 
 def _is_direction(before: str, word: str) -> bool:

@@ -27,6 +27,7 @@ class Item:
 
 
 _INTRODUCES = re.compile(r"(?:[：:]|如下。?)$")
+_DUTIES_TITLE = re.compile(r"^.{0,12}(?:职能|职责)。?$")
 _FOUNDS = re.compile(
     r"^(?:根据|按照|依据).*(?:设立|制定|组建|成立|印发)|工作部门[，。]|职能配置|^.{0,40}是.{0,30}(?:组成部门|工作部门|事业单位|直属机构)"
 )
@@ -39,6 +40,7 @@ _UNIT_LIST = re.compile(
 _UNIT_TITLE = re.compile(r"内设(?:机构|处室|科室)")
 _TAIL = re.compile(r"等?(?:\d+个)?(?:内设)?(?:职能)?(?:机构|处室|科室|科|股室)?$")
 _COUNTED_END = re.compile(r"等(?:\d+个[^、]*)?$|(?:共)?\d+个(?:内设)?(?:机构|处室|科室)$")
+_NOT_A_NAME = re.compile(r"^\d|现有|\d+个|^共|所属|下属单位")
 _LONGEST_NAME = 60
 
 
@@ -62,7 +64,7 @@ def _numbered(section: Section) -> Iterable[tuple[Label, Paragraph, tuple[int, i
     label = read_label(paragraph.text)
     if label is None or section.titled and not paragraph.text.endswith(("。", "；")):
         return
-    if _INTRODUCES.search(paragraph.text):
+    if _INTRODUCES.search(paragraph.text) or _DUTIES_TITLE.search(paragraph.text[label.length :]):
         return
     cuts = [0, *(match.end() for match in _ITEM_INSIDE.finditer(paragraph.text)), len(paragraph.text)]
     for start, end in zip(cuts, cuts[1:], strict=False):
@@ -131,7 +133,7 @@ def _names(paragraph: Paragraph, start: int, end: int) -> Iterable[Item]:
     """The names between enumeration commas; brackets and quotation marks hold together."""
     for first, last in _split(paragraph.text, start, end):
         name = _COUNTED_END.sub("", paragraph.text[first:last])
-        if 1 < len(name) <= _LONGEST_NAME:
+        if 1 < len(name) <= _LONGEST_NAME and not _NOT_A_NAME.search(name):
             yield Item(name, evidence_of(paragraph, first, first + len(name)))
 
 

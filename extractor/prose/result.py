@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.prose.coreference import one_name
+from extractor.prose.coreference import explained, one_name
 from extractor.prose.glossary import read_glossary
 from extractor.prose.grammar import read_paragraph
 from extractor.prose.organisation import read_duties, read_units
@@ -68,8 +68,11 @@ def read_statements(
         scope = scope_of(section, year=year, department=department, kuan=kuan, names=names)
         if scope is None:
             continue
+        first = len(found)
         for paragraph in section.paragraphs[1 if section.titled else 0 :]:
-            statements, kuan = read_paragraph(scope, paragraph, len(found) + 1)
-            found.extend(statements)
-            scope = replace(scope, kuan=kuan)
+            reading = read_paragraph(scope, paragraph, len(found) + 1)
+            for reason in reading.orphans:
+                found[first:] = explained(found[first:], reason, paragraph)
+            found.extend(reading.statements)
+            scope, kuan = replace(scope, kuan=reading.kuan), reading.kuan
     return one_name(found)

@@ -31,7 +31,7 @@ _DEADLINE = re.compile(
 )
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 _LEADS = re.compile(
-    r"^(?:绩效指标[：:]?|绩效目标[：:]?|[一二三四五六七八九十]是|确保|力争|实现|做到|努力|使|将|其中|全年|年内|以及|和|并|的|，|进一步|(?<!\d)\d{4}年度?)+"
+    r"^(?:绩效指标[：:]?|绩效目标[：:]?|[一二三四五六七八九十]是|确保|力争|实现|做到|努力|使|将|计划|其中|全年|年内|以及|和|并|的|，|进一步|(?<!\d)\d{4}年度?)+"
 )
 _OPERATOR = re.compile(
     "|".join(f"(?P<o{i}>{re.escape(word)})" for i, (word, _) in enumerate(TARGET_OPERATORS))
@@ -157,6 +157,8 @@ class _Reader:
         if figure.kind == "percent":
             return True
         before = clause.text[max(0, figure.start - 2) : figure.start]
+        if re.search(r"\d[-－—~至]$", before):
+            return False
         if figure.kind == "count":
             return figure.unit not in ("年", "天", "期") and "第" not in before and clause.nested is False
         return figure.kind == "money" and self.section.role == "target_setting"

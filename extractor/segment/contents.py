@@ -18,6 +18,7 @@ _TITLE = re.compile(r".{0,25}目录[:：]?")
 _LEADERS = re.compile(r"[.…·．\-—_]{3,}\d*$|(?<=[^\d])\d{1,3}$")
 _SENTENCE = re.compile(r"[。；，,;]")
 _LONGEST_ENTRY = 60
+_SHORTEST_PART = 5
 _YEAR = re.compile(r"\d{4}年度?")
 
 
@@ -52,7 +53,9 @@ class Contents:
     def opens_part(self, title: str) -> bool:
         """The contents list this title without a number: a part that numbers its sections anew."""
         wanted = plain(title)
-        return any(entry.label is None and entry.title == wanted for entry in self.entries)
+        return len(wanted) >= _SHORTEST_PART and any(
+            entry.label is None and entry.title == wanted for entry in self.entries
+        )
 
 
 def find_contents(kept: list[Kept]) -> Contents:

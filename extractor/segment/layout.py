@@ -95,9 +95,13 @@ def _continues_on_page(group_: list[Kept], item: Kept, shape: Shape) -> bool:
         return False
     indent = left(line) - shape.margins.get(line.page, left(line))
     if indent > 0.9 * size:
-        centred_title = len(group_) == 1 and _is_centred_title(previous, shape) and _open(group_)
-        return centred_title and indent > 4 * size and read_label(plain(previous.text)) is not None
-    return True
+        return (
+            indent > 4 * size
+            and len(group_) == 1
+            and _is_part_title(previous)
+            and len(plain(line.text)) <= 20
+        )
+    return not (item.seam_before and plain(previous.text)[-1] in "：:")
 
 
 def _ended(previous: Line, shape: Shape, size: float) -> bool:
@@ -114,15 +118,11 @@ def _is_short_title(group_: list[Kept], shape: Shape, size: float) -> bool:
     return _is_title(group_) and line.bbox.x1 < shape.rights.get(line.page or 0, 0.0) - 6 * size
 
 
-def _is_centred_title(line: Line, shape: Shape) -> bool:
-    margin = shape.margins.get(line.page or 0, left(line))
-    label = read_label(plain(line.text))
-    return (
-        label is not None
-        and label.style == "part"
-        and left(line) > margin
-        and label.length < len(plain(line.text))
-    )
+def _is_part_title(line: Line) -> bool:
+    """``第三部分 …年度部门决算情况``: a centred title that may go on in a centred second line."""
+    text = plain(line.text)
+    label = read_label(text)
+    return label is not None and label.style == "part" and looks_like_title(text) and label.length < len(text)
 
 
 def left(line: Line) -> float:
