@@ -70,10 +70,19 @@ def test_trailing_zero_is_equal_but_not_exact() -> None:
 
 
 def test_code_with_a_zero_dropped_is_wrong() -> None:
-    columns = [["科目编码", "款"], ["决算数"]]
-    score = score_pair(make([["01", "5.00"]], columns), make([["1", "5.00"]], columns))
-    assert score.cells.equal.right == 1
+    columns = [["科目编码", "款"], ["科目名称"], ["决算数"]]
+    score = score_pair(make([["01", "办公费", "5.00"]], columns), make([["1", "办公费", "5.00"]], columns))
+    assert score.cells.equal.right == 2
     assert score.diffs[0].gold == "01"
+
+
+def test_rows_without_a_key_in_common_are_not_the_same_row() -> None:
+    columns = [["科目名称"], ["合计"], ["基本支出"]]
+    score = score_pair(
+        make([["办公费", "5.00", "5.00"]], columns), make([["印刷费", "5.00", "5.00"]], columns)
+    )
+    assert (score.rows.right, score.cells.equal.right) == (0, 0)
+    assert {d.reason for d in score.diffs} == {"row"}
 
 
 def test_zero_empty_and_dash_are_three_things() -> None:

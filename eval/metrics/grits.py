@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 
-from eval.metrics.align import align
+from eval.metrics.align import Pairs, align
 from extractor.normalise import fold
 from schemas.record import Table
 
@@ -40,10 +40,20 @@ def grits_content(gold: Sequence[Sequence[str]], ours: Sequence[Sequence[str]]) 
     if not _cells(gold) or not _cells(ours):
         return float(size == 0)
     similar = _similarities(gold, ours)
-    rows = align(_line_scores(similar))
-    columns = align(_line_scores(similar.transpose(2, 3, 0, 1)))
-    shared = sum(similar[i, j, c, d] for i, j in rows for c, d in columns)
+    rows, columns = _line_scores(similar), _line_scores(similar.transpose(2, 3, 0, 1))
+    row_ways = (align(rows), _turned(align(rows.T)))
+    column_ways = (align(columns), _turned(align(columns.T)))
+    shared = max(_shared(similar, r, c) for r in row_ways for c in column_ways)
     return float(2 * shared / size)
+
+
+def _shared(similar: NDArray[np.float64], rows: Pairs, columns: Pairs) -> float:
+    return sum(float(similar[i, j, c, d]) for i, j in rows for c, d in columns)
+
+
+def _turned(pairs: Pairs) -> Pairs:
+    """Pairs found from the other side: among equally good alignments neither side is preferred."""
+    return [(j, i) for i, j in pairs]
 
 
 def _cells(grid: Sequence[Sequence[str]]) -> int:

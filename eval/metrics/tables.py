@@ -22,6 +22,8 @@ from schemas.record import Table
 _ROW_MIN = 0.25
 _ROW_WEIGHTS = (0.5, 0.25, 0.25)
 """Share of key cells, of all aligned cells, and of cells in whatever column, that must agree."""
+_BAG_MIN = 0.8
+"""Rows without a key cell in common are the same row only if nearly all their cells are the same."""
 FORM_ROW = "表头栏"
 
 
@@ -164,8 +166,10 @@ def align_rows(gold: Table, ours: Table, columns: Pairs) -> Pairs:
         for j, b in enumerate(right):
             key = _share([(a[c], b[d]) for c, d in columns if c in keys])
             every = _share([(a[c], b[d]) for c, d in columns])
-            parts = (key, every, overlap(bags[0][i], bags[1][j]))
-            similarity[i, j] = sum(w * part for w, part in zip(_ROW_WEIGHTS, parts, strict=True))
+            bag = overlap(bags[0][i], bags[1][j])
+            if key > 0.0 or bag >= _BAG_MIN:
+                parts = (key, every, bag)
+                similarity[i, j] = sum(w * part for w, part in zip(_ROW_WEIGHTS, parts, strict=True))
     similarity[similarity < _ROW_MIN] = 0.0
     return align(similarity)
 

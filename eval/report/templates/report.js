@@ -40,12 +40,18 @@
     }
   };
 
-  // Marks the values inside a line, as text nodes.
+  // A value as it may be printed: with spaces and thousands separators between its characters.
+  const printed = (value) => new RegExp([...value].map((c) => c.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[\\s,，]*"));
+
+  // Marks the first value that stands in a line; everything stays text nodes.
   const marked = (parent, text, wanted) => {
-    const hit = wanted.find((w) => w && w.length > 1 && text.includes(w));
-    if (!hit) { parent.append(text); return; }
-    const at = text.indexOf(hit);
-    parent.append(text.slice(0, at), make("mark", "", hit), text.slice(at + hit.length));
+    for (const value of wanted) {
+      const hit = value && value.length > 1 && value.length < 200 ? printed(value).exec(text) : null;
+      if (!hit) continue;
+      parent.append(text.slice(0, hit.index), make("mark", "", hit[0]), text.slice(hit.index + hit[0].length));
+      return;
+    }
+    parent.append(text);
   };
 
   const source = (error) => {
