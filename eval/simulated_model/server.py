@@ -77,7 +77,9 @@ def _instance(schema: dict[str, Any], root: dict[str, Any]) -> Any:
         return _instance(schema["anyOf"][0], root)
     if schema.get("type") == "object":
         return {name: _instance(part, root) for name, part in schema.get("properties", {}).items()}
-    return {"array": [], "integer": 0, "number": 0, "boolean": False, "string": ""}.get(str(schema.get("type")))
+    return {"array": [], "integer": 0, "number": 0, "boolean": False, "string": ""}.get(
+        str(schema.get("type"))
+    )
 
 
 def reply_body(
@@ -131,8 +133,9 @@ class Handler(BaseHTTPRequestHandler):
             simulation.note({"request": number, "key": key, "fault": fault, "paid": False})
             self._send(STATUS_FAULTS[fault], {"error": {"message": "simulated"}}, simulation.retry_after)
             return
-        if fault == "reset":
+        if fault in ("reset", "slow"):  # noted at once: the client is gone when a slow reply is ready
             simulation.note({"request": number, "key": key, "fault": fault, "paid": False})
+        if fault == "reset":
             self._reset()
             return
         text, mistakes, asked = completion(simulation, payload)
@@ -149,10 +152,13 @@ class Handler(BaseHTTPRequestHandler):
         try:
             self._write(body, fault)
         except OSError:
-            self.simulation.note({**entry, "paid": False, "mistakes": []})
             self.close_connection = True
+            if fault != "slow":
+                self.simulation.note({**entry, "paid": False, "mistakes": []})
             return
-        whole = fault not in ("cut", "endless", "invalid_utf8", "slow")
+        if fault == "slow":
+            return
+        whole = fault not in ("cut", "endless", "invalid_utf8")
         self.simulation.note({**entry, "paid": whole, "mistakes": errors})
 
     def _write(self, body: dict[str, Any], fault: str | None) -> None:
