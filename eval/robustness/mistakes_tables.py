@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from decimal import Decimal
 
-from eval.robustness.catalogue import ECONOMICS, FUNCTIONS
+from eval.robustness.catalogue import economics, functions
 from eval.robustness.cells import (
     ECONOMIC,
     FUNCTIONAL,
@@ -160,7 +160,7 @@ def code_name(disclosure: Disclosure, rng: random.Random) -> Planted | None:
     column = name_column(table)
     assert column is not None
     right = table.rows[at][column]
-    names = ECONOMICS if table.kind in ECONOMIC else FUNCTIONS
+    names = economics() if table.kind in ECONOMIC else functions()
     wrong = rng.choice([name for name in names.values() if name != right])
     table.rows[at][column] = wrong
     return Planted("code_name", "label", wrong, right, table.id, table.kind, at, column, row_label(table, at))

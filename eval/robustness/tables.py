@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from eval.robustness.catalogue import ECONOMICS, EXPENDITURE_CLASSES, economic_name, function_name
+from eval.robustness.catalogue import EXPENDITURE_CLASSES, economic_name, economics, function_name
 from eval.robustness.ledger import Item, Ledger, levels
 from eval.robustness.model import Cell, TableSpec, cents, grouped
 from eval.robustness.style import Style
@@ -100,7 +100,7 @@ def economic_rows(ledger: Ledger, printer: Printer, codes: int, every: bool = Fa
     """
     rows = []
     used = {code[:3] for code in ledger.economics}
-    for code, name in ECONOMICS.items():
+    for code, name in economics().items():
         if code[:3] not in used or (not every and not _economic_amount(ledger, code)):
             continue
         amount = _economic_amount(ledger, code)
@@ -130,8 +130,8 @@ def two_sided_economics(ledger: Ledger, printer: Printer, codes: int, blocks: in
         head: list[Cell] = [code] if codes == 1 else [code[:3], code[3:] or None]
         return [*head, economic_name(code), printer.money(_economic_amount(ledger, code))]
 
-    left = [cells(code) for code in ECONOMICS if code[:3] in ("301", "303")]
-    right = [cells(code) for code in ECONOMICS if code[:3] not in ("301", "303")]
+    left = [cells(code) for code in economics() if code[:3] in ("301", "303")]
+    right = [cells(code) for code in economics() if code[:3] not in ("301", "303")]
     half = -(-len(right) // blocks)
     sides = [left, *(right[at * half : (at + 1) * half] for at in range(blocks))]
     height = max(len(side) for side in sides)
