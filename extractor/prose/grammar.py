@@ -241,7 +241,7 @@ class Reader:
             return
         if base is None and target.direction is None:
             base = self._inherited(target)
-        if self.changed is not target:
+        if self.changed is not target or target not in self.group:
             self.group = self._all_changed(target, change)
         for draft in self.group:
             self._apply(draft, change, figure, base)
