@@ -12,6 +12,7 @@ from dataclasses import replace
 from extractor.check.model import Figure, Outcome, Rule, Text, show
 
 MOST_SHOWN = 3
+MOST_PLACES = 40
 
 
 def fold_rounding(rule: Rule, failed: list[Outcome]) -> Iterator[Outcome]:
@@ -46,21 +47,25 @@ def _with_twins(outcome: Outcome, twins: list[Outcome]) -> Outcome:
     if outcome.twin is None:
         more = tuple(f for twin in twins for f in twin.figures[:1])
         message = outcome.message
+        operands = outcome.operands
     else:
         more = tuple(f for twin in twins for f in twin.figures)
         message = _and_others(outcome.message, len(twins))
+        operands = (*outcome.operands, *(o for twin in twins for o in twin.operands))[:MOST_PLACES]
     extra = tuple(twin.identity for twin in twins if twin.identity is not None)
     return replace(
-        outcome, message=message, figures=(*outcome.figures, *more), extra=(*outcome.extra, *extra)
+        outcome,
+        message=message,
+        figures=(*outcome.figures, *more),
+        operands=operands,
+        extra=(*outcome.extra, *extra),
     )
 
 
 def _and_others(message: Text | None, count: int) -> Text | None:
     if message is None:
         return None
-    return Text(
-        f"{message.zh}；另有 {count} 处同样的差异", f"{message.en}; the same gap in {count} more places"
-    )
+    return Text(f"{message.zh}；同类的另有 {count} 处", f"{message.en}; {count} more of the kind")
 
 
 def _folded(rule: Rule, scope: str, outcomes: list[Outcome]) -> Outcome:

@@ -15,11 +15,11 @@ from extractor.check.model import Figure, make_figure
 from extractor.check.subject_terms import SUBJECT_CONCEPTS
 from extractor.check.view import TableView
 from extractor.domain.subjects import bare_name, class_of_label, economic_code
-from extractor.normalise import fold, squash
+from extractor.normalise import amount, fold, squash
 from schemas.record import Record, Statement
 
 _PERCENT = re.compile(r"^[-+]?\d+(?:\.\d+)?%?$")
-_LEVELS = re.compile(r"(?P<name>[^类款项()（）]+?)?[(（](?P<code>\d{0,3})(?P<level>[类款项])[)）](?:支出)?")
+_LEVELS = re.compile(r"(?P<name>[^()（）]+?)?[(（](?P<code>\d{0,3})(?P<level>[类款项])[)）](?:支出)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,20 @@ def _scope_of(subject: str) -> str | None:
     return "app" if "财政拨款" in text else None
 
 
+_OUTTURN = re.compile(r"(?:支出)?决算(?:数)?为?(\d[\d,]*(?:\.\d+)?)(?:亿|万|千)?元")
+
+
+def _other_outturn(statement: Statement) -> bool:
+    """Of final accounts: the value is the budget that the quote names, not its outturn (支出决算为 307.82 万元)."""
+    if statement.measure != "amount" or statement.value is None or statement.budget_value is not None:
+        return False
+    stated = {amount(found) for found in _OUTTURN.findall(squash(statement.quote))}
+    budgeted = re.search(
+        rf"预算(?:数)?为?{re.escape(statement.value)}(?:亿|万|千)?元", squash(statement.quote)
+    )
+    return budgeted is not None and amount(statement.value) not in stated
+
+
 _THREE_HEAD = re.compile(r"三公|^因公出国.*费|用车购置(及|和|与)运")
 
 
@@ -187,6 +201,7 @@ class ProseIndex:
     @cached_property
     def said(self) -> tuple[Said, ...]:
         usual = self._usual_unit()
+        final = self._record.metadata.doc_type == "final_accounts"
         scopes = self._scopes()
         tops = [_top_of(s.section) for s in self._record.statements]
         three_tops = {
@@ -196,6 +211,7 @@ class ProseIndex:
         for position, statement in enumerate(self._record.statements):
             evidence = statement.evidence
             sure = evidence is None or (evidence.status != "review" and evidence.page not in self._unread)
+            sure = sure and not (final and _other_outturn(statement))
             missing = statement.measure == "amount" and statement.unit is None
             unit = usual if missing else statement.unit
             ref = functional_ref(statement.subject, statement.quote)

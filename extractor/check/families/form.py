@@ -129,20 +129,25 @@ def contents_tables(rule: Rule, context: Context) -> Outcomes:
         )
 
 
+_ANNEX = re.compile(r"(?:决算表|预算表)[^。，]{0,8}(?:详见|见)附[件表]")
+
+
 def _annex(context: Context, listed: list[tuple[str, Line]]) -> Outcome:
-    annex = re.search(r"(详见|见)附[件表]", context.text)
-    quote = annex.group(0) if annex else None
+    """No listed table is here: a finding where the part for the tables only points to an annex."""
+    annex = _ANNEX.search(context.text)
+    if annex is None:
+        return unsure("目录所列报表不在本文件中，可能另附；请提供附件")
     return Outcome(
         "failed",
         message=Text(
-            f"目录列有 {len(listed)} 张报表，正文中一张也没有" + ("，只写“详见附件”" if annex else ""),
-            f"the contents page lists {len(listed)} tables, none is in the document",
+            f"目录列有 {len(listed)} 张报表，正文中一张也没有，只写“{annex.group(0)}”",
+            f"the contents page lists {len(listed)} tables, the document only points to an annex",
         ),
         operands=(
             Operand(
                 where="目录", value=str(len(listed)), quote=listed[0][0], evidence=_evidence(listed[0][1])
             ),
-            Operand(where="正文", quote=quote),
+            Operand(where="正文", quote=annex.group(0)),
         ),
     )
 
@@ -227,6 +232,7 @@ def _text_finding(entry: TextPattern, match: re.Match[str], line: Line) -> Outco
                 where=where, value=match.group(0), quote=line.text.strip()[:200], evidence=_evidence(line)
             ),
         ),
+        twin=entry.zh,
     )
 
 

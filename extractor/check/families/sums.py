@@ -392,9 +392,11 @@ def same_changes(rule: Rule, context: Context) -> Outcomes:
         yield skipped("没有一项的增减写了两次")
 
 
-_MONEY_TOTALS = frozenset(
-    ("rev.total", "exp.total", "app.rev.total", "app.exp.total", "general.year", "app.year", "rev.general")
+_APPROPRIATION = frozenset(
+    ("app.rev.total", "app.exp.total", "general.year", "app.year", "rev.general", "app.rev.general")
 )
+"""Heads that all mean the whole appropriation where they print the same amount.  总计 of all funds is not one
+of them: other funds of the year before would make its change another one."""
 
 
 def _identity_keys(said: Said, context: Context) -> Iterator[tuple[object, ...]]:
@@ -406,7 +408,7 @@ def _identity_keys(said: Said, context: Context) -> Iterator[tuple[object, ...]]
         yield ("subject", name, figure.value if figure else None)
         return
     firsts = [c.split("|")[0] for c in said.concepts]
-    if figure is not None and figure.value != 0 and any(c in _MONEY_TOTALS for c in firsts):
+    if figure is not None and figure.value != 0 and any(c in _APPROPRIATION for c in firsts):
         yield ("total", figure.value)
     elif firsts:
         yield ("concept", firsts[0], figure.value if figure else None)
