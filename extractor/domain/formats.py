@@ -518,8 +518,26 @@ ECONOMIC_CLASS: dict[str, str] = {
 }
 """Which half of 基本支出 a class of 部门预算支出经济分类 goes to (部门决算报表编制说明): a prior, not a rule."""
 
-RARE_COLUMNS: frozenset[str] = frozenset({"公务用车购置"})
-"""Columns that are empty in most disclosures (a car is bought in few years): a prior where nothing else decides."""
+RARE_COLUMNS: frozenset[str] = frozenset(
+    {
+        "公务用车购置",
+        "国有资本经营预算",
+        "财政专户管理资金",
+        "上级补助收入",
+        "附属单位上缴收入",
+        "经营收入",
+        "经营支出",
+        "上缴上级支出",
+        "对附属单位补助支出",
+    }
+)
+"""Columns that are empty in most disclosures (a car is bought in few years, bureaux have no business income): a
+prior where nothing else decides."""
+RARE_IN: dict[K, frozenset[str]] = {
+    K.GOVERNMENT_FUND_EXPENDITURE: frozenset({"基本支出", "年初结转和结余", "年末结转和结余"}),
+    K.STATE_CAPITAL_EXPENDITURE: frozenset({"基本支出", "年初结转和结余", "年末结转和结余"}),
+}
+"""The same for one kind: these funds pay for projects (政府性基金预算 and 国有资本经营预算 are bound to a purpose, 预算法 第九、十条)."""
 
 FIRST_LEVEL: tuple[str, ...] = ("产出指标", "效益指标", "满意度指标", "成本指标")
 SECOND_LEVEL: tuple[str, ...] = (
@@ -588,6 +606,11 @@ def format_of(kind: K | None) -> TableFormat:
 REMARK = "附注"
 """The key of header text that adds to a label and is no column: 分值权重 (其中：预算执行率权重10%)."""
 _REMARK = re.compile(r"其中[:：].{1,14}?(?:\d+%|$)")
+
+
+def rare_columns(kind: K | None) -> frozenset[str]:
+    """The keys of the columns that are mostly empty in tables of a kind."""
+    return RARE_COLUMNS | (RARE_IN.get(kind, frozenset()) if kind is not None else frozenset())
 
 
 @cache

@@ -114,7 +114,7 @@ def read_flat_table(pages: Sequence[Sequence[Line]], kind: TableKind | None) -> 
     if len(header.columns) < 2:
         return None
     body = [*_rest_lines(header), *split.body]
-    rows = _rows(body, header)
+    rows = _rows(body, header, kind)
     return _grid(header, rows, [*header_lines, *split.body])
 
 
@@ -132,14 +132,14 @@ def _cells(rows: Sequence[Sequence[tuple[Piece, ...]]]) -> list[tuple[Cell, ...]
     return [tuple(made.setdefault(pieces, cell_of(pieces)) for pieces in row) for row in rows]
 
 
-def _rows(body: Sequence[Line], header: Header) -> BodyRows:
+def _rows(body: Sequence[Line], header: Header, kind: TableKind | None) -> BodyRows:
     if is_indicator_header(header.columns):
         return read_indicator_rows(body, header.columns)
     if is_sided(header.columns):
         return read_sided_rows(body, header.columns)
     if is_list(header.columns):
         return read_list_rows(body, header.columns)
-    return read_rows(body, header.columns)
+    return read_rows(body, header.columns, kind)
 
 
 def _rest_lines(header: Header) -> list[Line]:

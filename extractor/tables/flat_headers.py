@@ -251,9 +251,25 @@ def _hang(nodes: list[HeaderNode], kind: TableKind | None) -> list[HeaderNode]:
         node.parent = _parent_of(node, list(_walk(roots)), kind)
         (roots if node.parent is None else node.parent.children).append(node)
     for node in nodes:
+        _lift_name(node, roots)
         if len({child.key for child in node.children}) == len(node.children):
             node.children.sort(key=_code_first)
     return roots
+
+
+def _lift_name(group: HeaderNode, roots: list[HeaderNode]) -> None:
+    """A 科目名称 printed before the 科目编码 of its group stands on the group's own row: beside it, not below it.
+
+    Codes stand left of names, so within one row of a header the code is printed first.
+    """
+    keys = [child.key for child in group.children]
+    late = "科目名称" in keys and "科目编码" in keys[keys.index("科目名称") :]
+    if group.key != "科目" or not late:
+        return
+    name = group.children.pop(keys.index("科目名称"))
+    beside = roots if group.parent is None else group.parent.children
+    beside.insert(beside.index(group) + 1, name)
+    name.parent = group.parent
 
 
 def _code_first(node: HeaderNode) -> int:

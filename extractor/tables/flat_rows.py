@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractor.domain.formats import ECONOMIC_CLASS, RARE_COLUMNS
+from extractor.domain.formats import ECONOMIC_CLASS, rare_columns
 from extractor.normalise import quantum
 from extractor.read.model import Line
 from extractor.tables.assign import FigureRow, assign_figures, children_by_code, row_identities
 from extractor.tables.flat_headers import Column
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of, text_of, value_of
+from schemas.record import TableKind
 
 TOTAL = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|(?:小计|合计|总计)$")
 GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:合计|总计)$")
@@ -31,6 +32,7 @@ _ENUMERATOR = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|其中[:：])"
 )
 RARE_PRIOR = 0.05
+"""Cost of a figure in a column that is empty in most disclosures."""
 CLASS_PRIOR = 0.6
 """Cost of a figure in the half of 基本支出 that the economic class speaks against: more than an identity over an empty
 parent, less than a plain one."""
@@ -63,10 +65,10 @@ class BodyRows:
     decisions: tuple[str, ...] = ()
 
 
-def read_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
+def read_rows(lines: Sequence[Line], columns: Sequence[Column], kind: TableKind | None = None) -> BodyRows:
     """The rows of a table whose figure columns stand right of its words."""
     rows = assemble(lines, columns)
-    places, decisions = place_figures(rows, columns)
+    places, decisions = place_figures(rows, columns, kind)
     keyed = _keyed(rows, columns)
     figure_columns = [i for i, column in enumerate(columns) if column.role == "figure"]
     out = []
@@ -256,14 +258,14 @@ def _place_words(words: Sequence[Piece], names: Sequence[int], cells: list[tuple
 
 
 def place_figures(
-    rows: Sequence[RawRow], columns: Sequence[Column]
+    rows: Sequence[RawRow], columns: Sequence[Column], kind: TableKind | None = None
 ) -> tuple[list[tuple[int, ...] | None], tuple[str, ...]]:
     """The figure column of every figure, for all rows together."""
     figure_columns = [column for column in columns if column.role == "figure"]
     codes = full_codes(rows, any(column.role == "part" for column in columns))
     totals = [i for i, row in enumerate(rows) if row.is_total and GRAND_TOTAL.match(row.name)]
     result = assign_figures(
-        [figure_row(row, code, figure_columns) for row, code in zip(rows, codes, strict=True)],
+        [figure_row(row, code, figure_columns, kind) for row, code in zip(rows, codes, strict=True)],
         len(figure_columns),
         row_identities([column.path for column in figure_columns]),
         children_by_code(codes, totals),
@@ -290,7 +292,9 @@ def full_codes(rows: Sequence[RawRow], in_parts: bool) -> list[str | None]:
     return codes
 
 
-def figure_row(row: RawRow, code: str | None, columns: Sequence[Column]) -> FigureRow:
+def figure_row(
+    row: RawRow, code: str | None, columns: Sequence[Column], kind: TableKind | None = None
+) -> FigureRow:
     values = tuple(Decimal(0) if piece.bare in DASHES else value_of((piece,)) for piece in row.figures)
     step = min((quantum(piece.bare) for piece in row.figures), default=Decimal("0.01"))
     prior: dict[int, float] = {}
@@ -298,6 +302,6 @@ def figure_row(row: RawRow, code: str | None, columns: Sequence[Column]) -> Figu
     if half is not None:
         other = {"人员经费": "公用经费", "公用经费": "人员经费"}[half]
         prior = {i: CLASS_PRIOR for i, column in enumerate(columns) if column.key == other}
-    prior |= {i: RARE_PRIOR for i, column in enumerate(columns) if column.key in RARE_COLUMNS}
+    prior |= {i: RARE_PRIOR for i, column in enumerate(columns) if column.key in rare_columns(kind)}
     fixed = tuple(range(len(values))) if len(values) == len(columns) else None
     return FigureRow(values, row.name or (code or ""), step, prior, () if not values else fixed)

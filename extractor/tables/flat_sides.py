@@ -132,9 +132,7 @@ def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Piece], li
             segments.append(Segment(keys=[piece]))
         elif last is not None and not last.words and last.keys and re.fullmatch(r"\d{2}", text):
             last.keys.append(piece)
-        elif (
-            numbered and last is not None and last.figures and text.isdigit() and "." in last.figures[-1].bare
-        ):
+        elif numbered and last is not None and last.figures and _is_next_line(text, last.figures[-1].bare):
             segments.append(Segment(figures=[piece]))
         elif last is not None and (is_figure(text) or text in DASHES):
             last.figures.append(piece)
@@ -145,6 +143,13 @@ def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Piece], li
         else:
             last.words.append(piece)
     return pieces[:size], segments
+
+
+def _is_next_line(text: str, before: str) -> bool:
+    """Whether a whole number behind a figure is the 行次 of the next block: after an amount, or a larger 行次."""
+    return (
+        text.isdigit() and text != "0" and ("." in before or (before.isdigit() and int(text) > int(before)))
+    )
 
 
 def _starts_name(last: Segment, text: str) -> bool:
