@@ -333,3 +333,48 @@ def test_figures_broken_by_spaces(printed: str, figures: list[str]) -> None:
 def test_taken_lines_are_not_read() -> None:
     doc = document(TABLE)
     assert find_flat_regions(doc, frozenset(range(len(doc.lines)))) == []
+
+
+def test_form_with_head_fields_keeps_them_and_repeats_levels() -> None:
+    text = (
+        "项目支出绩效自评表\n（2030年度）\n项目名称 桥梁养护\n项目资金（万元） 年初预算数 全年执行数\n年度资金总额 8.00 7.50\n"
+        "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分\n产出指标 数量指标 养护座数 ≥4座 4座 50 50\n质量指标 合格率 ≥98% 98% 50 49\n"
+    )
+    region = only(text)
+    texts = [[cell_text(cell.text) for cell in row if cell.text] for row in region.grids[0].rows]
+    assert ["项目名称", "桥梁养护"] in texts
+    assert texts[-1] == ["产出指标", "质量指标", "合格率", "≥98%", "98%", "50", "49"]
+
+
+def test_one_form_after_the_other_are_two_tables() -> None:
+    form = (
+        "项目支出绩效自评表\n项目名称 {}\n一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分\n"
+        "产出指标 数量指标 座数 ≥4座 4座 50 50\n"
+    )
+    regions = find_flat_regions(document(form.format("甲") + form.format("乙")))
+    assert [region.grids[0].rows[0][1].text for region in regions] == ["甲", "乙"]
+
+
+def test_words_left_of_codes_find_their_columns() -> None:
+    text = (
+        "项目支出表\n单位：万元\n类型 项目编码 项目名称 项目单位 合计 本年拨款 单位资金\n一般公共预算 政府性基金预算\n"
+        "部门项目 990100304143210000005 桥梁养护 某县某局 9.00 5.00 4.00\n合计 9.00 5.00 4.00\n"
+    )
+    region = only(text)
+    assert rows_of(region)[0][:5] == ["部门项目", "990100304143210000005", "桥梁养护", "某县某局", "9.00"]
+    assert rows_of(region)[1][0] == "合计"
+    assert [cell for cell in rows_of(region)[1] if cell][1:] == ["9.00", "5.00", "4.00"]
+
+
+def test_line_numbers_stand_between_name_and_amount() -> None:
+    text = (
+        "收入支出决算总表\n公开01表\n部门：某局\n金额单位：万元\n收入 支出\n项目 行次 金额 项目 行次 金额\n栏次 1 栏次 2\n"
+        "一、一般公共预算财政拨款收入 1 9.00 一、一般公共服务支出 32 9.00\n2 二、外交支出 33\n总计 3 9.00 总计 62 9.00\n"
+    )
+    region = only(text)
+    assert region.number == "公开01表"
+    assert rows_of(region) == [
+        ["一、一般公共预算财政拨款收入", "1", "9.00", "一、一般公共服务支出", "32", "9.00"],
+        [None, "2", None, "二、外交支出", "33", None],
+        ["总计", "3", "9.00", "总计", "62", "9.00"],
+    ]

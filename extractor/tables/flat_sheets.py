@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.read.model import Line
-from extractor.tables.flat_forms import first_level_size, second_level_size
+from extractor.tables.flat_grammar import first_level_size, second_level_size
 from extractor.tables.flat_headers import Column, read_header
 from extractor.tables.flat_text import Piece, pieces_of, text_of
 from schemas.record import TableKind
