@@ -40,14 +40,14 @@ def filled(row: Row) -> list[tuple[int, str]]:
 
 def is_column_numbers(row: Row) -> bool:
     """A 栏次 row: 1 2 3 … under the labels, with or without the word 栏次."""
-    texts = [text for _, text in filled(row)]
-    if texts and texts[0] in COLUMN_NUMBER_LABEL:
-        texts = texts[1:]
-        if not texts:
-            return True
+    cells = [text for _, text in filled(row)]
+    texts = [text for text in cells if text not in COLUMN_NUMBER_LABEL]
+    if cells and not texts:
+        return True
     numbers = [int(t) for t in texts if t.isdigit()]
     rising = all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
-    return len(numbers) >= 2 and len(numbers) == len(texts) and rising and numbers[0] in (1, 2)
+    enough = len(numbers) >= 2 or len(cells) > len(texts)
+    return enough and len(numbers) == len(texts) and rising and numbers[0] in (1, 2)
 
 
 def has_figures(row: Row) -> bool:

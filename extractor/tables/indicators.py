@@ -39,6 +39,8 @@ NEW_SHIFT = 0.5
 FAR = 0.02
 NO_INDICATOR = 6.0
 """Cost of a row that has values but no third-level indicator."""
+LABELLED = 0.8
+"""Share of rows with a second-level label above which the table does not merge those cells."""
 MAX_WEIGHT = 100
 TAIL_ROLES = frozenset({Role.NATURE, Role.OPERATOR, Role.WEIGHT, Role.SCORE, Role.UNIT})
 
@@ -182,6 +184,7 @@ def place_rows(rows: list[list[Printed]], body: Body) -> None:
 def fill(body: Body, roles: list[Role]) -> None:
     """Walk down the rows: join torn cells, repeat merged ones, label what a lone label covers."""
     rows: list[DataRow] = []
+    labelled = _prints_labels_on_each_row(body.rows, roles)
     for index, row in enumerate(body.rows):
         after_break = index in body.breaks
         blank_form = _blank_placeholders(row)
@@ -191,7 +194,7 @@ def fill(body: Body, roles: list[Role]) -> None:
             rows.append(row)
         elif not blank_form and _is_lone_label(row, roles):
             _label_upwards(rows, row, roles)
-        elif rows and not body.spans_known and _is_rest(row, roles):
+        elif rows and not body.spans_known and _is_rest(row, roles, after_break and labelled):
             _continue(rows, row, roles, only_text=not after_break)
         else:
             _inherit(rows, row, roles, body.spans_known)
@@ -237,12 +240,31 @@ def _label_upwards(rows: list[DataRow], label_row: DataRow, roles: list[Role]) -
         row[column] = Slot(label.text, list(label.places))
 
 
-def _is_rest(row: DataRow, roles: list[Role]) -> bool:
-    """The second half of cells that a page end tore: text, but none of an indicator's values."""
+def _prints_labels_on_each_row(rows: list[DataRow], roles: list[Role]) -> bool:
+    """Whether the table repeats the second-level label on (nearly) every row instead of merging cells."""
+    indicators = [row for row in rows if _has(row, roles, frozenset({Role.LEVEL3}))]
+    labels = sum(_has(row, roles, frozenset({Role.LEVEL2})) for row in indicators)
+    return bool(indicators) and labels >= LABELLED * len(indicators)
+
+
+def _is_rest(row: DataRow, roles: list[Role], torn: bool) -> bool:
+    """The second half of cells that a page end tore: text, but none of an indicator's own cells.
+
+    In a table without weights and natures a row with both indicator and value is a half only where
+    ``torn``: just after a page end, in a table whose own rows all print their labels.
+    """
     own = frozenset(
         {Role.NATURE, Role.OPERATOR, Role.WEIGHT, Role.SCORE, Role.LEVEL1, Role.LEVEL2, Role.BUDGET}
     )
-    return not _has(row, roles, own) and any(slot.text for slot in row)
+    if _has(row, roles, own) or not any(slot.text for slot in row):
+        return False
+    bare = not set(roles) & {Role.NATURE, Role.WEIGHT, Role.SCORE}
+    whole = (
+        bare
+        and _has(row, roles, frozenset({Role.LEVEL3}))
+        and _has(row, roles, frozenset({Role.VALUE, Role.ACTUAL}))
+    )
+    return torn or not whole
 
 
 def _continue(rows: list[DataRow], row: DataRow, roles: list[Role], only_text: bool) -> None:

@@ -24,6 +24,7 @@ from schemas.record import Evidence, Place, Table, TableKind
 UNIT_IN_HEADER = re.compile(r"[(（](?:金额)?(?:单位[:：])?(亿元|万元|元)[)）]")
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
 INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
+SUBTOTAL = "小计"
 KEY_SHARE = 0.8
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
@@ -63,13 +64,30 @@ def _key_columns(body: Body) -> set[int]:
 
 
 def _fill_merged(body: Body, kind: TableKind) -> None:
-    """Repeat the leading cells of a merged block on each row that it covers (procurement, project lists).
-
-    Only where the source does not draw spans, the row has no leading cell, and the row above has these and
-    all that this one fills: below a subtotal line (一、货物) the leading cells are empty, not merged.
-    """
-    if body.spans_known or kind not in (TableKind.PROCUREMENT, TableKind.PROJECT_EXPENDITURE):
+    """Repeat merged leading cells on each row that they cover, where the source does not draw spans."""
+    if body.spans_known:
         return
+    _fill_groups(body)
+    if kind in (TableKind.PROCUREMENT, TableKind.PROJECT_EXPENDITURE):
+        _fill_blocks(body)
+
+
+def _fill_groups(body: Body) -> None:
+    """A label whose first row is its 小计 covers the rows below it (收入预算总表 by 资金来源)."""
+    for above, row in zip(body.rows, body.rows[1:], strict=False):
+        if len(row) < 3 or row[0].text or not row[1].text or not above[0].text:
+            continue
+        opener = next(r for r in body.rows if r[0].places == above[0].places)
+        if fold(opener[1].text) == SUBTOTAL:
+            row[0] = Slot(above[0].text, list(above[0].places))
+
+
+def _fill_blocks(body: Body) -> None:
+    """Rows of one project or unit that print it once (procurement, project lists).
+
+    The row has no leading cell, and the row above has these and all that this one fills: below a
+    subtotal line (一、货物) the leading cells are empty, not merged.
+    """
     for above, row in zip(body.rows, body.rows[1:], strict=False):
         first = next((col for col, slot in enumerate(row) if slot.text), 0)
         lead = range(first)
