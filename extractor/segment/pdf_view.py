@@ -67,24 +67,28 @@ def _view(page: Page, offset: int, heads: frozenset[str]) -> PageView:
         return PageView(page.number, page.width, page.height, lines, page.words, page.rules, None)
     to = turn_matrix(page.turn, page.width, page.height)
     width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
+    turned = {id(w): Word(w.text, map_box(to, w.bbox)) for w in page.words}
     return PageView(
         page.number,
         width,
         height,
-        tuple(_view_lines(page, offset, heads, to)),
-        tuple(Word(w.text, map_box(to, w.bbox)) for w in page.words),
+        tuple(_view_lines(page, offset, heads, to, turned)),
+        tuple(turned.values()),
         tuple(map_rule(to, rule) for rule in page.rules),
         turn_matrix(-page.turn, width, height),
     )
 
 
-def _view_lines(page: Page, offset: int, heads: frozenset[str], to: Matrix | None) -> Iterator[ViewLine]:
+def _view_lines(
+    page: Page, offset: int, heads: frozenset[str], to: Matrix | None, turned: dict[int, Word] | None = None
+) -> Iterator[ViewLine]:
+    """The lines; on a turned page they hold the same turned words as the page (identity counts later)."""
     for index, line in enumerate(page.lines, start=offset):
         if line.bbox is None:
             continue
         box, words = line.bbox, line.words
-        if to is not None:
-            box, words = map_box(to, box), tuple(Word(w.text, map_box(to, w.bbox)) for w in words)
+        if to is not None and turned is not None:
+            box, words = map_box(to, box), tuple(turned[id(w)] for w in words)
         yield ViewLine(index, line.text, box, words, line.size, _marginal(line, page, heads))
 
 

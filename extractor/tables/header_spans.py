@@ -18,6 +18,11 @@ NO_LABEL = 60.0
 """Cost (points) of a column without any label; dearer than any plausible misplacement."""
 OVERHANG = 2.0
 """Cost of each point by which a label sticks out of the columns that it is said to cover."""
+STACK = 3.0
+"""Cost of one label right above another in a single column; groups of one column are rare."""
+OFF_MIDDLE = 1.0
+"""Cost of each point by which a label without others above or below is off the header's middle:
+a label merged over all levels stands there, one on the lowest level has a group above it."""
 STACKED = 0.5
 """Labels belong to different levels when one starts below the middle of the other."""
 
@@ -65,6 +70,9 @@ _Tiling = tuple[float, tuple[_Node, ...]]
 def _tiler(labels: tuple[BBox, ...], borders: tuple[float, ...]) -> Callable[[int, int, float, int], _Tiling]:
     """``solve(i, j, floor, depth)``: the best tiling of columns ``i..j-1`` with the labels below ``floor``."""
 
+    top_edge = min((box.y0 for box in labels), default=0.0)
+    bottom_edge = max((box.y1 for box in labels), default=0.0)
+
     @cache
     def inside(i: int, j: int, floor: float) -> tuple[int, ...]:
         return tuple(
@@ -90,11 +98,13 @@ def _tiler(labels: tuple[BBox, ...], borders: tuple[float, ...]) -> Callable[[in
         centre = (borders[start] + borders[end]) / 2
         if end - start == 1:
             stack = sorted(found, key=lambda k: labels[k].cy)
-            cost = sum(
+            cost = STACK * (len(stack) - 1) + sum(
                 min(abs(labels[k].cx - centre), flush(labels[k], start, end))
                 + overhang(labels[k], start, end)
                 for k in stack
             )
+            if len(stack) == 1:
+                cost += OFF_MIDDLE * abs(labels[stack[0]].cy - (max(floor, top_edge) + bottom_edge) / 2)
             return cost, tuple(_Node(k, start, end - 1, depth + n) for n, k in enumerate(stack))
         top = min(found, key=lambda k: labels[k].cy)
         box = labels[top]

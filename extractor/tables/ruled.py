@@ -147,22 +147,15 @@ def split_rows(lattice: Lattice, words: Sequence[Word]) -> Lattice:
             heights.setdefault(slot, []).append(word.bbox.cy)
     extra: list[float] = []
     for row in range(rows):
-        stacked = [sorted(heights[row, col]) for col in range(cols) if len(heights.get((row, col), ())) > 1]
-        levels = (
-            [y for y in stacked[0] if all(_near(y, other) for other in stacked[1:])]
-            if len(stacked) > 1
-            else []
-        )
-        extra.extend((a + b) / 2 for a, b in pairwise(levels) if b - a > SAME)
+        stacked = [heights[row, col] for col in range(cols) if len(heights.get((row, col), ())) > 1]
+        if len(stacked) > 1:
+            levels = _borders([y for column in stacked for y in column])
+            extra.extend((a + b) / 2 for a, b in pairwise(levels))
     if not extra:
         return lattice
     lines = tuple(Rule(lattice.box.x0, y, lattice.box.x1, y) for y in extra)
     ys = tuple(sorted((*lattice.ys, *extra)))
     return Lattice(lattice.box, lattice.xs, ys, (*lattice.flat, *lines), lattice.steep)
-
-
-def _near(height: float, others: Sequence[float]) -> bool:
-    return any(abs(height - other) <= 2.0 for other in others)
 
 
 def build_grid(lattice: Lattice, words: Sequence[Word], page: int) -> Grid:

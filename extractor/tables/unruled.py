@@ -342,7 +342,7 @@ def _widen_totals(row: list[Cell], band: Sequence[_Block], starts: Sequence[floa
     """A 合计 centred over code and name covers both: its left edge is not that of the column."""
     for block in band:
         col, cell = block.col, row[block.col]
-        if not _TOTAL.search(squash(cell.text)) or block.box.x0 < starts[col] + block.box.height:
+        if not _TOTAL.search(squash(cell.text)) or block.box.x0 < starts[col] + PADDING:
             continue
         filled = [k for k, other in enumerate(row) if other.text and k != col]
         first = max((k + 1 for k in filled if k < col), default=0)

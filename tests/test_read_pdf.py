@@ -1,0 +1,244 @@
+"""Reading PDFs: words, lines, rules, rotation, and everything that can be wrong with a file."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from extractor.errors import EncryptedError, SourceError, TooLargeError
+from extractor.read.geometry import merge_rules, text_lines
+from extractor.read.model import BBox, Rule, Word
+from extractor.read.pdf import read_pdf
+from tests.pdf_paper import Paper
+
+SHARED = Path(__file__).parents[1] / "../shared/corpus/pdf"
+PDFS = sorted(SHARED.glob("*.pdf"))
+needs_corpus = pytest.mark.skipif(not PDFS, reason="the shared PDFs are not here")
+
+ROWS = [
+    ["科目编码", "科目名称", "金额"],
+    ["201", "一般公共服务支出", "1,234.50"],
+    ["208", "社会保障", "20.00"],
+]
+
+
+def small(path: Path) -> Path:
+    paper = Paper()
+    sheet = paper.sheet()
+    sheet.line("公开01表：支出预算表")
+    sheet.table(ROWS, [80, 160, 100])
+    return paper.save(path)
+
+
+def test_words_lines_and_rules_have_their_places(tmp_path: Path) -> None:
+    doc = read_pdf(small(tmp_path / "a.pdf"))
+    page = doc.pages[0]
+    assert (doc.form, len(doc.sha256), doc.unread) == ("pdf", 64, ())
+    assert [line.text for line in doc.lines] == [
+        "公开01表：支出预算表",
+        "科目编码 科目名称 金额",
+        "201 一般公共服务支出 1,234.50",
+        "208 社会保障 20.00",
+    ]
+    assert doc.lines[0].size == pytest.approx(12.0)
+    assert [line.number for line in doc.lines] == [1, 2, 3, 4]
+    flat = [rule for rule in page.rules if rule.y0 == rule.y1]
+    steep = [rule for rule in page.rules if rule.x0 == rule.x1]
+    assert (len(flat), len(steep)) == (4, 4)
+    word = next(w for w in page.words if w.text == "1,234.50")
+    assert steep[2].x0 < word.bbox.x0 < word.bbox.x1 < steep[3].x0
+
+
+def test_a_rotated_page_is_given_as_it_is_seen(tmp_path: Path) -> None:
+    path = small(tmp_path / "a.pdf")
+    upright = read_pdf(path).pages[0]
+    document = pymupdf.open(path)
+    document[0].set_rotation(90)
+    document.save(tmp_path / "b.pdf")
+    turned = read_pdf(tmp_path / "b.pdf").pages[0]
+    assert (turned.width, turned.height) == (upright.height, upright.width)
+    assert turned.turn == 3
+    assert [line.text for line in turned.lines] == [line.text for line in upright.lines]
+    seen = pymupdf.open(tmp_path / "b.pdf")[0]
+    box = next(w.bbox for w in turned.words if w.text == "1,234.50")
+    clip = pymupdf.Rect(box) * seen.derotation_matrix
+    assert "1,234.50" in seen.get_text("text", clip=clip)
+
+
+def test_shading_and_white_paint_are_no_rules(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    page.draw_rect(pymupdf.Rect(50, 50, 300, 90), color=None, fill=(0.8, 0.8, 0.9))
+    page.draw_rect(pymupdf.Rect(50, 100, 300, 101), color=None, fill=(1, 1, 1))
+    page.draw_rect(pymupdf.Rect(50, 200, 300, 200.7), color=None, fill=(0, 0, 0))
+    page.insert_text((60, 70), "abc")
+    document.save(tmp_path / "a.pdf")
+    rules = read_pdf(tmp_path / "a.pdf").pages[0].rules
+    assert [round(rule.y0) for rule in rules] == [200]
+
+
+def test_words_glued_over_a_border_are_parted_and_overflowing_labels_are_not(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    page.draw_line((160, 50), (160, 150))
+    page.insert_text((100, 80), "基本支出合计12.50", fontname="china-s", fontsize=10)
+    page.insert_text((120, 120), "机关事业单位", fontname="china-s", fontsize=10)
+    document.save(tmp_path / "a.pdf")
+    texts = [w.text for w in read_pdf(tmp_path / "a.pdf").pages[0].words]
+    assert texts == ["基本支出合计", "12.50", "机关事业单位"]
+
+
+def test_bold_printed_twice_is_read_once(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    for shift in (0, 0.4):
+        page.insert_text((100 + shift, 80), "收入总计", fontname="china-s", fontsize=10)
+    document.save(tmp_path / "a.pdf")
+    assert [w.text for w in read_pdf(tmp_path / "a.pdf").pages[0].words] == ["收入总计"]
+
+
+def _picture(page: pymupdf.Page, box: tuple[float, float, float, float]) -> None:
+    pixmap = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 40, 40), False)
+    pixmap.clear_with(200)
+    page.insert_image(pymupdf.Rect(box), pixmap=pixmap)
+
+
+def test_scans_are_unread_and_blank_pages_are_not(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    document.new_page()
+    _picture(document.new_page(), (0, 0, 595, 842))
+    half = document.new_page()
+    half.insert_text(
+        (60, 60), "以下为扫描件，原件存档备查，特此说明如下文所示。", fontname="china-s", fontsize=12
+    )
+    _picture(half, (60, 200, 540, 760))
+    outlines = document.new_page()
+    for k in range(60):
+        outlines.draw_bezier((50, 50 + 5 * k), (70, 55 + 5 * k), (80, 45 + 5 * k), (90, 50 + 5 * k))
+    document.save(tmp_path / "a.pdf")
+    doc = read_pdf(tmp_path / "a.pdf")
+    assert [(u.page, u.reason) for u in doc.unread] == [(2, "scan"), (3, "scan"), (4, "scan")]
+    assert "扫描" in doc.unread[0].detail
+    assert "图片" in doc.unread[1].detail
+    assert "矢量" in doc.unread[2].detail
+
+
+def test_an_empty_rest_of_a_table_is_not_unread(tmp_path: Path) -> None:
+    paper = Paper()
+    paper.sheet().table([["", "", ""]], [80, 160, 100])
+    assert read_pdf(paper.save(tmp_path / "a.pdf")).unread == ()
+
+
+def test_a_font_without_character_map_is_garbled(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((60, 60), "收入预算总表", fontname="china-s", fontsize=12)
+    font = page.get_fonts()[0][0]
+    document.update_object(
+        font,
+        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[<</Type/Font"
+        "/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>",
+    )
+    document.save(tmp_path / "a.pdf")
+    assert [u.reason for u in read_pdf(tmp_path / "a.pdf").unread] == ["garbled"]
+
+
+def test_missing_empty_and_lying_files(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="不存在"):
+        read_pdf(tmp_path / "none.pdf")
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    with pytest.raises(SourceError, match="为空"):
+        read_pdf(tmp_path / "empty.pdf")
+    (tmp_path / "lie.pdf").write_text("第一部分 部门概况")
+    with pytest.raises(SourceError, match="不是 PDF"):
+        read_pdf(tmp_path / "lie.pdf")
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_truncated_file_is_an_error_of_one_line(tmp_path: Path, share: float) -> None:
+    data = small(tmp_path / "a.pdf").read_bytes()
+    (tmp_path / "cut.pdf").write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(SourceError) as caught:
+        read_pdf(tmp_path / "cut.pdf")
+    assert "\n" not in caught.value.one_line()
+    assert caught.value.hint
+
+
+def test_an_encrypted_file(tmp_path: Path) -> None:
+    paper = Paper()
+    paper.sheet().line("收入")
+    path = paper.save(tmp_path / "a.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="u", owner_pw="o")
+    with pytest.raises(EncryptedError, match="口令"):
+        read_pdf(path)
+
+
+def test_too_many_pages(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    for _ in range(2000):
+        document.new_page()
+    document.save(tmp_path / "a.pdf")
+    document.close()
+    start = time.perf_counter()
+    with pytest.raises(TooLargeError, match="2000 页"):
+        read_pdf(tmp_path / "a.pdf")
+    assert time.perf_counter() - start < 5
+
+
+def test_a_page_without_size(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    document.new_page()
+    page = document.new_page()
+    page.insert_text((60, 60), "abc")
+    document.xref_set_key(document[0].xref, "MediaBox", "[0 0 0 0]")
+    document.save(tmp_path / "a.pdf")
+    doc = read_pdf(tmp_path / "a.pdf")
+    assert [(u.page, u.reason) for u in doc.unread] == [(1, "zero_size")]
+    assert [line.text for line in doc.lines] == ["abc"]
+    document.delete_page(1)
+    document.save(tmp_path / "b.pdf")
+    with pytest.raises(SourceError, match="尺寸为零"):
+        read_pdf(tmp_path / "b.pdf")
+
+
+def test_nothing_is_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = small(tmp_path / "a.pdf")
+    read_pdf(path)
+    (tmp_path / "cut.pdf").write_bytes(path.read_bytes()[:700])
+    with pytest.raises(SourceError):
+        read_pdf(tmp_path / "cut.pdf")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_merge_rules_joins_pieces_and_drops_dots() -> None:
+    pieces = [Rule(0, 10, 50, 10.5), Rule(51, 10.4, 99, 10.9), Rule(0, 10, 0.5, 10.5), Rule(70, 40, 71, 41)]
+    assert [tuple(round(v) for v in rule) for rule in merge_rules(pieces)] == [(0, 10, 99, 10)]
+    dots = [Rule(x, 20, x + 0.8, 20.8) for x in range(0, 100, 2)]
+    assert len(merge_rules(dots)) == 1
+
+
+def test_text_lines_do_not_drift() -> None:
+    words = [Word(str(k), BBox(10 * k, 3 * k, 10 * k + 8, 3 * k + 10)) for k in range(8)]
+    assert [len(line) for line in text_lines(words)] == [2, 2, 2, 2]
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+def test_every_word_of_the_real_pdfs_is_kept(path: Path) -> None:
+    doc = read_pdf(path)
+    with pymupdf.open(path) as document:
+        for page, source in zip(doc.pages, document, strict=True):
+            ours = sorted("".join(w.text for w in page.words))
+            flags = pymupdf.TEXTFLAGS_WORDS & ~pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
+            theirs = sorted("".join(w[4] for w in source.get_text("words", flags=flags)))
+            assert ours == theirs, page.number
+            printed = sorted("".join(line.text for line in page.lines).replace(" ", ""))
+            assert printed == ours
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+def test_nothing_of_the_real_pdfs_is_called_unread(path: Path) -> None:
+    assert read_pdf(path).unread == ()
