@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.prose.grammar import Scope
+from extractor.prose.state import Scope
 from extractor.segment.model import Section
 
 _SILENT_ROLES = frozenset(("glossary", "contact", "duties", "plan", "contents"))

@@ -140,8 +140,13 @@ def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     if _GOES_ON.match(plain(item.line.text)):
         return True
     if _open(group_):
-        return not (_is_title(group_) and shape.wrap is not None and not full)
+        return not (_is_title(group_) and not full and (shape.wrap is not None or _names_topic(group_)))
     return full
+
+
+def _names_topic(group_: list[Kept]) -> bool:
+    """The title ends in a word that titles end in: it is whole, whatever the width of its line."""
+    return bool(_TITLE_END.search("".join(plain(item.line.text) for item in group_)))
 
 
 def _is_title(group_: list[Kept]) -> bool:

@@ -1,0 +1,156 @@
+"""Changes: against what, by how much, and of which statement.
+
+Takes a direction with its base and figure, attaches it to the statement it speaks of: the one just
+read, every one of a pair (各增加), the head of the paragraph at the beginning of a sentence, or,
+where only the change is printed, a statement of its own without a value.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import replace
+
+from extractor.prose.clauses import Clause
+from extractor.prose.draft import Draft
+from extractor.prose.lexer import Quantity
+from extractor.prose.modifiers import Change
+from extractor.prose.state import State
+from extractor.prose.subject import BUDGET_KEPT, Subject
+
+_BUDGET_NOUN = re.compile(
+    r"(?:费|费用|经费|收入|支出|预算|决算|决算数|预算数|资金|拨款|总计|合计|总额|金额|结转|结余|补助|补贴|工资|奖金|缴费|公积金|年金|金)$|[)）]$"
+)
+_COMBINED = re.compile(r"收入?、?支出?|收支")
+_TOTAL = re.compile(r"(?:总计|合计|总额|预算)$")
+_SUMS_UP = re.compile(
+    r"^(?:收支|收、支|收入支出|收入、支出|收支总计|总计|支出|收入)$|(?:后|因素|上述|以上|各项|总体上)$"
+)
+
+
+class Changes(State, ABC):
+    """The constructions of change."""
+
+    def _change(self, change: Change, figure: Quantity | None, clause: Clause, offset: int) -> None:
+        end = clause.start + (figure.end if figure else len(clause.text))
+        base = change.base or self._pending_base(clause)
+        subject = self._subject(change.subject)
+        own = bool(subject.name) and not self._restates(subject.name, change, clause)
+        if own and not self._may_stand_alone(subject.name, change, figure, base):
+            if figure is not None and figure.kind == "money" and change.base is None:
+                words = clause.text[offset : figure.start]
+                self._amount(self._subject(words), figure, clause, offset)
+            return
+        target = self._changed_by(change, base, clause) if not own else None
+        if own:
+            target = self._only_change(subject, figure, clause, offset)
+        if target is None:
+            return
+        if base is None and target.direction is None:
+            base = self._inherited(target)
+        if self.changed is not target or target not in self.group:
+            self.group = self._all_changed(target, change)
+        for draft in self.group:
+            self._apply(draft, change, figure, base)
+            draft.reach(end)
+        self.changed = target
+
+    def _all_changed(self, target: Draft, change: Change) -> list[Draft]:
+        """``收入总计 X，支出总计 Y，各增加 Z``: the change of both; a combined subject is one."""
+        if not change.each or _COMBINED.search(target.subject) or target not in self.drafts:
+            return [target]
+        index = self.drafts.index(target)
+        before = self.drafts[index - 1] if index else None
+        both = (
+            before is not None
+            and before.sentence == target.sentence
+            and before.bare
+            and before.measure == "amount"
+        )
+        return [before, target] if both and before is not None and _TOTAL.search(before.subject) else [target]
+
+    def _may_stand_alone(self, name: str, change: Change, figure: Quantity | None, base: str | None) -> bool:
+        """A change without its amount is a statement only of a budget subject, against a base, with a figure or 持平."""
+        if not self.scope.money or not _BUDGET_NOUN.search(name):
+            return False
+        based = base is not None or self.last_base is not None
+        return based and (figure is not None or change.direction == "flat")
+
+    def _changed_by(self, change: Change, base: str | None, clause: Clause) -> Draft | None:
+        if self.changed is not None:
+            goes_on = base is None or self.changed.base in (None, base)
+            return self.changed if goes_on else self._again(self.changed)
+        pending = change.base is None and self._pending_base(clause) is not None
+        opens = clause.before == "。" or pending and self.base_opens
+        target = self.main if opens and self.main is not None and not self._fresh() else self.current
+        if target is not None and target.direction is not None and base and base != target.base:
+            return self._again(target)
+        return target
+
+    def _fresh(self) -> bool:
+        """The current statement is an amount of its own, not an item of a list: it heads what follows."""
+        current = self.current
+        return current is not None and current.measure == "amount" and not current.in_list
+
+    def _restates(self, name: str, change: Change, clause: Clause) -> bool:
+        """The words before the direction name the current subject again, after a base that was set apart."""
+        if change.base is None and self.base is not None and self.base[1] == clause.sentence:
+            return self.current is not None
+        if _SUMS_UP.search(name):
+            return True
+        if self.current is None or clause.before not in "，,":
+            return False
+        return bool(name) and name in self.current.subject and self.current.sentence == clause.sentence
+
+    def _only_change(self, subject: Subject, figure: Quantity | None, clause: Clause, offset: int) -> Draft:
+        """A statement of a change alone: the amount itself is not printed."""
+        name = subject.name if BUDGET_KEPT.search(subject.name) else subject.name.removesuffix("预算")
+        draft = self._new(name, "amount", figure, clause, offset, subject.year)
+        draft.value, draft.unit = None, figure.unit if figure and figure.kind == "money" else "万元"
+        return draft
+
+    def _again(self, target: Draft) -> Draft:
+        """The same amount against another base is a statement of its own."""
+        twin = replace(
+            target,
+            base=None,
+            direction=None,
+            change=None,
+            change_pct=None,
+            reason=None,
+            notes=list(target.notes),
+        )
+        self.drafts.append(twin)
+        self.current = twin
+        return twin
+
+    def _pending_base(self, clause: Clause) -> str | None:
+        if self.base is not None and self.base[1] == clause.sentence:
+            return self.base[0]
+        return None
+
+    def _inherited(self, target: Draft) -> str | None:
+        """An item of a list is compared with what the head of the list was compared with."""
+        parent = target.parent
+        if parent is not None and parent.base:
+            return parent.base
+        return self.last_base
+
+    def _apply(self, target: Draft, change: Change, figure: Quantity | None, base: str | None) -> None:
+        if target.direction is None:
+            target.direction = change.direction
+        if base is not None:
+            target.base = target.base or base
+            self.last_base = target.base
+        if figure is None:
+            return
+        if figure.kind == "money":
+            target.change = target.change or figure.digits
+        elif figure.kind == "percent":
+            target.change_pct = target.change_pct or figure.digits
+        else:
+            target.change_pct = target.change_pct or figure.digits + figure.unit
+
+    @abstractmethod
+    def _amount(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
+        """An amount of its own; the heads define it."""

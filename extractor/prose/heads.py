@@ -1,0 +1,183 @@
+"""Heads: a subject and its figure, be it an amount, a count, a score or a percentage that stands alone.
+
+Takes the words before a figure, makes the statement; where the words name no subject, it is taken
+from the item, label or title that the clause stands under, and the statement says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.prose.changes import Changes
+from extractor.prose.clauses import Clause
+from extractor.prose.counts import counted
+from extractor.prose.draft import Draft
+from extractor.prose.lexer import Quantity
+from extractor.prose.subject import Subject
+from extractor.prose.vocabulary import RATIO_ENDINGS, SCORE_WORDS, STATEMENT_COUNT_UNITS
+
+CLASSED = re.compile(r".*[（(]\d*[类款项][)）](?:支出)?$")
+_ONLY_ITEM = re.compile(r"^[^款]*[（(]\d*项[)）]$")
+_GENERIC = frozenset(
+    (
+        "", "支出", "预算支出", "预算支出合计", "支出合计", "该项目", "项目", "本项目", "金额", "合计", "预算合计",
+        "该项目预算金额", "年度", "年度预算",
+    )
+)  # fmt: skip
+_CARRIED = re.compile(r"(?P<kind>.+?预算)(?:当年|本年)?(?:财政)?拨款收入$")
+_SUMMARY = re.compile(r"(?:绩效)?自评(?:综述|情况|结果)$")
+
+
+class Heads(Changes):
+    """The constructions that make statements."""
+
+    def _head(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> int:
+        if figure.kind == "count":
+            return self._count(words, figure, clause, after, offset)
+        subject = self._subject(words)
+        if figure.kind == "score":
+            self._score(subject, figure, clause, offset)
+        elif figure.kind == "percent":
+            self._ratio(subject, figure, clause, offset)
+        elif figure.kind in ("money", "bare") and self.scope.money:
+            self._amount(subject, figure, clause, offset)
+        return 0
+
+    def _amount(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
+        if subject.intro:
+            self._introduce()
+        if self._is_outturn(subject):
+            self._pair(figure, clause)
+            return
+        name, note = self._named(subject)
+        if not name:
+            return
+        if note and self._says_again(name, figure, clause):
+            return
+        twin = self._earlier_twin(name, figure, subject)
+        draft = self._new(name, "amount", figure, clause, offset, subject.year)
+        draft.stage = subject.stage
+        if note:
+            draft.notes.append(note)
+        if twin is not None:
+            self.drafts.remove(twin)
+        self._remember_kuan(name)
+        if CLASSED.match(name):
+            self.item = name
+
+    def _is_outturn(self, subject: Subject) -> bool:
+        """``支出决算 X`` right after ``预算 Y`` of the same subject: one statement with both."""
+        current = self.current
+        if subject.name not in _GENERIC or subject.stage not in ("final", "executed") or current is None:
+            return False
+        if subject.year is not None and subject.year != current.year:
+            return False
+        is_budget = current.stage == "budget" or current.subject.endswith("预算")
+        return is_budget and current.measure == "amount" and current.budget_value is None
+
+    def _pair(self, figure: Quantity, clause: Clause) -> None:
+        current = self.current
+        assert current is not None
+        current.budget_value, current.value = current.value, figure.digits
+        current.stage = "final"
+        current.subject = re.sub(r"预算$", "", current.subject)
+        current.value_at = clause.start + figure.start
+        current.reach(clause.start + figure.end)
+
+    def _named(self, subject: Subject) -> tuple[str, str]:
+        """The subject's name, from the surroundings where the clause has none; and a note that says so."""
+        name = subject.name
+        if self.phrase:
+            return self.phrase + name, ""
+        if name in _GENERIC:
+            return self._from_context(subject.words), "主语取自上文"
+        if _ONLY_ITEM.match(name) and self.kuan and "款" not in name:
+            return self.kuan + name, ""
+        carried = self._carried(name)
+        if carried:
+            return carried, ""
+        return self._complete(name), ""
+
+    def _from_context(self, words: str) -> str:
+        """The functional item, label or title that the clause is about."""
+        if self.item:
+            return (
+                self.item if not _ONLY_ITEM.match(self.item) or "款" in self.item else self.kuan + self.item
+            )
+        if self.label:
+            return re.sub(r"项目$", "", _SUMMARY.sub("", self.label))
+        if self.scope.title_subject:
+            own = (
+                self.scope.title
+                if not words and self.scope.title.startswith(("年度预算", "预算安排"))
+                else ""
+            )
+            return self.scope.title_subject + own
+        if self.main is not None:
+            return self.main.subject
+        return re.sub(r"^\d{4}年(?:度)?", "", re.sub(r"[为是：:，]+$", "", words))
+
+    def _carried(self, name: str) -> str:
+        """``政府性基金预算拨款收入 0 万元，上年结转 0 万元``: the carry-over is of the same budget."""
+        if name not in ("上年结转", "上年结转结余") or self.current is None:
+            return ""
+        match = _CARRIED.search(self.current.subject)
+        return match.group("kind") + name if match and self.current.sentence == self.sentence else ""
+
+    def _complete(self, name: str) -> str:
+        """``涉及预算金额`` says nothing without what it belongs to."""
+        counted_before = self.current is not None and self.current.measure == "count"
+        if (
+            counted_before
+            and self.current is not None
+            and re.fullmatch(r"涉及预算(?:金额|资金)|涉及(?:金额|资金)", name)
+        ):
+            return self.current.subject + name
+        return name
+
+    def _says_again(self, name: str, figure: Quantity, clause: Clause) -> bool:
+        """``…，合计 1410 万``: the sum of a list that the sentence began with."""
+        return any(
+            draft.subject == name and draft.value == figure.digits and draft.sentence == clause.sentence
+            for draft in self.drafts
+        )
+
+    def _earlier_twin(self, name: str, figure: Quantity, subject: Subject) -> Draft | None:
+        """The same figure of the same subject named before without more: it is stated once."""
+        year = subject.year or self.dated or self.scope.year
+        for draft in self.drafts:
+            same = draft.subject == name and draft.value == figure.digits and draft.year == year
+            if same and draft.bare and draft.stage is None and subject.stage is not None:
+                return draft
+        return None
+
+    def _score(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
+        name = subject.name
+        if not any(word in name for word in SCORE_WORDS) or not self.scope.counts:
+            return
+        if name in SCORE_WORDS and self.label:
+            name = self.label + name
+        elif name.startswith("该项目") and self.label:
+            name = f"{self.label.removesuffix('项目')}项目{name[3:]}"
+        elif name.startswith("平均") and self.current is not None:
+            name = re.sub(r"的?项目.*$", "", self.current.subject) + name
+        elif self.label and _SUMMARY.search(self.label):
+            name = _SUMMARY.sub("", self.label) + re.sub(r"^(?:该)?项目", "", name)
+        self._new(name, "score", figure, clause, offset, subject.year)
+
+    def _ratio(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
+        name = re.sub(r"(?:总体)?(?:稳定在|保持在|达到|达|为)$", "", subject.name)
+        if self.scope.counts and name.endswith(RATIO_ENDINGS) and len(name) > 2:
+            self._new(name, "ratio", figure, clause, offset, subject.year)
+
+    def _count(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> int:
+        if figure.unit not in STATEMENT_COUNT_UNITS or not self.scope.counts:
+            return 0
+        found = counted(words, after, figure.unit, self.current, self.scope.department, self.scope.year)
+        if found is None:
+            return 0
+        draft = self._new(found.name, "count", figure, clause, offset, found.year)
+        draft.reach(clause.start + figure.end + found.length)
+        if "其中" in words:
+            self._introduce()
+        return found.length

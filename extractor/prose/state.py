@@ -1,0 +1,112 @@
+"""What the grammar remembers while it reads a paragraph: the statement at hand, the head of the list, the year.
+
+Takes the scope of a section, gives the state on which the constructions (heads, changes) work.  A
+statement is only made here, so that its year, its place and its list are set in one place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.prose.clauses import Clause
+from extractor.prose.draft import Draft, Measure
+from extractor.prose.lexer import Quantity
+from extractor.prose.spans import Reason
+from extractor.prose.subject import Subject, read_subject
+from extractor.segment.paragraph import Paragraph
+
+_KUAN = re.compile(r"(?P<kuan>[^（()）]+(?:[（(][^类款项（()）]+[)）])?[（(]\d*款[)）])")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a section tells its clauses: where they stand, and what a clause without subject is about."""
+
+    path: str
+    year: int | None
+    department: str | None
+    title_subject: str = ""
+    title: str = ""
+    kuan: str = ""
+    money: bool = True
+    counts: bool = True
+    counts_with_money_only: bool = False
+
+
+class State:
+    """The state of one paragraph; :attr:`drafts` are its statements, :attr:`kuan` the 款 that later items stand under."""
+
+    def __init__(self, scope: Scope, paragraph: Paragraph) -> None:
+        self.scope = scope
+        self.paragraph = paragraph
+        self.kuan = scope.kuan
+        self.drafts: list[Draft] = []
+        self.main: Draft | None = None
+        self.current: Draft | None = None
+        self.changed: Draft | None = None
+        self.group: list[Draft] = []
+        self.orphans: list[Reason] = []
+        self.in_list = False
+        self.list_parent: Draft | None = None
+        self.item = ""
+        self.label = ""
+        self.phrase = ""
+        self.dated: int | None = None
+        self.as_of: int | None = None
+        self.base: tuple[str, int] | None = None
+        self.base_opens = False
+        self.last_base: str | None = None
+        self.sentence = -1
+        self.outside: tuple[Draft | None, Draft | None, bool] | None = None
+        """What was current before a bracket opened: it is again after the bracket."""
+
+    def _subject(self, words: str) -> Subject:
+        """The subject in ``words``, with the department and year of the document in mind."""
+        return read_subject(words, self.scope.department, self.scope.year)
+
+    def _introduce(self) -> None:
+        if not self.in_list:
+            self.list_parent = self.current if self.current in self.drafts else self.main
+        self.in_list = True
+
+    def _remember_kuan(self, name: str) -> None:
+        match = _KUAN.search(name)
+        if match:
+            self.kuan = match.group("kuan")
+
+    def _new(
+        self,
+        name: str,
+        measure: Measure,
+        figure: Quantity | None,
+        clause: Clause,
+        offset: int,
+        year: int | None,
+    ) -> Draft:
+        start = clause.start + offset
+        end = clause.start + (figure.end if figure else len(clause.text))
+        draft = Draft(
+            subject=name,
+            measure=measure,
+            value=figure.digits if figure else None,
+            unit=(figure.unit or None) if figure else "万元",
+            year=year or self.dated or self._list_year() or self.as_of or self.scope.year,
+            start=start,
+            end=end,
+            value_at=clause.start + (figure.start if figure else 0),
+            sentence=clause.sentence,
+            in_list=self.in_list,
+            parent=self.list_parent if self.in_list else None,
+        )
+        self.drafts.append(draft)
+        self.current, self.changed = draft, None
+        if year is not None and measure == "count":
+            self.as_of = year if self.as_of is None else self.as_of
+        if measure == "amount" and not self.in_list or self.main is None:
+            self.main = draft
+        return draft
+
+    def _list_year(self) -> int | None:
+        """The items of a list are of the year of its head."""
+        return self.list_parent.year if self.in_list and self.list_parent is not None else None
