@@ -13,14 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from extractor.domain.column_labels import Role, label_of
 from extractor.domain.formats import (
     GROUPS_WITH_SUBTOTAL,
     MEASURES,
     REMARK,
     REPEATED_GROUPS,
-    Role,
     format_of,
-    label_of,
     patterns_of,
 )
 from extractor.normalise import squash
