@@ -1,7 +1,7 @@
 """Was the planted mistake found, under its name, in its place, with the right value?
 
-Takes what was planted and the record's findings, gives a :class:`Detection`.  Only findings of
-severity ``error`` count.
+Takes what was planted and the record's findings, gives a :class:`Detection`.  Findings of severity
+``error`` count, and notes of the very type that was planted (a wrong name, a doubled row).
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from eval.robustness.cells import Planted
 from extractor.normalise import fold, plain_number
 from schemas.record import Finding, Record
 
+_STOPS = fold("。，；：") + ".0123456789、()一二三四五六七八九十"
+"""What may stand around a clause: punctuation, and the number before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """``found``: some error finding names the planted place or value; ``typed``: one of those has its type.
+    """``found``: some finding names the planted place or value; ``typed``: one of those has its type.
 
-    ``localised``: a suggestion names the right value (only asked where the cell is identifiable).
+    ``as_error``: an ``error`` names it.  ``localised``: a suggestion names the right value (only asked
+    where the cell is identifiable).
     ``others``: error findings that do not name it: in a document with one mistake its consequences
     or false alarms, in a clean document (``planted`` is ``False``) false alarms all of them.
     """
@@ -29,6 +33,7 @@ class Detection:
     identifiable: bool
     localised: bool
     others: int
+    as_error: bool = False
     rules: tuple[str, ...] = ()
     """Rules of the findings that do not name the planted mistake."""
 
@@ -36,15 +41,18 @@ class Detection:
 def detect(planted: Planted | None, record: Record, names: Mapping[str, str]) -> Detection:
     """``names`` maps the truth's table ids to the record's."""
     errors = [finding for finding in record.findings if finding.severity == "error"]
+    notes = [finding for finding in record.findings if finding.severity == "note"]
     if planted is None:
         rules = tuple(finding.rule for finding in errors)
-        return Detection(False, False, False, False, False, len(errors), rules)
+        return Detection(False, False, False, False, False, len(errors), rules=rules)
     naming = [finding for finding in errors if _names(finding, planted, names)]
+    noted = [f for f in notes if f.type == planted.type and _names(f, planted, names)]
     rest = [finding for finding in errors if finding not in naming]
     return Detection(
         planted=True,
-        found=bool(naming),
-        typed=any(finding.type == planted.type for finding in naming),
+        found=bool(naming or noted),
+        typed=bool(noted) or any(finding.type == planted.type for finding in naming),
+        as_error=bool(naming),
         identifiable=planted.identifiable,
         localised=any(_localises(finding, planted) for finding in errors),
         others=len(rest),
@@ -55,8 +63,8 @@ def detect(planted: Planted | None, record: Record, names: Mapping[str, str]) ->
 def _names(finding: Finding, planted: Planted, names: Mapping[str, str]) -> bool:
     words = fold(" ".join([finding.message, finding.suggestion or "", *(_said(finding))]))
     if planted.quote:
-        quote = fold(planted.quote)
-        quotes = [fold(op.quote) for op in finding.operands if op.quote]
+        quote = fold(planted.quote).strip(_STOPS)
+        quotes = [fold(op.quote).strip(_STOPS) for op in finding.operands if op.quote]
         return any(part in quote or quote in part for part in quotes) or quote in words
     if planted.table is None:
         return planted.right is not None and fold(planted.right) in words

@@ -237,8 +237,9 @@ def write_three_public(p: Prose) -> None:
 
 
 def _wan_total(p: Prose, year: ThreePublic) -> int:
-    """The total in the ledger's unit; where tables are in 元, the sum of the parts as printed in 万元."""
-    return _sum_wan(p, (year.abroad, year.cars, year.reception)) if p.style.yuan else year.total
+    """The total in the ledger's unit; Shanghai's table is in 万元 beside tables in 元 and adds up rounded parts."""
+    parts = (year.abroad, year.cars, year.reception)
+    return _sum_wan(p, parts) if p.style.family == "shanghai" else year.total
 
 
 def write_no_fund(p: Prose, what: str, amount: int) -> None:

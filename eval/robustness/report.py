@@ -45,6 +45,7 @@ class MistakeGroup:
     docs: int
     found: int
     typed: int
+    as_error: int
     identifiable: int
     localised: int
 
@@ -85,6 +86,7 @@ def by_mistake(outcomes: Sequence[Outcome]) -> list[MistakeGroup]:
                 len(mine),
                 sum(d.found for d in hits),
                 sum(d.typed for d in hits),
+                sum(d.as_error for d in hits),
                 sum(d.identifiable for d in hits),
                 sum(d.localised for d in hits if d.identifiable),
             )
@@ -158,9 +160,17 @@ def _group_table(groups: Sequence[Group]) -> list[str]:
 
 
 def _mistake_table(groups: Sequence[MistakeGroup]) -> list[str]:
-    heads = ["错误", "份", "查出", "类型一致", "可定位", "定位正确"]
+    heads = ["错误", "份", "查出", "类型一致", "列为错误", "可定位", "定位正确"]
     rows = [
-        [g.kind, str(g.docs), str(g.found), str(g.typed), str(g.identifiable), str(g.localised)]
+        [
+            g.kind,
+            str(g.docs),
+            str(g.found),
+            str(g.typed),
+            str(g.as_error),
+            str(g.identifiable),
+            str(g.localised),
+        ]
         for g in groups
     ]
     return _markdown(heads, rows)
