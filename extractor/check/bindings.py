@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.check import terms
+from extractor.check.indicators import performance_total
 from extractor.check.model import Figure
 from extractor.check.view import Column, Row, Side, TableView
 from extractor.domain.subjects import class_of_label
@@ -437,6 +438,11 @@ def _projects(view: TableView, doc_type: DocType | None, year: int | None) -> It
                 yield Binding(concept, figure, view.id, derived=len(figures) > 1)
 
 
+def _performance(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
+    """项目绩效目标表: the total that the budget column prints."""
+    yield from _bind(view, "perf.total", performance_total(view), "合计")
+
+
 BINDERS: dict[TableKind, Binder] = {
     K.REVENUE_EXPENDITURE_SUMMARY: _summary,
     K.APPROPRIATION_SUMMARY: _summary,
@@ -452,6 +458,7 @@ BINDERS: dict[TableKind, Binder] = {
     K.THREE_PUBLIC: _three_public,
     K.PROCUREMENT: _procurement,
     K.PROJECT_EXPENDITURE: _projects,
+    K.PROJECT_PERFORMANCE: _performance,
 }
 
 
@@ -491,6 +498,7 @@ _LABELS = {
     "proc.services": "政府采购服务",
     "proj.total": "项目支出总额",
     "proj.year": "项目支出中的本年拨款",
+    "perf.total": "绩效目标项目预算合计",
     "proj.carry": "项目支出中的结转结余",
     "three.total": "“三公”经费合计",
     "three.abroad": "因公出国（境）费",

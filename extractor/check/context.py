@@ -11,11 +11,10 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from extractor.check.bindings import Binding, bind_tables
-from extractor.check.indicators import Form, forms_of, roles_of
+from extractor.check.indicators import Form, forms_of, performance_total
 from extractor.check.model import Figure, Match, equal
 from extractor.check.prose import ProseIndex
 from extractor.check.view import TableView
-from extractor.domain.indicators import Role
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from schemas.record import DocType, Record, TableKind
@@ -132,18 +131,7 @@ class Context:
     def performance_total(self, table_id: str) -> Figure | None:
         """The 合计 that a performance table prints in its budget column."""
         view = next((v for v in self.views if v.id == table_id), None)
-        if view is None:
-            return None
-        roles = roles_of(view)
-        column = roles.get(Role.BUDGET)
-        if column is None:
-            return None
-        for index in (0, len(view.table.rows) - 1):
-            cells = view.table.rows[index]
-            total = cells[roles[Role.LEVEL3]] is None and cells[column] is not None
-            if total:
-                return view.cell(index, view.columns[column], "合计")
-        return None
+        return performance_total(view) if view is not None else None
 
     def title_of(self, table_id: str) -> str:
         return next((view.title for view in self.views if view.id == table_id), table_id)

@@ -15,7 +15,7 @@ from extractor.check.model import Figure, make_figure
 from extractor.check.view import TableView
 from extractor.domain.indicators import COLUMN_ROLES, Role
 from extractor.normalise import amount, fold, in_yuan, squash, unit_scale
-from schemas.record import Operand, TableKind
+from schemas.record import Evidence, Operand, TableKind
 
 _VALUE = re.compile(
     r"^(?P<op>[≥≤><=＞＜＝]|大于等于|小于等于|不低于|不高于)?\s*(?P<n>\d+(?:\.\d+)?)(?P<unit>[^\d]*)$"
@@ -60,6 +60,7 @@ class Indicator:
     printed_score: str
     deviation: str
     sure: bool
+    evidence: Evidence | None = None
 
     @property
     def money(self) -> Decimal | None:
@@ -68,7 +69,7 @@ class Indicator:
 
     def operand(self, what: str = "", value: str | None = None) -> Operand:
         where = f"{self.table} {self.name}" + (f"/{what}" if what else "")
-        return Operand(where=where, value=self.printed if value is None else value)
+        return Operand(where=where, value=self.printed if value is None else value, evidence=self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,14 @@ class Form:
     fields: dict[str, str | None] = field(default_factory=dict)
     indicators: tuple[Indicator, ...] = ()
     self_evaluation: bool = False
+    evidence: dict[str, Evidence] = field(default_factory=dict)
 
     def figure(self, key: str, unit: str | None = "万元") -> Figure | None:
         """A head field as a figure (``年度资金总额/全年执行数``)."""
-        return make_figure(self.fields.get(key), unit, f"{self.table} {key}", (self.table, key))
+        evidence = self.evidence.get(key)
+        sure = evidence is None or evidence.status != "review"
+        where = f"{self.table} {key}"
+        return make_figure(self.fields.get(key), unit, where, (self.table, key), evidence=evidence, sure=sure)
 
     def fund(self, word: str) -> Figure | None:
         """The project's total in the fund matrix: 年初预算数, 全年预算数, 全年执行数."""
@@ -137,11 +142,30 @@ def _form(view: TableView, project: str, entity: str, budget: str, indicators: l
     project = project or fields.get("项目名称") or ""
     printed = budget or fields.get("预算数") or fields.get("年度资金总额/全年预算数") or ""
     unit = view.table.unit if unit_scale(view.table.unit) else "万元"
-    figure = make_figure(printed, unit, f"{view.id} {project} 预算数", (view.id, project))
+    held = view.table.form_evidence
+    evidence = held.get("预算数") or held.get("年度资金总额/全年预算数")
+    if budget and indicators:
+        evidence = view.evidence(indicators[0].row, roles_of(view)[Role.BUDGET])
+    sure = evidence is None or evidence.status != "review"
+    where = f"{view.id} {project} 预算数"
+    figure = make_figure(printed, unit, where, (view.id, project), evidence=evidence, sure=sure)
     self_evaluation = view.table.kind == TableKind.PROJECT_SELF_EVALUATION
     return Form(
         view.id, view.title, project, entity, figure, dict(fields), tuple(indicators), self_evaluation
     )
+
+
+def performance_total(view: TableView) -> Figure | None:
+    """The 合计 that a performance table prints in its budget column: a first or last row without indicator."""
+    roles = roles_of(view)
+    column = roles.get(Role.BUDGET)
+    if column is None or Role.LEVEL3 not in roles or not view.table.rows:
+        return None
+    for index in (0, len(view.table.rows) - 1):
+        cells = view.table.rows[index]
+        if cells[roles[Role.LEVEL3]] is None and cells[column] is not None:
+            return view.cell(index, view.columns[column], "合计")
+    return None
 
 
 def _text(cells: list[str | None], roles: dict[Role, int], role: Role) -> str:
@@ -174,6 +198,7 @@ def _indicator(view: TableView, index: int, cells: list[str | None], roles: dict
         printed_score=score,
         deviation=_text(cells, roles, Role.TEXT),
         sure=all(view.sure_cell(index, c) for c in roles.values()),
+        evidence=view.evidence(index, roles.get(Role.VALUE, roles[Role.LEVEL3])),
     )
 
 

@@ -109,7 +109,10 @@ SUBJECT_CONCEPTS: tuple[SubjectConcept, ...] = (
     _entry(r"(采购|购买)工程(支出|金额|预算)|^工程(类)?采购(金额|预算|支出)|^政府采购工程", "proc.works"),
     _entry(r"(采购|购买)服务(支出|金额|预算)|^服务(类)?采购(金额|预算|支出)|^政府采购服务", "proc.services"),
     _entry(r"^项目(预算|支出)总金额$", "proj.total"),
-    _entry(r"^(公开)?填报绩效目标的项目预算$", "perf.total"),
+    _entry(
+        r"^(公开)?填报绩效目标的项目预算$|^(涉及)?(项目)?预算(资金|金额)$|^涉及(项目)?预算(资金|金额)$",
+        "perf.total",
+    ),
     _entry(r"^财政本年拨款金额$|^本年财政拨款金额$", "proj.year"),
     _entry(r"^财政拨款结转结余$", "proj.carry"),
 )

@@ -16,7 +16,7 @@ from typing import Literal
 from extractor.check import terms
 from extractor.check.model import Figure, make_figure
 from extractor.normalise import amount, fold, unit_scale
-from schemas.record import Table, TableKind
+from schemas.record import Evidence, Table, TableKind
 
 ColumnKind = Literal["sequence", "code", "id", "name", "value", "other"]
 RowKind = Literal["item", "subtotal", "grand"]
@@ -247,6 +247,12 @@ class TableView:
 
     def figure(self, side: Side, row: Row, column: Column) -> Figure | None:
         return self.cell(row.index, column, row.label)
+
+    def evidence(self, row: int, column: int) -> Evidence | None:
+        """The evidence of a cell, ``None`` where the record carries none."""
+        if row >= len(self.table.evidence) or column >= len(self.table.evidence[row]):
+            return None
+        return self.table.evidence[row][column]
 
     def sure_cell(self, row: int, column: int) -> bool:
         """Whether the reading of a cell may be relied on, empty cells included."""

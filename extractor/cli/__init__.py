@@ -16,6 +16,8 @@ from extractor.errors import GoujiError
 
 VERBS: dict[str, tuple[str, str]] = {
     "extract": ("extractor.cli.extract", "读取文档，写出记录（JSON）和工作簿（XLSX）"),
+    "check": ("extractor.cli.check", "勾稽检查：列出文档或记录中的问题"),
+    "rules": ("extractor.cli.rules", "列出、说明勾稽规则"),
     "eval": ("extractor.cli.eval", "评测：用人工标注衡量，写出报告，守住底线"),
     "schema": ("extractor.cli.schema", "输出记录的 JSON Schema"),
 }

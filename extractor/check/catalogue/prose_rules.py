@@ -92,7 +92,7 @@ _GROUPS: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (
     ),
     ("08", "机关运行经费", "agency operating expenditure", ("agency.total",)),
     ("09", "政府采购", "procurement", ("proc.total", "proc.goods", "proc.works", "proc.services")),
-    ("10", "项目支出总额", "project totals", ("proj.total", "proj.year", "proj.carry")),
+    ("10", "项目支出总额", "project totals", ("proj.total", "proj.year", "proj.carry", "perf.total")),
 )
 
 _SUMS: Final = (
@@ -207,6 +207,29 @@ PROSE: Final = (
         "label",
         severity="note",
         basis="财政部《政府收支分类科目》",
+    ),
+    _rule(
+        "P24",
+        "prose.listed_names",
+        "列举的经济科目在表中有数",
+        "Listed economic items are filled in the table",
+        "prose_vs_table",
+        basis=SAME,
+    ),
+    _rule(
+        "P25",
+        "prose.purpose",
+        "用途写基本（项目）支出的，表中有基本（项目）支出",
+        "The stated purpose fits the table",
+        "prose_vs_table",
+        basis=SAME,
+    ),
+    _rule(
+        "Q36",
+        "prose.whole_projects",
+        "全部项目的绩效预算＝项目支出",
+        "The budget of all projects is the project expenditure",
+        "prose_vs_prose",
     ),
     *(
         _rule(

@@ -28,7 +28,7 @@ from extractor.domain.subjects import (
     outdated_class,
 )
 from extractor.normalise import fold, squash
-from schemas.record import Operand, TableKind
+from schemas.record import Evidence, Operand, TableKind
 
 K = TableKind
 _FIGURE_TABLES = frozenset(K) - {K.ENTITY_LIST, K.PROJECT_PERFORMANCE, K.PROJECT_SELF_EVALUATION, K.OTHER}
@@ -61,9 +61,19 @@ def _code_name(view: TableView, row: Row, year: int | None, *, economic: bool) -
             f"{view.title} {row.code} 印作“{row.name}”，《收支分类科目》为“{official}”",
             f"{view.title} {row.code} is “{row.name}”, officially “{official}”",
         ),
-        operands=(Operand(where=f"{view.id} {row.code}", value=row.name),),
+        operands=(
+            Operand(where=f"{view.id} {row.code}", value=row.name, evidence=_label_evidence(view, row)),
+        ),
         expected=official,
     )
+
+
+def _label_evidence(view: TableView, row: Row) -> Evidence | None:
+    """The evidence of the cell that carries a row's label."""
+    for column, cell in enumerate(view.table.rows[row.index]):
+        if cell and fold(cell) == row.name:
+            return view.evidence(row.index, column)
+    return None
 
 
 def outdated_names(rule: Rule, context: Context) -> Outcomes:
@@ -100,6 +110,26 @@ def outdated_names(rule: Rule, context: Context) -> Outcomes:
         yield Outcome("passed")
 
 
+_CLASS_NAME = re.compile(r"([\u4e00-\u9fff、]{4,20}?)支出[(（](?:\d{3})?类[)）]")
+
+
+_RUN_ON = 24
+"""Characters of the next line that are read with a line, for a name broken at its end."""
+
+
+def _passages(context: Context) -> Iterator[tuple[str, str, Evidence | None]]:
+    """The running text line by line (a name may run on), or the quotes of the statements where there is no document."""
+    following = [text for _, text in context.squashed[1:]] + [""]
+    for (line, own), after in zip(context.squashed, following, strict=True):
+        place = line.place()
+        where = f"第{line.page}页" if line.page else f"第{line.number}行"
+        text = own + after[:_RUN_ON]
+        yield where, text, Evidence(page=place.page, bbox=place.bbox, line=place.line, span=place.span)
+    if context.document is None:
+        for said in context.prose.said:
+            yield said.statement.section, squash(said.statement.quote), said.statement.evidence
+
+
 def class_labels(rule: Rule, context: Context) -> Outcomes:
     """The class names listed in the summary tables are those of the 收支分类科目."""
     official = [s for code, s in functional_subjects().items() if len(code) == 3]
@@ -123,7 +153,9 @@ def _misnamed(view: TableView, row: Row, official: str) -> Outcome:
             f"{view.title}印作“{row.name}”，科目名称为“{official}”",
             f"{view.title} prints “{row.name}”, the subject is “{official}”",
         ),
-        operands=(Operand(where=f"{view.id} {row.name}", value=row.name),),
+        operands=(
+            Operand(where=f"{view.id} {row.name}", value=row.name, evidence=_label_evidence(view, row)),
+        ),
         expected=official,
         twin=official,
     )
@@ -217,7 +249,7 @@ def _numbering(view: TableView, side: Side) -> Iterator[Outcome]:
                 f"{view.title}：“{row.name}”的序号{'与上一项重复' if repeated else f'由第 {last} 项跳来'}",
                 f"{view.title}: the number of “{row.name}” {'is used twice' if repeated else 'skips'}",
             ),
-            operands=(Operand(where=view.id, value=row.name),),
+            operands=(Operand(where=view.id, value=row.name, evidence=_label_evidence(view, row)),),
             severity=None if repeated else "note",
             type="label",
         )

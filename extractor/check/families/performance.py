@@ -330,16 +330,13 @@ def over_hundred(rule: Rule, context: Context) -> Outcomes:
 
 
 def _rate(form: Form, i: Indicator, zh: str, en: str, severity: Severity | None) -> Outcome:
-    return (
-        _fail(
-            i,
-            f"{_name(form)} {i.name}：{zh}",
-            f"{i.name}: {en}",
-            (i.operand("", show(i.value)),),
-            severity=severity,
-        )
-        if i.value is not None
-        else Outcome("passed")
+    return _fail(
+        i,
+        f"{_name(form)} {i.name}：{zh}",
+        f"{i.name}: {en}",
+        (i.operand("", show(i.value or ZERO)),),
+        severity=severity,
+        twin=f"{form.table} capped" if severity else None,
     )
 
 

@@ -7,17 +7,21 @@ functional or economic subject against that subject's row.  The row is found by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from extractor.check.bindings import Binding, concept_label
+from extractor.check.bindings import ECONOMIC_SCOPE, Binding, concept_label
 from extractor.check.context import Context
 from extractor.check.families.across import first_of_each_table
 from extractor.check.model import Figure, Match, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
 from extractor.check.prose import FunctionalRef, Said
+from extractor.check.view import Row
 from extractor.domain.subjects import bare_name, class_of_label
+from extractor.normalise import squash
+from schemas.record import Operand
 
 NEARLY = 72
 """Similarity (0–100) above which a single name inside the same 款 is taken for the printed one."""
@@ -420,3 +424,121 @@ def _economic_twins(context: Context) -> Iterator[Outcome]:
             key = subject_key(other, context)
             if key is not None and key[1] == code and other.ref is not None and _own_year(other, context):
                 yield from compare_said([said, other], said.name)
+
+
+# ---------------------------------------------------------------- words about money
+
+
+_LIST = re.compile(r"(人员经费|公用经费)[\d,.]+万?元[,，]?(?:主要)?(?:包括|用于)[:：]?([^。；;]{4,400})")
+
+
+def listed_names(rule: Rule, context: Context) -> Outcomes:
+    """Economic items that the prose lists without amounts are those that the table fills."""
+    if context.document is None:
+        yield unsure("需要正文：请对原文件而不是记录运行检查")
+        return
+    done = False
+    for found in _LIST.finditer(context.text):
+        names = [n for n in re.split(r"[、，,]", found.group(2)) if n]
+        if any(re.search(r"\d", n) for n in names) or len(names) < _FULL_LIST:
+            continue
+        for scope in ("general", "app"):
+            outcomes = list(_listed(found.group(1), names, scope, context))
+            if outcomes:
+                done = True
+                yield from outcomes
+                break
+    if not done:
+        yield skipped("文字没有列举基本支出科目名称")
+
+
+def _listed(head: str, names: list[str], scope: str, context: Context) -> Iterator[Outcome]:
+    """Listed but blank, or filled but not listed, in the half of the table that the head speaks of."""
+    wanted = {bare_name(name): name for name in names}
+    filled: dict[str, Binding] = {}
+    rows: dict[str, Row] = {}
+    for view in context.views:
+        if ECONOMIC_SCOPE.get(view.table.kind) != scope:
+            continue
+        for side in view.sides:
+            for row in side.rows:
+                if len(row.code) == 5 and (row.code[:3] in ("301", "303")) == (head == "人员经费"):
+                    rows[bare_name(row.name)] = row
+    for concept, bindings in context.bindings.items():
+        if concept.startswith(f"econ:{scope}:") and concept.endswith(":total") and bindings[0].figure.value:
+            name = bare_name(bindings[0].label.removeprefix(concept.split(":")[2]))
+            if name in rows:
+                filled[name] = bindings[0]
+    blank = [rows[n] for n in wanted if n in rows and n not in filled]
+    unlisted_ = [b for n, b in filled.items() if n not in wanted]
+    known = sum(1 for n in wanted if n in rows)
+    if known < len(wanted) * _MOSTLY:
+        return
+    if not blank or any(not b.figure.sure for b in filled.values()):
+        yield Outcome("passed")
+        return
+    listed, missing = "、".join(r.name for r in blank), "、".join(b.label for b in unlisted_)
+    yield Outcome(
+        "failed",
+        message=Text(
+            f"{head}列举中有“{listed}”，表中该科目为空"
+            + (f"；表中有数的 {missing} 没有列举" if missing else ""),
+            f"“{listed}” is listed under {head} but blank in the table",
+        ),
+        operands=(Operand(where="正文", quote=f"{head}…{'、'.join(names)}"[:200]),),
+        figures=tuple(b.figure for b in unlisted_),
+    )
+
+
+_MOSTLY = 0.7
+"""Share of the listed names that must be rows of the table before a list is held against it."""
+
+
+def purpose(rule: Rule, context: Context) -> Outcomes:
+    """“主要用于…基本支出” is not said of a subject that is all project expenditure."""
+    done = False
+    for said in context.prose.amounts:
+        match = row_of(said, context) if said.ref is not None else None
+        found = re.search(r"主要用于[:：]?[^。；]{0,60}?(基本支出|项目支出)", squash(said.statement.quote))
+        if match is None or found is None or "项目" in said.name:
+            continue
+        for scope in sorted(scopes_of(said, context)):
+            basic = context.bindings.get(f"func:{scope}:{match.code}:basic", [])
+            project = context.bindings.get(f"func:{scope}:{match.code}:project", [])
+            other, own = (project, basic) if found.group(1) == "基本支出" else (basic, project)
+            if not other or not other[0].figure.sure:
+                continue
+            done = True
+            if own and own[0].figure.value:
+                yield Outcome("passed")
+            elif other[0].figure.value:
+                yield Outcome(
+                    "failed",
+                    message=Text(
+                        f"{said.where_name}写“主要用于…{found.group(1)}”，表中全部是{'项目' if other is project else '基本'}支出 "
+                        f"{other[0].figure.printed}",
+                        f"{said.where_name} is said to be {found.group(1)}, the table has all of it in the other column",
+                    ),
+                    figures=tuple(f for f in (said.figure(), other[0].figure) if f is not None),
+                )
+            break
+    if not done:
+        yield skipped("文字没有写科目的用途")
+
+
+def whole_projects(rule: Rule, context: Context) -> Outcomes:
+    """The budget of “all” projects with targets is the project expenditure."""
+    done = False
+    for said in context.prose.of("perf.total"):
+        figure = said.figure()
+        quotes = "".join(squash(s.statement.quote) for s in context.prose.by_section[said.statement.section])
+        if figure is None or not re.search(r"均实行|全部(实行|纳入|编报)|全面实施", quotes):
+            continue
+        for other in context.prose.of("exp.project"):
+            total = other.figure()
+            if total is not None:
+                done = True
+                yield from compare_said([other, said], "项目支出")
+                break
+    if not done:
+        yield skipped("文字没有说全部项目都有绩效目标")

@@ -1,0 +1,179 @@
+"""``gouji check``: the linter. Documents or records in, findings out.
+
+Exit code 0: nothing at or above ``--fail-on``; 1: findings; 2: bad input or options.  stdout carries the
+report, stderr carries talk.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extractor.errors import ConfigError, SourceError
+
+if TYPE_CHECKING:
+    from extractor.output.findings import Checked
+    from extractor.output.labels import Lang
+    from schemas.record import CheckResult, Finding, Record, Severity
+
+LEVELS = ("error", "rounding", "note")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "csv", "xlsx"]),
+    default="text",
+    show_default=True,
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="写到文件（xlsx 必须给出）")
+@click.option("--select", multiple=True, help="只用这些规则（编号或前缀，逗号分隔）")
+@click.option("--ignore", multiple=True, help="不用这些规则")
+@click.option("--severity", type=click.Choice(LEVELS), default="note", show_default=True, help="最低级别")
+@click.option("--baseline", type=click.Path(path_type=Path), help="已接受的问题（JSON）")
+@click.option("--write-baseline", type=click.Path(path_type=Path), help="把现有问题写成基线")
+@click.option("--fail-on", type=click.Choice([*LEVELS, "never"]), default="error", show_default=True)
+@click.option("--annotate", type=click.Path(path_type=Path), help="写出标注了问题位置的 PDF（只限一份 PDF）")
+@click.option("--notes", is_flag=True, help="文本格式也列出提示")
+@click.option("--explain", is_flag=True, help="文本格式列出每个位置和依据")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    severity: Severity,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    fail_on: str,
+    annotate: Path | None,
+    notes: bool,
+    explain: bool,
+    lang: Lang,
+) -> None:
+    """勾稽检查：文档（.pdf .txt .md）或记录（.json）→ 按表和章节列出问题。"""
+    from extractor.check.selection import baseline_text, chosen, read_baseline, rule_ids
+
+    wanted, unwanted = rule_ids(select), rule_ids(ignore)
+    accepted = read_baseline(baseline) if baseline is not None else frozenset[str]()
+    if form == "xlsx" and output is None:
+        raise ConfigError("--format xlsx", "需要用 -o 给出文件名")
+    all_checked: list[Checked] = []
+    found: list[Finding] = []
+    for path in _inputs(paths):
+        record, findings, checks = check_path(path, lang)
+        kept = chosen(findings, select=wanted, ignore=unwanted, least=severity)
+        found.extend(kept)
+        all_checked.append(_checked(record, kept, checks, accepted))
+    if write_baseline is not None:
+        write_baseline.write_text(baseline_text(found), encoding="utf-8")
+    _write(all_checked, form, output, lang, notes=notes, explain=explain)
+    if annotate is not None:
+        _annotate(paths, all_checked, annotate, lang)
+    shown = [f for checked in all_checked for f in checked.findings]
+    failing = fail_on != "never" and any(LEVELS.index(f.severity) <= LEVELS.index(fail_on) for f in shown)
+    ctx.exit(1 if failing else 0)
+
+
+def _checked(
+    record: Record, findings: list[Finding], checks: list[CheckResult], accepted: frozenset[str]
+) -> Checked:
+    from extractor.check.selection import chosen
+    from extractor.output.findings import Checked
+
+    kept = chosen(findings, accepted=accepted)
+    return Checked(record, tuple(kept), tuple(checks), len(findings) - len(kept))
+
+
+def _inputs(paths: tuple[Path, ...]) -> list[Path]:
+    """Files as given and the documents of directories, in order."""
+    from extractor.read.inputs import collect
+
+    records = [path for path in paths if path.suffix.lower() == ".json" and path.is_file()]
+    documents, errors = collect([path for path in paths if path not in records])
+    if errors:
+        raise errors[0]
+    return [*records, *documents]
+
+
+def check_path(path: Path, lang: Lang) -> tuple[Record, list[Finding], list[CheckResult]]:
+    """Record, findings and results of one input; a record keeps what needed the document's text."""
+    from extractor.check.engine import run_checks
+
+    if path.suffix.lower() != ".json":
+        from extractor.pipeline import Options, extract
+
+        record = extract(path, Options(lang=lang))
+        return record, record.findings, record.checks
+    record = read_record(path)
+    findings, checks = run_checks(record, lang=lang)
+    return with_text_rules(record, findings, checks)
+
+
+def read_record(path: Path) -> Record:
+    """A record that ``gouji extract`` wrote; raises :class:`SourceError` for anything else."""
+    from pydantic import ValidationError
+
+    from schemas.record import Record
+
+    try:
+        return Record.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise SourceError(path, error.strerror or "读不出") from error
+    except ValidationError as error:
+        raise SourceError(path, "不是 gouji 的记录", "gouji extract 写出记录") from error
+
+
+def with_text_rules(
+    record: Record, findings: list[Finding], checks: list[CheckResult]
+) -> tuple[Record, list[Finding], list[CheckResult]]:
+    """Results of the rules that need the running text, as the record has them from its extraction."""
+    from extractor.check.families.form import NEEDS_TEXT
+
+    blind = {check.rule for check in checks if NEEDS_TEXT in check.reasons}
+    kept = [f for f in findings if f.rule not in blind] + [f for f in record.findings if f.rule in blind]
+    earlier = {check.rule: check for check in record.checks}
+    merged = [earlier.get(check.rule, check) if check.rule in blind else check for check in checks]
+    kept.sort(key=lambda f: LEVELS.index(f.severity))
+    numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(kept, 1)]
+    return record, numbered, merged
+
+
+def _write(
+    all_checked: list[Checked], form: str, output: Path | None, lang: Lang, *, notes: bool, explain: bool
+) -> None:
+    from extractor.output.findings import screen, to_csv, to_json, write_workbook
+    from extractor.output.sarif import to_sarif
+
+    if form == "xlsx":
+        assert output is not None
+        write_workbook(all_checked, output, lang)
+        return
+    if form == "text":
+        text = "\n".join(screen(checked, lang, notes=notes, explain=explain) for checked in all_checked)
+    else:
+        text = {
+            "json": to_json(all_checked),
+            "sarif": to_sarif(all_checked, lang),
+            "csv": to_csv(all_checked, lang),
+        }[form]
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8-sig" if form == "csv" else "utf-8")
+
+
+def _annotate(paths: tuple[Path, ...], all_checked: list[Checked], target: Path, lang: Lang) -> None:
+    from extractor.output.annotate import annotate
+
+    if len(all_checked) != 1 or paths[0].suffix.lower() != ".pdf":
+        raise ConfigError("--annotate", "需要恰好一份 PDF")
+    boxes = annotate(paths[0], target, all_checked[0].findings, lang)
+    click.echo(f"{target}: {boxes} 处标注", err=True)

@@ -1,0 +1,240 @@
+"""Findings as a screen, as JSON, as CSV and as a workbook.
+
+Takes a record's findings, gives text or a file.  Everything in a finding comes from a document: text in a
+spreadsheet never becomes a formula, control characters never reach a terminal.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.check.selection import RANK, finding_key
+from extractor.output.labels import Lang
+from schemas.record import CheckResult, Finding, Operand, Record, Severity
+
+SEVERITY_NAMES: dict[Severity, tuple[str, str]] = {
+    "error": ("错误", "error"),
+    "rounding": ("尾差", "rounding"),
+    "note": ("提示", "note"),
+}
+COLUMNS = (
+    ("文档", "document"),
+    ("编号", "id"),
+    ("级别", "severity"),
+    ("规则", "rule"),
+    ("类型", "type"),
+    ("问题", "message"),
+    ("位置", "places"),
+    ("印出", "values"),
+    ("应为", "expected"),
+    ("差额", "difference"),
+    ("依据", "basis"),
+    ("建议", "suggestion"),
+    ("键", "key"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_TABLE_ID = re.compile(r"^t\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One document with the findings that are to be shown and the results of the rules."""
+
+    record: Record
+    findings: tuple[Finding, ...]
+    checks: tuple[CheckResult, ...]
+    accepted: int = 0
+
+
+def plain(text: str) -> str:
+    """Text for a terminal: no control or direction-changing characters."""
+    return _CONTROL.sub("", text).replace("\n", " ")
+
+
+def place_of(operand: Operand, record: Record, lang: Lang = "zh") -> str:
+    """Where an operand is printed, for a person: table title, row and column, page or line."""
+    head, _, rest = operand.where.partition(" ")
+    where = operand.where
+    if _TABLE_ID.match(head):
+        table = next((t for t in record.tables if t.id == head), None)
+        title = " ".join(part for part in (table.number, table.title) if part) if table else ""
+        where = f"{title or head} {rest}".strip()
+    evidence = operand.evidence
+    if evidence is not None and evidence.page is not None:
+        where += f"（第{evidence.page}页）" if lang == "zh" else f" (page {evidence.page})"
+    elif evidence is not None and evidence.line is not None:
+        where += f"（第{evidence.line}行）" if lang == "zh" else f" (line {evidence.line})"
+    return plain(where)
+
+
+def group_of(finding: Finding, record: Record) -> str:
+    """The table or section that a finding belongs to: that of its first place."""
+    where = finding.operands[0].where if finding.operands else ""
+    head = where.split(" ")[0]
+    if _TABLE_ID.match(head):
+        table = next((t for t in record.tables if t.id == head), None)
+        if table is not None:
+            return plain(" ".join(part for part in (table.number, table.title) if part) or head)
+    parts = head.split("/")
+    return plain("/".join(parts[:2]) if parts[0].startswith("第") else parts[0])
+
+
+def screen(checked: Checked, lang: Lang = "zh", *, notes: bool = False, explain: bool = False) -> str:
+    """One screen: a head line, findings grouped by table and section, worst first, and what was not checked."""
+    record = checked.record
+    lines = [_head(checked, lang)]
+    shown = [f for f in checked.findings if notes or f.severity != "note"]
+    groups: dict[str, list[Finding]] = {}
+    for finding in shown:
+        groups.setdefault(group_of(finding, record), []).append(finding)
+    for name, findings in sorted(groups.items(), key=lambda item: min(RANK[f.severity] for f in item[1])):
+        lines.append(f"\n  {name or '—'}")
+        for finding in sorted(findings, key=lambda f: RANK[f.severity]):
+            lines.extend(_finding_lines(finding, record, lang, explain=explain))
+    lines.extend(_tail(checked, len(checked.findings) - len(shown), lang))
+    return "\n".join(lines) + "\n"
+
+
+def _head(checked: Checked, lang: Lang) -> str:
+    counts = [
+        f"{SEVERITY_NAMES[s][lang == 'en']} {sum(f.severity == s for f in checked.findings)}" for s in RANK
+    ]
+    accepted = (
+        ("，已接受 " if lang == "zh" else ", accepted ") + str(checked.accepted) if checked.accepted else ""
+    )
+    return f"{plain(checked.record.source)}：{'，'.join(counts)}{accepted}"
+
+
+def _finding_lines(finding: Finding, record: Record, lang: Lang, *, explain: bool) -> list[str]:
+    name = SEVERITY_NAMES[finding.severity][lang == "en"]
+    lines = [f"    {name} {finding.rule}  {plain(finding.message)}{_difference(finding, lang)}"]
+    if finding.suggestion:
+        lines.append(f"         {'→'} {plain(finding.suggestion)}")
+    if explain:
+        lines.extend(
+            f"         {place_of(op, record, lang)}: {plain(op.value or op.quote or '')}"
+            for op in finding.operands[:12]
+        )
+        lines.append(f"         {'依据' if lang == 'zh' else 'Basis'}：{plain(finding.basis or '—')}")
+    return lines
+
+
+def _difference(finding: Finding, lang: Lang) -> str:
+    if finding.difference is None or finding.severity == "rounding":
+        return ""
+    return f"（差 {finding.difference}）" if lang == "zh" else f" (off by {finding.difference})"
+
+
+def _tail(checked: Checked, hidden: int, lang: Lang) -> list[str]:
+    unsure = [c for c in checked.checks if c.not_checkable]
+    lines: list[str] = []
+    if hidden:
+        text = f"另有提示 {hidden} 条（--notes 显示）" if lang == "zh" else f"{hidden} notes more (--notes)"
+        lines.append(f"\n  {text}")
+    if unsure:
+        count = sum(c.not_checkable for c in unsure)
+        word = f"无法核对 {count} 处：" if lang == "zh" else f"{count} places not checkable: "
+        reasons = list(dict.fromkeys(r for c in unsure for r in c.reasons))
+        lines.append(f"  {word}{plain('；'.join(reasons[:2]))}")
+    return lines
+
+
+def rows(checked: Checked, lang: Lang = "zh") -> Iterable[tuple[str, ...]]:
+    """One row a finding, in the order of :data:`COLUMNS`."""
+    for f in checked.findings:
+        yield (
+            checked.record.source,
+            f.id,
+            SEVERITY_NAMES[f.severity][lang == "en"],
+            f.rule,
+            f.type,
+            f.message,
+            "；".join(place_of(op, checked.record, lang) for op in f.operands),
+            "；".join(op.value or "" for op in f.operands),
+            f.expected or "",
+            f.difference or "",
+            f.basis or "",
+            f.suggestion or "",
+            finding_key(f),
+        )
+
+
+def to_csv(all_checked: Sequence[Checked], lang: Lang = "zh") -> str:
+    """CSV with a header; a text that a spreadsheet would take for a formula is quoted with an apostrophe."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([names[lang == "en"] for names in COLUMNS])
+    for checked in all_checked:
+        for row in rows(checked, lang):
+            writer.writerow([neutral(cell) for cell in row])
+    return buffer.getvalue()
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet takes for a formula; a plain signed number stays as it is."""
+    text = _CONTROL.sub("", text)
+    if text.startswith(_FORMULA) and not re.fullmatch(r"[-+]?\d+(\.\d+)?%?", text):
+        return f"'{text}"
+    return text
+
+
+def to_json(all_checked: Sequence[Checked]) -> str:
+    """One object: per document its findings (with their keys) and the result of every rule."""
+    documents = [
+        {
+            "source": c.record.source,
+            "findings": [
+                {**f.model_dump(mode="json", exclude_none=True), "key": finding_key(f)} for f in c.findings
+            ],
+            "checks": [r.model_dump(mode="json") for r in c.checks],
+        }
+        for c in all_checked
+    ]
+    return json.dumps({"documents": documents}, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_workbook(all_checked: Sequence[Checked], path: Path, lang: Lang = "zh") -> None:
+    """A workbook with one sheet of findings and one of rule results; every cell is text."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    from extractor.output.cells import cell_value, clean, put
+
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = "勾稽" if lang == "zh" else "findings"
+    for column, names in enumerate(COLUMNS, 1):
+        sheet.cell(1, column, names[lang == "en"]).font = Font(bold=True)
+    row = 1
+    for checked in all_checked:
+        for cells in rows(checked, lang):
+            row += 1
+            for column, text in enumerate(cells, 1):
+                put(sheet, row, column, cell_value(clean(text), is_code=True))
+    sheet.freeze_panes = "A2"
+    results = workbook.create_sheet("规则" if lang == "zh" else "rules")
+    header = ("文档", "规则", "名称", "成立", "不成立", "不适用", "无法核对", "原因")
+    for column, name in enumerate(header, 1):
+        results.cell(1, column, name).font = Font(bold=True)
+    row = 1
+    for checked in all_checked:
+        for check in checked.checks:
+            row += 1
+            counts = (check.passed, check.failed, check.not_applicable, check.not_checkable)
+            texts = (
+                checked.record.source,
+                check.rule,
+                check.title,
+                *(str(n) for n in counts),
+                "；".join(check.reasons),
+            )
+            for column, text in enumerate(texts, 1):
+                put(results, row, column, cell_value(clean(text), is_code=True))
+    workbook.save(path)
