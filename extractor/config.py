@@ -71,6 +71,13 @@ class LlmConfig:
     def cache_path(self) -> Path:
         return self.cache if self.cache is not None else default_cache()
 
+    def as_strings(self) -> dict[str, str]:
+        """What decides the reading, for ``run.options``; never the key."""
+        mode = self.effective_mode
+        if mode == "off":
+            return {"llm": "off"}
+        return {"llm": mode, "llm_model": self.model, "llm_url": self.base_url, "llm_output": self.output}
+
     def checked(self) -> LlmConfig:
         """Itself when it can be used.
 

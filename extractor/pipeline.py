@@ -14,9 +14,12 @@ from typing import ParamSpec, TypeVar
 
 from extractor import __version__
 from extractor.check.engine import run_checks
+from extractor.config import LlmConfig
+from extractor.llm.step import ask_model
 from extractor.prose import read_prose
 from extractor.read.model import Document
 from extractor.read.source import Limits, read
+from extractor.reconcile import reconcile
 from extractor.segment.metadata import read_metadata
 from extractor.segment.outline import outline
 from extractor.segment.regions import find_regions
@@ -34,10 +37,13 @@ class Options:
     max_pages: int = 1_000
     lang: str = "zh"
     """The language of what a person reads: messages, the workbook."""
+    llm: LlmConfig | None = None
+    """The model that may be asked; ``None`` is the same as ``--llm off``."""
 
     def as_strings(self) -> dict[str, str]:
         """The options as they stand in ``run.options``."""
-        return {"max_pages": str(self.max_pages), "lang": self.lang}
+        llm = {} if self.llm is None else self.llm.as_strings()
+        return {"max_pages": str(self.max_pages), "lang": self.lang, **llm}
 
 
 @dataclass(slots=True)
@@ -93,8 +99,11 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
         item_evidence=prose.item_evidence,
         run=run_info(document, options, clock),
     )
+    said = clock.run("llm", ask_model, record, sections, options.llm)
+    record = clock.run("reconcile", reconcile, record, said)
     findings, checks = clock.run("check", run_checks, record, document, lang=options.lang)
-    run = run_info(document, options, clock)
+    seconds = {**record.run.seconds, **clock.seconds}
+    run = record.run.model_copy(update={"seconds": seconds})
     return record.model_copy(update={"findings": findings, "checks": checks, "run": run})
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractor.cli.llm_options import llm_config, llm_options
 from extractor.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ INTERRUPTED = 130
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="摘要和工作簿的语言"
 )
+@llm_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -57,7 +59,7 @@ def command(
     documents, errors = collect(paths)
     for error in errors:
         click.echo(f"gouji: {error.one_line()}", err=True)
-    options = Options(max_pages=max_pages, lang=lang)
+    options = Options(max_pages=max_pages, lang=lang, llm=llm_config(ctx))
     todo = [
         Job(path, name, options, lang=lang, out=folder, force=force, want_json=as_json)
         for path, name in zip(documents, name_documents(documents), strict=True)

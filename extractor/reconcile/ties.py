@@ -2,7 +2,9 @@
 
 Takes a record, gives one :class:`Tie` per identity that the catalogue of checks can form.  The
 arithmetic of the 勾稽 rules stands in :mod:`extractor.check` and is not repeated here; only what an
-identity says about its *readings* is used: which figures take part, and whether it holds.
+identity says about its *readings* is used: which figures take part, and whether it holds.  A table in
+which most identities break (the same measure as the checks use) points at our reading; a single
+broken one points at the publisher.
 """
 
 from __future__ import annotations
@@ -16,11 +18,6 @@ from schemas.record import Record
 
 Key = tuple[str, int, int] | tuple[str, str]
 """``(table id, row, column)`` of a cell or ``(statement id, field)``."""
-
-MANY = 3
-MANY_SHARE = 0.3
-"""A table with at least :data:`MANY` broken identities that are more than this share of all of its
-identities points at our reading; fewer point at the publisher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +68,14 @@ def ties_of(record: Record) -> list[Tie]:
 
 def ledger(ties: Sequence[Tie]) -> Ledger:
     """Sum the ties up by figure and by table."""
+    from extractor.check.engine import ENOUGH, MANY_BROKEN
+
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for tie in ties:
         for table in tie.tables if len(tie.tables) == 1 else ():
             counts[table][0] += 1
             counts[table][1] += tie.state == "broken"
-    misread = {t for t, (all_, bad) in counts.items() if bad >= MANY and bad > MANY_SHARE * all_}
+    misread = {t for t, (all_, bad) in counts.items() if all_ >= ENOUGH and bad > MANY_BROKEN * all_}
     return Ledger(
         _keys(tie for tie in ties if tie.state == "holds" and tie.telling),
         _keys(tie for tie in ties if tie.state == "rounding"),
