@@ -11,6 +11,8 @@ from eval.commands.gate import command
 from eval.gate import THRESHOLDS, Thresholds, as_toml, fallen, raised, read_thresholds, skipped
 from eval.runs import score_run, write_run
 from extractor.errors import ConfigError
+from extractor.pipeline import extract
+from tests.corpus import SEEDS
 from tests.scoring import bundled, perfect
 
 OWN = frozenset({"a"})
@@ -72,5 +74,17 @@ def test_the_command_passes_fails_and_raises(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == before
 
 
-def test_the_floors_of_the_repository_are_well_formed() -> None:
-    assert read_thresholds(THRESHOLDS)
+def test_the_gate_holds_on_the_bundled_labels_and_falls_above_what_is_measured(tmp_path: Path) -> None:
+    """What ``make test`` runs: every bundled document extracted, scored and held against its floors."""
+    result = CliRunner().invoke(command, [])
+    assert result.exit_code == 0, result.output
+    floors = read_thresholds(THRESHOLDS)
+    assert set(floors.documents) >= set(SEEDS)
+    assert floors.headline["cells"] >= 0.98
+    docs = [bundled("haidong-2025-budget")]
+    records = {doc.doc_id: extract(doc.source, doc_id=doc.doc_id) for doc in docs if doc.source}
+    records["haidong-2025-budget"].tables[2].rows[0][2] = "1.23"
+    write_run(score_run(docs, records, [], {}), tmp_path)
+    fell = CliRunner().invoke(command, [str(tmp_path)])
+    assert fell.exit_code == 1
+    assert "低于底线 haidong-2025-budget: cells" in fell.output

@@ -167,3 +167,34 @@ def test_adjudication_needs_verdicts_and_reasons(tmp_path: Path) -> None:
     path.write_text(json.dumps(open_), encoding="utf-8")
     with pytest.raises(GoldError, match="without a verdict"):
         read_adjudication(path)
+
+
+def test_an_indicator_is_known_by_its_place_and_a_sum_by_its_head_figure() -> None:
+    gold = [label("x1", "unit", ("t11 人均补助达标率", "4.00万"), ("t11 周期达标率", "2.00年"))]
+    ours = [finding("unit", ("t11 人均补助达标率", "4.00万")), finding("unit", ("t11 周期达标率", "2.00年"))]
+    score = score_findings("d", gold, ours, NONE, {})
+    assert score.measures["recall.error"].value == score.measures["precision.error"].value == 1.0
+    sums = [label("x2", "table_arithmetic", ("t07 301 合计", "1188.21"), ("和", "1188.20"))]
+    many = finding(
+        "table_arithmetic", ("t07 301 合计", "1188.21"), *((f"t07 301{n:02}", f"{n}.5") for n in range(9))
+    )
+    assert score_findings("d", sums, [many], NONE, {}).measures["recall.error"].value == 1.0
+    row = many.model_copy(update={"severity": "rounding"})
+    assert score_findings("d", sums, [row], NONE, {}).measures["recall.error"].value == 0.0
+
+
+def test_the_same_parts_of_another_total_are_another_claim() -> None:
+    gold = [
+        label(
+            "x1", "table_arithmetic", ("t03 21015", "18.60"), ("甲", "10.66"), ("乙", "2.80"), ("和", "18.59")
+        )
+    ]
+    other = finding("prose_vs_prose", ("第二部分/五", "19.51"), ("1", "57.2"), ("2", "10.66"), ("3", "2.80"))
+    assert score_findings("d", gold, [other], NONE, {}).measures["recall.error"].value == 0.0
+
+
+def test_the_same_words_about_another_table_are_another_claim() -> None:
+    gold = [label("x1", "missing", ("t13 资金支出计划/12月底", "没有十二月底的计划数"))]
+    for table, right in (("t12", 0.0), ("t13", 1.0)):
+        ours = [finding("missing", (f"{table} 资金支出计划/12月底", "没有十二月底的计划数"))]
+        assert score_findings("d", gold, ours, NONE, {}).measures["recall.error"].value == right

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from eval.commands.common import gold_option, load_docs
+
+if TYPE_CHECKING:
+    from eval.golddir import GoldDoc
+    from schemas.record import Record
 
 
 @click.command()
@@ -19,10 +24,11 @@ from eval.commands.common import gold_option, load_docs
     required=True,
     help="写出 <doc_id>/adjudicated.json 草稿的目录",
 )
-def command(records: Path, gold_dirs: tuple[Path, ...], out: Path) -> None:
+@click.option("--matches", is_flag=True, help="另列出每条问题与标注的对应，最勉强的在前")
+def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, matches: bool) -> None:
     """列出没有标注、尚未裁定的勾稽问题：逐条填写 verdict（true/false/debatable）和 reason。
 
-    草稿保留已有的裁定；填完后放到 eval/gold/<doc_id>/adjudicated.json。
+    草稿保留已有的裁定；填完后放到 eval/gold/<doc_id>/adjudicated.json。对应错了的，也在其中裁定。
     """
     from eval.adjudication import draft
     from eval.harness import match_table_names
@@ -44,3 +50,25 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path) -> None:
         place.mkdir(parents=True, exist_ok=True)
         write_text(place / "adjudicated.json", filled.model_dump_json(indent=1) + "\n")
         click.echo(f"{doc.doc_id}: {len(fresh)} 条待裁定")
+        for line in _matches(doc, record, names) if matches else ():
+            click.echo(line)
+
+
+def _matches(doc: GoldDoc, record: Record, names: dict[str, str]) -> list[str]:
+    """Likeness, label and finding of each pair, the loosest first."""
+    from eval.adjudication import fingerprint, judge
+    from eval.metrics.claims import claim_of_finding, claim_of_label, similarity
+    from eval.metrics.findings import match
+
+    labels, findings = doc.gold.inconsistencies, record.findings
+    met = match(labels, findings, judge(findings, doc.adjudication), names)
+    pairs = [
+        (similarity(claim_of_label(labels[k]), claim_of_finding(findings[i], names)), i, k)
+        for i, k in met.items()
+    ]
+    return [
+        f"  {like:.2f} {labels[k].id} {labels[k].type}/{labels[k].severity} {labels[k].description}\n"
+        f"       {fingerprint(findings[i])} {findings[i].rule} {findings[i].type}/{findings[i].severity} "
+        f"{findings[i].message}"
+        for like, i, k in sorted(pairs)
+    ]

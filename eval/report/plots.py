@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from eval.metrics.confidence import TARGET_PRECISION, Calibration
 from eval.report.labels import word
+from extractor.errors import ConfigError
 from extractor.output.labels import Lang
 
 if TYPE_CHECKING:
@@ -93,9 +94,14 @@ def _names(axes: Axes, x: str, y: str) -> None:
 
 def _svg(draw: Callable[[Axes], None]) -> str:
     """Run ``draw`` on one set of axes.  The fonts that matplotlib measures with need not have the glyphs."""
-    from matplotlib import rc_context
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
+    try:
+        from matplotlib import rc_context
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise ConfigError(
+            "matplotlib", "the plots of the report need it", "pip install matplotlib"
+        ) from error
 
     with rc_context(_STYLE), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
