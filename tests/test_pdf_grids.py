@@ -258,6 +258,15 @@ def test_title_unit_and_note_inside_the_frame(tmp_path: Path) -> None:
     assert texts(region.grids[0]) == [["品目", "数量", "金额"], ["货物", "2.00", "3.50"]]
 
 
+def test_a_border_set_off_in_the_header_makes_no_column(tmp_path: Path) -> None:
+    body = [["一般公共预算资金", ">", f"项目{k}", f"{k}.00"] for k in range(1, 12)]
+    paper = Paper()
+    paper.sheet().table([["项目名称", "", "明细", "金额"], *body], [100, 12, 120, 90])
+    grid = one(paper.save(tmp_path / "a.pdf")).grids[0]
+    assert texts(grid)[:2] == [["项目名称", "明细", "金额"], ["一般公共预算资金", "项目1", "1.00"]]
+    assert grid.rows[1][0].colspan == 1
+
+
 def test_contents_prose_frames_and_underlines_are_no_tables(tmp_path: Path) -> None:
     paper = Paper()
     sheet = paper.sheet()

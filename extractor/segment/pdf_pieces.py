@@ -15,7 +15,7 @@ from extractor.read.geometry import union
 from extractor.read.model import BBox, Rule, Word
 from extractor.segment.pdf_blocks import Block, find_blocks
 from extractor.segment.pdf_view import PageView, ViewLine
-from extractor.tables.grid import Grid
+from extractor.tables.grid import Cell, Grid
 from extractor.tables.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
 from extractor.tables.unruled import Columns, Lines, build_unruled, find_columns, header_lines
 
@@ -171,7 +171,31 @@ def grids_of(pieces: Sequence[Piece]) -> list[Grid]:
     if any(piece.lattice is None for piece in pieces):
         return _unruled_grids(pieces)
     columns = _common_columns(pieces)
-    return [_ruled_grid(piece, columns) for piece in pieces]
+    return _without_idle_columns([_ruled_grid(piece, columns) for piece in pieces])
+
+
+def _without_idle_columns(grids: list[Grid]) -> list[Grid]:
+    """Drop a column that is merged with its left neighbour but for a blank cell in one row in ten.
+
+    A border that is set off by some points in the header makes such a column; nothing is printed in it.
+    """
+    for col in range(grids[0].n_cols - 1, 0, -1):
+        rows = [row for grid in grids for row in grid.rows]
+        apart = [row for row in rows if row[col - 1] is not row[col]]
+        if 0 < len(apart) <= len(rows) // 10 and not any(row[col].text for row in apart):
+            grids = [_drop_column(grid, col) for grid in grids]
+    return grids
+
+
+def _drop_column(grid: Grid, col: int) -> Grid:
+    narrower: dict[int, Cell] = {}
+    for row in grid.rows:
+        if row[col].colspan > 1:
+            narrower.setdefault(id(row[col]), replace(row[col], colspan=row[col].colspan - 1))
+    rows = tuple(
+        tuple(narrower.get(id(cell), cell) for k, cell in enumerate(row) if k != col) for row in grid.rows
+    )
+    return replace(grid, rows=rows)
 
 
 def _common_columns(pieces: Sequence[Piece]) -> list[float]:
