@@ -22,6 +22,7 @@ _COLON = re.compile(r"[：:]")
 _VERB = re.compile(r"(?:是指|，指|指的是|(?<![所])指(?=[一-龥])|反映)")
 _NOT_A_TERM = re.compile(r"[。；，]")
 _NO_TERMS = ("附件", "附表", "附", "注", "备注", "说明")
+_ANNEX = re.compile(r"附件|附表|附：")
 _NOTHING = re.compile(r"无。?|暂无。?")
 
 
@@ -43,7 +44,12 @@ def read_glossary(sections: Sequence[Section]) -> list[GlossaryItem]:
             split = split_term(paragraph.text)
             if split is not None:
                 terms.append(_term(paragraph, *split))
-            elif terms and not (own and index == 0) and not _NOTHING.fullmatch(paragraph.text):
+            elif (
+                terms
+                and not _ANNEX.match(paragraph.text)
+                and not (own and index == 0)
+                and not _NOTHING.fullmatch(paragraph.text)
+            ):
                 _append(terms[-1], paragraph)
     return [
         GlossaryItem(term=term.name, definition="\n".join(term.texts), evidence=evidence_at(term.places))

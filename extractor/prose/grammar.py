@@ -8,8 +8,10 @@ introduction); the state says to which statement a modifier belongs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from extractor.prose.causes import causes
 from extractor.prose.clauses import Clause, clauses
 from extractor.prose.draft import Draft, finish
 from extractor.prose.heads import CLASSED, Heads
@@ -158,6 +160,28 @@ class Reader(Heads):
             if draft.reason is None:
                 draft.reason = reason.text
                 draft.reach(reason.end)
+        if self.scope.money:
+            self.drafts.extend(self._caused(reason, target))
+
+    def _caused(self, reason: Reason, target: Draft) -> Iterable[Draft]:
+        """What single causes moved, where the reason says by how much."""
+        start = reason.end - len(reason.text) if reason.text in self.paragraph.text else reason.start
+        for cause in causes(self.paragraph.text, max(start, reason.start), reason.end):
+            yield Draft(
+                subject=cause.subject,
+                measure="amount",
+                value=None,
+                unit=cause.figure.unit,
+                year=target.year,
+                start=cause.start,
+                end=cause.end,
+                value_at=cause.figure.start,
+                sentence=target.sentence,
+                base=cause.base,
+                direction=cause.direction,
+                change=cause.figure.digits,
+                notes=["原因中的变动额"],
+            )
 
     def _siblings(self, target: Draft) -> list[Draft]:
         """All that one change was said of."""

@@ -25,7 +25,7 @@ from schemas.record import Target
 _ROLES = frozenset(("plan", "target_setting"))
 _REPORT_ROLES = frozenset(("report",))
 _DEADLINE = re.compile(
-    r"(?:计划)?(?:到|于|在|自)?(?:(?P<year>\d{4})年)?(?P<when>(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?(?P<end>底之?前|底|末之?前|末|前|起)"
+    r"(?:计划)?(?:到|于|在|自)?(?:(?P<year>\d{4})(?:年(?![底末内]))?)?(?P<when>(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?(?P<end>底之?前|底|末之?前|末|前|起)"
     r"|年底之?前|年底|年末|年内|上半年|一季度末?|二季度末?|三季度末?|四季度末?|前三季度)"
     r"|计划(?P<plan>\d{4})年"
 )
