@@ -64,7 +64,7 @@ def compare(a: Run, b: Run, seed: int) -> Comparison:
     old = {e.id: e for doc_id in shared for e in left[doc_id].errors}
     new = {e.id: e for doc_id in shared for e in right[doc_id].errors}
     return Comparison(
-        differences=differences,
+        differences=sorted(differences, key=_falls_first),
         better=[error for key, error in old.items() if key not in new],
         worse=[error for key, error in new.items() if key not in old],
         changed=[(old[k], new[k]) for k in old if k in new and old[k].ours != new[k].ours],
@@ -72,6 +72,13 @@ def compare(a: Run, b: Run, seed: int) -> Comparison:
         seed=seed,
         same_gold=all(a.provenance.gold.get(i) == b.provenance.gold.get(i) for i in shared),
     )
+
+
+def _falls_first(item: Difference) -> tuple[int, float]:
+    """What fell, most first; then what rose, most first; then what stayed."""
+    if item.difference < 0:
+        return 0, item.difference
+    return (1, -item.difference) if item.difference > 0 else (2, 0.0)
 
 
 def _difference(

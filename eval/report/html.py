@@ -18,7 +18,7 @@ from typing import Any
 
 from eval.model import ErrorItem, Run
 from eval.report.context import Context, Images
-from eval.report.labels import kind_label, part_label, reason_label, word
+from eval.report.labels import item_label, kind_label, part_label, reason_label, word
 from eval.report.markdown import counts, percent
 from eval.report.plots import reliability_svg, risk_svg
 from eval.report.view import calibration_of
@@ -96,7 +96,7 @@ def error_view(error: ErrorItem, context: Context, lang: Lang) -> dict[str, Any]
 
 
 def _kind(error: ErrorItem, lang: Lang) -> str:
-    return kind_label(error.kind, lang) if error.part == "tables" else error.kind
+    return kind_label(error.kind, lang) if error.part == "tables" else item_label(error.kind, lang)
 
 
 def safe_json(value: Any) -> str:

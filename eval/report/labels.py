@@ -116,6 +116,52 @@ PARTS: dict[str, Pair] = {
     "grounding": ("依据", "Grounding"),
 }
 
+FIELDS: dict[str, Pair] = {
+    "subject": ("主体", "subject"),
+    "measure": ("量的种类", "measure"),
+    "value": ("数值", "value"),
+    "unit": ("单位", "unit"),
+    "year": ("年度", "year"),
+    "base": ("比较基准", "base"),
+    "direction": ("增减方向", "direction"),
+    "section": ("章节", "section"),
+    "change": ("增减额", "change"),
+    "change_pct": ("增减率", "change %"),
+    "share_pct": ("占比", "share %"),
+    "completion_pct": ("完成率", "completion %"),
+    "budget_value": ("预算数", "budget value"),
+    "operator": ("关系", "operator"),
+    "deadline": ("期限", "deadline"),
+    "amount": ("金额", "amount"),
+    "count": ("数量", "count"),
+    "ratio": ("比率", "ratio"),
+    "score": ("分数", "score"),
+    "target": ("承诺", "target"),
+    "figure": ("数字", "figure"),
+    "error": ("错误", "error"),
+    "rounding": ("尾差", "rounding"),
+    "note": ("提示", "note"),
+    "prose_vs_table": ("文表不符", "prose vs table"),
+    "prose_vs_prose": ("前后文不符", "prose vs prose"),
+    "table_arithmetic": ("表内不平", "table arithmetic"),
+    "table_vs_table": ("表间不符", "table vs table"),
+    "percent": ("百分比", "percent"),
+    "date": ("日期", "date"),
+    "missing": ("缺漏", "missing"),
+    "duplicate": ("重复", "duplicate"),
+    "label": ("名称", "label"),
+    "template_leftover": ("模板残留", "template leftover"),
+}
+"""Fields of statements and targets, measures, severities and types of findings."""
+
+FAMILIES: dict[str, Pair] = {
+    "statement": ("陈述", "Statement"),
+    "target": ("承诺", "Target"),
+    "recall_type": ("检出率", "Recall"),
+    "recall_decidable": ("可判检出率", "Decidable recall"),
+}
+"""What stands before the point in the name of a measure."""
+
 WORDS: dict[str, Pair] = {
     "title": ("勾稽 评测报告", "gouji evaluation report"),
     "headline": ("总体", "Headline figures"),
@@ -217,8 +263,21 @@ def word(key: str, lang: Lang) -> str:
 
 
 def measure_label(name: str, lang: Lang) -> str:
-    """The name of a measure for people."""
-    return pick(MEASURES[name][1], lang) if name in MEASURES else name
+    """The name of a measure for people; ``statement.unit`` and its like are put together."""
+    if name in MEASURES:
+        return pick(MEASURES[name][1], lang)
+    family, _, item = name.partition(".")
+    if family in FAMILIES and item in FIELDS:
+        return f"{pick(FAMILIES[family], lang)}：{pick(FIELDS[item], lang)}"
+    return name
+
+
+def item_label(kind: str, lang: Lang) -> str:
+    """The kind of an item: a field, a measure (``measure:amount``), or severity and type of a finding."""
+    words = [word for word in kind.split(":") if word != "measure" or kind == "measure"]
+    return " · ".join(
+        pick(FIELDS[word], lang) if word in FIELDS else part_label(word, lang) for word in words
+    )
 
 
 def kind_label(kind: str, lang: Lang) -> str:
