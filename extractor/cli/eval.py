@@ -19,6 +19,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "compare": ("eval.commands.compare", "对比两次评测"),
     "gate": ("eval.commands.gate", "底线检查（thresholds.toml）"),
     "gold": ("eval.commands.gold", "检查标注、预填标注草稿"),
+    "escape": ("eval.commands.escape", "模拟模型答错时，有多少错的数被采纳（出错率曲线）"),
+    "robustness": ("eval.commands.robustness", "合成文档测试：按样式、按植入的错误"),
     "adjudicate": ("eval.commands.adjudicate", "列出待裁定的勾稽问题"),
 }
 """verb → (module, one-line help)."""
