@@ -172,13 +172,15 @@ def _role_fits(item: StatementItem, figure: Figure, inside: list[Figure]) -> boo
 
 
 def _own_values(item: StatementItem) -> list[Decimal]:
-    texts = (item.value, item.budget_value, item.change, item.change_pct, item.share_pct, item.completion_pct)
+    """The item's other figures: they may stand between its subject and its value (年初预算 …，支出决算 …)."""
+    texts = (item.budget_value, item.change, item.change_pct, item.share_pct, item.completion_pct)
     return [value for value in map(amount, texts) if value is not None]
 
 
 def _named_elsewhere(subject: str, source: SourceText, figure: Figure, own: frozenset[Decimal]) -> bool:
     """Whether the section prints the subject verbatim right before another figure: then it was mixed up."""
     first, last = source.paragraph(figure.start)
+    own |= {figure.value}
     others = (f for f in source.figures if first <= f.start < last and f.value not in own and f.is_quantity)
     name = fold_text(subject)
     return any(f.role in ("plain", "outturn", "budget") and _ends_with(source, f, name) for f in others)

@@ -15,7 +15,7 @@ from extractor.llm.figures import Figure
 from extractor.llm.source import SourceText, fold_text
 from extractor.llm.vocabulary import GENERIC, MONEY_UNITS, RATIO_UNITS
 
-COVERED = Decimal("0.6")
+COVERED = Decimal("0.7")
 """The share of the subject's character pairs that must stand in the stretch before the figure;
 subjects are shortened and re-ordered by people, so all of them is too much to ask."""
 

@@ -74,7 +74,7 @@ def _likeness(statement: Statement, candidate: Candidate) -> tuple[bool, bool, b
     return (
         candidate.section == statement.section,
         item.unit == statement.unit,
-        _same_subject(statement.subject, item.subject),
+        same_subject(statement.subject, item.subject),
         item.base == statement.base,
     )
 
@@ -83,7 +83,7 @@ def _rival(candidate: Candidate, read: Sequence[Statement]) -> int | None:
     """The grammar statement of the same subject in the same sentence with another value."""
     item = _item(candidate)
     for index, statement in enumerate(read):
-        same = _same_subject(statement.subject, item.subject) and statement.unit == item.unit
+        same = same_subject(statement.subject, item.subject) and statement.unit == item.unit
         if same and statement.section == candidate.section and _meet(statement, candidate):
             return index
     return None
@@ -116,7 +116,8 @@ ALIKE = 0.7
 收入预算总计 and 支出预算总计 share 0.6."""
 
 
-def _same_subject(one: str, other: str) -> bool:
+def same_subject(one: str, other: str) -> bool:
+    """Whether two names are one subject: one holds the other, or they share most character pairs."""
     a, b = _bare(one), _bare(other)
     if not a or not b:
         return False
@@ -142,7 +143,7 @@ def _together(statement: Statement, candidate: Candidate | None) -> Weighed:
         return Weighed(statement, tuple(base))
     item = _item(candidate)
     conflicts = [name for name in _SAID if _differs(getattr(statement, name), getattr(item, name))]
-    if not _same_subject(statement.subject, item.subject) and "subject" in candidate.checks:
+    if not same_subject(statement.subject, item.subject) and "subject" in candidate.checks:
         conflicts.append("subject")
     if conflicts:
         told = "；".join(
