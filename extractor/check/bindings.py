@@ -295,7 +295,7 @@ def _economic(view: TableView, doc_type: DocType | None, year: int | None) -> It
 def _economic_total(
     view: TableView, side: Side, grand: Row, column: Column, role: str, scope: str, grands: dict[str, Figure]
 ) -> Iterator[Binding]:
-    figure = view.figure(side, grand, column)
+    figure = view.figure(side, grand, column) or _to_the_right(view, side, grand)
     if figure is None:
         return
     if scope == "agency":
@@ -309,6 +309,14 @@ def _economic_total(
         grands[concept] = figure
     if concept:
         yield from _bind(view, concept, figure, grand.label)
+
+
+def _to_the_right(view: TableView, side: Side, grand: Row) -> Figure | None:
+    """The figure of a total whose label stands in one block and whose figure in the next, unlabelled one."""
+    later = view.sides[view.sides.index(side) + 1 :]
+    if not later or any(other.rows[grand.index].name for other in later):
+        return None
+    return next((f for c in later[-1].values if (f := view.figure(later[-1], grand, c)) is not None), None)
 
 
 def period_of(path: tuple[str, ...], doc_type: DocType | None, year: int | None) -> str:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.check.model import Figure, Identity, Key, Outcome, Text, show
+from extractor.check.model import Figure, Identity, Key, Outcome, Text
+from extractor.normalise import quantum
 
 Alias = Callable[[Figure], Key]
 LEAST_GAINED = 1
@@ -50,12 +51,19 @@ class Suggestions:
 
 def _sentence(diagnosis: Diagnosis) -> Text:
     figure = diagnosis.figure
-    value = show(diagnosis.value, figure.scale)
+    value = as_printed(diagnosis.value / figure.scale, figure.printed)
     how = _digits(figure.printed, value)
     return Text(
         f"{figure.where}：{figure.printed} 若为 {value}{how[0]}，{diagnosis.repaired} 条不成立的勾稽关系成立",
         f"{figure.where}: {figure.printed} → {value}{how[1]} would mend {diagnosis.repaired} broken identities",
     )
+
+
+def as_printed(value: Decimal, like: str) -> str:
+    """A value with at least as many decimals as the figure it would replace."""
+    least = quantum(like)
+    exact = value.normalize()
+    return f"{exact.quantize(least):f}" if exact.quantize(least) == exact else f"{exact:f}"
 
 
 def _digits(printed: str, wanted: str) -> tuple[str, str]:

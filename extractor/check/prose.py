@@ -182,7 +182,10 @@ def _other_outturn(statement: Statement) -> bool:
     return budgeted is not None and amount(statement.value) not in stated
 
 
-_THREE_HEAD = re.compile(r"三公|^因公出国.*费|用车购置(及|和|与)运")
+_THREE_HEAD = re.compile(r"三公|用车购置(及|和|与)运")
+
+
+_SPENDING_HEAD = re.compile(r"^(?!.*(基本|项目|经营)支出).*支出|收[入]?、?支|当年拨款$|支出$")
 
 
 def _top_of(section: str) -> tuple[str, ...]:
@@ -232,14 +235,25 @@ class ProseIndex:
         return max(set(units), key=units.count) if units else None
 
     def _scopes(self) -> list[str]:
-        """For each statement the funds its main section speaks of, set by the section's first amounts."""
+        """For each statement the funds that it is about: its section's, or its last head's for a subject.
+
+        A section's funds are those of its first amount; a functional subject belongs to the last total of
+        expenditure stated before it (支出预算 → 财政拨款支出 → 一般公共预算拨款支出 → items).
+        """
         scopes: list[str] = []
         held: dict[tuple[str, ...], str] = {}
+        spending: dict[tuple[str, ...], str] = {}
         for statement in self._record.statements:
             top = _top_of(statement.section)
-            if top not in held and statement.measure == "amount":
-                held[top] = _scope_of(statement.subject) or "all"
+            own = _scope_of(statement.subject)
+            if statement.measure == "amount":
+                held.setdefault(top, own or "all")
+                head = functional_ref(statement.subject, statement.quote) is None
+                if head and _SPENDING_HEAD.search(fold(statement.subject)) and own not in ("fund", "capital"):
+                    spending[top] = own or "all"
             scopes.append(held.get(top, "all"))
+            if top in spending and functional_ref(statement.subject, statement.quote) is not None:
+                scopes[-1] = spending[top]
         return scopes
 
     @cached_property

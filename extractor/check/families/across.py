@@ -163,8 +163,7 @@ def subject_rows(rule: Rule, context: Context) -> Outcomes:
             rows.setdefault((code, role), []).extend(first_of_each_table(bindings))
     any_row = False
     for (code, role), places in rows.items():
-        usable = [b for b in places if _comparable(b, places, joined)]
-        if len({b.table for b in usable}) > 1:
+        for usable in _same_money(places, joined):
             any_row = True
             label = next((b.label for b in usable if b.label[:1].isdigit()), f"{code} {usable[0].label}")
             for outcome in compare_places(context, usable, f"{label}{_ROLE_NAMES.get(role, '')}"):
@@ -172,6 +171,17 @@ def subject_rows(rule: Rule, context: Context) -> Outcomes:
                 yield replace(outcome, twin=f"{code[:3]}:{gap}") if outcome.state == "failed" else outcome
     if not any_row:
         yield skipped("各表资金范围不同，或只有一张表")
+
+
+def _same_money(places: Sequence[Binding], joined: dict[str, set[str]]) -> Iterator[list[Binding]]:
+    """The places grouped by scopes that cover the same money, where at least two tables print them."""
+    left = list(places)
+    while left:
+        scopes = joined[left[0].concept.split(":")[1]]
+        group = [b for b in left if b.concept.split(":")[1] in scopes]
+        left = [b for b in left if b not in group]
+        if len({b.table for b in group}) > 1:
+            yield group
 
 
 _ROLE_NAMES = {
@@ -188,12 +198,6 @@ def first_of_each_table(bindings: Sequence[Binding]) -> list[Binding]:
     for binding in bindings:
         firsts.setdefault(binding.table, binding)
     return list(firsts.values())
-
-
-def _comparable(binding: Binding, places: Sequence[Binding], joined: dict[str, set[str]]) -> bool:
-    scope = binding.concept.split(":")[1]
-    others = {b.concept.split(":")[1] for b in places if b.table != binding.table}
-    return bool(joined[scope] & others)
 
 
 def economic_rows(rule: Rule, context: Context) -> Outcomes:

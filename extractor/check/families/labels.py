@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,6 +23,7 @@ from extractor.domain.subjects import (
     bare_name,
     class_of_label,
     economic_name,
+    economic_subjects,
     functional_name,
     functional_subjects,
     outdated_class,
@@ -39,7 +40,7 @@ def code_names(rule: Rule, context: Context) -> Outcomes:
     """A row's name is the one that its code has in the 收支分类科目 of the year."""
     for view in context.views:
         kind = view.table.kind
-        if kind not in FUNCTIONAL_SCOPE and kind not in ECONOMIC_SCOPE:
+        if kind not in FUNCTIONAL_SCOPE and kind not in ECONOMIC_SCOPE and kind != K.REVENUE_SUMMARY:
             continue
         for side in view.sides:
             for row in side.rows:
@@ -54,9 +55,11 @@ def _code_name(view: TableView, row: Row, year: int | None, *, economic: bool) -
     if fuzz.ratio(bare_name(official), bare_name(row.name)) >= _SAME_NAME:
         yield Outcome("passed", scope=view.id)
         return
+    another = bare_name(row.name) in _official_names(economic=economic)
     yield Outcome(
         "failed",
         scope=view.id,
+        severity="error" if another else None,
         message=Text(
             f"{view.title} {row.code} 印作“{row.name}”，《收支分类科目》为“{official}”",
             f"{view.title} {row.code} is “{row.name}”, officially “{official}”",
@@ -66,6 +69,13 @@ def _code_name(view: TableView, row: Row, year: int | None, *, economic: bool) -
         ),
         expected=official,
     )
+
+
+@cache
+def _official_names(*, economic: bool) -> frozenset[str]:
+    """The (bare) names of all subjects of one classification: a row that bears another one's is wrong."""
+    subjects = economic_subjects() if economic else functional_subjects()
+    return frozenset(bare_name(name) for subject in subjects.values() for name in subject.names)
 
 
 def _label_evidence(view: TableView, row: Row) -> Evidence | None:

@@ -27,6 +27,7 @@ from extractor.check.model import (
     total_of,
     unsure,
 )
+from extractor.normalise import quantum, unit_scale
 from schemas.record import FindingType, Operand, Severity
 
 HUNDRED = Decimal(100)
@@ -254,8 +255,9 @@ def ceilings(rule: Rule, context: Context) -> Outcomes:
 
 def _ceiling(form: Form, costs: list[Indicator], budget: Figure) -> Outcome:
     total = sum((i.money or ZERO for i in costs), ZERO)
-    over = [i for i in costs if (i.money or ZERO) > budget.value + budget.step]
-    if not over and abs(total - budget.value) <= budget.step:
+    step = budget.step + max((_money_step(i) for i in costs), default=ZERO)
+    over = [i for i in costs if (i.money or ZERO) > budget.value + step]
+    if not over and abs(total - budget.value) <= step * len(costs):
         return Outcome("passed", scope=form.table)
     listed = "、".join(f"{i.name} {i.printed}{i.unit if i.unit not in i.printed else ''}" for i in costs)
     if over:
@@ -277,6 +279,12 @@ def _ceiling(form: Form, costs: list[Indicator], budget: Figure) -> Outcome:
         figures=(budget,),
         severity="note",
     )
+
+
+def _money_step(i: Indicator) -> Decimal:
+    """One unit of the last printed digit of a money target, in 元."""
+    digits = quantum(str(i.value)) if i.value is not None else ZERO
+    return digits * (unit_scale("万元" if i.unit == "万" else i.unit) or ZERO)
 
 
 def units(rule: Rule, context: Context) -> Outcomes:

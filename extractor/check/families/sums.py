@@ -180,7 +180,8 @@ def _levels(section: str, group: Sequence[Said], placed: list[Placed], context: 
         under = [p for p in items if p.cls == cls.cls]
         if len(under) >= 1:
             yield from _three([cls.said], [p.said for p in under], section)
-    heads = _heads(group)
+    scopes = [p.said.scope for p in (*items, *classes)]
+    heads = sorted(_heads(group), key=lambda s: _head_scope(s) not in scopes)
     if not heads:
         return
     held = True
@@ -213,6 +214,12 @@ _HEADS = ("general.year", "app.year", "exp.total", "rev.total", "app.exp.total",
 def _heads(group: Sequence[Said]) -> list[Said]:
     """The statements of the whole that the subjects of a section make up."""
     return [s for s in group if any(c.split("|")[0] in _HEADS for c in s.concepts) and s.figure()]
+
+
+def _head_scope(said: Said) -> str:
+    """The funds of a head by its own concept, whatever its section speaks of."""
+    first = said.concepts[0].split("|")[0].split(".")[0]
+    return first if first in ("app", "general") else "all"
 
 
 def _three(heads: Sequence[Said], parts: list[Said], section: str) -> Iterator[Outcome]:

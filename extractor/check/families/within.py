@@ -104,7 +104,7 @@ def _tree(view: TableView, side: Side) -> Outcomes:
         for column in side.values:
             total = view.figure(side, parent, column)
             below = _printed_below(view, side, children, column)
-            parts = _parts(view, side, below, column)
+            parts = _parts(view, side, below, column) + _continued(view, side, parent, column)
             if total is None or (total.value == 0 and not parts):
                 continue
             if not _sure(view, [parent, *children], column):
@@ -112,6 +112,20 @@ def _tree(view: TableView, side: Side) -> Outcomes:
             elif parts:
                 identity = total_of(total, parts)
                 yield judged(identity, view.id, _tree_message(view, parent, column, identity))
+
+
+def _continued(view: TableView, side: Side, parent: Row, column: Column) -> list[Figure]:
+    """Children that are printed in the next block of a table set in several blocks (302 … continued)."""
+    place = side.values.index(column)
+    figures: list[Figure] = []
+    for other in view.sides:
+        if other is side or len(other.values) != len(side.values) or not other.coded:
+            continue
+        own = {row.code for row in other.rows}
+        rows = [r for r in other.rows if r.code.startswith(parent.code) and r.code != parent.code]
+        rows = [r for r in rows if not any(r.code[:n] in own for n in range(len(parent.code), len(r.code)))]
+        figures.extend(_parts(view, other, rows, other.values[place]))
+    return figures
 
 
 def _printed_below(view: TableView, side: Side, rows: list[Row], column: Column) -> list[Row]:
@@ -301,7 +315,13 @@ def _outline(view: TableView, side: Side, column: Column) -> Outcomes:
             yield from _outline_identity(view, side, column, row, [held])
             subtotal, held = row, []
         elif row.kind == "grand":
-            readings = [_top(held), held, [r for r in held if r.depth < 0], [r for r in held if r.depth == 0]]
+            readings = [
+                _top(held),
+                held,
+                held[:1],
+                [r for r in held if r.depth < 0],
+                [r for r in held if r.depth == 0],
+            ]
             if subtotal is not None:
                 readings = [[subtotal, *reading] for reading in readings]
             yield from _outline_identity(view, side, column, row, readings)
