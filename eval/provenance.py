@@ -10,6 +10,7 @@ import hashlib
 import json
 import platform
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -18,7 +19,7 @@ from pathlib import Path
 from eval.golddir import GoldDoc
 from eval.model import Provenance
 from extractor import __version__
-from schemas.record import Record
+from schemas.record import LlmUsage, Record
 
 SEED = 20260210
 """Seed of every resampling, printed in every report."""
@@ -43,7 +44,7 @@ def provenance(docs: Sequence[GoldDoc], records: Iterable[Record], options: Mapp
         gold_hash=hashlib.sha256("".join(gold[key] for key in sorted(gold)).encode()).hexdigest(),
         schema_hash=_schema_hash(),
         options=_options(records) | dict(options),
-        models={llm.model: str(llm.requests) for llm in llms},
+        models=_requests(llms),
         prompts={name: digest for llm in llms for name, digest in llm.prompts.items()},
         seed=SEED,
     )
@@ -81,6 +82,14 @@ def _versions() -> dict[str, str]:
 def _schema_hash() -> str:
     schema = json.dumps(Record.model_json_schema(), sort_keys=True)
     return hashlib.sha256(schema.encode()).hexdigest()
+
+
+def _requests(llms: Iterable[LlmUsage]) -> dict[str, str]:
+    """Model → requests made over all documents."""
+    counts: Counter[str] = Counter()
+    for llm in llms:
+        counts[llm.model] += llm.requests
+    return {model: str(count) for model, count in sorted(counts.items())}
 
 
 def _options(records: Iterable[Record]) -> dict[str, str]:

@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from eval.golddir import GoldDoc
     from eval.model import Run
+    from extractor.config import LlmConfig
     from extractor.output.labels import Lang
     from schemas.record import Record
 
@@ -45,21 +46,20 @@ def load_docs(gold_dirs: Sequence[Path], only: Sequence[str] = (), *, bundled: b
     return load_all([*([BUNDLED] if bundled else []), *gold_dirs], only)
 
 
-def extract_source(path: Path, doc_id: str) -> Record:
-    """One record under the id of its label."""
+def run_now(docs: Sequence[GoldDoc], llm: LlmConfig | None = None) -> tuple[Run, dict[str, Record]]:
+    """Extract each document under the id of its label and score; each one is told on stderr."""
+    from eval.runs import make_records, score_run
     from extractor.pipeline import Options, extract
 
-    return extract(path, Options(), doc_id=doc_id)
+    options = Options(llm=llm)
 
-
-def run_now(docs: Sequence[GoldDoc]) -> tuple[Run, dict[str, Record]]:
-    """Extract and score, telling each document on stderr."""
-    from eval.runs import make_records, score_run
+    def read(path: Path, doc_id: str) -> Record:
+        return extract(path, options, doc_id=doc_id)
 
     def tell(doc_id: str) -> None:
         click.echo(f"  {doc_id}", err=True)
 
-    records, missing = make_records(docs, extract_source, tell)
+    records, missing = make_records(docs, read, tell)
     return score_run(docs, records, missing, {}), records
 
 

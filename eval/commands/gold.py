@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eval.commands.common import extract_source, gold_option
+from eval.commands.common import gold_option
 
 
 @click.group()
@@ -41,6 +41,8 @@ def check(ctx: click.Context, gold_dirs: tuple[Path, ...]) -> None:
 def draft(source: Path, out: Path, doc_id: str | None) -> None:
     """由一次抽取预填标注草稿；标为 unreviewed，人工核对改为 reviewed 之前评分拒收。"""
     from eval.draft import write_draft
+    from extractor.pipeline import extract
+    from extractor.read.inputs import plain_name
 
-    record = extract_source(source, doc_id or source.stem)
+    record = extract(source, doc_id=doc_id or plain_name(source))
     click.echo(write_draft(record, source, out))

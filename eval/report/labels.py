@@ -208,7 +208,7 @@ WORDS: dict[str, Pair] = {
     "part": ("部分", "Part"),
     "kind": ("类别", "Kind"),
     "reason": ("原因", "Reason"),
-    "search": ("搜索路径、标注、结果", "Search path, gold, ours"),
+    "search": ("搜索", "Search"),
     "gold": ("标注", "Gold"),
     "ours": ("结果", "Ours"),
     "where": ("位置", "Where"),
