@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _MARKUP = re.compile(r"</?(?:b|i|p|u|strong|em|br|sub|sup)\s*/?>|\*\*|\\(?=[()\[\]_*])", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u3000\u00a0\u200b\u200c\u200d\ufeff]+")
@@ -28,6 +29,10 @@ _UNIT_SCALE = {
 }
 
 
+CACHED = 1 << 13
+"""Tables print the same labels and figures over and over; these functions are pure."""
+
+
 def strip_markup(text: str) -> str:
     """Drop the emphasis marks that converters leave (``**``, ``<b>``); the words stay."""
     return _MARKUP.sub("", text)
@@ -38,6 +43,7 @@ def squash(text: str) -> str:
     return _SPACE.sub("", text)
 
 
+@lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """The form for *comparing* labels: squashed, NFKC, straight quotation marks and brackets."""
     folded = unicodedata.normalize("NFKC", squash(strip_markup(text)))
@@ -47,6 +53,7 @@ def fold(text: str) -> str:
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〔": "[", "〕": "]"})
 
 
+@lru_cache(maxsize=CACHED)
 def plain_number(text: str) -> str | None:
     """Printed digits of a figure without separators and inner spaces, or ``None`` if it is not one.
 

@@ -7,6 +7,7 @@ characters can part again, and the direction of the text tells a page that lies 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -22,11 +23,18 @@ _INSET = 0.12
 """How deep (in sizes) a ruled line must cut into a character before it counts as crossing it."""
 
 
+Box = tuple[float, float, float, float]
+"""``(x0, y0, x1, y1)``; plain tuples, since a document has some hundred thousand characters."""
+
+_COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+"""Some producers map 一 to the Kangxi radical ⼀ (U+2F00)."""
+
+
 class Run(NamedTuple):
     """A word while the page is read: its text, the box of each character, size, direction."""
 
     text: str
-    boxes: tuple[BBox, ...]
+    boxes: tuple[Box, ...]
     size: float
     direction: int
     """Quarter turns clockwise that bring the text upright."""
@@ -53,66 +61,74 @@ def _direction(vector: tuple[float, float], matrix: Matrix | None) -> int:
 
 def _line_runs(spans: Sequence[dict[str, Any]], direction: int, matrix: Matrix | None) -> Iterator[Run]:
     text: list[str] = []
-    boxes: list[BBox] = []
+    boxes: list[Box] = []
     size = 0.0
+    upright = matrix is None and direction == 0
     for span in spans:
+        chars = span["chars"]
         size_here = span["size"]
         limit = _BREAK * size_here
-        for char in span["chars"]:
+        plain = upright and not _is_tall(chars, size_here)
+        for char in chars:
             symbol = char["c"]
-            box = char["bbox"]
             if symbol.isspace() or symbol == "\u200b":
                 if text:
-                    yield Run("".join(text), tuple(boxes), size, direction)
+                    yield _run(text, boxes, size, direction)
                     text, boxes = [], []
                 continue
-            shown = _char_box(box, char["origin"], size_here, direction, matrix)
-            if text and _apart(boxes[-1], shown, direction, limit):
-                yield Run("".join(text), tuple(boxes), size, direction)
-                text, boxes = [], []
+            box = char["bbox"]
+            if not plain:
+                box = _char_box(box, char["origin"], size_here, direction, matrix)
+            if text:
+                gap = box[0] - boxes[-1][2] if direction == 0 else _gap(boxes[-1], box, direction)
+                if gap > limit or gap < -1.5 * limit:
+                    yield _run(text, boxes, size, direction)
+                    text, boxes = [], []
             size = size_here
-            text.append(_plain(symbol))
-            boxes.append(shown)
+            text.append(symbol)
+            boxes.append(box)
     if text:
-        yield Run("".join(text), tuple(boxes), size, direction)
+        yield _run(text, boxes, size, direction)
+
+
+def _run(text: list[str], boxes: list[Box], size: float, direction: int) -> Run:
+    return Run(_COMPATIBILITY.sub(_plain, "".join(text)), tuple(boxes), size, direction)
+
+
+def _is_tall(chars: Sequence[dict[str, Any]], size: float) -> bool:
+    """Whether the span's font claims absurdly tall boxes; a span has one font."""
+    return bool(chars) and chars[0]["bbox"][3] - chars[0]["bbox"][1] > _TALL * size
 
 
 def _char_box(
-    box: tuple[float, float, float, float],
-    origin: tuple[float, float],
-    size: float,
-    direction: int,
-    matrix: Matrix | None,
-) -> BBox:
+    box: Box, origin: tuple[float, float], size: float, direction: int, matrix: Matrix | None
+) -> Box:
     """The box in displayed coordinates; a font with absurd ascenders is cut to its size."""
     if matrix is None and direction == 0 and box[3] - box[1] > _TALL * size:
-        return BBox(box[0], origin[1] - 0.88 * size, box[2], origin[1] + 0.12 * size)
-    return BBox(*box) if matrix is None else map_box(matrix, box)
+        return (box[0], origin[1] - 0.88 * size, box[2], origin[1] + 0.12 * size)
+    return box if matrix is None else map_box(matrix, box)
 
 
-def _apart(last: BBox, box: BBox, direction: int, limit: float) -> bool:
-    """Whether the print leaves a wide gap, or jumps back, between two characters of one line."""
+def _gap(last: Box, box: Box, direction: int) -> float:
+    """The room between two characters of one line, negative where the print jumps back."""
     if direction == 0:
-        gap = box[0] - last[2]
-    elif direction == 2:
-        gap = last[0] - box[2]
-    elif direction == 1:
-        gap = last[1] - box[3]
-    else:
-        gap = box[1] - last[3]
-    return gap > limit or gap < -1.5 * limit
+        return box[0] - last[2]
+    if direction == 2:
+        return last[0] - box[2]
+    if direction == 1:
+        return last[1] - box[3]
+    return box[1] - last[3]
 
 
-def _plain(symbol: str) -> str:
-    """Some producers map 一 to the Kangxi radical ⼀ (U+2F00): bring such code points home."""
-    if "\u2e80" <= symbol <= "\u2fdf" or "\uf900" <= symbol <= "\ufaff":
-        return unicodedata.normalize("NFKC", symbol)
-    return symbol
+def _plain(symbol: re.Match[str]) -> str:
+    """The everyday code point of a compatibility character; one that would become two stays."""
+    shown = unicodedata.normalize("NFKC", symbol.group())
+    return shown if len(shown) == 1 else symbol.group()
 
 
 def _without_doubles(runs: list[Run]) -> list[Run]:
     """Drop the second print of a word on the same spot (bold made by printing twice)."""
-    seen: dict[str, list[BBox]] = {}
+    seen: dict[str, list[Box]] = {}
     kept: list[Run] = []
     for run in runs:
         here = run.boxes[0]
@@ -147,13 +163,14 @@ def _cut(run: Run, rule: Rule) -> int:
     """The index of the character before which ``rule`` parts the word, or 0."""
     first, last = run.boxes[0], run.boxes[-1]
     inset = _INSET * run.size
-    if not first.x0 + inset < rule.x0 < last.x1 - inset or not rule.y0 <= first.cy <= rule.y1:
+    middle = (first[1] + first[3]) / 2
+    if not first[0] + inset < rule.x0 < last[2] - inset or not rule.y0 <= middle <= rule.y1:
         return 0
-    index = next((i for i, box in enumerate(run.boxes) if box.cx > rule.x0), 0)
+    index = next((i for i, box in enumerate(run.boxes) if box[0] + box[2] > 2 * rule.x0), 0)
     if index == 0:
         return 0
     left, right = run.text[index - 1], run.text[index]
-    room = run.boxes[index].x0 - run.boxes[index - 1].x1
+    room = run.boxes[index][0] - run.boxes[index - 1][2]
     if _figure(left) != _figure(right) or room > 0.3 * run.size:
         return index
     return 0
@@ -172,7 +189,7 @@ def to_word(run: Run) -> Word:
     """The word with the box around all its characters."""
     if run.direction == 0:
         first, last = run.boxes[0], run.boxes[-1]
-        if first.y0 == last.y0 and first.y1 == last.y1:
-            return Word(run.text, BBox(first.x0, first.y0, last.x1, first.y1))
+        if first[1] == last[1] and first[3] == last[3]:
+            return Word(run.text, BBox(first[0], first[1], last[2], first[3]))
     x0, y0, x1, y1 = zip(*run.boxes, strict=True)
     return Word(run.text, BBox(min(x0), min(y0), max(x1), max(y1)))
