@@ -151,7 +151,7 @@ def _missing(path: list[int], roles: list[Role]) -> float:
 
 def realign(body: Body) -> None:
     """Put the cells of every row back in their columns, then repeat merged cells on the rows they cover."""
-    if not body.spans_known:
+    if not body.spans_known and any(body.columns):
         rows = [[Printed(col, slot) for col, slot in enumerate(row) if slot.text] for row in body.rows]
         body.columns = [path for path in body.columns if path]
         place_rows(rows, body)
@@ -162,7 +162,7 @@ def realign(body: Body) -> None:
 def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
     row: DataRow = [Slot() for _ in roles]
     if cells and TOTAL.match(fold(cells[0].slot.text).rstrip("-")):
-        columns = [cell.column for cell in cells]
+        columns = [min(cell.column, len(roles) - 1) for cell in cells]
     else:
         columns = assign(cells, roles)
     for cell, column in zip(cells, columns, strict=True):
