@@ -41,9 +41,11 @@ class Subject:
 
 
 def _any(words: tuple[str, ...]) -> str:
+    """An alternation, the longest first; 机关 is no tail of a name where it begins 机关运行经费."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+_TAILS = _any(ORGAN_TAILS).replace("机关", "机关(?!运行|内设|事业|服务|工作|党|离退休|干部)")
 _LEAD = re.compile(rf"(?:{_any(SUBJECT_LEADS)})[，,：:]?")
 _INTRO = re.compile(r"其中|包括|包含|主要为|主要是|主要用于|分别")
 _LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$")
@@ -51,7 +53,7 @@ _BUDGET = re.compile(rf"(?:{_any(BUDGET_LABELS)})$")
 _FINAL = re.compile(rf"(?:{_any(FINAL_LABELS)})$")
 _OWN = re.compile(rf"(?:{_any(OWN_NAMES)})(?:机关本级|本级)?(?=\d|[一-龥“（])")
 _ORGAN_YEAR = re.compile(
-    rf"^[^，。；]*?(?:{_any(ORGAN_SUFFIXES)}|公司)(?:{_any(ORGAN_TAILS)})*(?=(?:\d{{4}})年|截至|所属|下属|共有|上年末|本年|\d+家|各预算)"
+    rf"^[^，。；]*?(?:{_any(ORGAN_SUFFIXES)}|公司)(?:{_TAILS})*(?=(?:\d{{4}})年|截至|所属|下属|共有|上年末|本年|\d+家|各预算)"
 )
 _SCOPE = re.compile(
     r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|所属各预算单位|各预算单位|各单位)"
@@ -133,7 +135,7 @@ def _department_patterns(department: str | None) -> tuple[re.Pattern[str], ...]:
     """The department's name with the words that go with it; a short form without the region too."""
     if not department:
         return ()
-    tails = rf"(?:{_any(ORGAN_TAILS)})*(?:下属\d+家机关|下属|所属)?"
+    tails = rf"(?:{_TAILS})*(?:下属\d+家机关|下属|所属)?"
     names = [department]
     short = re.sub(r"^.*?[省市区县旗盟州](?=.{3,})", "", department)
     if short != department:

@@ -19,6 +19,7 @@ _LEADERS = re.compile(r"[.…·．\-—_]{3,}\d*$|(?<=[^\d])\d{1,3}$")
 _SENTENCE = re.compile(r"[。；，,;]")
 _LONGEST_ENTRY = 60
 _SHORTEST_PART = 5
+_ALIKE = 0.7
 _YEAR = re.compile(r"\d{4}年度?")
 
 
@@ -28,6 +29,7 @@ class Entry:
 
     label: Label | None
     title: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Contents:
                 return entry.label
         return None
 
+    def names(self, title: str) -> bool:
+        """The contents list this very title under a number."""
+        wanted = plain(title)
+        return any(entry.label is not None and entry.title == wanted for entry in self.entries)
+
     def opens_part(self, title: str) -> bool:
         """The contents list this title without a number: a part that numbers its sections anew."""
         wanted = plain(title)
@@ -69,35 +76,47 @@ def find_contents(kept: list[Kept]) -> Contents:
 
 
 def _end(kept: list[Kept], first: int) -> int:
-    seen: list[str] = []
-    numbers: set[tuple[str, int]] = set()
+    seen: list[Entry] = []
     for position in range(first, len(kept)):
-        text = _bare(plain(kept[position].line.text))
-        label = read_label(text)
-        if len(text) > _LONGEST_ENTRY or _SENTENCE.search(text) or _repeats(text, seen):
+        whole = plain(kept[position].line.text)
+        text, entry = _bare(whole), _entry(kept[position].line.text)
+        paged = bool(_LEADERS.search(whole))
+        if not paged and _is_body(text, entry, seen):
             return position
-        if label is not None and _numbers_anew(label, numbers):
+        if not paged and _leaves_page(kept, first, position) and entry.label is None:
             return position
-        if _leaves_page(kept, first, position) and label is None and not _LEADERS.search(text):
-            return position
-        seen.append(text)
-        if label is not None:
-            numbers.add((label.style, label.ordinal))
+        seen.append(entry)
     return len(kept)
 
 
-def _numbers_anew(label: Label, numbers: set[tuple[str, int]]) -> bool:
-    """A part that is there already, or a 一、 again where nothing stands above it."""
-    key = (label.style, label.ordinal)
-    if label.style == "part":
-        return key in numbers
-    return label.style == "chinese" and key in numbers and not any(style == "part" for style, _ in numbers)
+def _is_body(text: str, entry: Entry, seen: list[Entry]) -> bool:
+    """A line without a page number that is too long, a sentence, or names what the contents named before."""
+    if len(text) > _LONGEST_ENTRY or _SENTENCE.search(text) or _repeats(text, seen):
+        return True
+    parts = any(other.label is not None and other.label.style == "part" for other in seen)
+    if entry.label is None:
+        wanted = _core(text) if not parts else ""
+        return any(other.label is not None and _same(wanted, _core(other.title)) for other in seen)
+    if parts and entry.label.style != "part":
+        return False
+    return any(_numbers_anew(entry, other) for other in seen)
 
 
-def _repeats(text: str, seen: list[str]) -> bool:
+def _numbers_anew(entry: Entry, other: Entry) -> bool:
+    """A part that is there already, or the same number before much the same title."""
+    one, two = entry.label, other.label
+    if one is None or two is None or (one.style, one.ordinal) != (two.style, two.ordinal):
+        return False
+    if one.style == "part":
+        return True
+    letters = set(_core(other.title))
+    return one.style == "chinese" and len(letters & set(_core(entry.title))) >= _ALIKE * max(len(letters), 1)
+
+
+def _repeats(text: str, seen: list[Entry]) -> bool:
     """A heading that the contents already named: the body has begun."""
     return len(text) >= 4 and any(
-        entry == text or (entry.startswith(text) and "第" in text) for entry in seen
+        entry.text == text or (entry.text.startswith(text) and "第" in text) for entry in seen
     )
 
 
@@ -108,7 +127,7 @@ def _leaves_page(kept: list[Kept], first: int, position: int) -> bool:
 def _entry(text: str) -> Entry:
     bare = _bare(plain(text))
     label = read_label(bare)
-    return Entry(label, bare[label.length :] if label else bare)
+    return Entry(label, bare[label.length :] if label else bare, bare)
 
 
 def _bare(text: str) -> str:

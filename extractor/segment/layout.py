@@ -23,6 +23,7 @@ _TITLE_END = re.compile(
 _BARE_TITLE_END = re.compile(r"(?:情况|说明|概况|总表|解释|职责|职能)$")
 """Without a number only these words end a title: 管理 or 任务 also end a line in the middle of a sentence."""
 _TITLE_LENGTH = 60
+_SHORT_TITLE = 20
 _WIDEST_WRAP = 120
 _FULL_SHARE = 0.86
 _UNFINISHED_ITEM = re.compile(r"[（(]款[)）][^（(]+$|[（(]类[)）](?!支出$)[^（(]{3,}$")
@@ -136,7 +137,8 @@ def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     previous = group_[-1].line
     full = shape.wrap is not None and width(previous.text) >= shape.wrap * _FULL_SHARE
     if item.blank_before or item.seam_before:
-        return _open(group_) and not (_is_title(group_) and not full) and not _stands_alone(item)
+        bare = not full and _is_title([item]) and len(plain(item.line.text)) <= _SHORT_TITLE
+        return _open(group_) and not (_is_title(group_) and not full) and not _stands_alone(item) and not bare
     if _GOES_ON.match(plain(item.line.text)):
         return True
     if _open(group_):

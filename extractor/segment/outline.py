@@ -7,7 +7,7 @@ starts again under an unnumbered title nests there; a list item ends with its pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.read.model import Document
 from extractor.segment.contents import Contents, find_contents
@@ -140,7 +140,20 @@ class _Builder:
                 return
             self.stack.pop()
 
+    def _as_item(self, label: Label, paragraph: Paragraph, *, run_in: bool) -> Label:
+        """一、二、 of a list right under a chapter that is numbered 一、 too: a numbering of its own."""
+        if label.style != "chinese" or self.contents.names(paragraph.text[label.length :]):
+            return label
+        item = replace(label, style="chinese_item")
+        top = self.stack[-1] if self.stack else None
+        if run_in and label.ordinal == 1 and top and top.label.style == "chinese" and not top.run_in:
+            return item
+        elder = next((x for x in reversed(self.stack) if x.label.style == "chinese_item"), None)
+        goes_on = elder is not None and label.ordinal == elder.label.ordinal + 1
+        return item if goes_on and (run_in or paragraph.text.endswith("。")) else label
+
     def _open(self, label: Label, paragraph: Paragraph, line_id: int, *, run_in: bool) -> None:
+        label = self._as_item(label, paragraph, run_in=run_in)
         elder = self._make_room(label)
         for level in self.stack:
             level.has_children = True
