@@ -55,7 +55,9 @@ def completion(simulation: Simulation, payload: dict[str, Any]) -> tuple[str, li
     """The JSON text of the answer and the errors that were made in it."""
     asked = parse_request(payload)
     if asked.task is None:
-        return json.dumps(_instance(asked.schema, asked.schema), ensure_ascii=False), [], asked
+        obeyed = asked.form in simulation.honours and asked.form != "json_object"
+        probe = _instance(asked.schema, asked.schema) if obeyed else {"answer": 1}
+        return json.dumps(probe, ensure_ascii=False), [], asked
     items = answer(simulation.book, asked)
     body = fold_text("".join(line.text for line in asked.body))
     items, mistakes = corrupt(items, asked.task, body, simulation.error_rate, simulation.seed, asked.attempt)

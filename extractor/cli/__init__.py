@@ -19,6 +19,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "check": ("extractor.cli.check", "勾稽检查：列出文档或记录中的问题"),
     "rules": ("extractor.cli.rules", "列出、说明勾稽规则"),
     "eval": ("extractor.cli.eval", "评测：用人工标注衡量，写出报告，守住底线"),
+    "doctor": ("extractor.cli.doctor", "检查模型端点：能否连接，哪种结构化输出有效"),
+    "cache": ("extractor.cli.cache", "模型回答的缓存：查看、清空"),
     "schema": ("extractor.cli.schema", "输出记录的 JSON Schema"),
 }
 """verb → (module, one-line help).  The module has a click command named ``command``."""

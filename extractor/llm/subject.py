@@ -32,22 +32,25 @@ def binds(subject: str, source: SourceText, position: int, own: frozenset[Decima
         return False
     first, _ = source.paragraph(position)
     before = source.key[first:position]
-    if _follows(subject, source, position):
+    figure = next((f for f in source.figures if f.start == position), None)
+    if figure is not None and _follows(subject, source, figure):
         return True
+    measure = figure.measure if figure is not None else "money"
     named = ""
     for segment, figures in _segments_back(before, first, source):
+        if any(f.value not in own and f.measure == measure for f in figures):
+            return False  # what is named here belongs to the figure that ends this clause
         named = segment + named
         if _covered(name, named):
             return True
-        if _foreign(segment, name) or any(f.value not in own and f.measure == "money" for f in figures):
+        if _foreign(segment, name):
             return False
     return _covered(name, fold_text(source.piece_at(position).headings) + named)
 
 
-def _follows(subject: str, source: SourceText, position: int) -> bool:
+def _follows(subject: str, source: SourceText, figure: Figure) -> bool:
     """``19 名非在编人员``: a count stands before what it counts."""
-    figure = next((f for f in source.figures if f.start == position), None)
-    if figure is None or figure.measure != "count":
+    if figure.measure != "count":
         return False
     after = source.key[figure.end + len(figure.unit or "") :]
     return after.startswith(fold_text(subject))
