@@ -1,0 +1,170 @@
+"""Findings as questions: is the document wrong, did we misread it, or is the rule mistaken here?
+
+Takes the findings of a record, gives items.  Findings whose diagnosis points at the same figure are one
+question, because one look at that figure settles them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from extractor.normalise import amount, in_yuan
+from extractor.review.places import PlaceIndex, bare, digest, place_key
+from extractor.review.rank import FINDING_DOUBT
+from schemas.record import Finding, Operand, Record
+from schemas.review import Alternative, Item, Member, Reason, Spot
+
+_SUGGESTED = re.compile(r"^(?P<where>.+?)(?:：|: )(?P<old>\S+) (?:若为|→) (?P<new>[-\d.]+)")
+"""The sentence of :mod:`extractor.check.locate`: where, what is printed, what it would have to be."""
+
+RULE_SAYS = "勾稽关系推算"
+
+
+def finding_key(finding: Finding) -> str:
+    """A name for a finding that does not depend on how it is numbered: rule and places (else words)."""
+    places = sorted(str(place_key(o.evidence) or o.where) for o in finding.operands)
+    return digest("finding", finding.rule, *(places or [finding.message]))
+
+
+def finding_version(finding: Finding) -> str:
+    """Changes when any figure of the finding does."""
+    return digest("finding", *sorted(f"{o.where}={o.value}" for o in finding.operands))
+
+
+def suspect(finding: Finding) -> tuple[str, str] | None:
+    """(where, value) of the one figure that the diagnosis names, when there is one."""
+    found = _SUGGESTED.match(finding.suggestion or "")
+    return (found["where"], found["new"]) if found else None
+
+
+def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings that blame the same figure together, in their order; the others alone."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        blamed = suspect(finding)
+        groups.setdefault("\x1f".join(blamed) if blamed else finding_key(finding), []).append(finding)
+    return list(groups.values())
+
+
+def finding_item(group: Sequence[Finding], record: Record, index: PlaceIndex) -> Item:
+    """One question about one or several findings."""
+    first = group[0]
+    members = _members(group, index)
+    blamed = suspect(first)
+    named = next((m for m in members if blamed and m.label == blamed[0] and m.place), None)
+    # A finding without figures (a missing table) stands at no place of the document.
+    focus = named or next((m for m in members if m.place is not None), members[0] if members else None)
+    key = finding_key(first)
+    return Item(
+        item_id=digest(record.doc_id, "finding", key),
+        version=digest(*(finding_version(f) for f in group)),
+        doc_id=record.doc_id,
+        doc_sha256=record.run.sha256,
+        path=f"findings/{key}",
+        target=focus.path if focus and not focus.path.startswith("findings/") else None,
+        kind="finding",
+        label=first.message,
+        value=focus.value if focus else None,
+        unit=focus.unit if focus else None,
+        members=[m for m in members if not m.path.startswith("findings/")],
+        alternatives=alternatives(group, members),
+        reasons=[Reason(code=f"rule:{f.type}", text=_sentence(f)) for f in group],
+        confidence=1.0 - _doubt(group),
+        money=at_stake(group, members),
+        hard=any(f.severity == "error" for f in group),
+        place=focus.place if focus else None,
+        spots=_spots(group, index, focus.place if focus else None),
+        findings=[finding_key(f) for f in group],
+        quote=next((o.quote for f in group for o in f.operands if o.quote), None),
+        table=_table_of(focus.path if focus else ""),
+        run_version=record.run.version,
+    )
+
+
+def _table_of(path: str) -> str | None:
+    parts = path.split("/")
+    return parts[1] if parts[0] == "tables" else None
+
+
+def _doubt(group: Iterable[Finding]) -> float:
+    """The most that a finding of the group tells, or the doubt of its least sure figure."""
+    base = max(FINDING_DOUBT[f.severity] for f in group)
+    unsure = [1 - o.evidence.confidence for f in group for o in f.operands if o.evidence is not None]
+    return max([base, *unsure])
+
+
+def _members(group: Iterable[Finding], index: PlaceIndex) -> list[Member]:
+    members: dict[tuple[str, str], Member] = {}
+    for finding in group:
+        for number, operand in enumerate(finding.operands):
+            path = index.path(operand.evidence, operand.value)
+            member = Member(
+                path=path or f"findings/{finding_key(finding)}/{number}",
+                label=operand.where,
+                value=operand.value,
+                unit=index.unit(path),
+                place=bare(operand.evidence),
+            )
+            members.setdefault((member.path, operand.where), member)
+    return list(members.values())
+
+
+def _spots(group: Iterable[Finding], index: PlaceIndex, focus: object) -> list[Spot]:
+    """Every other place of the findings, each once."""
+    spots: dict[object, Spot] = {}
+    for finding in group:
+        for operand in finding.operands:
+            key = place_key(operand.evidence)
+            if key is not None and bare(operand.evidence) != focus:
+                spots.setdefault((key, operand.value), _spot(operand, index))
+    return list(spots.values())
+
+
+def _spot(operand: Operand, index: PlaceIndex) -> Spot:
+    return Spot(
+        label=operand.where,
+        value=operand.value,
+        path=index.path(operand.evidence, operand.value),
+        place=bare(operand.evidence),
+        quote=operand.quote,
+    )
+
+
+def alternatives(group: Iterable[Finding], members: Sequence[Member]) -> list[Alternative]:
+    """What the rules would have the figures be."""
+    by_label = {m.label: m.path for m in members if not m.path.startswith("findings/")}
+    found: dict[tuple[str, str], Alternative] = {}
+    for finding in group:
+        blamed = suspect(finding)
+        if blamed and blamed[0] in by_label:
+            path, value = by_label[blamed[0]], blamed[1]
+            found.setdefault(
+                (path, value), Alternative(path=path, value=value, source=f"{RULE_SAYS} {finding.rule}")
+            )
+        first = finding.operands[0].where if finding.operands else ""
+        if finding.expected and first in by_label and amount(finding.expected) is not None:
+            path, value = by_label[first], finding.expected
+            found.setdefault(
+                (path, value), Alternative(path=path, value=value, source=f"{RULE_SAYS} {finding.rule}")
+            )
+    return list(found.values())
+
+
+def at_stake(group: Iterable[Finding], members: Sequence[Member]) -> Decimal | None:
+    """The difference in 元 where it is money, else the largest figure that takes part."""
+    unit = next((m.unit for m in members if m.unit), None)
+    sums = [
+        value
+        for finding in group
+        if finding.type not in ("percent", "date", "missing", "duplicate", "label", "template_leftover")
+        for value in [in_yuan(finding.difference, unit)]
+        if value is not None
+    ]
+    return max((abs(value) for value in sums), default=None)
+
+
+def _sentence(finding: Finding) -> str:
+    parts = [finding.message, finding.suggestion or "", f"依据：{finding.basis}" if finding.basis else ""]
+    return "。".join(part.rstrip("。") for part in parts if part)

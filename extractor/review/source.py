@@ -1,0 +1,107 @@
+"""The document beside the question: page pictures of a PDF, lines of a text.
+
+Takes a record and where its source may lie; gives PNG bytes and lines.  A file is shown only when its bytes
+have the digest that the record was read from, so that neither a moved file nor a record made up by
+somebody can put another file on the screen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import SourceError
+from extractor.read.model import Document
+from extractor.read.source import Limits, load, read
+from schemas.record import Record
+
+ZOOM = 2.0
+"""Pixels per point: 144 dpi, sharp on an office screen at half its width."""
+MAX_PIXELS = 2_400
+KEPT_PAGES = 64
+
+
+class Sources:
+    """The sources of a set of records, opened when they are looked at.  Safe to call from several threads."""
+
+    def __init__(self, records: dict[str, Record], folders: Sequence[Path] = ()) -> None:
+        self._records = records
+        self._folders = folders
+        self._lock = threading.Lock()  # PyMuPDF must not be entered by two threads
+        self._documents: dict[str, Document] = {}
+        self._paths: dict[str, Path | None] = {}
+        self._pages: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+
+    def path(self, doc_id: str) -> Path | None:
+        """The file that the record was read from, ``None`` when it is not here or has changed."""
+        if doc_id not in self._paths:
+            record = self._records[doc_id]
+            named = Path(record.run.source)
+            candidates = [named, *(folder / named.name for folder in self._folders)]
+            self._paths[doc_id] = next((p for p in candidates if _has_digest(p, record.run.sha256)), None)
+        return self._paths[doc_id]
+
+    def document(self, doc_id: str) -> Document | None:
+        """The document as it was read, for lines and for the checks."""
+        with self._lock:
+            path = self.path(doc_id)
+            if path is not None and doc_id not in self._documents:
+                self._documents[doc_id] = read(path)
+            return self._documents.get(doc_id)
+
+    def lines(self, doc_id: str) -> list[str]:
+        """The lines of a text source, the first at index 0; empty when it is not here."""
+        document = self.document(doc_id)
+        if document is None or document.form != "text":
+            return []
+        lines = [""] * max((line.number for line in document.lines), default=0)
+        for line in document.lines:
+            lines[line.number - 1] = line.text
+        return lines
+
+    def page_size(self, doc_id: str, number: int) -> tuple[float, float] | None:
+        """Width and height of a page in points, as it is seen."""
+        document = self.document(doc_id)
+        page = next((p for p in document.pages if p.number == number), None) if document else None
+        return (page.width, page.height) if page else None
+
+    def picture(self, doc_id: str, number: int) -> bytes | None:
+        """A page as PNG; ``None`` when there is no such page."""
+        key = (doc_id, number)
+        with self._lock:
+            if key not in self._pages:
+                path = self.path(doc_id)
+                picture = render_page(path, number) if path is not None else None
+                if picture is None:
+                    return None
+                self._pages[key] = picture
+                while len(self._pages) > KEPT_PAGES:
+                    self._pages.popitem(last=False)
+            self._pages.move_to_end(key)
+            return self._pages[key]
+
+
+def _has_digest(path: Path, sha256: str) -> bool:
+    try:
+        return hashlib.sha256(load(path, Limits())).hexdigest() == sha256
+    except SourceError:
+        return False
+
+
+def render_page(path: Path, number: int, zoom: float = ZOOM) -> bytes | None:
+    """Page ``number`` (from 1) of a PDF as PNG, at most :data:`MAX_PIXELS` wide or high."""
+    import pymupdf
+
+    opener: Any = pymupdf.open
+    with opener(path) as document:
+        if not document.is_pdf or not 1 <= number <= document.page_count:
+            return None
+        page = document[number - 1]
+        scale = min(zoom, MAX_PIXELS / max(page.rect.width, page.rect.height, 1.0))
+        matrix: Any = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
+        pixmap = page.get_pixmap(matrix=matrix, alpha=False)
+        return bytes(pixmap.tobytes("png"))
