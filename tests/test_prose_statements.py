@@ -425,3 +425,22 @@ def test_every_item_of_an_enumeration(items: list[tuple[str, Decimal]], separato
     listed = separator.join(f"{name}{value:.2f}万元" for name, value in items)
     found = statements(f"人员经费999万元，主要包括：{listed}。")
     assert [(s.subject, s.value) for s in found[1:]] == [(name, f"{value:.2f}") for name, value in items]
+
+
+_PIECES = st.sampled_from(
+    [
+        "一、", "（二）", "1.", "第二部分", "目录", "2024年", "年初预算", "支出决算", "为", "10.5万元", "3辆", "占", "5%", "与上年相比",
+        "增加", "减少", "持平", "主要原因是", "主要用于", "其中：", "，", "。", "；", "、", "（", "）", "“", "”", "《", "》", "：", "项目",
+        "行政运行（项）", "水利（款）", "名词解释", "主要职责", "内设机构包括", "6月底前", "参保率", "以上", "自评综述：", "得分", " ", "\n", "\t",
+        "项目概述", "实施周期", "XXX", "-", "00", "a",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=60).map("".join))
+def test_no_text_is_too_strange(text: str) -> None:
+    """Any mix of the words of budget prose is read without an error, and every quote stands in it."""
+    result = prose(text)
+    source = "".join(text.split())
+    for item in [*result.statements, *result.targets]:
+        assert "".join(item.quote.split()) in source

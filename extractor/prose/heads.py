@@ -16,6 +16,8 @@ from extractor.prose.lexer import Quantity
 from extractor.prose.subject import Subject
 from extractor.prose.vocabulary import RATIO_ENDINGS, SCORE_WORDS, STATEMENT_COUNT_UNITS
 
+TABLE_ROW = re.compile(r"[≤≥=<>＝]|正向|反向|三级指标")
+"""Words of a row of indicators that no table has claimed: it is no sentence."""
 CLASSED = re.compile(r".*[（(]\d*[类款项][)）](?:支出)?$")
 _ONLY_ITEM = re.compile(r"^[^款]*[（(]\d*项[)）]$")
 _GENERIC = frozenset(
@@ -50,7 +52,7 @@ class Heads(Changes):
             self._pair(figure, clause)
             return
         name, note = self._named(subject)
-        if not name:
+        if not name or TABLE_ROW.search(name):
             return
         if note and self._says_again(name, figure, clause):
             return
@@ -174,7 +176,7 @@ class Heads(Changes):
         if figure.unit not in STATEMENT_COUNT_UNITS or not self.scope.counts:
             return 0
         found = counted(words, after, figure.unit, self.current, self.scope.department, self.scope.year)
-        if found is None:
+        if found is None or TABLE_ROW.search(found.name):
             return 0
         draft = self._new(found.name, "count", figure, clause, offset, found.year)
         draft.reach(clause.start + figure.end + found.length)
