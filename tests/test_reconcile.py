@@ -1,0 +1,272 @@
+"""Reconcile: readers merged, proof by identities, and what is never accepted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extractor.llm.candidate import Candidate, Check, Rejection
+from extractor.llm.read import LlmResult
+from extractor.reconcile import reconcile
+from extractor.reconcile.scorecard import ACCEPTED, CARD, PROVED, verdict
+from extractor.reconcile.ties import Ledger, Tie, ledger, ties_of
+from schemas.llm import GlossaryEntry, OutlineItem, StatementItem, TargetItem
+from schemas.record import Evidence, Metadata, Place, Record, RunInfo, Statement, Table, Where
+from tests.llm_support import GOLD, gold
+
+ALL: frozenset[Check] = frozenset({"quote", "value", "unit", "subject", "fields", "direction"})
+RUN = RunInfo(version="0", source="x", sha256="0", form="text")
+
+
+def statement(subject: str, value: str, number: int = 1, **fields: Any) -> Statement:
+    quote = fields.pop("quote", f"{subject} {value} 万元")
+    evidence = Evidence(line=number, span=(0, len(quote)), source=["grammar"], confidence=0.9)
+    return Statement(
+        id=f"s{number:03d}",
+        section="一",
+        subject=subject,
+        value=value,
+        unit="万元",
+        quote=quote,
+        evidence=evidence,
+        **fields,
+    )
+
+
+def candidate(
+    subject: str, value: str, number: int = 1, checks: frozenset[Check] = ALL, **fields: Any
+) -> Candidate:
+    quote = fields.pop("quote", f"{subject} {value} 万元")
+    item = StatementItem.model_validate(
+        {
+            **dict.fromkeys(StatementItem.model_fields),
+            "first_line": number,
+            "last_line": number,
+            "quote": quote,
+            "subject": subject,
+            "measure": "amount",
+            "value": value,
+            "unit": "万元",
+            **fields,
+        }
+    )
+    place = Place(line=number, span=(0, len(quote)))
+    return Candidate("statements", item, "一", (place,), place, checks)
+
+
+def record(*statements: Statement, tables: list[Table] | None = None) -> Record:
+    return Record(
+        doc_id="x", source="x", metadata=Metadata(), statements=list(statements), tables=tables or [], run=RUN
+    )
+
+
+def result(*candidates: Candidate, rejections: tuple[Rejection, ...] = ()) -> LlmResult:
+    return LlmResult(candidates=candidates, rejections=rejections)
+
+
+def evidence(done: Record, index: int = 0) -> Evidence:
+    found = done.statements[index].evidence
+    assert found is not None
+    return found
+
+
+def test_two_readers_that_agree_raise_the_confidence() -> None:
+    """Grammar and model on the same figure: accepted, both named, higher than grammar alone."""
+    alone = evidence(reconcile(record(statement("收入", "10.00")), ties=[]))
+    both = evidence(
+        reconcile(record(statement("收入", "10.00")), result(candidate("收入", "10.00")), ties=[])
+    )
+    assert (both.status, both.source) == ("accepted", ["grammar", "llm"])
+    assert both.confidence > alone.confidence
+
+
+def test_a_model_fills_what_the_grammar_left_empty() -> None:
+    """The change that the grammar missed comes from the model, grounded."""
+    done = reconcile(
+        record(statement("收入", "10.00")),
+        result(candidate("收入", "10.00", direction="increase", change="1.00")),
+        ties=[],
+    )
+    assert (done.statements[0].change, done.statements[0].direction) == ("1.00", "increase")
+
+
+@pytest.mark.parametrize("fields", [{"direction": "decrease"}, {"change": "2.00"}, {"unit": "元"}])
+def test_readers_that_disagree_go_to_review(fields: dict[str, Any]) -> None:
+    """The grammar's reading stands in the record, the disagreement in the reasons."""
+    before = statement("收入", "10.00", direction="increase", change="1.00")
+    given = {"direction": "increase", "change": "1.00", **fields}
+    done = reconcile(record(before), result(candidate("收入", "10.00", **given)), ties=[])
+    assert evidence(done).status == "review"
+    assert (done.statements[0].direction, done.statements[0].unit) == ("increase", "万元")
+    assert any("语法读作" in reason for reason in evidence(done).reasons)
+
+
+def test_a_model_alone_is_accepted_when_its_subject_is_bound() -> None:
+    """Grounded with its subject: accepted with the model named as the only source."""
+    done = reconcile(record(), result(candidate("收入", "10.00")), ties=[])
+    assert (evidence(done).status, evidence(done).source) == ("accepted", ["llm"])
+
+
+def test_a_model_alone_with_a_loose_subject_goes_to_review() -> None:
+    """The figure is printed, but nobody can say whose it is."""
+    done = reconcile(record(), result(candidate("收入", "10.00", checks=ALL - {"subject"})), ties=[])
+    assert evidence(done).status == "review"
+
+
+def tie(state: Any, *keys: Any) -> Tie:
+    return Tie(keys, state, True)
+
+
+def test_a_model_that_contradicts_the_table_is_never_accepted() -> None:
+    """A figure of the model alone in a broken tie with a cell goes to review."""
+    broken = tie("broken", ("s001", "value"), ("t01", 0, 1))
+    done = reconcile(record(), result(candidate("收入", "10.00")), ties=[broken])
+    assert evidence(done).status == "review"
+    assert "与表格读数不符" in evidence(done).reasons
+
+
+def test_a_grammar_figure_that_contradicts_the_table_stays() -> None:
+    """The publisher's own slip: the print is sure, the finding is made by the checks."""
+    broken = tie("broken", ("s001", "value"), ("t01", 0, 1))
+    assert evidence(reconcile(record(statement("收入", "10.00")), ties=[broken])).status == "accepted"
+
+
+def test_an_identity_proves() -> None:
+    """A prose figure equal to its cell is proved, and a model cannot unprove its value."""
+    holds = tie("holds", ("s001", "value"), ("t01", 0, 1))
+    done = reconcile(record(statement("收入", "10.00")), ties=[holds])
+    assert (evidence(done).status, evidence(done).confidence >= PROVED) == ("proved", True)
+    disputed = candidate("收入", "99.00", quote="收入 10.00 万元")
+    assert (
+        evidence(reconcile(record(statement("收入", "10.00")), result(disputed), ties=[holds])).status
+        == "proved"
+    )
+
+
+def test_a_proof_does_not_settle_another_subject() -> None:
+    """10.00 is proved, but whether it is 收入 or 支出 is what the readers disagree on."""
+    holds = tie("holds", ("s001", "value"), ("t01", 0, 1))
+    other = candidate("项目支出", "10.00", quote="基本工资 10.00 万元")
+    done = reconcile(record(statement("基本工资", "10.00")), result(other), ties=[holds])
+    assert evidence(done).status == "review"
+
+
+def table(rows: list[list[str | None]]) -> Table:
+    return Table(
+        id="t01",
+        kind="revenue_summary",  # type: ignore[arg-type]
+        where=Where(lines=(1, 9)),
+        columns=[["科目编码"], ["科目名称"], ["合计"]],
+        rows=rows,
+    )
+
+
+def test_cells_in_identities_that_hold_are_proved_and_empty_ones_stay_empty() -> None:
+    """The evidence grid is parallel to the rows."""
+    done = reconcile(
+        record(tables=[table([["1", "甲", "3.00"], ["2", "乙", None]])]),
+        ties=[tie("holds", ("t01", 0, 2), ("t01", 1, 2))],
+    )
+    grid = done.tables[0].evidence
+    assert grid[0][2] is not None and grid[0][2].status == "proved"
+    assert grid[1][2] is None
+    assert grid[0][1] is not None and grid[0][1].status == "accepted"
+
+
+def test_one_broken_identity_points_at_the_publisher_many_at_us() -> None:
+    """Nine of ten hold: nothing goes to review. Nine of ten break: the unproved cells do."""
+    rows: list[list[str | None]] = [[str(n), f"科目{n}", f"{n}.00"] for n in range(1, 11)]
+
+    def statuses(broken: int) -> set[str]:
+        ties = [tie("broken" if n < broken else "holds", ("t01", n, 2), ("t01", n, 0)) for n in range(10)]
+        cells = reconcile(record(tables=[table(rows)]), ties=ties).tables[0].evidence
+        return {e.status for row in cells for e in row[2:] if e is not None}
+
+    assert statuses(1) == {"proved", "accepted"}
+    assert "review" in statuses(9)
+
+
+def test_zeros_prove_nothing() -> None:
+    """0 = 0 + 0 holds for any reading that lost its figures."""
+    zero = Tie((("t01", 0, 2), ("t01", 1, 2)), "holds", telling=False)
+    assert ledger([zero]) == Ledger(frozenset(), frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def test_the_parsers_own_doubt_stays() -> None:
+    """A cell that the table parser sent to review is not accepted for want of other evidence."""
+    doubted = table([["1", "甲", "3.00"]])
+    doubted.evidence = [[None, None, Evidence(source=["table_parser"], status="review", reasons=["错位"])]]
+    cell = reconcile(record(tables=[doubted]), ties=[]).tables[0].evidence[0][2]
+    assert cell is not None and (cell.status, cell.reasons[0]) == ("review", "错位")
+
+
+def rejected(subject: str, quote: str) -> Rejection:
+    return Rejection(
+        "statements", candidate(subject, "9.99", quote=quote).item, "value", "没有这个数字", "一", 2
+    )
+
+
+def test_a_rejected_answer_is_kept_with_its_reason() -> None:
+    """Dropped to review: the answer stays, no value is made of it."""
+    done = reconcile(record(), result(rejections=(rejected("支出", "支出 1.00 万元"),)), ties=[])
+    assert done.statements == []
+    assert [(r.reason, r.answer["value"]) for r in done.rejected] == [("没有这个数字", "9.99")]
+
+
+def test_a_rejected_answer_about_a_value_that_is_borne_out_needs_nobody() -> None:
+    """The grammar read the sentence; the model's wrong reading of it is no question."""
+    before = record(statement("支出", "1.00"))
+    assert reconcile(before, result(rejections=(rejected("支出", "支出 1.00 万元"),)), ties=[]).rejected == []
+
+
+def test_text_items_of_both_readers_are_one() -> None:
+    """Targets, terms and duties found twice stand once, with both sources."""
+    quoted = {"first_line": 1, "last_line": 1}
+    target = TargetItem(
+        **quoted, quote="参保率95%以上", subject="参保率", operator=">=", value="95", unit="%", deadline=None
+    )
+    term = GlossaryEntry(**quoted, quote="甲：指乙。", term="甲", definition="指乙。")
+    duty = OutlineItem(**quoted, quote="拟订规划。", kind="duty", text="拟订规划。")
+    said = result(*(
+        Candidate(task, item, "一", (Place(line=1, span=(0, 9)),), None, ALL)
+        for task, item in (("targets", target), ("glossary", term), ("outline", duty))
+    ))  # fmt: skip
+    once = reconcile(record(), said, ties=[])
+    twice = reconcile(once, said, ties=[])
+    for done in (once, twice):
+        assert [t.subject for t in done.targets] == ["参保率"]
+        assert [g.term for g in done.glossary] == ["甲"]
+        assert done.duties == ["拟订规划。"]
+        assert len(done.item_evidence["duties"]) == 1
+
+
+def test_reconcile_is_pure_and_repeatable() -> None:
+    """The record that went in is untouched; doing it again changes nothing."""
+    before = record(statement("收入", "10.00"))
+    copy = before.model_copy(deep=True)
+    once = reconcile(before, result(candidate("支出", "5.00", 2)), ties=[])
+    assert before == copy
+    assert [s.id for s in once.statements] == ["s001", "s002"]
+    assert reconcile(once, ties=[]).statements == once.statements
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in GOLD.iterdir() if path.is_dir()))
+def test_on_gold_much_is_proved_and_no_right_value_is_doubted(name: str) -> None:
+    """Gold is what the document prints: nothing of it may go to review, and identities prove a good part."""
+    data = {k: v for k, v in gold(name).items() if k not in ("inconsistencies", "unlabelled")}
+    done = reconcile(Record(**data, run=RUN))
+    states = [s.evidence.status for s in done.statements if s.evidence]
+    assert "review" not in states
+    assert states.count("proved") >= len(states) / 5
+    assert all(e.status != "review" for t in done.tables for row in t.evidence for e in row if e)
+    assert len(ties_of(done)) >= 10
+
+
+def test_the_scorecard_is_monotone() -> None:
+    """More evidence for a value never lowers it, evidence against it never raises it."""
+    for name, entry in CARD.items():
+        base = verdict(["grammar"]).confidence
+        moved = verdict(["grammar", name]).confidence
+        assert moved >= base if entry.points > 0 else moved <= base
+    assert verdict(["llm_grounded", "subject_loose"]).confidence < ACCEPTED
