@@ -200,6 +200,51 @@ CASES: list[tuple[str, list[dict[str, Any]]]] = [
         "公开项目占全部预算项目的100%。",
         [{"subject": "公开项目", "measure": "ratio", "value": "100", "unit": "%", "share_pct": "100"}],
     ),
+    (
+        "从预算单位构成看，纳入编制范围的预算单位共三家。",
+        [{"subject": "预算单位", "measure": "count", "value": "3", "unit": "家"}],
+    ),
+    (
+        "2024年末实有车辆8辆，比上年减少1辆。",
+        [
+            {
+                "subject": "车辆", "measure": "count", "value": "8", "unit": "辆", "base": "上年",
+                "direction": DOWN, "change": "1",
+            }
+        ],
+    ),
+    # 云南、山东、贵州一带
+    (
+        "与上年决算数相比，收入增加50万元，增长5%；支出减少20万元，下降2%。",
+        [
+            {"subject": "收入", "base": "上年决算数", "direction": UP, "change": "50", "change_pct": "5"},
+            {"subject": "支出", "base": "上年决算数", "direction": DOWN, "change": "20", "change_pct": "2"},
+        ],
+    ),
+    (
+        "财政拨款收入2024年决算数为100.00万元，2023年决算数为90.00万元，增加10.00万元，增长11.11%。",
+        [
+            {"subject": "财政拨款收入", "value": "100.00", "direction": UP, "change": "10.00", "change_pct": "11.11"},
+            {"subject": "财政拨款收入", "value": "90.00", "year": 2023},
+        ],
+    ),
+    (
+        "“三公”经费支出预算10万元，决算8万元，完成预算的80%，比上年减少2万元，下降20%。",
+        [
+            {
+                "subject": "“三公”经费支出", "value": "8", "budget_value": "10", "completion_pct": "80",
+                "base": "上年", "direction": DOWN, "change": "2", "change_pct": "20",
+            }
+        ],
+    ),
+    (
+        "2024年度预算总额为3000万元（含上年结转200万元）。",
+        [{"subject": "预算总额", "value": "3000"}, {"subject": "上年结转", "value": "200"}],
+    ),
+    (
+        "安排200万元用于绿化养护。",
+        [{"subject": "绿化养护", "value": "200"}],
+    ),
     # 印错的，照印
     ("公务用车购置预算支出0万元，比上年预算增加万元，主要原因无此项内容。",
      [{"subject": "公务用车购置预算支出", "value": "0", "base": "上年预算", "direction": UP, "reason": "无此项内容"}]),

@@ -24,7 +24,7 @@ _BUDGET_NOUN = re.compile(
 _COMBINED = re.compile(r"收入?、?支出?|收支")
 _TOTAL = re.compile(r"(?:总计|合计|总额|预算)$")
 _SUMS_UP = re.compile(
-    r"^(?:收支|收、支|收入支出|收入、支出|收支总计|总计|支出|收入)$|(?:后|因素|上述|以上|各项|总体上)$"
+    r"^(?:收支|收、支|收入支出|收入、支出|收支总计|总计)$|(?:后|因素|上述|以上|各项|总体上)$"
 )
 
 
@@ -83,8 +83,20 @@ class Changes(State, ABC):
         pending = change.base is None and self._pending_base(clause) is not None
         opens = clause.before == "。" or pending and self.base_opens
         target = self.main if opens and self.main is not None and not self._fresh() else self.current
+        if target is not None and base is None:
+            target = self._of_this_year(target)
         if target is not None and target.direction is not None and base and base != target.base:
             return self._again(target)
+        return target
+
+    def _of_this_year(self, target: Draft) -> Draft:
+        """``2024年决算数 X，2023年决算数 Y，增加 Z``: the change is of the later one."""
+        if target.year is None or self.scope.year is None or target.year >= self.scope.year:
+            return target
+        for draft in self.drafts:
+            same = draft.subject == target.subject and draft.sentence == target.sentence
+            if same and draft.year == self.scope.year:
+                return draft
         return target
 
     def _fresh(self) -> bool:
@@ -94,8 +106,9 @@ class Changes(State, ABC):
 
     def _restates(self, name: str, change: Change, clause: Clause) -> bool:
         """The words before the direction name the current subject again, after a base that was set apart."""
-        if change.base is None and self.base is not None and self.base[1] == clause.sentence:
-            return self.current is not None
+        apart = change.base is None and self._pending_base(clause) is not None and self.current is not None
+        if apart and (self.changed is None or _COMBINED.search(name)):
+            return True
         if _SUMS_UP.search(name):
             return True
         if self.current is None or clause.before not in "，,":

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.prose.causes import causes
 from extractor.prose.clauses import Clause, clauses
 from extractor.prose.draft import Draft, finish
 from extractor.prose.heads import CLASSED, Heads
 from extractor.prose.lexer import Quantity, leading_year
-from extractor.prose.modifiers import find_base, read_change, read_completion, read_share
+from extractor.prose.modifiers import Change, find_base, read_change, read_completion, read_share
 from extractor.prose.spans import Reason, explain
 from extractor.prose.state import Scope
 from extractor.segment.paragraph import Paragraph
@@ -116,7 +116,16 @@ class Reader(Heads):
             if change is not None:
                 self._change(change, figure, clause, offset)
                 return 0
+        if figure.kind == "count" and (moved := read_change(words)) is not None and moved.base is not None:
+            self._count_change(moved, figure, clause)
+            return 0
         return self._head(words, figure, clause, after, offset)
+
+    def _count_change(self, change: Change, figure: Quantity, clause: Clause) -> None:
+        """``车辆 8 辆，比上年减少 1 辆``: the change of the count just read."""
+        if self.current is not None and self.current.measure == "count" and not change.subject:
+            self._apply(self.current, change, replace(figure, kind="money"), change.base)
+            self.current.reach(clause.start + figure.end)
 
     def _percentage(self, words: str, figure: Quantity, clause: Clause) -> bool:
         """Completion or share; ``False`` when the percentage is something else."""

@@ -16,6 +16,9 @@ from extractor.prose.lexer import Quantity
 from extractor.prose.subject import Subject
 from extractor.prose.vocabulary import RATIO_ENDINGS, SCORE_WORDS, STATEMENT_COUNT_UNITS
 
+_USED_FOR = re.compile(r"(?:资金)?用于(?P<what>.+)$")
+_GIVEN = frozenset(("", "安排", "投入", "拨付", "下达", "其中", "资金"))
+_BUDGETED = re.compile(r"预算(?:资金|金额|数|总额)?$")
 TABLE_ROW = re.compile(r"[≤≥=<>＝]|正向|反向|三级指标")
 """Words of a row of indicators that no table has claimed: it is no sentence."""
 CLASSED = re.compile(r".*[（(]\d*[类款项][)）](?:支出)?$")
@@ -42,6 +45,9 @@ class Heads(Changes):
         elif figure.kind == "percent":
             self._ratio(subject, figure, clause, offset)
         elif figure.kind in ("money", "bare") and self.scope.money:
+            used = _USED_FOR.match(after)
+            if subject.name in _GIVEN and used:
+                subject = self._subject(used.group("what"))
             self._amount(subject, figure, clause, offset)
         return 0
 
@@ -74,7 +80,7 @@ class Heads(Changes):
             return False
         if subject.year is not None and subject.year != current.year:
             return False
-        is_budget = current.stage == "budget" or current.subject.endswith("预算")
+        is_budget = current.stage == "budget" or bool(_BUDGETED.search(current.subject))
         return is_budget and current.measure == "amount" and current.budget_value is None
 
     def _pair(self, figure: Quantity, clause: Clause) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractor.prose.vocabulary import BASE_AMOUNT_STOPS, COUNT_UNITS, MONEY_UNITS
+from extractor.segment.headings import ordinal
 
 Kind = Literal["money", "percent", "count", "score", "multiple", "bare"]
 
@@ -38,10 +39,11 @@ _TOKEN = re.compile(
     rf"|(?P<money>{_any(MONEY_UNITS[:-2])}|[亿万](?![人册户件次平公亩]|[一-龥]{{0,2}}人))"
     rf"|(?P<score>分(?![之别类为]))|(?P<count>{_any(COUNT_UNITS)}))?"
 )
+_IN_WORDS = re.compile(r"(?:共|共计|合计|共有)(?P<number>[一二三四五六七八九十]{1,2})(?P<unit>[家个辆])")
 _BLOCKED_BEFORE = re.compile(rf"(?:{_any(BASE_AMOUNT_STOPS)}|每[一-龥]{{1,10}})(?:为|是|约|达)?$")
 _RANGE = re.compile(r"\d[-－—~至]$")
 """``2-3 次`` is a span, not a figure; nor is its second half."""
-_BLOCKED_AFTER = re.compile(r"(?:（含）|\(含\))?(?:及)?(?:以上|以下|以内)|（含|\(含")
+_BLOCKED_AFTER = re.compile(r"(?:（含）|\(含\))?(?:及)?(?:以上|以下|以内)")
 
 
 def quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
@@ -57,7 +59,22 @@ def quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         kind, unit = _kind(match)
         digits = match.group("number").replace(",", "").replace("，", "").replace("－", "-").replace("−", "-")
         found.append(Quantity(kind, digits, unit, match.start("number"), match.end()))
-    return found
+    found.extend(_in_words(text))
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _in_words(text: str) -> list[Quantity]:
+    """Small counts in Chinese numerals where a total announces them: ``共三家``."""
+    return [
+        Quantity(
+            "count",
+            str(ordinal(match.group("number"))),
+            match.group("unit"),
+            match.start("number"),
+            match.end(),
+        )
+        for match in _IN_WORDS.finditer(text)
+    ]
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:

@@ -46,11 +46,12 @@ def read_label(text: str) -> Label | None:
     for style, pattern in _STYLES:
         match = pattern.match(text)
         if match:
-            return Label(style, _ordinal(match.group(1)), _normal(style, match), match.end())
+            return Label(style, ordinal(match.group(1)), _normal(style, match), match.end())
     return None
 
 
-def _ordinal(text: str) -> int:
+def ordinal(text: str) -> int:
+    """The number that Arabic, Chinese (up to 99) or circled figures stand for."""
     if text.isdigit() and text.isascii():
         return int(text)
     if text in _CIRCLED:
