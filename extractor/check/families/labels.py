@@ -92,10 +92,8 @@ def outdated_names(rule: Rule, context: Context) -> Outcomes:
         bare_name(row.name) for view in context.views for side in view.sides for row in side.rows if row.name
     }
     seen: set[str] = set()
-    for said in context.prose.said:
-        for found in re.finditer(
-            r"([\u4e00-\u9fff、]{4,20}?)支出[(（](?:(\d{3}))?类[)）]", fold(said.statement.quote)
-        ):
+    for where, text, evidence in _passages(context):
+        for found in _CLASS_NAME.finditer(fold(text)):
             name = re.split(r"[、,]", found.group(1))[-1]
             subject = outdated_class(name, context.year)
             if subject is None or name in seen:
@@ -105,13 +103,11 @@ def outdated_names(rule: Rule, context: Context) -> Outcomes:
                 yield Outcome(
                     "failed",
                     message=Text(
-                        f"{said.statement.section}写“{name}支出（类）”，{subject.changed} 年起为“{subject.name}”，各表亦如此",
-                        f"{said.statement.section} uses the former name “{name}”, now “{subject.name}”",
+                        f"{where}写“{name}支出（类）”，{subject.changed} 年起为“{subject.name}”，各表亦如此",
+                        f"{where} uses the former name “{name}”, now “{subject.name}”",
                     ),
                     operands=(
-                        Operand(
-                            where=said.statement.section, value=f"{name}支出", quote=said.statement.quote
-                        ),
+                        Operand(where=where, value=f"{name}支出", quote=text[:200], evidence=evidence),
                         Operand(where=subject.code, value=subject.name),
                     ),
                     expected=subject.name,
@@ -130,7 +126,7 @@ _RUN_ON = 24
 def _passages(context: Context) -> Iterator[tuple[str, str, Evidence | None]]:
     """The running text line by line (a name may run on), or the quotes of the statements where there is no document."""
     following = [text for _, text in context.squashed[1:]] + [""]
-    for (line, own), after in zip(context.squashed, following, strict=True):
+    for (line, own), after in zip(context.squashed, following, strict=False):
         place = line.place()
         where = f"第{line.page}页" if line.page else f"第{line.number}行"
         text = own + after[:_RUN_ON]
@@ -148,7 +144,10 @@ def class_labels(rule: Rule, context: Context) -> Outcomes:
         for side in view.sides:
             for row in side.rows:
                 bare = bare_name(row.name)
-                if row.depth < 0 or bare in names or "收入" in row.name or len(bare) < 3:
+                if row.depth < 0 or "收入" in row.name or len(bare) < 3:
+                    continue
+                if bare in names:
+                    yield Outcome("passed", scope=view.id)
                     continue
                 near = [s for s in official if fuzz.ratio(bare_name(s.name), bare) >= 70]
                 if len(near) == 1 and class_of_label(row.name) == near[0].code:
@@ -248,7 +247,7 @@ def _numbering(view: TableView, side: Side) -> Iterator[Outcome]:
             held.pop(True, None)
         last = held.get(inner)
         held[inner] = number
-        if last is None or number in (last + 1, 1):
+        if last is None or number == last + 1 or (number == 1 and last != 1):
             continue
         fine = False
         repeated = number == last

@@ -440,7 +440,7 @@ def listed_names(rule: Rule, context: Context) -> Outcomes:
     done = False
     for found in _LIST.finditer(context.text):
         names = [n for n in re.split(r"[、，,]", found.group(2)) if n]
-        if any(re.search(r"\d", n) for n in names) or len(names) < _FULL_LIST:
+        if any(re.search(r"\d", n) for n in names) or len(names) < _FEW_NAMES:
             continue
         for scope in ("general", "app"):
             outcomes = list(_listed(found.group(1), names, scope, context))
@@ -490,6 +490,7 @@ def _listed(head: str, names: list[str], scope: str, context: Context) -> Iterat
     )
 
 
+_FEW_NAMES = 3
 _MOSTLY = 0.7
 """Share of the listed names that must be rows of the table before a list is held against it."""
 
@@ -506,12 +507,12 @@ def purpose(rule: Rule, context: Context) -> Outcomes:
             basic = context.bindings.get(f"func:{scope}:{match.code}:basic", [])
             project = context.bindings.get(f"func:{scope}:{match.code}:project", [])
             other, own = (project, basic) if found.group(1) == "基本支出" else (basic, project)
-            if not other or not other[0].figure.sure:
+            if not (own or other) or any(not b.figure.sure for b in (*own, *other)):
                 continue
             done = True
             if own and own[0].figure.value:
                 yield Outcome("passed")
-            elif other[0].figure.value:
+            elif other and other[0].figure.value:
                 yield Outcome(
                     "failed",
                     message=Text(
