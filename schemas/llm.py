@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,10 +37,16 @@ class StrictModel(BaseModel):
         mode: JsonSchemaMode = "validation",
         **kwargs: Any,
     ) -> JsonSchema:
-        plain = super().model_json_schema(
-            True if by_alias is None else by_alias, ref_template, schema_generator, mode, **kwargs
-        )
-        return {"title": cls.__name__, **strict_schema(plain)}
+        """Always the same schema, whatever is asked: there is one wire form, made once per model."""
+        schema: JsonSchema = json.loads(_wire_schema(cls))
+        return schema
+
+
+@cache
+def _wire_schema(model: type[StrictModel]) -> str:
+    """The strict schema as JSON text; generating it takes milliseconds, and every request needs it."""
+    plain = super(StrictModel, model).model_json_schema()
+    return json.dumps({"title": model.__name__, **strict_schema(plain)}, ensure_ascii=False)
 
 
 class Quoted(StrictModel):
@@ -185,6 +192,7 @@ def _strict_value(key: str, value: Any) -> Any:
     return value
 
 
+@cache
 def schema_hash(model: type[StrictModel]) -> str:
     """Twelve hex digits that change when the schema that is sent changes."""
     text = json.dumps(model.model_json_schema(), ensure_ascii=False, sort_keys=True)

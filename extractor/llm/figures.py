@@ -15,7 +15,7 @@ from typing import Literal
 
 from extractor.llm import vocabulary as words
 
-Role = Literal["plain", "change", "share", "completion", "budget", "outturn"]
+Role = Literal["plain", "change", "share", "completion", "budget", "outturn", "scale"]
 Measure = Literal["money", "ratio", "count", "bare", "date"]
 
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?![\d])|\d+")
@@ -31,6 +31,7 @@ _AMOUNT_ROLES: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
     ("change", 3, words.CHANGE_CUES),
     ("outturn", 4, words.OUTTURN_CUES),
     ("budget", 4, words.BUDGET_CUES),
+    ("scale", 2, words.FULL_MARK_CUES),
 )
 """role, characters that may stand between cue and figure, cues: 增加 stands right before its figure,
 while the base of a share or a completion (占一般公共预算支出的 …%) stands in between."""

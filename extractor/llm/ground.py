@@ -166,6 +166,8 @@ def _unit_fits(item: StatementItem, figure: Figure) -> bool:
 def _role_fits(item: StatementItem, figure: Figure, inside: list[Figure]) -> bool:
     if figure.role == "plain" or figure.role == "outturn":
         return True
+    if figure.role == "scale":
+        return False
     if figure.role == "budget":
         return item.budget_value is None and not any(f.role == "outturn" for f in inside)
     return item.measure == "ratio" or (figure.role != "change" and figure.measure != "ratio")

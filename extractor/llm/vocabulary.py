@@ -29,6 +29,8 @@ CHANGE_CUES = (
 SHARE_CUES = ("占比", "占", "比重", "比例", "其中比")
 COMPLETION_CUES = ("完成", "执行率", "完成率", "进度")
 BUDGET_CUES = ("年初预算", "全年预算", "预算数", "预算安排", "调整预算", "预算")
+FULL_MARK_CUES = ("满分", "分值", "总分")
+"""A figure after one of these is the scale of a score, not the score."""
 OUTTURN_CUES = ("决算", "执行数", "实际支出", "支出完成")
 
 GENERIC = (
