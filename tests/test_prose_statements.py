@@ -213,6 +213,13 @@ CASES: list[tuple[str, list[dict[str, Any]]]] = [
             }
         ],
     ),
+    (
+        "某市水务局设12个内设机构，行政编制80名。",
+        [
+            {"subject": "内设机构", "measure": "count", "value": "12", "unit": "个"},
+            {"subject": "行政编制", "measure": "count", "value": "80", "unit": "名"},
+        ],
+    ),
     # 云南、山东、贵州一带
     (
         "与上年决算数相比，收入增加50万元，增长5%；支出减少20万元，下降2%。",

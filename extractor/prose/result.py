@@ -40,7 +40,11 @@ def read_prose(
     department: str | None = None,
     doc_type: DocType | None = None,
 ) -> ProseResult:
-    """Read everything; a pure function of its arguments."""
+    """Read everything; a pure function of its arguments.
+
+    ``year`` is what 上年 counts from and ``department`` the name that subjects leave out; ``doc_type`` decides
+    nothing here, because budget and outturn are told apart by the words of each clause.
+    """
     duties, units = read_duties(sections), read_units(sections)
     return ProseResult(
         statements=read_statements(sections, year=year, department=department),
