@@ -230,4 +230,4 @@ def test_a_grid_row_given_twice_is_kept_by_neither() -> None:
     source = SourceText(pieces("208␟甲␟1.00␟1.00"))
     answer = grid("208", "甲", "1.00", "1.00")
     double = answer.model_copy(update={"items": [*answer.items, *answer.items]})
-    assert ground_grid(double, source).rows == ()
+    assert ground_grid(double, source).rows == {}

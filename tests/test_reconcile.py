@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from extractor.llm.candidate import Candidate, Check, Rejection
+from extractor.llm.grids import grid_requests
+from extractor.llm.ground_text import GridReading, ground_grid
 from extractor.llm.read import LlmResult
 from extractor.reconcile import reconcile
+from extractor.reconcile.grids import adopt_grids
 from extractor.reconcile.scorecard import ACCEPTED, CARD, PROVED, verdict
 from extractor.reconcile.ties import Ledger, Tie, ledger, ties_of
-from schemas.llm import GlossaryEntry, OutlineItem, StatementItem, TargetItem
+from schemas.llm import GlossaryEntry, GridAnswer, OutlineItem, StatementItem, TargetItem
 from schemas.record import Evidence, Metadata, Place, Record, RunInfo, Statement, Table, Where
 from tests.llm_support import GOLD, gold
 
@@ -270,3 +273,60 @@ def test_the_scorecard_is_monotone() -> None:
         moved = verdict(["grammar", name]).confidence
         assert moved >= base if entry.points > 0 else moved <= base
     assert verdict(["llm_grounded", "subject_loose"]).confidence < ACCEPTED
+
+
+def shifted() -> tuple[Record, GridReading]:
+    """合计 = 基本 + 项目 in four rows; in three of them the parser put the figures a column too far left."""
+    rows: list[list[str | None]] = [["合计", "60.00", "36.00", "24.00"]]
+    right: dict[int, tuple[str | None, ...]] = {}
+    for n, (total, project) in enumerate((("10.00", "10.00"), ("20.00", "20.00"), ("30.00", "30.00")), 2):
+        rows.append([f"科目{n}", total, project, None])
+        right[n] = (f"科目{n}", total, None, project)
+    columns = (("科目名称",), ("合计",), ("基本支出",), ("项目支出",))
+    wrong = Table(
+        id="t01",
+        kind="expenditure_summary",  # type: ignore[arg-type]
+        where=Where(lines=(1, 9)),
+        columns=[list(path) for path in columns],
+        rows=rows,
+        unit="万元",
+    )
+    return record(tables=[wrong]), GridReading("t01", columns, right)
+
+
+def test_a_models_grid_is_taken_only_when_identities_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More identities that hold and fewer that break: taken, and said. Otherwise the parser's grid stands."""
+    before, grid = shifted()
+
+    def judged(holding: bool) -> Any:
+        def ties(of: Record) -> list[Tie]:
+            moved = of.tables[0].rows[1][3] is not None
+            state = "holds" if moved is holding else "broken"
+            return [tie(state, ("t01", 1, 1), ("t01", 1, 3))]
+
+        return ties
+
+    monkeypatch.setattr("extractor.reconcile.grids.ties_of", judged(True))
+    taken = adopt_grids(before, [grid])
+    assert taken.tables[0].rows[1] == ["科目2", "10.00", None, "10.00"]
+    assert any("模型重排" in text for text in taken.tables[0].decisions)
+    monkeypatch.setattr("extractor.reconcile.grids.ties_of", judged(False))
+    assert adopt_grids(before, [grid]) == before
+
+
+def test_a_grid_of_another_width_is_never_taken() -> None:
+    """A model may not add or drop a column."""
+    before, grid = shifted()
+    narrow = GridReading("t01", grid.columns[:3], {2: ("科目2", "10.00", "10.00")})
+    assert adopt_grids(before, [narrow]) == before
+
+
+def test_doubtful_tables_are_asked_as_rows_of_cells() -> None:
+    """Only tables with leftovers or cells in review; the request shows the cells and conserves them."""
+    before, grid = shifted()
+    request = grid_requests(before.tables)[0]
+    assert [line.text for line in request.lines() if line.tag == "L2"] == ["科目2␟10.00␟10.00␟"]
+    answer = GridAnswer.model_validate(
+        {"columns": grid.columns, "items": [{"line": n, "cells": row} for n, row in grid.rows.items()]}
+    )
+    assert ground_grid(answer, request.source()).rows == grid.rows

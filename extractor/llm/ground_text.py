@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.llm.candidate import Candidate, Check, Fault, Rejection
 from extractor.llm.source import SourceText, fold_text
 from extractor.normalise import amount
 from schemas.llm import GlossaryEntry, GridAnswer, GridRow, OutlineItem, ProjectItem, Quoted
-from schemas.record import Place
 
 CELL_MARK = "␟"
 """What stands between two cells of a row in the request of an irregular table."""
@@ -118,35 +117,37 @@ def _candidate(task: str, item: Quoted, source: SourceText, span: tuple[int, int
 
 @dataclass(frozen=True, slots=True)
 class GridReading:
-    """An irregular table as the model put it together, and the rows that the source does not bear out."""
+    """An irregular table as the model put it together: the rows that the source bears out.
 
+    ``rows`` maps the row number of the table as it was read (from 1) to the row's cells.
+    """
+
+    table: str
     columns: tuple[tuple[str, ...], ...]
-    rows: tuple[tuple[str | None, ...], ...]
-    lines: tuple[int, ...]
+    rows: dict[int, tuple[str | None, ...]]
     faults: tuple[str, ...] = ()
-    places: tuple[Place, ...] = ()
+
+    def merged(self, other: GridReading) -> GridReading:
+        """The two halves of a table whose request was split."""
+        return replace(self, rows={**self.rows, **other.rows}, faults=(*self.faults, *other.faults))
 
 
 def ground_grid(answer: GridAnswer, source: SourceText) -> GridReading:
     """Keep the rows that are made of the printed characters of their line, figures whole and complete."""
     by_line = {piece.number: piece for piece in source.pieces}
-    kept: list[GridRow] = []
+    times = Counter(row.line for row in answer.items)
+    rows: dict[int, tuple[str | None, ...]] = {}
     faults: list[str] = []
     for row in answer.items:
         piece = by_line.get(row.line)
         reason = "没有这一行" if piece is None else grid_row_fault(row, piece.text, len(answer.columns))
-        if reason:
+        reason = reason or ("给出了两次" if times[row.line] > 1 else None)
+        if reason is not None or piece is None:
             faults.append(f"L{row.line} {reason}")
         else:
-            kept.append(row)
-    double = [line for line, times in Counter(row.line for row in kept).items() if times > 1]
-    faults += [f"L{line} 给出了两次" for line in double]
-    kept = [row for row in kept if row.line not in double]
-    places = tuple(by_line[row.line].line.place() for row in kept)
+            rows[piece.line.number] = tuple(row.cells)
     columns = tuple(tuple(path) for path in answer.columns)
-    return GridReading(
-        columns, tuple(tuple(r.cells) for r in kept), tuple(r.line for r in kept), tuple(faults), places
-    )
+    return GridReading(source.pieces[0].section, columns, rows, tuple(dict.fromkeys(faults)))
 
 
 def grid_row_fault(row: GridRow, text: str, width: int) -> str | None:

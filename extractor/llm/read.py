@@ -58,7 +58,7 @@ class LlmResult:
 
     candidates: tuple[Candidate, ...] = ()
     rejections: tuple[Rejection, ...] = ()
-    grids: tuple[GridReading | None, ...] = ()
+    grids: tuple[GridReading, ...] = ()
     usage: LlmUsage | None = None
     messages: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -110,7 +110,7 @@ def read_with_llm(work: Work, config: LlmConfig, client: LlmClient) -> LlmResult
     return LlmResult(
         tuple(_undoubled([o for o in outcomes if isinstance(o, Candidate)])),
         tuple(o for o in outcomes if isinstance(o, Rejection)),
-        tuple(part.grid for part in parts if part.tally.task == "grid"),
+        tuple(part.grid for part in parts if part.grid is not None),
         _usage(config, tallies, requests),
         tuple(_messages(tallies)),
         time.monotonic() - started,
@@ -268,10 +268,11 @@ class _Reader:
     def _ground_grid(
         self, answer: GridAnswer, source: SourceText, part: _Part, reask: int
     ) -> list[Rejection]:
-        part.grid = ground_grid(answer, source)
+        found = ground_grid(answer, source)
+        part.grid = found if part.grid is None else part.grid.merged(found)
         return [
             Rejection("grid", answer, "shape", fault, source.pieces[0].section, reask)
-            for fault in part.grid.faults
+            for fault in found.faults
         ]
 
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from extractor.config import LlmConfig
 from extractor.llm.client import LlmClient
+from extractor.llm.grids import grid_requests
 from extractor.llm.planner import quoted_characters
 from extractor.llm.read import LlmResult, Work, read_with_llm
 from extractor.segment.model import Section
-from schemas.record import Record
+from schemas.record import Record, Table
 
 SETTLED = 0.8
 """Share of the characters of a list's sections that the grammar must have read for it to be settled;
@@ -37,14 +38,21 @@ def ask_model(
 
 
 def work_for(record: Record, sections: Sequence[Section], *, always: bool) -> Work:
-    """What is to be read by the model."""
-    if always:
-        return Work(sections, record.metadata)
+    """What is to be read by the model; tables only where the parser's reading is in doubt."""
     from extractor.reconcile import reconcile
 
-    settled = reconcile(record).statements
-    proved = [s for s in settled if s.evidence is not None and s.evidence.status == "proved"]
-    return Work(sections, record.metadata, proved, frozenset(_done(record, sections)))
+    settled = reconcile(record)
+    grids = grid_requests(table for table in settled.tables if _doubtful(table))
+    if always:
+        return Work(sections, record.metadata, grids=grids)
+    proved = [s for s in settled.statements if s.evidence is not None and s.evidence.status == "proved"]
+    return Work(sections, record.metadata, proved, frozenset(_done(record, sections)), grids)
+
+
+def _doubtful(table: Table) -> bool:
+    """A table with figures that reached no cell, or with cells in review."""
+    cells = (evidence for row in table.evidence for evidence in row if evidence is not None)
+    return bool(table.leftovers) or any(evidence.status == "review" for evidence in cells)
 
 
 def _done(record: Record, sections: Sequence[Section]) -> list[str]:

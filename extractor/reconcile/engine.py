@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from extractor.llm.read import LlmResult, item_name
 from extractor.llm.source import fold_text
 from extractor.reconcile.cells import reconcile_table
+from extractor.reconcile.grids import adopt_grids
 from extractor.reconcile.items import reconcile_items
 from extractor.reconcile.scorecard import Evidence as Point
 from extractor.reconcile.scorecard import verdict
@@ -27,6 +28,7 @@ def reconcile(record: Record, llm: LlmResult | None = None, ties: Sequence[Tie] 
     ``ties``: the identities to use instead of those of the catalogue of checks.
     """
     candidates = llm.candidates if llm is not None else ()
+    record = adopt_grids(record, llm.grids) if llm is not None else record
     weighed = weigh_statements(record.statements, candidates)
     merged = record.model_copy(update={"statements": _numbered(weighed)})
     weighed = [

@@ -1,0 +1,38 @@
+"""Irregular tables as requests: the cells as they were read, row by row, to be cut anew.
+
+Takes tables in which most identities break or from which figures are left over, gives one request
+each.  The model sees the cells and returns a grid; it can move, join and part cells, and cannot add,
+drop or change a character (:func:`extractor.llm.ground_text.ground_grid`).  Whether its grid is taken
+is decided by the identities (:mod:`extractor.reconcile.grids`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractor.llm.ground_text import CELL_MARK
+from extractor.llm.planner import Request
+from extractor.llm.source import Piece
+from extractor.read.model import Line
+from schemas.record import Table
+
+MAX_ROWS = 80
+"""A larger table is no question for a model: its answer would be cut off."""
+
+
+def grid_requests(tables: Iterable[Table]) -> list[Request]:
+    """One request for each table that is small enough to be asked about."""
+    return [_request(table) for table in tables if 0 < len(table.rows) <= MAX_ROWS]
+
+
+def _request(table: Table) -> Request:
+    header = CELL_MARK.join("/".join(path) for path in table.columns)
+    pieces = tuple(_piece(table, number, row) for number, row in enumerate(table.rows, 1))
+    notes = (f"单位：{table.unit}",) if table.unit else ()
+    background = (f"表头（读表程序所见，{len(table.columns)} 列）：{header}",)
+    return Request("grid", pieces, background, notes)
+
+
+def _piece(table: Table, number: int, row: list[str | None]) -> Piece:
+    text = CELL_MARK.join(cell or "" for cell in row)
+    return Piece(number, Line(number, text), 0, len(text), table.id, table.title or "")
