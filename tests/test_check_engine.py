@@ -72,7 +72,7 @@ def errors(data: Data) -> list[Finding]:
 def test_rounding_gaps_of_a_table_are_one_finding() -> None:
     data = changed(cell("t06", 2, 3, "120.01"), cell("t06", 1, 3, "120.01"))
     folded = [f for f in check(data)[0] if f.severity == "rounding" and f.rule == "T01"]
-    assert len(folded) == 1 and folded[0].message.startswith("尾差 2 处")
+    assert len(folded) == 1 and folded[0].message.startswith("尾差 4 处")
     assert {"120.01", "50.00"} <= {op.value for op in folded[0].operands}
 
 

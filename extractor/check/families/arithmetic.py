@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -450,9 +451,10 @@ def _direction(said: Said) -> Iterator[Outcome]:
     elif clause and _UP.search(clause) and _DOWN.search(clause) and change is not None and rate is not None:
         yield _words(said, f"同一句内“{clause}”方向矛盾", f"“{clause}” contradicts itself", figures, None)
     elif change is not None and change.value == 0 and said.sign:
-        yield _words(
-            said, "增减额为 0，应写持平", "a change of 0 is not an increase or decrease", figures, "note"
+        outcome = _words(
+            said, "增减额为 0，应写持平", "a change of 0 is no increase or decrease", figures, "note"
         )
+        yield replace(outcome, twin="zero change")
     elif said.sign == 0 and change is not None and change.value != 0:
         yield _words(said, "写持平而增减额不为 0", "called flat with a change", figures, None)
     else:

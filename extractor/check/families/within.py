@@ -77,7 +77,14 @@ def _unsplit(view: TableView, row: Row, column: Column, identity: Identity, seve
         f"{view.title} {row.label}: {column.leaf} prints {identity.total.printed}, the columns below it are blank",
     )
     return Outcome(
-        "failed", view.id, message, (identity.total,), severity=severity, type="missing", expected="0"
+        "failed",
+        view.id,
+        message,
+        (identity.total,),
+        severity=severity,
+        type="missing",
+        expected="0",
+        twin=f"{view.id} blank {column.index}" if severity == "note" else None,
     )
 
 
