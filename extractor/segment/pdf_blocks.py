@@ -16,7 +16,7 @@ from extractor.segment.captions import clean, is_note
 from extractor.segment.headings import read_label
 from extractor.segment.pdf_captions import line_kind
 from extractor.segment.pdf_view import ViewLine
-from extractor.tables.unruled import PROSE_GAP, entries, has_figure, is_figure
+from extractor.tables.unruled_blocks import PROSE_GAP, entries, has_figure, is_figure
 
 _PROSE = re.compile(r"[。；;！？]|，.*，|[:：]$")
 _MAX_GAP = 60.0
@@ -84,19 +84,35 @@ def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
     """One past the last line of the run: single entries count only where columns go on, or in line."""
     size = lines[first].size
     end = first + 1
-    starts = {round(run[0].bbox.x0) for run in entries(lines[first].words, PROSE_GAP)}
+    starts = _entry_starts(lines[first])
     for k in range(first + 1, len(lines)):
         line = lines[k]
         if line.box.y0 - lines[k - 1].box.y1 > _MAX_GAP:
             break
-        if _in_columns(line, width):
-            starts |= {round(run[0].bbox.x0) for run in entries(line.words, PROSE_GAP)}
+        if _in_columns(line, width) or _in_run(line, lines[k - 1], starts, width):
+            starts |= _entry_starts(line)
             end = k + 1
         elif not _may_belong(line, width, size):
             break
     while end < len(lines) and _trails(lines[end], lines[end - 1], starts, width, size):
         end += 1
     return end
+
+
+def _entry_starts(line: ViewLine) -> set[int]:
+    return {round(run[0].bbox.x0) for run in entries(line.words, PROSE_GAP)}
+
+
+def _in_run(line: ViewLine, last: ViewLine, starts: set[int], width: float) -> bool:
+    """Words with the punctuation of prose that stand in a column of the run, not at its left edge."""
+    inner = sorted(starts)[1:]
+    aligned = any(abs(x - start) <= _ALIGNED for x in _entry_starts(line) for start in inner)
+    near = line.box.y0 - last.box.y1 <= 2.0 * line.size
+    return aligned and near and line_kind(line) == "" and not _is_wide(line, width)
+
+
+def _is_wide(line: ViewLine, width: float) -> bool:
+    return any(run[-1].bbox.x1 - run[0].bbox.x0 > _WIDE * width for run in entries(line.words, PROSE_GAP))
 
 
 def _trails(line: ViewLine, last: ViewLine, starts: set[int], width: float, size: float) -> bool:

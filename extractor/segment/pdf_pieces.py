@@ -17,12 +17,16 @@ from extractor.segment.pdf_blocks import Block, find_blocks
 from extractor.segment.pdf_view import PageView, ViewLine
 from extractor.tables.grid import Cell, Grid
 from extractor.tables.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
-from extractor.tables.unruled import Columns, Lines, build_unruled, find_columns, header_lines
+from extractor.tables.unruled import Columns, build_unruled, find_columns
+from extractor.tables.unruled_blocks import Lines, leading_of
+from extractor.tables.unruled_header import header_lines
 
 SHIFT = 4.0
 """Column borders of one table agree to this (points) on its pages."""
 _MOVED = 40.0
 """A page may be set off to the side by up to this (odd and even margins)."""
+_JOINT = 0.75
+"""Unruled columns of two pages are the same when putting them together leaves this share of them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def with_lead(piece: Piece) -> Piece:
 def _unruled(page: int, lines: Sequence[ViewLine], rules: Sequence[Rule], sure: bool) -> Piece | None:
     words = [line.words for line in lines]
     header = header_lines(words, rules)
-    columns = find_columns([words], header)
+    columns = find_columns([words], header, rules)
     if columns is None:
         return None
     box = union(line.box for line in lines)
@@ -151,7 +155,7 @@ def same_columns(first: Piece, second: Piece) -> bool:
         return True
     if first.lattice is None:
         joint = find_columns([first.word_lines, second.word_lines], first.header)
-        return joint is not None and len(joint.borders) == len(first.xs)
+        return joint is not None and _JOINT * len(first.xs) <= len(joint.borders) <= len(first.xs) + 1
     a, b = first.xs, shifted(first, second)
     if abs(a[0] - b[0]) > SHIFT or abs(a[-1] - b[-1]) > SHIFT:
         return False
@@ -227,8 +231,11 @@ def _unruled_grids(pieces: Sequence[Piece]) -> list[Grid]:
         piece.word_lines[head if k else 0 :]
         for k, (piece, head) in enumerate(zip(pieces, heads, strict=True))
     ]
-    columns = find_columns(pages, first.header) or Columns(first.xs, first.header)
-    return [
-        build_unruled(piece.word_lines, columns, piece.rules, piece.page, head)
-        for piece, head in zip(pieces, heads, strict=True)
-    ]
+    columns = find_columns(pages, first.header, first.rules)
+    if columns is None:
+        columns = Columns(first.xs, first.header, leading_of(first.word_lines))
+    grids: list[Grid] = []
+    for piece, head in zip(pieces, heads, strict=True):
+        carried = grids[-1].rows[-1] if grids and grids[-1].rows else ()
+        grids.append(build_unruled(piece.word_lines, columns, piece.rules, piece.page, head, carried))
+    return grids

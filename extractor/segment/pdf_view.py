@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractor.normalise import squash
+from extractor.domain.headers import is_header_word
+from extractor.normalise import fold, squash
 from extractor.read.geometry import Matrix, map_box, map_rule, turn_matrix
 from extractor.read.model import BBox, Document, Line, Page, Rule, Word
 from extractor.segment.captions import clean, is_furniture, is_title
@@ -110,15 +111,22 @@ def _in_margin(line: Line, page: Page) -> bool:
 
 
 def _running_heads(doc: Document) -> frozenset[str]:
-    """Texts in the margins of several pages that are neither a table's title nor its unit line."""
+    """Texts in the margins of several pages that are neither a table's title nor its unit line nor its labels."""
     counts = Counter(
         text
         for page in doc.pages
-        for text in {squash(line.text) for line in page.lines if _in_margin(line, page)}
+        for text in {
+            squash(line.text) for line in page.lines if _in_margin(line, page) and not _is_labels(line)
+        }
     )
     return frozenset(
         t for t, n in counts.items() if n >= _REPEATS and not is_title(clean(t)) and not is_furniture(t)
     )
+
+
+def _is_labels(line: Line) -> bool:
+    """Column labels side by side, which a table prints at the head of each page."""
+    return len(line.words) > 1 and all(is_header_word(fold(word.text)) for word in line.words)
 
 
 def restore(grid: Grid, back: Matrix | None) -> Grid:

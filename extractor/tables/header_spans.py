@@ -20,6 +20,8 @@ OVERHANG = 2.0
 """Cost of each point by which a label sticks out of the columns that it is said to cover."""
 STACK = 3.0
 """Cost of one label right above another in a single column; groups of one column are rare."""
+SPREAD = 10.0
+"""Cost of each further column under one label that has no labels beneath (项目名称 over group and item)."""
 OFF_MIDDLE = 1.0
 """Cost of each point by which a label without others above or below is off the header's middle:
 a label merged over all levels stands there, one on the lowest level has a group above it."""
@@ -110,7 +112,12 @@ def _tiler(labels: tuple[BBox, ...], borders: tuple[float, ...]) -> Callable[[in
         box = labels[top]
         below = box.cy + STACKED * box.height
         rest = [k for k in found if k != top]
-        if any(labels[k].cy <= below for k in rest) or not rest:
+        if not rest:
+            spread = SPREAD * (end - start - 1)
+            return abs(box.cx - centre) + overhang(box, start, end) + spread, (
+                _Node(top, start, end - 1, depth),
+            )
+        if any(labels[k].cy <= below for k in rest):
             return float("inf"), ()
         cost, nodes = solve(start, end, below, depth + 1)
         return abs(box.cx - centre) + overhang(box, start, end) + cost, (

@@ -1,0 +1,175 @@
+"""Printed cells of a table without vertical lines: words to entries, entries to cells of several lines.
+
+Takes the words of a table line by line, gives entries (one line of one cell) and :class:`TextBlock`
+objects (all lines of one cell).  Lines of one cell are set closer than rows are: where both distances
+occur in a table, the jump between them tells a second line from a next row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from extractor.domain.headers import CODE_PART_WORDS, DATA_MARK
+from extractor.normalise import fold, plain_number, squash
+from extractor.read.geometry import union
+from extractor.read.model import BBox, Rule, Word
+
+ENTRY_GAP = 0.45
+"""Words of one line nearer than this times their height are one entry (cells keep a distance)."""
+PROSE_GAP = 0.9
+"""The same for telling columns from prose, whose words may be set wide."""
+FIGURE_GAP = 0.25
+"""A figure keeps less distance from a label that stands left-aligned beside it."""
+LEADING = 1.55
+"""Lines of one cell lie no further apart than this times the text height."""
+JUMP = 1.15
+"""Two distances of lines differ in kind when one is larger than the other by this factor."""
+ALIGNED = 2.5
+"""Edges or middles of two lines of one cell agree to this (points)."""
+AMOUNT = re.compile(r"-?[\d,]*\d\.\d+%?")
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+
+Lines = Sequence[tuple[Word, ...]]
+
+
+@dataclass(slots=True)
+class TextBlock:
+    """A printed cell: its words, the box around them, the box of its last line, and its column once known."""
+
+    words: list[Word]
+    box: BBox
+    last: BBox
+    col: int = -1
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = _text(self.words)
+
+    def extend(self, words: Sequence[Word], box: BBox) -> None:
+        self.words.extend(words)
+        self.box, self.last = union((self.box, box)), box
+        self.text += _text(words)
+
+
+def _text(words: Sequence[Word]) -> str:
+    return fold(squash("".join(word.text for word in words)))
+
+
+def block_of(words: Sequence[Word], col: int = -1) -> TextBlock:
+    """The block of one line."""
+    box = union(word.bbox for word in words)
+    return TextBlock(list(words), box, box, col)
+
+
+def is_figure(text: str) -> bool:
+    """A figure or code, but no year, which may stand in a header."""
+    return plain_number(text) is not None and _YEAR.fullmatch(text) is None
+
+
+def has_figure(line: Sequence[Word]) -> bool:
+    return any(is_figure(word.text) for word in line)
+
+
+def entries(line: Sequence[Word], gap: float = ENTRY_GAP) -> list[list[Word]]:
+    """Runs of words without a wide gap; two figures are never one entry, 合　计 is."""
+    found: list[list[Word]] = []
+    for word in line:
+        if found and not _parted(found[-1][-1], word, gap):
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
+def _parted(left: Word, right: Word, gap: float) -> bool:
+    room = right.bbox.x0 - left.bbox.x1
+    height = min(left.bbox.height, right.bbox.height)
+    figures = is_figure(left.text) + is_figure(right.text)
+    if figures:
+        return figures == 2 or room > FIGURE_GAP * height
+    if left.text in CODE_PART_WORDS and right.text in CODE_PART_WORDS:
+        return True
+    spaced_out = len(left.text) == len(right.text) == 1 and room <= 3 * height
+    return room > gap * height and not spaced_out
+
+
+def leading_of(lines: Lines) -> float:
+    """The largest distance (points) of two lines of one cell, from all lines of the table."""
+    runs = [(run, union(w.bbox for w in run)) for line in lines for run in entries(line)]
+    if not runs:
+        return 0.0
+    size = median(box.height for _, box in runs)
+    steps, pitches = _steps([box for _, box in runs]), _pitches(runs)
+    most = min(LEADING * size, 0.85 * min(pitches, default=2 * size))
+    near = sorted({round(step, 1) for step in steps if 0.5 * size < step <= 2.5 * size})
+    jumps = [(b / a, (a + b) / 2) for a, b in pairwise(near) if b >= JUMP * a and a <= LEADING * size]
+    if not jumps:
+        return most
+    between = max(jumps)[1]
+    return min(between, 0.95 * min(pitches, default=between))
+
+
+def _steps(boxes: Sequence[BBox]) -> list[float]:
+    """From each entry the distance to the next one below it that is set in line with it."""
+    found: list[float] = []
+    for k, box in enumerate(boxes):
+        below = next((b for b in boxes[k + 1 :] if b.cy > box.cy + 1 and overlap(box, b) > 0), None)
+        if below is not None and in_line(box, below):
+            found.append(below.cy - box.cy)
+    return found
+
+
+def _pitches(runs: Sequence[tuple[Sequence[Word], BBox]]) -> list[float]:
+    """Distances of amounts under each other: of rows, never of lines."""
+    boxes = [box for run, box in runs if AMOUNT.fullmatch(run[0].text)]
+    found: list[float] = []
+    for k, box in enumerate(boxes):
+        below = next((b for b in boxes[k + 1 :] if b.cy > box.cy + 1 and abs(b.x1 - box.x1) <= 3), None)
+        if below is not None:
+            found.append(below.cy - box.cy)
+    return found
+
+
+def overlap(a: BBox, b: BBox) -> float:
+    """The share of the narrower box's width in which two boxes overlap."""
+    return (min(a.x1, b.x1) - max(a.x0, b.x0)) / max(0.1, min(a.width, b.width))
+
+
+def in_line(a: BBox, b: BBox) -> bool:
+    """Whether two lines agree in their left edge, middle, or right edge."""
+    return min(abs(a.x0 - b.x0), abs(a.cx - b.cx), abs(a.x1 - b.x1)) <= ALIGNED
+
+
+def chain_blocks(lines: Lines, leading: float, rules: Sequence[Rule] = ()) -> list[TextBlock]:
+    """The printed cells of some lines, top to bottom."""
+    blocks: list[TextBlock] = []
+    for line in lines:
+        for run in entries(line):
+            new = block_of(run)
+            home = next((b for b in reversed(blocks) if _goes_on(b, new, leading, rules)), None)
+            if home is None:
+                blocks.append(new)
+            else:
+                home.extend(run, new.box)
+    return blocks
+
+
+def _goes_on(above: TextBlock, new: TextBlock, leading: float, rules: Sequence[Rule]) -> bool:
+    step = new.box.cy - above.last.cy
+    if not 1.0 < step <= leading or overlap(above.last, new.box) < 0.5 or opens_cell(new, above):
+        return False
+    return in_line(above.last, new.box) and not _ruled_off(above.last, new.box, rules)
+
+
+def opens_cell(new: TextBlock, above: TextBlock) -> bool:
+    """An enumerated item, or an amount below an amount, is no second line."""
+    both = AMOUNT.fullmatch(new.words[0].text) and AMOUNT.fullmatch(above.words[-1].text)
+    return bool(both) or DATA_MARK.match(new.text) is not None
+
+
+def _ruled_off(above: BBox, below: BBox, rules: Sequence[Rule]) -> bool:
+    return any(above.cy < r.y0 < below.cy and r.x0 <= below.cx <= r.x1 for r in rules)

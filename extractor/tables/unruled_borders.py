@@ -1,0 +1,122 @@
+"""Column borders that nobody drew, from how the cells are set within them.
+
+Takes the x range of each column's entries and the labels above them, gives the borders.  A label is set in
+the middle of its column, amounts keep a fixed distance from its right border, words from its left
+one; the borders that fit all of these best (least squares) are taken where they run through the white.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.read.model import BBox
+
+PADDING = 3.0
+"""The usual white (points) between an entry and the border of its cell."""
+PADDING_TRUST = 2.0
+"""How many entries the usual padding counts for."""
+WEAK = 0.05
+"""Weight of the plain guess (the middle of the white), for borders that nothing else settles."""
+OUTLIER = 6.0
+"""A label further off the middle of its column (points) is no label of this column alone."""
+SAME_EDGE = 1.0
+MOSTLY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRange:
+    """The x range of a column's entries, the entries' boxes, and whether they are all figures."""
+
+    x0: float
+    x1: float
+    figures: bool
+    boxes: tuple[BBox, ...] = ()
+
+
+Equation = tuple[dict[int, float], float, float]
+"""Coefficients by unknown, right-hand side, weight."""
+
+
+def plain_borders(ranges: Sequence[ColumnRange], left: float, right: float) -> tuple[float, ...]:
+    """Borders close behind columns of amounts (set flush right), else in the middle of the gap."""
+    inner = []
+    for a, b in pairwise(ranges):
+        middle = (a.x1 + b.x0) / 2
+        inner.append(min(a.x1 + PADDING, middle) if a.figures else middle)
+    return (left, *inner, right)
+
+
+def fitted_borders(
+    ranges: Sequence[ColumnRange], labels: Sequence[BBox], left: float, right: float
+) -> tuple[float, ...]:
+    """The borders that fit labels and entries best; the plain ones where the fit leaves the white."""
+    plain = plain_borders(ranges, left, right)
+    fixed = [*_guesses(plain), *(e for k, r in enumerate(ranges) for e in _set_equations(r, k, len(ranges)))]
+    leaves = _leaves(labels, plain)
+    for _ in range(2):
+        solved = _solve([*fixed, *(_centred(k, box.cx) for k, box in leaves.items())], len(ranges) + 2)
+        leaves = {
+            k: box for k, box in leaves.items() if abs(box.cx - (solved[k] + solved[k + 1]) / 2) <= OUTLIER
+        }
+    solved = _solve([*fixed, *(_centred(k, box.cx) for k, box in leaves.items())], len(ranges) + 2)
+    inner = [
+        solved[k + 1] if a.x1 <= solved[k + 1] <= b.x0 else plain[k + 1]
+        for k, (a, b) in enumerate(pairwise(ranges))
+    ]
+    return (min(left, solved[0]), *inner, max(right, solved[len(ranges)]))
+
+
+def _leaves(labels: Sequence[BBox], borders: Sequence[float]) -> dict[int, BBox]:
+    """The lowest label above each column."""
+    found: dict[int, BBox] = {}
+    for k in range(len(borders) - 1):
+        above = [box for box in labels if borders[k] <= box.cx < borders[k + 1]]
+        if above:
+            found[k] = max(above, key=lambda box: box.y1)
+    return found
+
+
+def _guesses(borders: Sequence[float]) -> list[Equation]:
+    pad = len(borders)
+    return [({k: 1.0}, x, WEAK) for k, x in enumerate(borders)] + [({pad: 1.0}, PADDING, PADDING_TRUST)]
+
+
+def _centred(column: int, middle: float) -> Equation:
+    return {column: 0.5, column + 1: 0.5}, middle, 1.0
+
+
+def _set_equations(column: ColumnRange, k: int, count: int) -> list[Equation]:
+    """What the entries of one column say: flush right, flush left, or centred."""
+    pad = count + 1
+    if not column.boxes:
+        return []
+    if column.figures:
+        return [({k + 1: 1.0, pad: -1.0}, column.x1, 1.0)]
+    flush = sum(1 for box in column.boxes if box.x0 - column.x0 <= SAME_EDGE)
+    if flush >= MOSTLY * len(column.boxes) and (len(column.boxes) > 1):
+        return [({k: 1.0, pad: 1.0}, column.x0, 1.0)]
+    middles = sorted(box.cx for box in column.boxes)
+    middle = middles[len(middles) // 2]
+    if sum(1 for x in middles if abs(x - middle) <= SAME_EDGE) >= MOSTLY * len(middles):
+        return [_centred(k, middle)]
+    return []
+
+
+def _solve(equations: Sequence[Equation], size: int) -> list[float]:
+    """Weighted least squares by the normal equations (Gauss elimination; some twenty unknowns)."""
+    matrix = [[0.0] * (size + 1) for _ in range(size)]
+    for terms, value, weight in equations:
+        for a, ca in terms.items():
+            for b, cb in terms.items():
+                matrix[a][b] += weight * ca * cb
+            matrix[a][size] += weight * ca * value
+    for k in range(size):
+        pivot = max(range(k, size), key=lambda r: abs(matrix[r][k]))
+        matrix[k], matrix[pivot] = matrix[pivot], matrix[k]
+        for r in range(size):
+            if r != k and matrix[r][k]:
+                factor = matrix[r][k] / matrix[k][k]
+                matrix[r] = [x - factor * y for x, y in zip(matrix[r], matrix[k], strict=True)]
+    return [matrix[k][size] / matrix[k][k] for k in range(size)]
