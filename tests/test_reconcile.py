@@ -330,3 +330,25 @@ def test_doubtful_tables_are_asked_as_rows_of_cells() -> None:
         {"columns": grid.columns, "items": [{"line": n, "cells": row} for n, row in grid.rows.items()]}
     )
     assert ground_grid(answer, request.source()).rows == grid.rows
+
+
+def boxed(x0: float, x1: float, y0: float = 100.0) -> Place:
+    return Place(page=3, bbox=(x0, y0, x1, y0 + 12.0))
+
+
+@pytest.mark.parametrize(
+    ("place", "sources"),
+    [
+        (boxed(72.0, 520.0, 99.0), [["grammar", "llm"]]),
+        (boxed(72.0, 520.0, 111.5), [["grammar"], ["llm"]]),
+        (boxed(400.0, 520.0), [["grammar"], ["llm"]]),
+    ],
+)
+def test_in_a_pdf_the_readers_meet_by_overlapping_boxes(place: Place, sources: list[list[str]]) -> None:
+    """One reader boxes words, the other lines: the same line is one statement, the next line another."""
+    own = Evidence(**boxed(90.0, 300.0).model_dump(), source=["grammar"])
+    before = statement("收入", "10.00").model_copy(update={"evidence": own})
+    other = candidate("收入", "10.00")
+    moved = Candidate(other.task, other.item, "二", (place,), place, other.checks)
+    done = reconcile(record(before), result(moved), ties=[])
+    assert [s.evidence.source for s in done.statements if s.evidence] == sources

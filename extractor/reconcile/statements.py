@@ -105,10 +105,22 @@ def _meet(statement: Statement, candidate: Candidate) -> bool:
 
 def _shared(a: Place, b: Place) -> bool:
     if a.page is not None or b.page is not None:
-        return a.page == b.page and a.bbox == b.bbox
+        return a.page == b.page and a.bbox is not None and b.bbox is not None and _boxes_meet(a.bbox, b.bbox)
     if a.line != b.line or a.span is None or b.span is None:
         return a.line == b.line
     return a.span[0] < b.span[1] and b.span[0] < a.span[1]
+
+
+Box = tuple[float, float, float, float]
+SAME_LINE = 0.5
+"""Share of the lower box's height in common: boxes of neighbouring lines touch, but only by a margin."""
+
+
+def _boxes_meet(a: Box, b: Box) -> bool:
+    """Whether two boxes are of one printed line and meet in it; one reader boxes words, the other lines."""
+    across = min(a[2], b[2]) - max(a[0], b[0])
+    down = min(a[3], b[3]) - max(a[1], b[1])
+    return across > 0 and down >= SAME_LINE * min(a[3] - a[1], b[3] - b[1])
 
 
 ALIKE = 0.7
