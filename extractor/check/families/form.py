@@ -276,8 +276,16 @@ def odd_zeros(rule: Rule, context: Context) -> Outcomes:
             )
 
 
+_THERE = re.compile(r"[1-9][\d,]*(?:\.\d+)?万?元[，,]占[1-9][\d.]*%[；;，,]不存在此项内容")
+
+
 def nothing_here(rule: Rule, context: Context) -> Outcomes:
     """“不存在此项内容” is not said of an amount that is there."""
+    entry = TextPattern(_THERE.pattern, "有数额，后面却写“不存在此项内容”", "an amount is said not to exist")
+    if any(_matches(entry.pattern, context)):
+        for line, match in _matches(entry.pattern, context):
+            yield _text_finding(entry, match, line)
+        return
     for said in context.prose.amounts:
         if not re.search(r"不存在此项内容|无此项(内容|支出|收入)", squash(said.statement.quote)):
             continue
