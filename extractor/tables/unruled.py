@@ -27,7 +27,8 @@ from extractor.tables.unruled_blocks import (
 )
 from extractor.tables.unruled_borders import ColumnRange, fitted_borders, plain_borders
 from extractor.tables.unruled_header import label_lines
-from extractor.tables.unruled_rows import body_rows, column_of, is_total
+from extractor.tables.unruled_merged import is_total
+from extractor.tables.unruled_rows import body_rows, column_of
 
 OFF_CENTRE = 0.12
 """The name of a group is off the middle of its columns by no more than this share of their width."""

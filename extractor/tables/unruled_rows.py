@@ -10,20 +10,23 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median
 
-from extractor.domain.headers import TOTAL
 from extractor.read.geometry import text_lines, union
-from extractor.read.model import Rule, Word
+from extractor.read.model import BBox, Rule, Word
 from extractor.tables.grid import Cell
 from extractor.tables.ruled import make_cell
 from extractor.tables.unruled_blocks import TextBlock, is_figure, opens_cell
 from extractor.tables.unruled_borders import PADDING
 from extractor.tables.unruled_header import LONG
-
-OFF_ROW = 0.3
-"""A cell further off the middle of every row than this share of the text height covers several rows."""
+from extractor.tables.unruled_merged import (
+    OFF_ROW,
+    closes_table,
+    fitting_columns,
+    is_total,
+    lay_cells,
+    merged_columns,
+)
 
 Band = list[TextBlock]
 
@@ -49,22 +52,48 @@ def body_rows(
         return BodyRows([], False)
     blocks = _blocks(words, borders, leading)
     columns = len(borders) - 1
-    bands, merged = _bands(blocks, rules, borders), frozenset[int]()
-    if (loose := _merged_columns(blocks, bands, columns)) and loose != frozenset(range(columns)):
-        bands, merged = _bands([b for b in blocks if b.col not in loose], (), borders), loose
+    bands, merged = _bands(blocks, rules, borders), merged_columns(blocks, columns)
+    if merged:
+        bands = _bands_beside(blocks, merged, borders)
+    merged |= fitting_columns(blocks, [row_box(band) for band in bands], len(merged), columns)
     rows = [[Cell() for _ in range(columns)] for _ in bands]
     starts = _usual_starts(blocks, columns)
-    for row, band in zip(rows, bands, strict=True):
+    totals = [any(closes_table(block.text) for block in band) for band in bands]
+    for row, band, total in zip(rows, bands, totals, strict=True):
         for col in range(columns):
             inside = [w for block in band if block.col == col for w in block.words]
-            if inside:
+            if inside and (total or col not in merged):
                 row[col] = make_cell(inside, page)
         _widen_totals(row, band, starts, borders)
-    for col in sorted(merged):
-        column = [b for b in blocks if b.col == col]
-        before = carried[col] if col < len(carried) and carried[col].text else None
-        _lay(rows, col, column, _edges(bands), page, before)
+    if merged and False in totals:
+        first, last = totals.index(False), len(totals) - totals[::-1].index(False)
+        used = {id(b) for band, total in zip(bands, totals, strict=True) if total for b in band}
+        loose = [b for b in blocks if b.col in merged and id(b) not in used]
+        lay_cells(rows[first:last], loose, [row_box(b) for b in bands[first:last]], page, carried)
     return BodyRows(rows, bool(merged))
+
+
+def _bands_beside(
+    blocks: Sequence[TextBlock], merged: frozenset[int], borders: Sequence[float]
+) -> list[Band]:
+    """Rows of the columns without merged cells, and rows that only the others print (合计)."""
+    bands = _bands([b for b in blocks if b.col not in merged], (), borders)
+    boxes = [row_box(band) for band in bands]
+    top, bottom = boxes[0].y0, boxes[-1].y1
+    for block in (b for b in blocks if b.col in merged and closes_table(b.text)):
+        level = [
+            b for b in blocks if b.col in merged and abs(b.box.cy - block.box.cy) <= OFF_ROW * b.box.height
+        ]
+        own = next((x for x in bands if abs(row_box(x).cy - block.box.cy) <= block.box.height / 2), None)
+        if own is not None:
+            own.extend(level)
+        elif not top < block.box.cy < bottom:
+            bands.append(level)
+    return sorted(bands, key=lambda band: row_box(band).cy)
+
+
+def row_box(band: Band) -> BBox:
+    return union(block.box for block in band)
 
 
 def column_of(word: Word, borders: Sequence[float]) -> int:
@@ -128,81 +157,6 @@ def _drawn_bands(
     return [rows[key] for key in sorted(rows)]
 
 
-# ---- merged cells -------------------------------------------------------------------------------
-
-
-def _merged_columns(blocks: Sequence[TextBlock], bands: Sequence[Band], columns: int) -> frozenset[int]:
-    """The leading columns up to the last one that prints a cell between two rows.
-
-    Rows are those of the column with most cells.  In a table without merged cells every cell is in
-    the middle of a row (or at its top), so no column is found.
-    """
-    counts = [sum(1 for b in blocks if b.col == col) for col in range(columns)]
-    full = counts.index(max(counts))
-    heights = median(b.last.height for b in blocks)
-    rows = [b.box for b in blocks if b.col == full]
-    if len(rows) < 2:
-        return frozenset()
-
-    def between(block: TextBlock) -> bool:
-        above = max((r for r in rows if r.cy <= block.box.cy), key=lambda r: r.cy, default=None)
-        below = min((r for r in rows if r.cy > block.box.cy), key=lambda r: r.cy, default=None)
-        if above is None or below is None or below.y0 - above.y1 >= block.last.height:
-            return False
-        return min(block.box.cy - above.cy, below.cy - block.box.cy) > OFF_ROW * heights
-
-    loose = {b.col for b in blocks if b.col < full and between(b) and not is_figure(b.text)}
-    few = {col for col in loose if counts[col] < counts[full]}
-    return frozenset(range(max(few) + 1)) if few else frozenset()
-
-
-def _edges(bands: Sequence[Band]) -> list[float]:
-    """The heights at which rows meet: in the middle of the white between them."""
-    tops = [min(b.box.y0 for b in band) for band in bands]
-    bottoms = [max(b.box.y1 for b in band) for band in bands]
-    inner = [(bottom + top) / 2 for bottom, top in zip(bottoms, tops[1:], strict=False)]
-    gap = (inner[0] - bottoms[0]) if inner else 0.0
-    return [tops[0] - gap, *inner, bottoms[-1] + gap]
-
-
-def _lay(
-    rows: list[list[Cell]],
-    col: int,
-    blocks: Sequence[TextBlock],
-    edges: Sequence[float],
-    page: int,
-    carried: Cell | None,
-) -> None:
-    """Lay the blocks of one column over the rows, each over the rows whose middle it stands in."""
-    spans = _tile([b.box.cy for b in blocks], edges, open_start=carried is not None)
-    first = spans[0][0] if spans else len(rows)
-    if carried is not None:
-        for row in rows[:first]:
-            row[col] = carried
-    for block, (a, b) in zip(blocks, spans, strict=True):
-        cell = make_cell(block.words, page, b - a)
-        for row in rows[a:b]:
-            row[col] = cell
-
-
-def _tile(middles: Sequence[float], edges: Sequence[float], open_start: bool) -> list[tuple[int, int]]:
-    """Consecutive row ranges, one per middle, with the smallest sum of distances from their middles."""
-    count = len(edges) - 1
-    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
-    if open_start:
-        best = {k: (0.0, []) for k in range(count + 1)}
-    for middle in middles:
-        step: dict[int, tuple[float, list[tuple[int, int]]]] = {}
-        for start, (cost, spans) in best.items():
-            for end in range(start + 1, count + 1):
-                total = cost + abs(middle - (edges[start] + edges[end]) / 2)
-                if end not in step or total < step[end][0]:
-                    step[end] = (total, [*spans, (start, end)])
-        best = step
-    rest = {end: (cost + (edges[-1] - edges[end]), spans) for end, (cost, spans) in best.items()}
-    return min(rest.values(), key=lambda option: option[0])[1] if rest else []
-
-
 # ---- totals -------------------------------------------------------------------------------------
 
 
@@ -215,17 +169,11 @@ def _usual_starts(blocks: Sequence[TextBlock], columns: int) -> list[float]:
     return starts
 
 
-def is_total(text: str) -> bool:
-    return TOTAL.match(text) is not None or text.endswith(("合计", "总计", "小计")) and len(text) <= 10
-
-
 def _centred_total(block: TextBlock) -> bool:
     return is_figure(block.text) or is_total(block.text)
 
 
-def _widen_totals(
-    row: list[Cell], band: Band, starts: Sequence[float], borders: Sequence[float]
-) -> None:
+def _widen_totals(row: list[Cell], band: Band, starts: Sequence[float], borders: Sequence[float]) -> None:
     """A 合计 centred over code and name covers both: its left edge is not that of the column."""
     for block in band:
         col, cell = block.col, row[block.col]
@@ -239,9 +187,7 @@ def _widen_totals(
         row[first : last + 1] = [wide] * (last - first + 1)
 
 
-def _centred_range(
-    middle: float, borders: Sequence[float], col: int, low: int, high: int
-) -> tuple[int, int]:
+def _centred_range(middle: float, borders: Sequence[float], col: int, low: int, high: int) -> tuple[int, int]:
     """The columns around ``col``, within ``low..high - 1``, whose common middle is nearest to ``middle``."""
     options = [(a, b) for a in range(low, col + 1) for b in range(col, high)]
     return min(options, key=lambda r: (abs(middle - (borders[r[0]] + borders[r[1] + 1]) / 2), r[1] - r[0]))
