@@ -14,6 +14,9 @@ from functools import cache, lru_cache
 from extractor.domain.subjects_data import CLASS_ALIASES, ECONOMIC, FUNCTIONAL, GENERIC_ITEMS
 from extractor.normalise import fold
 
+ECONOMIC_SINCE = 2018
+"""The economic list is that of 财预〔2017〕98号 (支出经济分类科目改革方案), in force from 2018; earlier budgets number
+the same subjects otherwise (30311 was 住房公积金)."""
 _LINE = re.compile(r"^(\d+) (\S+?)(?: <(\d{4}):(\S+))?$")
 _NUMBERING = re.compile(
     r"^[一二三四五六七八九十]+[、.．,，]|^[(（][一二三四五六七八九十]+[)）]|^\d+[、.．]|^[(（]\d+[)）]"

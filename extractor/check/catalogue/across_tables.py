@@ -124,6 +124,7 @@ ACROSS_TABLES: Final = (
         SUBJECTS,
         "table_vs_table",
         severity="note",
+        since=2018,
         spec=Pairs(
             (
                 (("2080505",), ("30108",)),

@@ -20,6 +20,7 @@ from extractor.check.context import Context
 from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
 from extractor.check.view import Row, Side, TableView
 from extractor.domain.subjects import (
+    ECONOMIC_SINCE,
     bare_name,
     class_of_label,
     economic_name,
@@ -40,6 +41,9 @@ def code_names(rule: Rule, context: Context) -> Outcomes:
     """A row's name is the one that its code has in the 收支分类科目 of the year."""
     for view in context.views:
         kind = view.table.kind
+        if kind in ECONOMIC_SCOPE and (context.year is None or context.year < ECONOMIC_SINCE):
+            yield skipped(f"{ECONOMIC_SINCE} 年起的经济分类科目才能核对")
+            continue
         if kind not in FUNCTIONAL_SCOPE and kind not in ECONOMIC_SCOPE and kind != K.REVENUE_SUMMARY:
             continue
         for side in view.sides:
