@@ -18,6 +18,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "extract": ("extractor.cli.extract", "读取文档，写出记录（JSON）和工作簿（XLSX）"),
     "check": ("extractor.cli.check", "勾稽检查：列出文档或记录中的问题"),
     "rules": ("extractor.cli.rules", "列出、说明勾稽规则"),
+    "review": ("extractor.cli.review", "复核：页面、导出导入、应用更正"),
     "eval": ("extractor.cli.eval", "评测：用人工标注衡量，写出报告，守住底线"),
     "doctor": ("extractor.cli.doctor", "检查模型端点：能否连接，哪种结构化输出有效"),
     "cache": ("extractor.cli.cache", "模型回答的缓存：查看、清空"),

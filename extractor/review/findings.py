@@ -19,6 +19,7 @@ from schemas.review import Alternative, Item, Member, Reason, Spot
 _SUGGESTED = re.compile(r"^(?P<where>.+?)(?:：|: )(?P<old>\S+) (?:若为|→) (?P<new>[-\d.]+)")
 """The sentence of :mod:`extractor.check.locate`: where, what is printed, what it would have to be."""
 
+_TABLE_ID = re.compile(r"\bt\d{2,3}\b")
 RULE_SAYS = "勾稽关系推算"
 
 
@@ -68,14 +69,21 @@ def finding_item(group: Sequence[Finding], record: Record, index: PlaceIndex) ->
         label=first.message,
         value=focus.value if focus else None,
         unit=focus.unit if focus else None,
-        members=[m for m in members if not m.path.startswith("findings/")],
+        members=[
+            m.model_copy(update={"label": readable(m.label, record)})
+            for m in members
+            if not m.path.startswith("findings/")
+        ],
         alternatives=alternatives(group, members),
-        reasons=[Reason(code=f"rule:{f.type}", text=_sentence(f)) for f in group],
+        reasons=reasons(group, record),
         confidence=1.0 - _doubt(group),
         money=at_stake(group, members),
         hard=any(f.severity == "error" for f in group),
         place=focus.place if focus else None,
-        spots=_spots(group, index, focus.place if focus else None),
+        spots=[
+            spot.model_copy(update={"label": readable(spot.label, record)})
+            for spot in _spots(group, index, focus.place if focus else None)
+        ],
         findings=[finding_key(f) for f in group],
         quote=next((o.quote for f in group for o in f.operands if o.quote), None),
         table=_table_of(focus.path if focus else ""),
@@ -133,23 +141,18 @@ def _spot(operand: Operand, index: PlaceIndex) -> Spot:
 
 
 def alternatives(group: Iterable[Finding], members: Sequence[Member]) -> list[Alternative]:
-    """What the rules would have the figures be."""
+    """What the rules would have the figures be: the suspect's value alone where the diagnosis names one."""
     by_label = {m.label: m.path for m in members if not m.path.startswith("findings/")}
-    found: dict[tuple[str, str], Alternative] = {}
-    for finding in group:
-        blamed = suspect(finding)
-        if blamed and blamed[0] in by_label:
-            path, value = by_label[blamed[0]], blamed[1]
-            found.setdefault(
-                (path, value), Alternative(path=path, value=value, source=f"{RULE_SAYS} {finding.rule}")
-            )
-        first = finding.operands[0].where if finding.operands else ""
-        if finding.expected and first in by_label and amount(finding.expected) is not None:
-            path, value = by_label[first], finding.expected
-            found.setdefault(
-                (path, value), Alternative(path=path, value=value, source=f"{RULE_SAYS} {finding.rule}")
-            )
-    return list(found.values())
+    read = {m.path: m.value for m in members}
+    blamed = [found for f in group for found in [suspect(f)] if found is not None]
+    first = [(f.operands[0].where, f.expected) for f in group if f.operands and f.expected]
+    rules = "、".join(dict.fromkeys(f.rule for f in group))
+    wanted = dict.fromkeys((by_label[where], value) for where, value in blamed or first if where in by_label)
+    return [
+        Alternative(path=path, value=value, source=f"{RULE_SAYS}（{rules}）")
+        for path, value in wanted
+        if amount(value) is not None and amount(value) != amount(read[path])
+    ]
 
 
 def at_stake(group: Iterable[Finding], members: Sequence[Member]) -> Decimal | None:
@@ -165,6 +168,15 @@ def at_stake(group: Iterable[Finding], members: Sequence[Member]) -> Decimal | N
     return max((abs(value) for value in sums), default=None)
 
 
-def _sentence(finding: Finding) -> str:
-    parts = [finding.message, finding.suggestion or "", f"依据：{finding.basis}" if finding.basis else ""]
-    return "。".join(part.rstrip("。") for part in parts if part)
+def reasons(group: Sequence[Finding], record: Record) -> list[Reason]:
+    """The message of each finding, then the diagnosis and the grounds, each once."""
+    said = [(f"rule:{f.type}", f.message) for f in group]
+    said += [("suggestion", f.suggestion) for f in group if f.suggestion]
+    said += [("basis", f"依据：{f.basis}") for f in group if f.basis]
+    return [Reason(code=code, text=readable(text, record)) for code, text in dict.fromkeys(said)]
+
+
+def readable(text: str, record: Record) -> str:
+    """``text`` with the titles of tables in place of their ids."""
+    titles = {table.id: table.title or table.number or table.id for table in record.tables}
+    return _TABLE_ID.sub(lambda found: titles.get(found[0], found[0]), text)

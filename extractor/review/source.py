@@ -34,6 +34,7 @@ class Sources:
         self._lock = threading.Lock()  # PyMuPDF must not be entered by two threads
         self._documents: dict[str, Document] = {}
         self._paths: dict[str, Path | None] = {}
+        self._sizes: dict[tuple[str, int], tuple[float, float] | None] = {}
         self._pages: OrderedDict[tuple[str, int], bytes] = OrderedDict()
 
     def path(self, doc_id: str) -> Path | None:
@@ -65,9 +66,12 @@ class Sources:
 
     def page_size(self, doc_id: str, number: int) -> tuple[float, float] | None:
         """Width and height of a page in points, as it is seen."""
-        document = self.document(doc_id)
-        page = next((p for p in document.pages if p.number == number), None) if document else None
-        return (page.width, page.height) if page else None
+        key = (doc_id, number)
+        with self._lock:
+            path = self.path(doc_id)
+            if key not in self._sizes and path is not None:
+                self._sizes[key] = measure_page(path, number)
+            return self._sizes.get(key)
 
     def picture(self, doc_id: str, number: int) -> bytes | None:
         """A page as PNG; ``None`` when there is no such page."""
@@ -90,6 +94,18 @@ def _has_digest(path: Path, sha256: str) -> bool:
         return hashlib.sha256(load(path, Limits())).hexdigest() == sha256
     except SourceError:
         return False
+
+
+def measure_page(path: Path, number: int) -> tuple[float, float] | None:
+    """Width and height of page ``number`` (from 1) in points, ``None`` when there is no such page."""
+    import pymupdf
+
+    opener: Any = pymupdf.open
+    with opener(path) as document:
+        if not document.is_pdf or not 1 <= number <= document.page_count:
+            return None
+        rect = document[number - 1].rect
+        return float(rect.width), float(rect.height)
 
 
 def render_page(path: Path, number: int, zoom: float = ZOOM) -> bytes | None:

@@ -1,0 +1,44 @@
+"""``gouji review …``: the queue of questions, the page, exports and imports, and what the answers come to.
+
+A verb is one module with a click command named ``command``, imported when it is called.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+VERBS: dict[str, tuple[str, str]] = {
+    "serve": ("extractor.review.commands.serve", "在本机打开复核页面（127.0.0.1）"),
+    "html": ("extractor.review.commands.html", "写出单个文件的复核页面，可离线作答"),
+    "export": ("extractor.review.commands.export", "导出队列：XLSX、CSV、JSONL、Label Studio"),
+    "import": ("extractor.review.commands.import_", "导入答案，逐行报告，要么全部写入，要么都不写"),
+    "apply": ("extractor.review.commands.apply", "写出更正后的记录，重新核对"),
+    "gold": ("extractor.review.commands.gold", "由复核过的文档生成标注文件"),
+    "stats": ("extractor.review.commands.stats", "进度、抽查准确率、用时、分歧"),
+}
+"""verb → (module, one-line help)."""
+
+
+class ReviewGroup(click.Group):
+    """A group whose verbs are imported when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(VERBS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
+
+
+@click.group(cls=ReviewGroup)
+def command() -> None:
+    """复核：看机器没有把握的地方，答案回到数据里。"""

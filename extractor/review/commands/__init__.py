@@ -1,0 +1,1 @@
+"""The verbs of ``gouji review``, one module each."""

@@ -1,0 +1,47 @@
+"""``gouji review apply``: corrected records, and the findings that went and came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from extractor.review.commands.common import bench_of, desk_options
+
+if TYPE_CHECKING:
+    from schemas.review import Reviewed
+
+
+@click.command()
+@desk_options
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="输出目录（默认：记录目录下的 reviewed）")
+@click.pass_context
+def command(ctx: click.Context, /, out: Path | None, **options: Any) -> None:
+    """写出更正后的记录，重新核对，列出消失和新出的问题。退出码 1：有答案未能写入。"""
+    from extractor.review.finish import FOLDER, finish
+
+    bench = bench_of(options)
+    folder = out or bench.folder / FOLDER
+    done = finish(bench.desk, bench.sources, folder, options["lang"])
+    for reviewed in done:
+        for line in account(reviewed):
+            click.echo(line)
+    click.echo(f"{len(done)} 份文档的复核结果：{folder}", err=True)
+    if any(reviewed.not_applied for reviewed in done):
+        ctx.exit(1)
+
+
+def account(reviewed: Reviewed) -> list[str]:
+    """What became of one document, line by line."""
+    head = f"{reviewed.doc_id}：已答 {reviewed.answered}，待答 {reviewed.open}"
+    lines = [f"{head}，更正 {len(reviewed.corrections)}，删除 {len(reviewed.removed)}"]
+    for change in (*reviewed.corrections, *reviewed.removed):
+        lines.append(
+            f"  改  {change.label}：{change.machine or '空'} → {change.person or '空'}（{change.reviewer}）"
+        )
+    lines += [f"  消失  {finding.message}" for finding in reviewed.gone]
+    lines += [f"  新出  {finding.message}" for finding in reviewed.come]
+    lines += [f"  误报  {finding.message}" for finding in reviewed.dismissed]
+    lines += [f"  未能写入  {text}" for text in reviewed.not_applied]
+    return lines

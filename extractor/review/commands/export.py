@@ -1,0 +1,94 @@
+"""``gouji review export``: the queue in a file that a person or another tool works in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from extractor.review.commands.common import Bench, bench_of, desk_options
+
+if TYPE_CHECKING:
+    from schemas.review import Decision, Item
+
+ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "jsonl": ".jsonl", "label-studio": ".tasks.json"}
+
+
+@click.command()
+@desk_options
+@click.option(
+    "--format", "form", type=click.Choice(list(ENDINGS)), default="xlsx", show_default=True, help="格式"
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="文件（默认：记录目录下的 review.<格式>）")
+@click.option("--all", "everything", is_flag=True, help="连同已答的题（默认只导出待答的）")
+@click.option(
+    "--pages/--no-pages", default=True, show_default=True, help="XLSX：另写一个页面文件，出处链接到它"
+)
+def command(form: str, out: Path | None, everything: bool, pages: bool, **options: Any) -> None:
+    """导出待答的题。填好后用 gouji review import 读入。"""
+    from extractor.output.jsonout import write_atomically
+
+    bench = bench_of(options)
+    decisions = bench.desk.decisions()
+    items = [i for i in bench.desk.items.values() if everything or decisions[i.item_id].state == "open"]
+    path = out or bench.folder / f"review{ENDINGS[form]}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if form == "xlsx":
+        _xlsx(bench, items, decisions, path, options["lang"], pages)
+    elif form == "csv":
+        from extractor.review.exchange.columns import rows_of
+        from extractor.review.exchange.csv_queue import write_csv
+
+        rows = rows_of(items, decisions, options["lang"])
+        write_atomically(path, lambda part: write_csv(rows, part, options["lang"]))
+    elif form == "jsonl":
+        from extractor.review.exchange.jsonl import write_jsonl
+
+        write_atomically(path, lambda part: write_jsonl(items, decisions, part))
+    else:
+        from extractor.review.exchange.label_studio import write_label_studio
+
+        click.echo(f"标注配置：{write_label_studio(items, decisions, path)}", err=True)
+    click.echo(f"{len(items)} 题：{path}", err=True)
+
+
+def _xlsx(
+    bench: Bench, items: Sequence[Item], decisions: dict[str, Decision], path: Path, lang: str, pages: bool
+) -> None:
+    """The workbook and, beside it, the page that its links lead to."""
+    from extractor.output.jsonout import write_atomically
+    from extractor.review.exchange.columns import rows_of
+    from extractor.review.exchange.xlsx_queue import write_xlsx
+
+    links = {}
+    if pages:
+        from extractor.review.page import html
+
+        beside = path.with_suffix(".html")
+        text = html(bench.desk, bench.sources, lang=lang)
+        write_atomically(beside, lambda part: _write(part, text))
+        links = {item.item_id: beside.name for item in items}
+    rows = rows_of(items, decisions, lang)
+    write_atomically(path, lambda part: write_xlsx(rows, documents(bench, lang), part, lang, links))
+
+
+def documents(bench: Bench, lang: str) -> list[list[str]]:
+    """The rows of the documents sheet."""
+    names = {
+        "zh": ["文档", "标题", "题数", "待答", "文件"],
+        "en": ["Document", "Title", "Questions", "Open", "File"],
+    }
+    decisions = bench.desk.decisions()
+    rows = [names[lang]]
+    for record in bench.desk.records.values():
+        mine = [i for i in bench.desk.items.values() if i.doc_id == record.doc_id]
+        is_open = sum(decisions[i.item_id].state == "open" for i in mine)
+        title = record.metadata.title or ""
+        rows.append([record.doc_id, title, str(len(mine)), str(is_open), Path(record.source).name])
+    return rows
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,83 @@
+"""``gouji review stats``: how far the review is, and what it says about the rest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from extractor.review.commands.common import bench_of, desk_options
+
+if TYPE_CHECKING:
+    from extractor.review.stats import Stats
+
+NAMES = {
+    "zh": {
+        "open": "待答",
+        "accepted": "正确",
+        "corrected": "更正",
+        "rejected": "不成立",
+        "unsure": "存疑",
+        "total": "共 {} 题",
+        "reopened": "重新打开 {}，不再问到的答案 {}",
+        "accuracy": "抽查：{} 个中已判 {} 个，正确 {} 个，准确率 {}（95% 区间 {}–{}）",
+        "no_accuracy": "抽查：抽出 {} 个，尚未判定，不能估计准确率",
+        "time": "每题用时：中位 {} 秒，平均 {} 秒",
+        "reviewer": "{}：{} 个答案，中位 {} 秒",
+        "pair": "{} 与 {}：同答 {} 题，不同 {} 题",
+        "doc": "{}：待答 {}/{}",
+    },
+    "en": {
+        "open": "open",
+        "accepted": "right",
+        "corrected": "corrected",
+        "rejected": "rejected",
+        "unsure": "unsure",
+        "total": "{} questions",
+        "reopened": "{} reopened, {} answers to questions no longer asked",
+        "accuracy": "audit: {} drawn, {} judged, {} right, accuracy {} (95 % interval {}–{})",
+        "no_accuracy": "audit: {} drawn, none judged yet, no estimate",
+        "time": "seconds per question: median {}, mean {}",
+        "reviewer": "{}: {} answers, median {} s",
+        "pair": "{} and {}: both answered {}, differ in {}",
+        "doc": "{}: {}/{} open",
+    },
+}
+
+
+@click.command()
+@desk_options
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def command(as_json: bool, **options: Any) -> None:
+    """进度、抽查准确率及其区间、每题用时、谁与谁不一致。"""
+    from extractor.review.stats import stats
+
+    bench = bench_of(options)
+    found = stats(list(bench.desk.items.values()), bench.desk.log.events())
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        return
+    for line in lines_of(found, NAMES[options["lang"]]):
+        click.echo(line)
+
+
+def lines_of(found: Stats, names: dict[str, str]) -> list[str]:
+    """The numbers as a person reads them."""
+    states = "，".join(f"{names[state]} {found.states.get(state, 0)}" for state in list(names)[:5])
+    lines = [f"{names['total'].format(found.total)}：{states}"]
+    lines.append(names["reopened"].format(found.reopened, found.orphans))
+    a = found.accuracy
+    if a.judged:
+        share = [f"{100 * part:.1f}%" for part in (a.right / a.judged, a.low, a.high)]
+        lines.append(names["accuracy"].format(a.drawn, a.judged, a.right, *share))
+    else:
+        lines.append(names["no_accuracy"].format(a.drawn))
+    if found.seconds_median is not None:
+        lines.append(names["time"].format(f"{found.seconds_median:.1f}", f"{found.seconds_mean:.1f}"))
+    for name, (count, seconds) in found.by_reviewer.items():
+        lines.append(names["reviewer"].format(name, count, "–" if seconds is None else f"{seconds:.1f}"))
+    lines += [names["pair"].format(p.one, p.other, p.both, p.differ) for p in found.pairs]
+    lines += [names["doc"].format(doc, is_open, count) for doc, (is_open, count) in found.by_doc.items()]
+    return lines

@@ -1,0 +1,1 @@
+"""The queue in files that people work in, and back: XLSX, CSV, JSONL, Label Studio."""

@@ -1,0 +1,62 @@
+"""Write what the answers come to: corrected records and the account of each.
+
+Takes a desk, gives files in a folder: ``<doc>.json`` (the corrected record) and ``<doc>.review.json``
+(machine and person side by side, findings gone and come).  Files are whole or not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from extractor.errors import ConfigError
+from extractor.output.jsonout import write_atomically, write_json
+from extractor.review.apply import apply
+from extractor.review.desk import Desk
+from extractor.review.places import digest
+from extractor.review.source import Sources
+from schemas.review import Decision, Reviewed
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+FOLDER = "reviewed"
+"""Beside the records, never over them: the machine's reading stays what it was."""
+
+
+def finish(desk: Desk, sources: Sources, folder: Path, lang: str = "zh") -> list[Reviewed]:
+    """Write the corrected record of every document that has an answer; gives what became of each."""
+    decisions = desk.decisions()
+    return [_write(desk, sources, doc_id, decisions, folder, lang) for doc_id in answered(desk, decisions)]
+
+
+def answered(desk: Desk, decisions: Mapping[str, Decision]) -> list[str]:
+    """Documents with an answer that stands."""
+    found = {item.doc_id for item in desk.items.values() if decisions[item.item_id].state != "open"}
+    return [doc_id for doc_id in desk.records if doc_id in found]
+
+
+def _write(
+    desk: Desk, sources: Sources, doc_id: str, decisions: Mapping[str, Decision], folder: Path, lang: str
+) -> Reviewed:
+    record, reviewed = apply(
+        desk.records[doc_id], desk.items.values(), decisions, sources.document(doc_id), lang
+    )
+    name = safe_name(doc_id)
+    text = reviewed.model_dump_json(indent=1, exclude_none=True) + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_json(record, folder / f"{name}.json")
+        write_atomically(folder / f"{name}.review.json", lambda path: _write_text(path, text))
+    except OSError as error:
+        raise ConfigError(folder, f"写不进去：{error.strerror}", "换一个 -o 目录") from error
+    return reviewed
+
+
+def safe_name(doc_id: str) -> str:
+    """A file name for a document: its own name where that is one, else what is left of it and a digest."""
+    plain = _UNSAFE.sub("_", doc_id).strip("._")[:60]
+    return plain if plain == doc_id else f"{plain or 'document'}-{digest(doc_id, length=8)}"
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

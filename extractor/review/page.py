@@ -1,0 +1,97 @@
+"""``gouji review html``: the queue as one file that works from ``file://`` and fetches nothing.
+
+Takes a desk and its sources, gives the page of the server with its data inside: items, decisions, the
+tables and lines around them, the pages they stand on.  One script is allowed, by its hash; text of documents
+stands in a data element that is never executed.  Answers leave the page as a file for ``gouji review import``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from extractor.review.desk import Desk
+from extractor.review.server import asset, index_html
+from extractor.review.source import Sources, render_page
+from extractor.review.view import Json, page_view, pages_of, queue_view, script_json, table_view
+from schemas.review import Item
+
+ZOOM = 1.4
+"""Page pictures of the file: about 100 dpi, so that a queue of a hundred pages can still be mailed."""
+
+
+def html(desk: Desk, sources: Sources, *, reviewer: str = "", lang: str = "zh") -> str:
+    """The page as one text."""
+    decisions = desk.decisions()
+    queue = queue_view(desk, decisions, lang, reviewer)
+    queue["decisions0"] = {name: decision.head for name, decision in decisions.items() if decision.head}
+    numbers = {doc_id: number for number, doc_id in enumerate(desk.records)}
+    items = list(desk.items.values())
+    packed = {
+        "queue": queue,
+        "tables": _tables(desk, items, numbers),
+        "lines": _lines(desk, sources, items, numbers),
+        "pages": dict(_pages(sources, items, numbers)),
+    }
+    return _assembled(packed, lang)
+
+
+def _assembled(packed: Json, lang: str) -> str:
+    script, style = asset("review.js"), asset("review.css")
+    policy = (
+        f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    head = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<style>{style}</style>'
+    tail = f'<script type="application/json" id="data">{script_json(packed)}</script>\n<script>{script}</script>\n'
+    page = index_html(lang)
+    page = page.replace('<link rel="stylesheet" href="/review.css">\n', "")
+    page = page.replace('<script src="/review.js" defer></script>', head)
+    return page.replace("</body>", f"{tail}</body>")
+
+
+def _digest(text: str) -> str:
+    """The hash by which a policy allows one inline element (CSP level 2)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _tables(desk: Desk, items: Iterable[Item], numbers: dict[str, int]) -> Json:
+    """The tables of the questions and of their other places."""
+    wanted = {(i.doc_id, i.table) for i in items if i.table}
+    for item in items:
+        paths = [*(s.path for s in item.spots), *(m.path for m in item.members)]
+        wanted |= {(item.doc_id, p.split("/")[1]) for p in paths if p and p.startswith("tables/")}
+    return {
+        f"{numbers[record.doc_id]}/{table.id}": table_view(table)
+        for record in desk.records.values()
+        for table in record.tables
+        if (record.doc_id, table.id) in wanted
+    }
+
+
+def _lines(desk: Desk, sources: Sources, items: Sequence[Item], numbers: dict[str, int]) -> Json:
+    """All lines of every text source."""
+    asked = {item.doc_id for item in items}
+    return {
+        str(numbers[doc_id]): sources.lines(doc_id)
+        for doc_id, record in desk.records.items()
+        if doc_id in asked and record.run.form == "text"
+    }
+
+
+def _pages(
+    sources: Sources, items: Iterable[Item], numbers: dict[str, int]
+) -> Iterable[tuple[str, dict[str, Any]]]:
+    for doc_id, number in sorted(pages_of(items)):
+        path, size = sources.path(doc_id), page_view(sources, doc_id, number)
+        picture = _picture(path, number) if path is not None and size is not None else None
+        if size is not None and picture is not None:
+            yield f"{numbers[doc_id]}/{number}", {**size, "url": picture}
+
+
+def _picture(path: Path, number: int) -> str | None:
+    png = render_page(path, number, ZOOM)
+    return None if png is None else "data:image/png;base64," + base64.b64encode(png).decode()

@@ -1,0 +1,297 @@
+"""``gouji review serve``: the page and its few requests, on 127.0.0.1 only.
+
+Takes a desk and its sources, gives an HTTP server of the standard library.  It holds no secret and asks
+nobody for anything.  A request must name this server as its host (no DNS rebinding), a request that writes must come
+from this server's own page (no other origin), and nothing that a document says becomes a path: documents
+are numbered and files are looked up by name in a fixed table.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from extractor import __version__
+from extractor.errors import GoujiError
+from extractor.review.apply import apply
+from extractor.review.desk import Answer, ConflictError, Desk
+from extractor.review.finish import finish
+from extractor.review.source import Sources
+from extractor.review.view import decision_view, decisions_view, page_view, queue_view, table_view
+from schemas.review import Action, Change
+
+HOST = "127.0.0.1"
+MAX_BODY = 256 * 1024
+MAX_LINES = 400
+"""Lines of a text source that one request may ask for."""
+
+ASSETS = {
+    "/review.js": ("review.js", "text/javascript; charset=utf-8"),
+    "/review.css": ("review.css", "text/css; charset=utf-8"),
+}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_PAGE = re.compile(r"/page/(\d{1,6})/(\d{1,6})\.png")
+
+
+class _Body(BaseModel):
+    """What the page may post."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item_id: str
+    action: Action
+    reviewer: str = Field(max_length=200)
+    base: str = ""
+    version: str | None = None
+    changes: list[Change] = Field(default_factory=list, max_length=500)
+    why: str = ""
+    seconds: float | None = None
+
+
+class ReviewServer(ThreadingHTTPServer):
+    """One queue served to browsers of this computer."""
+
+    daemon_threads = True
+    allow_reuse_address = False
+
+    def __init__(
+        self, desk: Desk, sources: Sources, port: int, *, reviewer: str, folder: Path, lang: str = "zh"
+    ) -> None:
+        super().__init__((HOST, port), Handler)
+        self.desk, self.sources, self.lang = desk, sources, lang
+        self.reviewer, self.folder = reviewer, folder
+        self.doc_ids = list(desk.records)
+        number = self.server_address[1]
+        self.hosts = {f"{HOST}:{number}", f"localhost:{number}"}
+        self.origins = {f"http://{host}" for host in self.hosts}
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.server_address[1]}/"
+
+
+class _RefusedError(Exception):
+    """A request that is answered with an error status."""
+
+    def __init__(self, status: HTTPStatus, **body: Any) -> None:
+        self.status, self.body = status, body
+        super().__init__(status.phrase)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one connection."""
+
+    server: ReviewServer
+    protocol_version = "HTTP/1.1"
+    server_version = f"gouji/{__version__}"
+    sys_version = ""
+    timeout = 60
+
+    def do_GET(self) -> None:
+        self._answer(self._get)
+
+    def do_POST(self) -> None:
+        self._answer(self._post)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: stderr is for people, and addresses are of no use to them."""
+
+    def _answer(self, work: Callable[[], None]) -> None:
+        try:
+            self._refuse_strangers()
+            work()
+        except _RefusedError as refused:
+            self.close_connection = True
+            self._send_json(refused.body, refused.status)
+        except GoujiError as error:
+            self._send_json({"error": error.one_line()}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        except (BrokenPipeError, ConnectionResetError, TimeoutError):
+            self.close_connection = True
+
+    def _refuse_strangers(self) -> None:
+        """Only this server's own name as host; nothing that another site's page asks for."""
+        if self.headers.get("Host", "") not in self.server.hosts:
+            raise _RefusedError(HTTPStatus.MISDIRECTED_REQUEST, error="host")
+        origin = self.headers.get("Origin")
+        if origin is not None and origin not in self.server.origins:
+            raise _RefusedError(HTTPStatus.FORBIDDEN, error="origin")
+        site = self.headers.get("Sec-Fetch-Site", "none")
+        if site not in ("none", "same-origin") and self.path != "/":
+            raise _RefusedError(HTTPStatus.FORBIDDEN, error="site")
+
+    # ---- reading -------------------------------------------------------------------------------
+
+    def _get(self) -> None:
+        address = urlsplit(self.path)
+        query = {key: values[0] for key, values in parse_qs(address.query).items()}
+        page = _PAGE.fullmatch(address.path)
+        if address.path == "/":
+            self._send(index_html(self.server.lang).encode(), "text/html; charset=utf-8")
+        elif address.path in ASSETS:
+            name, kind = ASSETS[address.path]
+            self._send(asset(name).encode(), kind)
+        elif address.path == "/favicon.ico":
+            self._send(b"", "image/x-icon", HTTPStatus.NO_CONTENT)
+        elif page:
+            self._send_picture(self._doc(page[1]), int(page[2]))
+        else:
+            self._send_json(self._data(address.path, query))
+
+    def _data(self, path: str, query: dict[str, str]) -> object:
+        server = self.server
+        match path:
+            case "/api/queue":
+                return queue_view(server.desk, server.desk.decisions(), server.lang, server.reviewer)
+            case "/api/decisions":
+                return decisions_view(server.desk.decisions())
+            case "/api/table":
+                return self._table(self._doc(query.get("doc")), query.get("id", ""))
+            case "/api/lines":
+                return self._lines(self._doc(query.get("doc")), query)
+            case "/api/page":
+                size = page_view(server.sources, self._doc(query.get("doc")), _number(query.get("page")))
+                return size or self._nothing()
+            case "/api/effect":
+                return self._effect(self._doc(query.get("doc")))
+        return self._nothing()
+
+    def _doc(self, number: str | None) -> str:
+        index = _number(number)
+        return self.server.doc_ids[index] if index < len(self.server.doc_ids) else self._nothing()
+
+    def _nothing(self) -> Any:
+        raise _RefusedError(HTTPStatus.NOT_FOUND, error="not found")
+
+    def _table(self, doc_id: str, table_id: str) -> object:
+        tables = self.server.desk.records[doc_id].tables
+        found = next((table for table in tables if table.id == table_id), None)
+        return table_view(found) if found is not None else self._nothing()
+
+    def _lines(self, doc_id: str, query: dict[str, str]) -> object:
+        lines = self.server.sources.lines(doc_id)
+        first = max(1, _number(query.get("from")))
+        last = min(len(lines), _number(query.get("to")), first + MAX_LINES)
+        return {"first": first, "lines": lines[first - 1 : last], "total": len(lines)}
+
+    def _effect(self, doc_id: str) -> object:
+        """Which findings the answers so far make go and come."""
+        desk = self.server.desk
+        document = self.server.sources.document(doc_id)
+        _, reviewed = apply(
+            desk.records[doc_id], desk.items.values(), desk.decisions(), document, self.server.lang
+        )
+        return {
+            "gone": [finding.message for finding in reviewed.gone],
+            "come": [finding.message for finding in reviewed.come],
+        }
+
+    # ---- writing -------------------------------------------------------------------------------
+
+    def _post(self) -> None:
+        if self.headers.get("Origin") not in self.server.origins:
+            raise _RefusedError(HTTPStatus.FORBIDDEN, error="origin")
+        if self.headers.get_content_type() != "application/json":
+            raise _RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, error="json only")
+        body = self._read_body()
+        if self.path == "/api/answer":
+            self._post_answer(body)
+        elif self.path == "/api/apply":
+            done = finish(self.server.desk, self.server.sources, self.server.folder, self.server.lang)
+            self._send_json({"folder": str(self.server.folder), "documents": [_account(r) for r in done]})
+        else:
+            self._nothing()
+
+    def _read_body(self) -> bytes:
+        length = self.headers.get("Content-Length", "")
+        if not length.isascii() or not length.isdigit() or int(length) > MAX_BODY:
+            raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error="too large")
+        return self.rfile.read(int(length))
+
+    def _post_answer(self, body: bytes) -> None:
+        """Write one answer; the reply is sent when it is on disk."""
+        try:
+            said = _Body.model_validate_json(body)
+        except ValidationError as error:
+            raise _RefusedError(HTTPStatus.BAD_REQUEST, error=error.errors()[0]["msg"]) from error
+        answer = Answer(
+            item_id=said.item_id,
+            action=said.action,
+            reviewer=said.reviewer,
+            base=said.base,
+            changes=tuple(said.changes),
+            why=said.why,
+            seconds=said.seconds,
+            version=said.version,
+        )
+        try:
+            self.server.desk.answer([answer])
+        except ConflictError as conflict:
+            raise _RefusedError(
+                HTTPStatus.CONFLICT, error=conflict.reason, decision=decision_view(conflict.decision)
+            ) from conflict
+        self._send_json({"decision": decision_view(self.server.desk.decisions()[said.item_id])})
+
+    # ---- sending -------------------------------------------------------------------------------
+
+    def _send_picture(self, doc_id: str, number: int) -> None:
+        picture = self.server.sources.picture(doc_id, number)
+        self._send(picture if picture is not None else self._nothing(), "image/png", cache="max-age=3600")
+
+    def _send_json(self, value: object, status: HTTPStatus = HTTPStatus.OK) -> None:
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        self._send(data, "application/json; charset=utf-8", status)
+
+    def _send(
+        self, data: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK, cache: str | None = None
+    ) -> None:
+        self.send_response(status)
+        for name, value in HEADERS.items():
+            self.send_header(name, cache if cache and name == "Cache-Control" else value)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+def _number(text: str | None) -> int:
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise _RefusedError(HTTPStatus.BAD_REQUEST, error="number")
+    return int(text)
+
+
+def _account(reviewed: Any) -> dict[str, Any]:
+    return {
+        "name": reviewed.doc_id,
+        "corrections": len(reviewed.corrections),
+        "gone": [finding.message for finding in reviewed.gone],
+        "come": [finding.message for finding in reviewed.come],
+        "not_applied": reviewed.not_applied,
+    }
+
+
+def asset(name: str) -> str:
+    """A file of the page."""
+    return (files("extractor.review") / "static" / name).read_text(encoding="utf-8")
+
+
+def index_html(lang: str) -> str:
+    """The page of the server: structure only, all words are set by its script."""
+    return asset("index.html").replace("{{lang}}", lang)

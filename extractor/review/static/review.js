@@ -1,0 +1,612 @@
+// The review page: one question at a time, the source beside it.  Keyboard first.
+// Data comes from the local server, or, in the self-contained file, from the element #data.
+// Text of a document is only ever set as textContent; nothing here builds markup from strings.
+"use strict";
+(() => {
+  const WORDS = {
+    zh: {
+      all_docs: "全部文档", all_reasons: "全部原因", all_tables: "全部表格", all_states: "全部状态",
+      open: "待复核", accepted: "正确", corrected: "已更正", rejected: "不成立", unsure: "存疑",
+      list: "清单", finish: "写出结果", save_file: "保存答案", reviewer: "复核人", page: "第 {} 页", line: "第 {} 行", other: "另一处",
+      accept: "正确", correct: "更正", reject: "不成立", unsure_do: "存疑", next: "下一题", prev: "上一题", undo: "撤销",
+      accept_value: "读得对", reject_value: "原文没有", accept_finding: "问题属实", reject_finding: "误报", accept_other: "处理得对", reject_other: "处理不对",
+      hard: "勾稽不平", audit: "随机抽查", money: "涉及 {}", confidence: "把握 {}", settles: "一并解决 {} 处",
+      new_value: "原文所印的值", why: "说明（可空）", save: "保存", add: "再改一处", cancel: "取消", pending: "将更正",
+      saved: "已保存", undone: "已撤销", nothing_to_undo: "没有可撤销的", not_saved: "没有保存：{}", offline: "连不上本机服务，没有保存",
+      conflict: "{} 已先作答：{}。你的答案没有写入。", take_theirs: "以对方为准", mine_anyway: "仍按我的",
+      by: "{} 答", reopened: "重新打开", no_source: "原文件不在原处，或已改动，不能显示页面。", no_place: "此项没有出处。",
+      all_done: "这一批都看过了", done_hint: "共 {} 题，已答 {}。按“写出结果”得到更正后的记录，或运行 gouji review apply。",
+      done_hint_file: "共 {} 题，已答 {}。按“保存答案”得到一个文件，再运行 gouji review import。",
+      effect: "核对发现：消失 {} 条，新出 {} 条", applied: "已写出 {} 份文档的复核结果", gone: "消失", come: "新出", corrections: "更正 {} 处", close: "关闭",
+      help: "快捷键", empty: "空", who_first: "请先填写复核人姓名", not_applied: "未能写入", filter: "筛选", zoom: "缩放", candidate: "采用第几个候选值", cell_hint: "点表中任一格：看它印在哪里；更正时：改这一格",
+      wan: "万元", yi: "亿元", yuan: "元", table_cut: "显示第 {}–{} 行，共 {} 行",
+    },
+    en: {
+      all_docs: "All documents", all_reasons: "All reasons", all_tables: "All tables", all_states: "All states",
+      open: "open", accepted: "right", corrected: "corrected", rejected: "rejected", unsure: "unsure",
+      list: "List", finish: "Write results", save_file: "Save answers", reviewer: "Reviewer", page: "p. {}", line: "line {}", other: "other place",
+      accept: "Right", correct: "Correct", reject: "Reject", unsure_do: "Unsure", next: "Next", prev: "Previous", undo: "Undo",
+      accept_value: "Read right", reject_value: "Not printed", accept_finding: "True finding", reject_finding: "False alarm", accept_other: "Handled right", reject_other: "Handled wrongly",
+      hard: "does not tie", audit: "random sample", money: "{} at stake", confidence: "confidence {}", settles: "settles {}",
+      new_value: "value as printed", why: "remark (optional)", save: "Save", add: "One more", cancel: "Cancel", pending: "to correct",
+      saved: "Saved", undone: "Undone", nothing_to_undo: "Nothing to undo", not_saved: "Not saved: {}", offline: "The local server does not answer; not saved",
+      conflict: "{} answered first: {}. Your answer was not written.", take_theirs: "Keep theirs", mine_anyway: "Mine all the same",
+      by: "by {}", reopened: "reopened", no_source: "The source file is not in its place or has changed; no page to show.", no_place: "This item has no place.",
+      all_done: "All of these have been seen", done_hint: "{} questions, {} answered. “Write results” gives the corrected records, as does gouji review apply.",
+      done_hint_file: "{} questions, {} answered. “Save answers” gives a file for gouji review import.",
+      effect: "Findings: {} gone, {} come", applied: "Results of {} documents written", gone: "Gone", come: "Come", corrections: "{} corrections", close: "Close",
+      help: "Keys", empty: "empty", who_first: "Enter the reviewer's name first", not_applied: "Not applied", filter: "filter", zoom: "zoom", candidate: "take a candidate", cell_hint: "Click a cell: see where it is printed; while correcting: correct that cell",
+      wan: "×10⁴ yuan", yi: "×10⁸ yuan", yuan: "yuan", table_cut: "rows {}–{} of {}",
+    },
+  };
+  const REASONS = {
+    zh: { many_broken: "整表多不平", broken_once: "所在恒等式不成立", contradicted_by_table: "与表格不符", readers_disagree: "两种读数不一", reader_unsure: "读取有疑问", reader_note: "读取有疑问", subject_loose: "事项不在近旁", low_confidence: "把握低", reasked: "再问才读对", leftover: "未归格", unread: "未读", rejected: "模型答案未证实", audit: "随机抽查", proved: "勾稽成立", two_readers: "两种读数一致", llm_grounded: "模型所读",
+      "rule:prose_vs_table": "文字与表不符", "rule:prose_vs_prose": "文字前后不符", "rule:table_arithmetic": "表内不平", "rule:table_vs_table": "表间不符", "rule:percent": "百分比", "rule:direction": "增减方向", "rule:unit": "单位", "rule:date": "日期", "rule:missing": "缺项", "rule:duplicate": "重复", "rule:label": "名称、代码", "rule:template_leftover": "模板残留", suggestion: "有推断", basis: "有依据" },
+    en: {},
+  };
+
+  const $ = (id) => document.getElementById(id);
+  const el = (tag, cls, text) => { const n = document.createElement(tag); if (cls) n.className = cls; if (text !== undefined && text !== null) n.textContent = text; return n; };
+  const fill = (text, ...values) => values.reduce((t, v) => t.replace("{}", () => v), text);
+  const clear = (node) => { node.textContent = ""; return node; };
+
+  // ---- where the data comes from -------------------------------------------------------------
+  const embedded = document.getElementById("data");
+  const packed = embedded ? JSON.parse(embedded.textContent) : null;
+  const memo = new Map();
+  async function get(url) {
+    const reply = await fetch(url, { cache: "no-store" });
+    if (!reply.ok) throw new Error(String(reply.status));
+    return reply.json();
+  }
+  const once = (key, load) => {
+    if (!memo.has(key)) memo.set(key, load().catch(() => { memo.delete(key); return null; }));
+    return memo.get(key);
+  };
+  const source = packed ? {
+    queue: async () => packed.queue,
+    table: async (doc, id) => packed.tables[`${doc}/${id}`] || null,
+    lines: async (doc, from, to) => {
+      const all = packed.lines[doc];
+      return all ? { first: Math.max(1, from), lines: all.slice(Math.max(0, from - 1), to), total: all.length } : null;
+    },
+    page: async (doc, n) => packed.pages[`${doc}/${n}`] || null,
+    answer: async (body) => answerHere(body),
+  } : {
+    queue: () => get("/api/queue"),
+    table: (doc, id) => once(`t${doc}/${id}`, () => get(`/api/table?doc=${doc}&id=${encodeURIComponent(id)}`)),
+    lines: (doc, from, to) => once(`l${doc}/${from}`, () => get(`/api/lines?doc=${doc}&from=${Math.max(1, from)}&to=${to}`)),
+    page: (doc, n) => once(`p${doc}/${n}`, async () => ({ ...(await get(`/api/page?doc=${doc}&page=${n}`)), url: `/page/${doc}/${n}.png` })),
+    answer: async (body) => {
+      const reply = await fetch("/api/answer", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      return { status: reply.status, ...(await reply.json()) };
+    },
+  };
+
+  // ---- state ---------------------------------------------------------------------------------
+  let W, lang, queue, items = [], decisions = {}, shown = [], at = 0, shownAt = 0, zoom = 1;
+  let spot = -1, target = null, pending = new Map(), fixing = false, busy = false, drawn = 0;
+  const mine = [];     // items that were answered here, newest last
+  const written = [];  // answers of the self-contained page
+  const current = () => shown[at] || null;
+  const decisionOf = (item) => decisions[item.item_id] || { state: "open", head: "" };
+  const word = (key, ...values) => fill(W[key] || key, ...values);
+  const reasonName = (code) => (REASONS[lang] && REASONS[lang][code]) || code.replace(/^rule:/, "").replaceAll("_", " ");
+
+  async function start() {
+    queue = await source.queue();
+    lang = document.documentElement.lang === "en" ? "en" : "zh";
+    W = WORDS[lang];
+    items = queue.items;
+    decisions = queue.decisions;
+    $("reviewer").value = recall() || queue.reviewer || "";
+    $("reviewer").placeholder = word("reviewer");
+    $("b-list").textContent = word("list");
+    $("b-finish").textContent = word(packed ? "save_file" : "finish");
+    fillFilters();
+    refilter(true);
+    const linked = shown.findIndex((item) => item.item_id === location.hash.slice(1));
+    if (linked >= 0) { at = linked; show(); }
+    if (!packed) setInterval(poll, 4000);
+    document.documentElement.dataset.ready = "1";
+  }
+  function recall() { try { return localStorage.getItem("gouji-reviewer"); } catch { return ""; } }
+  function remember() { try { localStorage.setItem("gouji-reviewer", $("reviewer").value.trim()); } catch { /* a file:// page may not store */ } }
+
+  // ---- filters -------------------------------------------------------------------------------
+  function options(node, all, entries) {
+    clear(node).append(new Option(all, ""));
+    for (const [value, text] of entries) node.append(new Option(text, value));
+  }
+  function fillFilters() {
+    const codes = new Map();
+    for (const item of items) for (const code of new Set((item.reasons || []).map((r) => r.code))) codes.set(code, (codes.get(code) || 0) + 1);
+    options($("f-doc"), word("all_docs"), queue.docs.map((d, n) => [n, d.name]));
+    options($("f-reason"), word("all_reasons"), [...codes].sort((a, b) => b[1] - a[1]).map(([c, n]) => [c, `${reasonName(c)} ${n}`]));
+    options($("f-state"), word("all_states"), ["open", "accepted", "corrected", "rejected", "unsure"].map((s) => [s, W[s]]));
+    fillTables();
+  }
+  function fillTables() {
+    const doc = $("f-doc").value;
+    const tables = doc === "" ? [] : Object.entries(queue.docs[doc].tables);
+    options($("f-table"), word("all_tables"), tables);
+    $("f-table").hidden = doc === "";
+  }
+  function refilter(toFirstOpen) {
+    const doc = $("f-doc").value, reason = $("f-reason").value, table = $("f-table").value, state = $("f-state").value;
+    const before = current();
+    shown = items.filter((item) =>
+      (doc === "" || item.doc === Number(doc)) && (table === "" || item.table === table) &&
+      (state === "" || decisionOf(item).state === state) && (reason === "" || (item.reasons || []).some((r) => r.code === reason)));
+    const wanted = toFirstOpen ? shown.findIndex(isOpen) : shown.indexOf(before);
+    at = Math.max(0, wanted);
+    show();
+  }
+  const isOpen = (item) => decisionOf(item).state === "open";
+
+  // ---- one question --------------------------------------------------------------------------
+  function show() {
+    const item = current();
+    shownAt = performance.now(); spot = -1; target = null; pending = new Map(); fixing = false;
+    drawn += 1;
+    $("fix").hidden = true; $("notice").hidden = true;
+    progress();
+    if (!item) { nothingLeft(); return; }
+    question(item); actions(item); spots(item);
+    showPlace(item, item.place, item.quote);
+    showTable(item);
+    if (!$("list").hidden) drawList();
+    prefetch(shown[at + 1]);
+  }
+  function progress() {
+    const done = shown.filter((item) => !isOpen(item)).length;
+    $("count").textContent = `${shown.length ? at + 1 : 0}/${shown.length} · ${done}✓`;
+    $("progress").firstElementChild.style.width = `${shown.length ? 100 * done / shown.length : 0}%`;
+  }
+  function money(item) {
+    if (item.money === undefined || item.money === null) return null;
+    const yuan = Math.abs(Number(item.money));
+    const [value, unit] = yuan >= 1e8 ? [yuan / 1e8, "yi"] : yuan >= 1e4 ? [yuan / 1e4, "wan"] : [yuan, "yuan"];
+    return `${value.toLocaleString("en-US", { maximumFractionDigits: 2 })} ${W[unit]}`;
+  }
+  function question(item) {
+    const box = clear($("question")), meta = el("div", "meta");
+    meta.append(el("span", "", `#${item.rank}`), el("span", "", queue.docs[item.doc].name));
+    if (item.hard) meta.append(el("span", "tag hard", word("hard")));
+    if (item.kind === "audit") meta.append(el("span", "tag audit", word("audit")));
+    const stake = money(item);
+    if (stake) meta.append(el("span", "tag", word("money", stake)));
+    meta.append(el("span", "tag", word("confidence", `${Math.round(100 * (item.confidence ?? 0.5))}%`)));
+    const settles = Math.max((item.findings || []).length, 0);
+    if (settles > 1) meta.append(el("span", "tag", word("settles", settles)));
+    const said = decisionOf(item);
+    if (said.state !== "open") meta.append(el("span", `state ${said.state}`, `${W[said.state]} · ${word("by", said.who)}`));
+    const value = el("div", `value${(item.value || "").length > 24 ? " long" : ""}`, item.value ?? (item.kind === "finding" ? "" : word("empty")));
+    if (item.unit) value.append(el("small", "", item.unit));
+    box.append(meta, el("div", "label", item.label), value);
+    for (const change of said.state === "corrected" ? said.changes : []) box.append(el("div", "state corrected", `${change.old ?? word("empty")} → ${change.new ?? word("empty")}`));
+    if (said.reopened) box.append(el("div", "state unsure", said.reopened));
+    const cands = el("div", "cands");
+    (item.alternatives || []).slice(0, 9).forEach((a, n) => {
+      const button = el("button", "");
+      button.append(el("kbd", "", n + 1), " ", el("b", "", a.value), " ", el("small", "", `${labelOf(item, a.path)} ${a.source}`));
+      button.onclick = () => act("correct", [{ path: a.path, new: a.value }]);
+      cands.append(button);
+    });
+    if (cands.childNodes.length) box.append(cands);
+    const list = el("ul", "reasons");
+    for (const reason of item.reasons || []) if (reason.text !== item.label) list.append(el("li", "", reason.text));
+    if (list.childNodes.length) box.append(list);
+    if (item.quote) box.append(el("div", "quote", item.quote));
+    box.scrollTop = 0;
+  }
+  function labelOf(item, path) {
+    const member = (item.members || []).find((m) => m.path === path);
+    return member && item.members.length > 1 ? member.label.slice(-24) : "";
+  }
+  function names(item) {
+    const kind = item.kind === "finding" ? "finding" : item.kind === "value" || item.kind === "audit" ? "value" : "other";
+    return [word(`accept_${kind}`), word(`reject_${kind}`)];
+  }
+  function actions(item) {
+    const [yes, no] = names(item);
+    const bar = clear($("actions"));
+    const add = (key, text, cls, run) => { const b = el("button", cls); b.append(el("kbd", "", key), " ", text); b.onclick = run; bar.append(b); };
+    add("A", yes, "accept", () => act("accept"));
+    if (item.target || item.table || (item.members || []).length) add("C", word("correct"), "", () => openFix());
+    add("R", no, "", () => act("reject"));
+    add("U", word("unsure_do"), "", () => act("unsure"));
+    bar.append(el("span", "gap"));
+    add("P", word("prev"), "", () => step(-1));
+    add("N", word("next"), "", () => step(1));
+    add("Z", word("undo"), "", undo);
+  }
+  function nothingLeft() {
+    clear($("actions")); clear($("spots")); clear($("paper")); clear($("table")); $("where-text").textContent = "";
+    allDone(clear($("question")));
+  }
+  function allDone(box) {
+    const done = items.filter((item) => !isOpen(item)).length;
+    const note = el("div", "done");
+    note.append(el("b", "", word("all_done")), el("p", "", word(packed ? "done_hint_file" : "done_hint", items.length, done)));
+    box.prepend(note);
+  }
+
+  // ---- the source ----------------------------------------------------------------------------
+  function spots(item) {
+    const box = clear($("spots"));
+    (item.spots || []).forEach((s, n) => {
+      const button = el("button", "", `${s.value ?? ""} ${s.label}`.trim());
+      button.title = s.label;
+      button.onclick = () => goSpot(n);
+      box.append(button);
+    });
+    if (box.firstChild) { const hint = el("kbd", "", "O"); box.prepend(hint); }
+  }
+  function goSpot(n) {
+    const item = current(), list = item.spots || [];
+    if (!list.length) return;
+    spot = n >= list.length ? -1 : n;
+    [...$("spots").querySelectorAll("button")].forEach((b, k) => b.classList.toggle("on", k === spot));
+    const there = spot < 0 ? item : list[spot];
+    showPlace(item, there.place, there.quote);
+    const path = spot < 0 ? item.target || item.path : there.path;
+    if (path && path.startsWith("tables/")) showTable(item, path.split("/")[1], path); else showTable(item);
+  }
+  const boxOf = (place) => place && place.bbox ? place.bbox : null;
+  async function showPlace(item, place, quote) {
+    const turn = drawn, doc = queue.docs[item.doc], paper = $("paper");
+    if (!place || (!place.page && !place.line)) {
+      $("where-text").textContent = doc.name;
+      clear(paper).append(el("div", "missing", word("no_place")));
+      if (quote) paper.append(el("div", "missing", quote));
+      return;
+    }
+    $("where-text").textContent = place.page ? word("page", place.page) : word("line", place.line);
+    if (place.page) await showPage(item, place, turn); else await showLines(item, place, turn);
+  }
+  async function showPage(item, place, turn) {
+    const page = await source.page(item.doc, place.page), paper = $("paper");
+    if (turn !== drawn) return;
+    if (!page) { clear(paper).append(el("div", "missing", word("no_source"))); return; }
+    const sheet = el("div", "page"), image = el("img");
+    sheet.style.width = `calc(${100 * zoom}% - 16px)`;
+    sheet.style.aspectRatio = `${page.width} / ${page.height}`;
+    image.src = page.url; image.alt = "";
+    sheet.append(image);
+    const here = (p) => p && p.page === place.page && p.bbox;
+    for (const m of item.members || []) if (here(m.place)) sheet.append(frame(m.place.bbox, page, "box also"));
+    for (const s of item.spots || []) if (here(s.place)) sheet.append(frame(s.place.bbox, page, "box other"));
+    if (boxOf(place)) sheet.append(frame(place.bbox, page, "box"));
+    clear(paper).append(sheet);
+    const box = boxOf(place) || [0, 0, 0, 0];
+    const scale = sheet.clientWidth / page.width;
+    paper.scrollTo(Math.max(0, (box[0] + box[2]) / 2 * scale - paper.clientWidth / 2), Math.max(0, (box[1] + box[3]) / 2 * scale - paper.clientHeight / 2));
+  }
+  function frame(box, page, cls) {
+    const node = el("div", cls), pad = 2;
+    node.style.left = `${100 * (box[0] - pad) / page.width}%`;
+    node.style.top = `${100 * (box[1] - pad) / page.height}%`;
+    node.style.width = `${100 * (box[2] - box[0] + 2 * pad) / page.width}%`;
+    node.style.height = `${100 * (box[3] - box[1] + 2 * pad) / page.height}%`;
+    return node;
+  }
+  const AROUND = 40;
+  async function showLines(item, place, turn) {
+    const from = Math.max(1, place.line - AROUND);
+    const got = await source.lines(item.doc, from, from + 2 * AROUND), paper = $("paper");
+    if (turn !== drawn) return;
+    if (!got || !got.lines.length) { clear(paper).append(el("div", "missing", word("no_source"))); return; }
+    const sheet = el("div", "lines");
+    sheet.style.fontSize = `${13 * zoom}px`;
+    let focus = null;
+    got.lines.forEach((text, n) => {
+      const number = got.first + n, row = el("div", number === place.line ? "ln on" : "ln"), body = el("span");
+      row.append(el("b", "", number), body);
+      marked(body, text, marksOf(item, place, number));
+      if (number === place.line) focus = row;
+      sheet.append(row);
+    });
+    clear(paper).append(sheet);
+    if (focus) paper.scrollTop = focus.offsetTop - paper.clientHeight / 3;
+  }
+  function marksOf(item, place, number) {
+    const marks = [];
+    const add = (p, cls) => { if (p && p.line === number && p.span) marks.push([p.span[0], p.span[1], cls]); };
+    add(place, "");
+    for (const s of item.spots || []) add(s.place, "other");
+    for (const m of item.members || []) add(m.place, "also");
+    return marks;
+  }
+  function marked(node, text, marks) {
+    const chars = [...text].length === text.length ? null : [...text];  // spans count characters, not UTF-16 units
+    const cut = (a, b) => chars ? chars.slice(a, b).join("") : text.slice(a, b);
+    let done = 0;
+    const free = [];
+    for (const mark of marks) if (!free.some((m) => mark[0] < m[1] && m[0] < mark[1])) free.push(mark);
+    for (const [a, b, cls] of free.sort((x, y) => x[0] - y[0])) {
+      node.append(cut(done, a), el("mark", cls, cut(a, b)));
+      done = b;
+    }
+    node.append(cut(done, undefined));
+  }
+  function prefetch(item) {
+    if (!item || packed) return;
+    if (item.table) source.table(item.doc, item.table);
+    if (item.place && item.place.page) source.page(item.doc, item.place.page).then((p) => { if (p) new Image().src = p.url; });
+    else if (item.place && item.place.line) source.lines(item.doc, Math.max(1, item.place.line - AROUND), Math.max(1, item.place.line - AROUND) + 2 * AROUND);
+  }
+
+  // ---- the table around it -------------------------------------------------------------------
+  const ROWS = 30;
+  async function showTable(item, id, path) {
+    const turn = drawn;
+    id = id || item.table;
+    if (!id) { memberTable(item); return; }
+    const table = await source.table(item.doc, id), box = $("table");
+    if (turn !== drawn || !table) { if (turn === drawn) memberTable(item); return; }
+    clear(box);
+    const focus = (path || item.target || item.path || "").split("/"), row = focus[2] === "rows" ? Number(focus[3]) : 0;
+    const first = Math.max(0, Math.min(row - ROWS / 2, table.rows.length - ROWS)), last = Math.min(table.rows.length, first + ROWS);
+    const members = new Set((item.members || []).map((m) => m.path)), others = new Set((item.spots || []).map((s) => s.path));
+    box.append(el("h3", "", `${table.name} ${table.unit}` + (last - first < table.rows.length ? ` · ${word("table_cut", first + 1, last, table.rows.length)}` : "")));
+    const grid = el("table"), head = el("tr");
+    head.append(el("th", "", "#"));
+    for (const name of table.columns) { const th = el("th", "", name); th.title = name; head.append(th); }
+    grid.append(head);
+    let here = null;
+    for (let r = first; r < last; r += 1) {
+      const line = el("tr");
+      line.append(el("td", "n", r + 1));
+      table.rows[r].forEach((text, c) => {
+        const name = `tables/${id}/rows/${r}/cols/${c}`, cell = el("td", "", text ?? "");
+        if (text && /^[-+△▲]?[\d.,]+%?$/.test(text)) cell.classList.add("num");
+        if (members.has(name)) cell.classList.add("member");
+        if (others.has(name)) cell.classList.add("spot");
+        const doubt = table.doubts[r] && table.doubts[r][c];
+        if (doubt > 1) cell.classList.add(`d${doubt}`);
+        if (name === (path || item.target || item.path)) { cell.classList.add("on"); here = cell; }
+        cell.dataset.path = name; cell.title = text ?? "";
+        cell.onclick = () => pickCell(item, name, text, table.places[r] && table.places[r][c], cell);
+        line.append(cell);
+      });
+      grid.append(line);
+    }
+    box.append(grid);
+    if (here) box.scrollTo(Math.max(0, here.offsetLeft - box.clientWidth / 2), Math.max(0, here.offsetTop - box.clientHeight / 2));
+  }
+  function memberTable(item) {
+    const box = clear($("table")), grid = el("table");
+    for (const member of item.members || []) {
+      const line = el("tr"), value = el("td", "num", member.value ?? "");
+      if (member.path === (item.target || item.path)) value.classList.add("on");
+      line.append(el("td", "", member.label), value, el("td", "", member.unit || ""));
+      line.onclick = () => { if (fixing) { target = member.path; drawFix(item, member.value); } else showPlace(item, member.place); };
+      grid.append(line);
+    }
+    if (grid.childNodes.length) box.append(grid);
+  }
+  function pickCell(item, path, text, place, cell) {
+    if (fixing) {
+      target = path;
+      document.querySelectorAll("td.target").forEach((n) => n.classList.remove("target"));
+      cell.classList.add("target");
+      drawFix(item, text);
+    } else if (place) {
+      showPlace(item, place.length === 3 ? { line: place[0], span: [place[1], place[2]] } : { page: place[0], bbox: place.slice(1) });
+    }
+  }
+
+  // ---- answering -----------------------------------------------------------------------------
+  function openFix() {
+    const item = current();
+    if (!item || busy || !(item.target || item.table || (item.members || []).length)) return;
+    fixing = true;
+    target = item.target || (item.members && item.members[0] && item.members[0].path) || null;
+    const member = (item.members || []).find((m) => m.path === target);
+    drawFix(item, member ? member.value : item.value);
+  }
+  function drawFix(item, value) {
+    const form = clear($("fix")), row = el("div", "row"), foot = el("div", "row");
+    form.hidden = false;
+    const which = el("select"), known = (item.members || []).some((m) => m.path === target);
+    for (const member of item.members || []) which.append(new Option(`${member.label} ${member.value ?? ""}`, member.path, false, member.path === target));
+    if (target && !known) which.append(new Option(cellName(target), target, true, true));
+    which.onchange = () => { target = which.value; const m = (item.members || []).find((x) => x.path === target); drawFix(item, m ? m.value : ""); };
+    const long = (value || "").length > 60;
+    const input = el(long ? "textarea" : "input"), why = el("input");
+    input.id = "new-value"; input.value = pending.has(target) ? pending.get(target) : value ?? ""; input.placeholder = word("new_value"); input.autocomplete = "off";
+    why.id = "why"; why.placeholder = word("why"); why.maxLength = 500;
+    if (which.options.length > 1 || !known) form.append(which);
+    const add = el("button", "", word("add")), save = el("button", "", word("save")), cancel = el("button", "", word("cancel"));
+    add.type = cancel.type = "button";
+    add.onclick = () => { pending.set(target, input.value); drawFix(item, value); };
+    cancel.onclick = () => closeFix();
+    row.append(input, save, add, cancel); foot.append(why);
+    form.append(row, foot);
+    if (pending.size) form.append(el("div", "pending", `${word("pending")}：${[...pending].map(([p, v]) => `${cellName(p)} → ${v}`).join("；")}`));
+    form.append(el("div", "pending", word("cell_hint")));
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      const old = (item.members || []).find((m) => m.path === target);
+      if (!(pending.size && input.value === ((old && old.value) ?? value ?? ""))) pending.set(target, input.value);
+      act("correct", [...pending].map(([path, text]) => ({ path, new: text })), why.value);
+    };
+    input.onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing && (!long || event.ctrlKey)) { event.preventDefault(); form.requestSubmit(); } };
+    input.focus(); input.select();
+  }
+  const cellName = (path) => path.split("/").slice(1).join("/").replace("/rows/", " 行").replace("/cols/", " 列").replace(/(行|列)(\d+)/g, (_, w, n) => `${w}${Number(n) + 1}`);
+  function closeFix() { fixing = false; pending = new Map(); $("fix").hidden = true; document.querySelectorAll("td.target").forEach((n) => n.classList.remove("target")); $("source").focus(); }
+
+  async function act(action, changes, why, overBase) {
+    const item = current(), who = $("reviewer").value.trim();
+    if (!item || busy) return;
+    if (!who) { toast(word("who_first")); $("reviewer").focus(); return; }
+    remember();
+    busy = true;
+    const body = { item_id: item.item_id, version: item.version, action, reviewer: who, base: overBase ?? decisionOf(item).head, changes: changes || [], why: why || "", seconds: Math.min(600, (performance.now() - shownAt) / 1000) };
+    let reply;
+    try { reply = await source.answer(body); } catch { reply = { status: 0 }; }
+    busy = false;
+    if (reply.status === 409) { conflicted(item, reply, body); return; }
+    if (reply.status !== 200) { toast(reply.status ? word("not_saved", reply.error || reply.status) : word("offline")); return; }
+    decisions[item.item_id] = reply.decision;
+    mine.push(item);
+    toast(word("saved"));
+    if (action === "correct" || item.kind === "finding") effect(item);
+    closeFix();
+    advance(item);
+  }
+  function advance(item) {
+    const from = shown.indexOf(item), later = shown.findIndex((i, n) => n > from && isOpen(i)), any = shown.findIndex(isOpen);
+    const left = later >= 0 ? later : any;
+    if (left >= 0) { at = left; show(); return; }
+    show();
+    allDone($("question"));
+  }
+  function conflicted(item, reply, body) {
+    decisions[item.item_id] = reply.decision;
+    const bar = clear($("notice"));
+    const said = reply.decision;
+    const theirs = el("button", "", word("take_theirs")), ours = el("button", "", word("mine_anyway"));
+    const what = said.state === "corrected" ? `${W.corrected} ${said.changes.map((c) => c.new).join("、")}` : W[said.state];
+    theirs.onclick = () => show();
+    ours.onclick = () => act(body.action, body.changes, body.why, said.head);
+    bar.append(el("span", "", word("conflict", said.who || "?", what)), theirs, ours);
+    question(item);
+    bar.hidden = false;
+  }
+  async function undo() {
+    if (busy) return;
+    const item = mine.pop();
+    if (!item) { toast(word("nothing_to_undo")); return; }
+    busy = true;
+    let reply;
+    try { reply = await source.answer({ item_id: item.item_id, version: item.version, action: "undo", reviewer: $("reviewer").value.trim(), base: decisionOf(item).head }); } catch { reply = { status: 0 }; }
+    busy = false;
+    if (reply.status !== 200) {
+      if (reply.decision) decisions[item.item_id] = reply.decision; else mine.push(item);
+      toast(reply.status ? word("not_saved", reply.error || reply.status) : word("offline"));
+      return;
+    }
+    decisions[item.item_id] = reply.decision;
+    if (!shown.includes(item)) refilter(false);
+    at = Math.max(0, shown.indexOf(item));
+    show();
+    toast(word("undone"));
+    if (!packed) effect(item, true);
+  }
+  async function effect(item, quiet) {
+    if (packed) return;
+    try {
+      const found = await get(`/api/effect?doc=${item.doc}`);
+      if (!quiet || found.gone.length + found.come.length) toast(word("effect", found.gone.length, found.come.length));
+    } catch { /* the answer is saved; only its preview is missing */ }
+  }
+  function answerHere(body) {
+    const item = items.find((i) => i.item_id === body.item_id), before = decisionOf(item);
+    if (body.action === "undo") {
+      const taken = written.map((w) => w.item_id).lastIndexOf(item.item_id);
+      const [gone] = taken >= 0 ? written.splice(taken, 1) : [null];
+      return { status: 200, decision: gone ? gone.before : before };
+    }
+    if (body.action === "correct" && !(body.changes || []).length) return { status: 422, error: word("new_value") };
+    const { base, ...rest } = body;
+    written.push({ ...rest, base: queue.decisions0[item.item_id] || "", before, at: new Date().toISOString() });
+    return { status: 200, decision: { state: { accept: "accepted", correct: "corrected", reject: "rejected", unsure: "unsure" }[body.action], head: before.head, who: body.reviewer, changes: (body.changes || []).map((c) => ({ old: null, ...c })) } };
+  }
+  function saveFile() {
+    const last = new Map();
+    for (const { before, ...answer } of written) last.set(answer.item_id, answer);
+    const text = [...last.values()].map((answer) => JSON.stringify(answer)).join("\n") + "\n";
+    const link = el("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+    link.download = "decisions.jsonl";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+  async function finish() {
+    if (packed) { saveFile(); return; }
+    const reply = await fetch("/api/apply", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    const done = await reply.json();
+    if (!reply.ok) { toast(word("not_saved", done.error || reply.status)); return; }
+    const box = dialog(word("applied", done.documents.length));
+    box.append(el("p", "", done.folder));
+    for (const doc of done.documents) {
+      box.append(el("b", "", `${doc.name} · ${word("corrections", doc.corrections)}`));
+      const list = el("ul");
+      for (const [key, texts] of [["gone", doc.gone], ["come", doc.come], ["not_applied", doc.not_applied]]) for (const text of texts) list.append(el("li", "", `${W[key]}：${text}`));
+      box.append(list);
+    }
+  }
+  async function poll() {
+    if (document.hidden || busy) return;
+    let fresh;
+    try { fresh = await get("/api/decisions"); } catch { return; }
+    if (busy) return;
+    const item = current(), before = item ? decisionOf(item).head : "";
+    decisions = fresh;
+    progress();
+    if (item && decisionOf(item).head !== before && !fixing) { question(item); }
+  }
+
+  // ---- moving about --------------------------------------------------------------------------
+  function step(by) { if (!shown.length) return; at = Math.min(shown.length - 1, Math.max(0, at + by)); show(); }
+  function setZoom(by) { zoom = Math.min(3, Math.max(0.6, zoom * by)); const item = current(); if (item) { const there = spot < 0 ? item : item.spots[spot]; showPlace(item, there.place, there.quote); } }
+  const HEIGHT = 28;
+  function toggleList(on) { $("list").hidden = on === undefined ? !$("list").hidden : !on; if (!$("list").hidden) { $("list").scrollTop = Math.max(0, at * HEIGHT - 200); drawList(); } }
+  function drawList() {
+    const pane = $("list"), rows = pane.firstElementChild;
+    rows.style.height = `${shown.length * HEIGHT}px`;
+    clear(rows);
+    const first = Math.max(0, Math.floor(pane.scrollTop / HEIGHT) - 5), last = Math.min(shown.length, first + Math.ceil(pane.clientHeight / HEIGHT) + 10);
+    for (let n = first; n < last; n += 1) {
+      const item = shown[n], state = decisionOf(item).state, row = el("div", n === at ? "r on" : "r");
+      row.style.top = `${n * HEIGHT}px`;
+      row.append(el("i", `state ${state}`, state === "open" ? "○" : "●"), el("i", "", item.rank), el("span", "", `${item.label} ${item.value ?? ""}`));
+      row.onclick = () => { at = n; show(); };
+      rows.append(row);
+    }
+  }
+  let fading = 0;
+  function toast(text) { const node = $("toast"); node.textContent = text; node.classList.add("on"); clearTimeout(fading); fading = setTimeout(() => node.classList.remove("on"), 2600); }
+  function dialog(title) {
+    const box = clear($("dialog")), close = el("button", "", word("close"));
+    const head = el("h2", "", title), body = el("div");
+    close.onclick = () => { box.hidden = true; };
+    box.append(head, body, close);
+    box.hidden = false; close.focus();
+    return body;
+  }
+  function help() {
+    const list = el("dl"), add = (key, text) => { const dt = el("dt"); dt.append(el("kbd", "", key)); list.append(dt, el("dd", "", text)); };
+    const [yes, no] = current() ? names(current()) : [W.accept, W.reject];
+    for (const [key, text] of [["A", yes], ["C", W.correct], ["R", no], ["U", W.unsure_do], ["1–9", W.candidate], ["N → J", W.next], ["P ← K", W.prev], ["Z", W.undo], ["O", W.other], ["L", W.list], ["F", W.filter], ["+ −", W.zoom], ["Enter", W.save], ["Esc", W.cancel]]) add(key, text);
+    dialog(word("help")).append(list, el("p", "", word("cell_hint")));
+  }
+  const KEYS = {
+    a: () => act("accept"), c: openFix, r: () => act("reject"), u: () => act("unsure"), n: () => step(1), j: () => step(1), arrowright: () => step(1),
+    p: () => step(-1), k: () => step(-1), arrowleft: () => step(-1), z: undo, o: () => goSpot(spot + 1), l: () => toggleList(), f: () => $("f-doc").focus(),
+    "+": () => setZoom(1.25), "=": () => setZoom(1.25), "-": () => setZoom(0.8), "?": help, home: () => { at = 0; show(); }, end: () => { at = Math.max(0, shown.length - 1); show(); },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if (!$("dialog").hidden) $("dialog").hidden = true; else if (fixing) closeFix(); else toggleList(false);
+      if (document.activeElement) document.activeElement.blur();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (event.target.tagName === "BUTTON" && (event.key === "Enter" || event.key === " ")) return;
+    const item = current(), digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
+    if (digit && item && (item.alternatives || [])[digit - 1]) { const a = item.alternatives[digit - 1]; event.preventDefault(); act("correct", [{ path: a.path, new: a.value }]); return; }
+    const run = KEYS[event.key.toLowerCase()];
+    if (run) { event.preventDefault(); run(); }
+  });
+  for (const id of ["f-doc", "f-reason", "f-table", "f-state"]) $(id).addEventListener("change", () => { if (id === "f-doc") fillTables(); refilter(true); $(id).blur(); });
+  $("b-list").onclick = () => toggleList(); $("b-finish").onclick = finish; $("b-help").onclick = help;
+  $("b-minus").onclick = () => setZoom(0.8); $("b-plus").onclick = () => setZoom(1.25);
+  $("list").addEventListener("scroll", () => requestAnimationFrame(drawList));
+  $("reviewer").addEventListener("change", remember);
+  start();
+})();
