@@ -11,8 +11,10 @@ from typing import TypeVar
 
 from extractor.llm.candidate import Candidate
 from extractor.llm.source import fold_text
+from extractor.normalise import amount
 from extractor.reconcile.scorecard import Evidence as Point
 from extractor.reconcile.scorecard import verdict
+from extractor.reconcile.statements import same_subject
 from schemas.llm import StrictModel
 from schemas.record import Evidence, GlossaryItem, Place, Project, Record, Target
 
@@ -27,9 +29,9 @@ def reconcile_items(record: Record, candidates: Sequence[Candidate]) -> Record:
     by_task: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_task.setdefault(candidate.task, []).append(candidate)
-    targets = _merged(record.targets, by_task.get("targets", []), _target_key, _target)
-    projects = _merged(record.projects, by_task.get("projects", []), _project_key, _project)
-    glossary = _merged(record.glossary, by_task.get("glossary", []), lambda g: fold_text(g.term), _term)
+    targets = _merged(record.targets, by_task.get("targets", []), _same_target, _target)
+    projects = _merged(record.projects, by_task.get("projects", []), _same_project, _project)
+    glossary = _merged(record.glossary, by_task.get("glossary", []), _same_term, _term)
     update: dict[str, object] = {"targets": targets, "projects": projects, "glossary": glossary}
     duties, units = _texts(record, by_task.get("outline", []))
     update["duties"], update["internal_units"] = duties[0], units[0]
@@ -40,18 +42,19 @@ def reconcile_items(record: Record, candidates: Sequence[Candidate]) -> Record:
 def _merged(
     read: Sequence[T],
     candidates: Sequence[Candidate],
-    key: Callable[[T], str],
+    same: Callable[[T, T], bool],
     make: Callable[[Candidate], T],
 ) -> list[T]:
-    found = [make(candidate) for candidate in candidates]
-    both = {key(item) for item in found}
-    known = {key(item) for item in read}
-    added: list[T] = [_weighed(item, _BOTH if key(item) in both else _ONE) for item in read]
-    for item, candidate in zip(found, candidates, strict=True):
-        if key(item) not in known:
-            known.add(key(item))
-            added.append(_weighed(item, _model_points(candidate)))
-    return added
+    """The grammar's items, confirmed where the model found them too, and what only the model found."""
+    pairs = [(make(candidate), candidate) for candidate in candidates]
+    merged: list[T] = []
+    for item in read:
+        twice = any(same(item, found) for found, _ in pairs)
+        merged.append(_weighed(item, _BOTH if twice else _ONE))
+    for found, candidate in pairs:
+        if not any(same(item, found) for item in merged):
+            merged.append(_weighed(found, _model_points(candidate)))
+    return merged
 
 
 def _weighed(item: T, points: Sequence[Point]) -> T:
@@ -89,12 +92,26 @@ def _term(candidate: Candidate) -> GlossaryItem:
     return GlossaryItem(evidence=_evidence(candidate), **fields)
 
 
-def _target_key(target: Target) -> str:
-    return f"{fold_text(target.quote)}|{target.value}|{target.deadline if target.value is None else ''}"
+def _same_target(one: Target, other: Target) -> bool:
+    """The same commitment: equal figure (or, without one, equal deadline) where the quotes meet."""
+    if (one.value is None) != (other.value is None):
+        return False
+    agrees = one.deadline == other.deadline if one.value is None else amount(one.value) == amount(other.value)
+    return agrees and (same_subject(one.subject, other.subject) or _quotes_meet(one.quote, other.quote))
 
 
-def _project_key(project: Project) -> str:
-    return fold_text(project.name or project.overview or "")
+def _quotes_meet(one: str, other: str) -> bool:
+    a, b = fold_text(one), fold_text(other)
+    return a in b or b in a
+
+
+def _same_project(one: Project, other: Project) -> bool:
+    name = fold_text(one.name or one.overview or "")
+    return bool(name) and name == fold_text(other.name or other.overview or "")
+
+
+def _same_term(one: GlossaryItem, other: GlossaryItem) -> bool:
+    return fold_text(one.term) == fold_text(other.term)
 
 
 Texts = tuple[list[str], list[Evidence]]
