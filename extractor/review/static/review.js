@@ -275,7 +275,8 @@
     image.src = page.url; image.alt = "";
     sheet.append(image);
     const here = (p) => p && p.page === place.page && p.bbox;
-    for (const m of item.members || []) if (here(m.place)) sheet.append(frame(m.place.bbox, page, "box also"));
+    const spotted = new Set((item.spots || []).map((s) => s.path));
+    for (const m of item.members || []) if (here(m.place) && !spotted.has(m.path) && String(m.place.bbox) !== String(place.bbox)) sheet.append(frame(m.place.bbox, page, "box also"));
     for (const s of item.spots || []) if (here(s.place)) sheet.append(frame(s.place.bbox, page, "box other"));
     if (boxOf(place)) sheet.append(frame(place.bbox, page, "box"));
     clear(paper).append(sheet);

@@ -1,0 +1,380 @@
+"""The review page in headless Chromium: keyboard and mouse, the box on the right place, undo, two reviewers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from extractor.cli import gouji
+from extractor.review.desk import Answer, Desk, open_desk
+from extractor.review.page import html
+from extractor.review.queue import Choice
+from extractor.review.server import ReviewServer
+from extractor.review.source import Sources
+from schemas.record import Record
+from tests.review_pdf import WRONG, pdf_desk, served
+from tests.review_support import NO_AUDIT, desk_of, seed_record
+from tests.test_report_browser import CHROMIUM, DRIVER, FLAGS
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None or DRIVER is None,
+        reason="chromium and chromedriver (Debian packages) are not installed",
+    ),
+]
+RED = (0xC1, 0x12, 0x1F)
+"""The colour of the box (``--red`` of review.css)."""
+OFFICE = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium (dev extra) is not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", OFFICE)
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[tuple[ReviewServer, Desk]]:
+    desk = pdf_desk(tmp_path)
+    with served(desk) as server:
+        yield server, desk
+
+
+def until(driver: Any, condition: Callable[[Any], Any]) -> Any:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(driver, 10, poll_frequency=0.02).until(condition)
+
+
+def visit(driver: Any, url: str) -> None:
+    driver.get_log("browser")
+    driver.get(url)
+    until(driver, lambda d: d.execute_script("return document.documentElement.dataset.ready") == "1")
+
+
+def press(driver: Any, keys: str) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    ActionChains(driver).send_keys(keys).perform()
+
+
+def text(driver: Any, selector: str) -> str:
+    return str(driver.find_element("css selector", selector).text)
+
+
+def settled(driver: Any) -> None:
+    """The picture is decoded and painted."""
+    image = until(driver, lambda d: d.find_elements("css selector", ".page img"))[0]
+    driver.execute_async_script("arguments[0].decode().then(arguments[1])", image)
+    driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+
+
+def pixels(driver: Any) -> Any:
+    import pymupdf
+
+    return pymupdf.Pixmap(driver.get_screenshot_as_png())  # type: ignore[no-untyped-call]
+
+
+def red_bounds(picture: Any) -> tuple[int, int, int, int]:
+    """The rectangle around every pixel of the box's colour in the left half."""
+    found = [(x, y) for y in range(80, picture.height) for x in range(700) if picture.pixel(x, y)[:3] == RED]
+    assert found, "no box is drawn"
+    xs, ys = [x for x, _ in found], [y for _, y in found]
+    return min(xs), min(ys), max(xs) + 1, max(ys) + 1
+
+
+def printed_at(desk: Desk, digits: str) -> tuple[float, float, float, float]:
+    """Where PyMuPDF's own search finds the digits on the page, in points."""
+    import pymupdf
+
+    opener: Any = pymupdf.open
+    path = Sources(desk.records).path("made-2025-budget")
+    with opener(path) as document:
+        found = document[0].search_for(digits)
+        assert len(found) == 1
+        return tuple(found[0])  # type: ignore[return-value]
+
+
+def test_the_box_is_where_the_figure_is_printed(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    """The red pixels of the screen lie around the place at which another search finds 46.00."""
+    server, desk = bench
+    visit(driver, server.url)
+    settled(driver)
+    image = driver.find_element("css selector", ".page img").rect
+    scale = image["width"] / 595
+    box = printed_at(desk, WRONG[0])
+    left, top = driver.execute_script(
+        "const r = document.querySelector('.page img').getBoundingClientRect(); return [r.left, r.top]"
+    )
+    wanted = (box[0] * scale + left, box[1] * scale + top, box[2] * scale + left, box[3] * scale + top)
+    drawn = red_bounds(pixels(driver))
+    assert drawn == pytest.approx(wanted, abs=8)
+    assert drawn[0] <= wanted[0] + 1
+    assert drawn[2] >= wanted[2] - 1
+    assert 20 < drawn[2] - drawn[0] < 90, "around the figure, not around the row"
+
+
+def test_the_picture_is_the_page(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    """Box hidden, the screen shows what PyMuPDF draws of the page at that size."""
+    import pymupdf
+
+    server, desk = bench
+    visit(driver, server.url)
+    settled(driver)
+    driver.execute_script(
+        "document.querySelectorAll('.box').forEach(n => n.remove()); document.getElementById('paper').scrollTop = 0"
+    )
+    driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    left, top, width = driver.execute_script(
+        "const r = document.querySelector('.page img').getBoundingClientRect(); return [r.left, r.top, r.width]"
+    )
+    shown = pixels(driver)
+    opener: Any = pymupdf.open
+    matrix: Any = pymupdf.Matrix(width / 595, width / 595)  # type: ignore[no-untyped-call]
+    with opener(Sources(desk.records).path("made-2025-budget")) as document:
+        page = document[0].get_pixmap(matrix=matrix, alpha=False)
+    points = [(x, y) for y in range(120, 500, 3) for x in range(60, 640, 3)]
+    differences = [
+        abs(shown.pixel(round(left) + x, round(top) + y)[0] - page.pixel(x, y)[0]) for x, y in points
+    ]
+    assert sum(differences) / len(differences) < 12
+    assert sum(page.pixel(x, y)[0] < 128 for x, y in points) > 100, "there is something to compare"
+
+
+def test_a_document_is_reviewed_end_to_end(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    """Opens, corrects by keyboard, undoes, corrects by mouse, finishes; record, log and findings follow."""
+    server, desk = bench
+    visit(driver, server.url)
+    assert "2080505" in text(driver, ".label")
+    assert text(driver, ".value").startswith("46.00")
+    assert "1/2" in text(driver, "#count")
+    first = next(iter(desk.items))
+    # keyboard: correct, type, save
+    press(driver, "c")
+    box = driver.find_element("id", "new-value")
+    assert box.get_attribute("value") == "46.00"
+    box.clear()
+    box.send_keys("40.01\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    assert desk.decisions()[first].state == "corrected"
+    # undo
+    press(driver, "z")
+    until(driver, lambda d: "1/2" in text(d, "#count"))
+    until(driver, lambda _: desk.decisions()[first].state == "open")
+    # mouse: the candidate that the rule proposes
+    candidate = driver.find_element("css selector", ".cands button")
+    assert candidate.find_element("css selector", "b").text == WRONG[1]
+    candidate.click()
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    until(driver, lambda d: "消失 2 条，新出 0 条" in text(d, "#toast"))
+    # the other question: unsure, then nothing is left
+    press(driver, "u")
+    until(driver, lambda d: "都看过了" in text(d, "#question"))
+    driver.find_element("id", "b-finish").click()
+    until(driver, lambda d: "已写出 1 份" in text(d, "#dialog"))
+    assert text(driver, "#dialog").count("消失：") == 2
+    # the record
+    folder = desk.log.path.parent / "reviewed"
+    made = Record.model_validate_json((folder / "made-2025-budget.json").read_bytes())
+    assert made.tables[0].rows[6][2] == WRONG[1]
+    assert "table_arithmetic" not in {finding.type for finding in made.findings}
+    account = json.loads((folder / "made-2025-budget.review.json").read_text(encoding="utf-8"))
+    assert [(c["machine"], c["person"]) for c in account["corrections"]] == [WRONG]
+    # the log
+    actions = [(event.action, event.reviewer) for event in desk.log.events()]
+    assert actions == [("correct", "张三"), ("undo", "张三"), ("correct", "张三"), ("unsure", "张三")]
+    assert all((event.seconds or 0) >= 0 for event in desk.log.events())
+    assert [entry for entry in driver.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_a_cell_of_the_table_is_picked_with_the_mouse(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    """While correcting, a click on another cell corrects that one instead; several go in one answer."""
+    server, desk = bench
+    visit(driver, server.url)
+    press(driver, "c")
+    driver.find_element("css selector", 'td[data-path="tables/t01/rows/6/cols/3"]').click()
+    box = driver.find_element("id", "new-value")
+    assert box.get_attribute("value") == "40.00"
+    box.clear()
+    box.send_keys("46.00\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    event = desk.log.events()[-1]
+    assert [(c.path, c.old, c.new) for c in event.changes] == [("tables/t01/rows/6/cols/3", "40.00", "46.00")]
+
+
+def test_the_other_place_is_one_key_away(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    server, _ = bench
+    visit(driver, server.url)
+    settled(driver)
+    before = red_bounds(pixels(driver))
+    press(driver, "o")
+    assert driver.find_element("css selector", "#spots button.on")
+    settled(driver)
+    after = red_bounds(pixels(driver))
+    assert after != before
+
+
+def test_two_reviewers_do_not_overwrite_each_other(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    """李四 answers while 张三 looks: 张三 is told, and decides knowingly."""
+    server, desk = bench
+    visit(driver, server.url)
+    driver.execute_script("window.setInterval = () => 0")
+    first = next(iter(desk.items))
+    desk.answer([Answer(first, "reject", "李四")])
+    press(driver, "a")
+    until(driver, lambda d: "李四 已先作答：不成立" in text(d, "#notice"))
+    assert [event.reviewer for event in desk.log.events()] == ["李四"]
+    driver.find_elements("css selector", "#notice button")[1].click()
+    until(driver, lambda _: len(desk.log.events()) == 2)
+    assert desk.decisions()[first].state == "accepted"
+
+
+def test_filters_and_list(driver: Any, tmp_path: Path) -> None:
+    from selenium.webdriver.support.ui import Select
+
+    desk = desk_of(tmp_path, seed_record("ordos-2025-budget"), seed_record("qinhuangdao-2026-budget"))
+    with served(desk) as server:
+        visit(driver, server.url)
+        docs = list(desk.records)
+        Select(driver.find_element("id", "f-doc")).select_by_value("1")
+        wanted = [i for i in desk.items.values() if i.doc_id == docs[1]]
+        assert f"/{len(wanted)}" in text(driver, "#count")
+        codes = [r.code for i in wanted for r in i.reasons if r.code.startswith("rule:")]
+        Select(driver.find_element("id", "f-reason")).select_by_value(codes[0])
+        assert f"/{sum(codes[0] in {r.code for r in i.reasons} for i in wanted)}" in text(driver, "#count")
+        Select(driver.find_element("id", "f-reason")).select_by_value("")
+        table = next(i.table for i in wanted if i.table)
+        Select(driver.find_element("id", "f-table")).select_by_value(table)
+        assert f"/{sum(i.table == table for i in wanted)}" in text(driver, "#count")
+        press(driver, "l")
+        rows = driver.find_elements("css selector", "#list .r")
+        assert len(rows) == sum(i.table == table for i in wanted)
+        rows[-1].click()
+        assert text(driver, "#count").startswith(f"{len(rows)}/")
+
+
+def test_a_text_source_shows_its_lines(driver: Any, tmp_path: Path) -> None:
+    """The line stands in the middle, the figure is marked, character for character."""
+    desk = desk_of(tmp_path, seed_record("ordos-2025-budget"))
+    lines = Sources(desk.records).lines("ordos-2025-budget")
+    with served(desk) as server:
+        visit(driver, server.url)
+        for item in list(desk.items.values())[:6]:
+            if item.place is None or item.place.span is None or item.place.line is None:
+                continue
+            mark = until(
+                driver, lambda d: d.find_elements("css selector", ".ln.on mark:not(.other):not(.also)")
+            )
+            start, end = item.place.span
+            assert mark[0].get_attribute("textContent") == lines[item.place.line - 1][start:end]
+            press(driver, "n")
+
+
+def test_everything_fits_on_an_office_screen(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    """1366×768: no scroll bar of the window, every action button visible."""
+    server, _ = bench
+    visit(driver, server.url)
+    size = driver.execute_script(
+        "const d = document.documentElement; return [d.scrollWidth, d.scrollHeight, innerWidth, innerHeight]"
+    )
+    assert size == [1366, 768, 1366, 768]
+    for button in driver.find_elements("css selector", "#actions button, header button"):
+        place = button.rect
+        assert button.is_displayed()
+        assert place["x"] >= 0 and place["x"] + place["width"] <= 1366
+        assert place["y"] + place["height"] <= 768
+
+
+def test_the_page_speaks_english_when_asked(driver: Any, tmp_path: Path) -> None:
+    desk = pdf_desk(tmp_path)
+    with served(desk, "en") as server:
+        visit(driver, server.url)
+        assert "True finding" in text(driver, "#actions")
+        assert not re.search(
+            r"[\u4e00-\u9fff]", text(driver, "#actions") + text(driver, "header").replace("勾稽", "")
+        )
+
+
+def test_the_one_file_page_saves_answers_that_import(driver: Any, tmp_path: Path) -> None:
+    """Opened from file://, nothing is fetched; the answers go into a file and from there into the log."""
+    desk = pdf_desk(tmp_path)
+    page = tmp_path / "review.html"
+    page.write_text(html(desk, Sources(desk.records), reviewer="赵六"), encoding="utf-8")
+    downloads = tmp_path / "down"
+    downloads.mkdir()
+    driver.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(downloads)}
+    )
+    driver.get_log("performance")
+    visit(driver, page.as_uri())
+    settled(driver)
+    driver.execute_script("document.getElementById('reviewer').value = '赵六'")
+    press(driver, "1")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    press(driver, "a")
+    press(driver, "z")
+    press(driver, "r")
+    until(driver, lambda d: "都看过了" in text(d, "#question"))
+    driver.find_element("id", "b-finish").click()
+    saved = downloads / "decisions.jsonl"
+    until(driver, lambda _: saved.is_file() and saved.stat().st_size)
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    folder = str(desk.log.path.parent)
+    result = CliRunner().invoke(gouji, ["review", "import", str(saved), folder, "--audit", "0"])
+    assert result.exit_code == 0, result.output
+    states = [decision.state for decision in open_desk([Path(folder)], choice=NO_AUDIT).decisions().values()]
+    assert states == ["corrected", "rejected"]
+    assert desk.log.events()[0].reviewer == "赵六"
+
+
+HOSTILE = '</script><script>window.bad=1</script><img src=x onerror="window.bad=2">'
+
+
+@pytest.mark.parametrize("kind", ["served", "file"])
+def test_hostile_text_is_shown_and_never_runs(driver: Any, tmp_path: Path, kind: str) -> None:
+    """Script in a cell, a title, a finding, a file name, a reviewer's remark."""
+    record = seed_record("ordos-2025-budget").model_copy(deep=True)
+    for table in record.tables:
+        table.title = HOSTILE
+        table.columns[0] = [HOSTILE]
+        for row in table.rows:
+            row[0] = HOSTILE
+    record.metadata.title = HOSTILE
+    for finding in record.findings:
+        finding.message = HOSTILE + finding.message
+    record = record.model_copy(update={"doc_id": HOSTILE.replace("/", "_")})
+    (tmp_path / "r.json").write_text(record.model_dump_json(), encoding="utf-8")
+    desk = open_desk([tmp_path], choice=Choice(audit=0.05))
+    desk.answer([Answer(next(iter(desk.items)), "unsure", HOSTILE[:40], why=HOSTILE)])
+    with served(desk) as server:
+        if kind == "served":
+            visit(driver, server.url)
+        else:
+            page = tmp_path / "review.html"
+            page.write_text(html(desk, Sources(desk.records)), encoding="utf-8")
+            visit(driver, page.as_uri())
+        for key in "nnnnnnlo":
+            press(driver, key)
+        assert "<script>" in text(driver, "body")
+        assert driver.execute_script("return window.bad") is None
+        assert (
+            driver.execute_script("return document.querySelectorAll('main script, main img[onerror]').length")
+            == 0
+        )
