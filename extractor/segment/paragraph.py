@@ -10,13 +10,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from extractor.normalise import squash
+from extractor.normalise import CACHED
 from extractor.read.model import BBox, Line, Word
 from schemas.record import Place
 
 _MARKS = frozenset("*#`\u200b\u200c\u200d\ufeff")
-_FOLDED = {ord("％"): "%", ord("．"): "."} | {ord("０") + i: str(i) for i in range(10)}
+_FOLDED = {"％": "%", "．": "."} | {chr(ord("０") + i): str(i) for i in range(10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def join(lines: list[Line], seams_before: frozenset[int] = frozenset()) -> Parag
     return Paragraph("".join(text), tuple(lines), tuple(owners), tuple(columns), frozenset(seams))
 
 
+@lru_cache(maxsize=CACHED)
 def plain(text: str) -> str:
     """The text that a paragraph of this one line would have."""
     return "".join(char for _, char in _kept(text))
@@ -94,11 +96,11 @@ def _kept(text: str) -> Iterable[tuple[int, str]]:
         if inside:
             inside = char != ">"
             continue
-        if char in _MARKS or not squash(char):
+        if char in _MARKS or char.isspace():
             continue
         if column == start and char in "-•" and text[column + 1 : column + 2].isspace():
             continue
-        yield column, char.translate(_FOLDED)
+        yield column, _FOLDED.get(char, char)
 
 
 def _is_tag(text: str, column: int) -> bool:
