@@ -207,7 +207,8 @@ def test_a_cell_of_the_table_is_picked_with_the_mouse(driver: Any, bench: tuple[
     server, desk = bench
     visit(driver, server.url)
     press(driver, "c")
-    driver.find_element("css selector", 'td[data-path="tables/t01/rows/6/cols/3"]').click()
+    cell = 'td[data-path="tables/t01/rows/6/cols/3"]'
+    until(driver, lambda d: d.find_elements("css selector", cell))[0].click()
     box = driver.find_element("id", "new-value")
     assert box.get_attribute("value") == "40.00"
     box.clear()

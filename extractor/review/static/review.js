@@ -381,7 +381,7 @@
     for (const member of item.members || []) {
       const line = el("tr"), value = el("td", "num", member.value ?? "");
       if (member.path === (item.target || item.path)) value.classList.add("on");
-      line.append(el("td", "", member.label), value, el("td", "", member.unit || ""));
+      line.append(el("td", "wide", member.label), value, el("td", "", member.unit || ""));
       line.onclick = () => { if (fixing) { target = member.path; drawFix(item, member.value); } else showPlace(item, member.place); };
       grid.append(line);
     }
