@@ -7,11 +7,11 @@ stdout carries data, stderr carries talk.
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 
 import click
 
 from extractor import __version__
+from extractor.cli.lazy import LazyGroup
 from extractor.errors import GoujiError
 
 VERBS: dict[str, tuple[str, str]] = {
@@ -27,25 +27,7 @@ VERBS: dict[str, tuple[str, str]] = {
 """verb → (module, one-line help).  The module has a click command named ``command``."""
 
 
-class LazyGroup(click.Group):
-    """A group whose verbs are imported when called, so that ``--help`` stays fast."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        command = import_module(VERBS[cmd_name][0]).command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gouji")
 def gouji() -> None:
     """勾稽：读取部门预算、决算公开，核对每一个数。"""

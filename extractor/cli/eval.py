@@ -8,9 +8,9 @@ named ``command``, plus one line here.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from extractor.cli.lazy import LazyGroup
 
 VERBS: dict[str, tuple[str, str]] = {
     "run": ("eval.commands.run", "抽取有标注的文档并评分，写出报告"),
@@ -26,24 +26,6 @@ VERBS: dict[str, tuple[str, str]] = {
 """verb → (module, one-line help)."""
 
 
-class EvalGroup(click.Group):
-    """A group whose verbs are imported when called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        command = import_module(VERBS[cmd_name][0]).command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
-
-
-@click.group(cls=EvalGroup)
+@click.group(cls=LazyGroup, verbs=VERBS)
 def command() -> None:
     """评测：用人工标注衡量抽取结果，写出报告，守住底线。"""

@@ -5,9 +5,9 @@ A verb is one module with a click command named ``command``, imported when it is
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from extractor.cli.lazy import LazyGroup
 
 VERBS: dict[str, tuple[str, str]] = {
     "serve": ("extractor.review.commands.serve", "在本机打开复核页面（127.0.0.1）"),
@@ -21,24 +21,6 @@ VERBS: dict[str, tuple[str, str]] = {
 """verb → (module, one-line help)."""
 
 
-class ReviewGroup(click.Group):
-    """A group whose verbs are imported when called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        command = import_module(VERBS[cmd_name][0]).command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
-
-
-@click.group(cls=ReviewGroup)
+@click.group(cls=LazyGroup, verbs=VERBS)
 def command() -> None:
     """复核：看机器没有把握的地方，答案回到数据里。"""
