@@ -158,7 +158,8 @@ def test_compare_warns_of_other_labels(runs: tuple[Path, Path], tmp_path: Path) 
 def test_adjudicate_lists_what_a_person_must_read(runs: tuple[Path, Path], tmp_path: Path) -> None:
     gouji_eval("adjudicate", runs[1], "-o", tmp_path)
     data = json.loads((tmp_path / DOCS[0] / "adjudicated.json").read_text(encoding="utf-8"))
-    assert [(item["message"], item["verdict"]) for item in data["findings"]] == [("两表合计不同", None)]
+    open_items = [item["message"] for item in data["findings"] if item["verdict"] is None]
+    assert open_items == ["两表合计不同"]  # what was judged before stays in the file
 
 
 def test_gold_check_and_draft(tmp_path: Path) -> None:
