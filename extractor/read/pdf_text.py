@@ -19,6 +19,8 @@ _TALL = 1.35
 """A font that claims a box taller than this times its size gets a box from the baseline instead."""
 _BREAK = 1.0
 """A gap wider than this times the size parts two words though no space is printed."""
+_OFFSET = 1.0
+"""Neighbours in one run whose middles differ in height by more than half this times the size are two words."""
 _INSET = 0.12
 """How deep (in sizes) a ruled line must cut into a character before it counts as crossing it."""
 
@@ -81,7 +83,8 @@ def _line_runs(spans: Sequence[dict[str, Any]], direction: int, matrix: Matrix |
                 box = _char_box(box, char["origin"], size_here, direction, matrix)
             if text:
                 gap = box[0] - boxes[-1][2] if direction == 0 else _gap(boxes[-1], box, direction)
-                if gap > limit or gap < -1.5 * limit:
+                offset = box[1] + box[3] - boxes[-1][1] - boxes[-1][3] if direction == 0 else 0.0
+                if gap > limit or gap < -1.5 * limit or abs(offset) > _OFFSET * size_here:
                     yield _run(text, boxes, size, direction)
                     text, boxes = [], []
             size = size_here

@@ -15,6 +15,7 @@ from extractor.read.model import Rule
 from extractor.segment.captions import clean, is_note
 from extractor.segment.headings import read_label
 from extractor.segment.pdf_captions import line_kind
+from extractor.segment.pdf_forms import find_forms
 from extractor.segment.pdf_view import ViewLine
 from extractor.tables.unruled_blocks import PROSE_GAP, entries, has_figure, is_figure
 
@@ -36,10 +37,23 @@ class Block:
     sure: bool
     lead: tuple[ViewLine, ...] = ()
     """Single labels above, up to the head of the page: rows of a table that goes on, or prose."""
+    head: int = 0
+    """How many of the lines are the head fields of a form, above its indicators."""
 
 
 def find_blocks(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) -> list[Block]:
     """The blocks among ``lines`` (page numbers left out, top to bottom); ``rules`` are unused horizontal ones."""
+    blocks: list[Block] = []
+    done = 0
+    for form in find_forms(lines, lambda start: _end(lines, start, width)):
+        blocks.extend(_blocks_of_columns(lines[done : form.start], rules, width))
+        run = tuple(lines[form.start : form.end])
+        blocks.append(Block(run, _near(run, rules), True, head=form.head))
+        done = form.end
+    return [*blocks, *_blocks_of_columns(lines[done:], rules, width)]
+
+
+def _blocks_of_columns(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) -> list[Block]:
     blocks: list[Block] = []
     position = 0
     while position < len(lines):
@@ -137,9 +151,8 @@ def _captioned(lines: Sequence[ViewLine], start: int) -> bool:
 
 def _block(run: tuple[ViewLine, ...], rules: Sequence[Rule], captioned: bool) -> Block | None:
     """The run as a block, or ``None`` when nothing speaks for a table."""
-    top, bottom = run[0].box.y0 - 12, run[-1].box.y1 + 12
     left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
-    near = tuple(r for r in rules if top <= r.y0 <= bottom and r.x0 < right and r.x1 > left)
+    near = _near(run, rules)
     framed = sum(1 for r in near if r.x1 - r.x0 >= 0.85 * (right - left)) >= 2
     several = [line for line in run if len(entries(line.words, PROSE_GAP)) >= 2]
     figures = sum(1 for line in several if has_figure(line.words))
@@ -148,6 +161,13 @@ def _block(run: tuple[ViewLine, ...], rules: Sequence[Rule], captioned: bool) ->
     if _aligned(several) >= 4:
         return Block(run, near, True)
     return Block(run, near, False) if figures or several else None
+
+
+def _near(run: Sequence[ViewLine], rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The horizontal lines between, right above and right below the lines of a run."""
+    top, bottom = run[0].box.y0 - 12, run[-1].box.y1 + 12
+    left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
+    return tuple(r for r in rules if top <= r.y0 <= bottom and r.x0 < right and r.x1 > left)
 
 
 def _aligned(lines: Sequence[ViewLine]) -> int:

@@ -49,9 +49,17 @@ class Piece:
     lead: tuple[ViewLine, ...] = ()
     """Lines above that belong to the piece only if it goes on with a table of the page before."""
 
+    head: int = 0
+    """How many of ``lines`` are the head fields of a form, above the labels of its columns."""
+
+    @property
+    def head_lines(self) -> Lines:
+        return [line.words for line in self.lines[: self.head]]
+
     @property
     def word_lines(self) -> Lines:
-        return [line.words for line in self.lines]
+        """The lines in columns, without the head of a form."""
+        return [line.words for line in self.lines[self.head :]]
 
     @property
     def header_text(self) -> str:
@@ -66,7 +74,7 @@ class Piece:
 
     def _top_words(self) -> list[Word]:
         if self.lattice is None:
-            return [word for line in self.lines[: self.header] for word in line.words]
+            return [word for line in self.lines[: self.head or self.header] for word in line.words]
         top, bottom = self.lattice.ys[:2]
         return [word for word in self.words if top <= word.bbox.cy < bottom]
 
@@ -122,7 +130,7 @@ def _blocks(view: PageView, ruled: Sequence[Piece]) -> list[Piece]:
         blocks.extend(find_blocks([x for x in free if low <= x.box.cy < high], flat, view.width))
     found: list[Piece] = []
     for block in blocks:
-        piece = _unruled(view.number, block.lines, block.rules, block.sure)
+        piece = _unruled(view.number, block.lines, block.rules, block.sure, block.head)
         if piece is not None:
             found.append(replace(piece, lead=block.lead))
     return found
@@ -136,15 +144,18 @@ def with_lead(piece: Piece) -> Piece:
     return whole or piece
 
 
-def _unruled(page: int, lines: Sequence[ViewLine], rules: Sequence[Rule], sure: bool) -> Piece | None:
-    words = [line.words for line in lines]
+def _unruled(
+    page: int, lines: Sequence[ViewLine], rules: Sequence[Rule], sure: bool, head: int = 0
+) -> Piece | None:
+    words = [line.words for line in lines[head:]]
+    rules = [r for r in rules if r.y0 >= lines[head].box.y0 - 12] if head else rules
     header = header_lines(words, rules)
     columns = find_columns([words], header, rules)
     if columns is None:
         return None
     box = union(line.box for line in lines)
-    flat = tuple(word for line in words for word in line)
-    return Piece(page, box, columns.borders, flat, tuple(lines), None, tuple(rules), header, sure)
+    flat = tuple(word for line in lines for word in line.words)
+    return Piece(page, box, columns.borders, flat, tuple(lines), None, tuple(rules), header, sure, head=head)
 
 
 def same_columns(first: Piece, second: Piece) -> bool:
@@ -237,5 +248,7 @@ def _unruled_grids(pieces: Sequence[Piece]) -> list[Grid]:
     grids: list[Grid] = []
     for piece, head in zip(pieces, heads, strict=True):
         carried = grids[-1].rows[-1] if grids and grids[-1].rows else ()
-        grids.append(build_unruled(piece.word_lines, columns, piece.rules, piece.page, head, carried))
+        grids.append(
+            build_unruled(piece.word_lines, columns, piece.rules, piece.page, head, carried, piece.head_lines)
+        )
     return grids

@@ -26,6 +26,7 @@ from extractor.tables.unruled_blocks import (
     leading_of,
 )
 from extractor.tables.unruled_borders import ColumnRange, fitted_borders, plain_borders
+from extractor.tables.unruled_form import form_head
 from extractor.tables.unruled_header import label_lines
 from extractor.tables.unruled_merged import is_total
 from extractor.tables.unruled_rows import body_rows, column_of
@@ -157,8 +158,9 @@ def build_unruled(
     page: int,
     header: int,
     carried: Sequence[Cell] = (),
+    head: Lines = (),
 ) -> Grid:
-    """The grid of one page of a table; ``header`` of its lines are header.
+    """The grid of one page of a table; ``header`` of its lines are header, ``head`` those of a form above it.
 
     ``carried`` are the cells of the last row of the page before; merged ones may go on here.
     """
@@ -169,10 +171,11 @@ def build_unruled(
         top.append(_number_row([w for line in lines[labels:header] for w in line], borders, page))
     words = [w for line in lines[header:] for w in line]
     body = body_rows(words, borders, rules, columns.leading, page, carried)
+    above = form_head(head, borders, rules, columns.leading, page) if head else []
     return Grid(
-        rows=tuple(tuple(row) for row in [*top, *body.rows]),
-        spans_known=certain,
-        header_rows=len(top) if top else None,
+        rows=tuple(tuple(row) for row in [*above, *top, *body.rows]),
+        spans_known=certain or bool(above),
+        header_rows=len(top) if top and not above else None,
         page=page,
         decisions=("无表格线：列按文字间距、行按基线划分",),
     )

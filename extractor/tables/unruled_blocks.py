@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extractor.domain.headers import CODE_PART_WORDS, DATA_MARK
+from extractor.domain.headers import CODE_PART_WORDS, DATA_MARK, HEADER_WORDS
 from extractor.normalise import fold, plain_number, squash
 from extractor.read.geometry import union
 from extractor.read.model import BBox, Rule, Word
@@ -93,7 +93,8 @@ def _parted(left: Word, right: Word, gap: float) -> bool:
         return figures == 2 or room > FIGURE_GAP * height
     if left.text in CODE_PART_WORDS and right.text in CODE_PART_WORDS:
         return True
-    spaced_out = len(left.text) == len(right.text) == 1 and room <= 3 * height
+    single = len(left.text) == len(right.text) == 1
+    spaced_out = single and room <= (3.0 if left.text + right.text in HEADER_WORDS else 1.2) * height
     return room > gap * height and not spaced_out
 
 

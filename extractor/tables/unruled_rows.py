@@ -124,6 +124,11 @@ def _bands(blocks: Sequence[TextBlock], rules: Sequence[Rule], borders: Sequence
     drawn = _drawn_bands(blocks, rules, borders)
     if drawn is not None:
         return drawn
+    return bands_by_height(blocks)
+
+
+def bands_by_height(blocks: Sequence[TextBlock]) -> list[Band]:
+    """Rows of blocks that overlap in height, at most one of each column."""
     rows: list[Band] = []
     for block in sorted(blocks, key=lambda b: (round(b.box.height), b.box.y0)):
         options = [(share, row) for row in rows if (share := _overlap(block, row)) >= 0.5]
