@@ -231,7 +231,8 @@ def chunks_of(line: ViewLine) -> list[str]:
     chunks = [join_words(group) for group in groups]
     whole = clean("".join(chunks))
     spaced_out = len(chunks) > 1 and all(len(clean(chunk)) <= 2 for chunk in chunks)
-    return [whole] if spaced_out or is_title(split_number(whole)[1]) and unit_of(whole) is None else chunks
+    set_wide = "表" in whole and is_title(split_number(whole)[1]) and unit_of(whole) is None
+    return [whole] if len(chunks) == 1 or spaced_out or set_wide else chunks
 
 
 def looks_like_contents(lines: Sequence[ViewLine]) -> bool:
