@@ -27,6 +27,7 @@ from extractor.domain.indicators import (
 )
 from extractor.normalise import fold, plain_number
 from extractor.tables.rows import Body, DataRow, Slot
+from schemas.record import Place
 
 WRONG = 10.0
 """Cost of a cell in a column that it cannot belong to."""
@@ -185,6 +186,7 @@ def fill(body: Body, roles: list[Role]) -> None:
     """Walk down the rows: join torn cells, repeat merged ones, label what a lone label covers."""
     rows: list[DataRow] = []
     labelled = _prints_labels_on_each_row(body.rows, roles)
+    rest: Rest = {}
     for index, row in enumerate(body.rows):
         after_break = index in body.breaks
         blank_form = _blank_placeholders(row)
@@ -197,6 +199,8 @@ def fill(body: Body, roles: list[Role]) -> None:
         elif rows and not body.spans_known and _is_rest(row, roles, after_break and labelled):
             _continue(rows, row, roles, only_text=not after_break)
         else:
+            if body.spans_known:
+                rest = _continue_ruled(rows, row, roles, {} if after_break else rest, after_break)
             _inherit(rows, row, roles, body.spans_known)
             rows.append(row)
     body.rows = [row for row in rows if not _is_placeholder(row, roles)]
@@ -285,6 +289,32 @@ def _extend(rows: list[DataRow], column: int, slot: Slot) -> None:
         if row[column].places[:1] != start:
             break
         row[column] = whole
+
+
+Rest = dict[int, list[Place]]
+"""Merged columns that a page end cut: where the rest of each cell is printed, ``[]`` where it is blank."""
+
+
+def _continue_ruled(
+    rows: list[DataRow], row: DataRow, roles: list[Role], rest: Rest, after_break: bool
+) -> Rest:
+    """Carry a project's merged cells over a page end of a ruled table; gives what is still carried.
+
+    The page's first row tells: without 预算数 and 项目类别 it goes on with the project above, and what
+    its merged cells print is the rest of the cells above.
+    """
+    starts = _has(row, roles, frozenset({Role.BUDGET, Role.CATEGORY}))
+    if not rows or starts or not {Role.BUDGET, Role.CATEGORY} & set(roles):
+        return {}
+    merged = [column for column, role in enumerate(roles) if role in MERGED_ROLES]
+    if after_break:
+        rest = {column: row[column].places[:1] for column in merged}
+    for column in merged:
+        if column in rest and row[column].places[:1] == rest[column]:
+            if row[column].text:
+                _extend(rows, column, row[column])
+            row[column] = rows[-1][column]
+    return rest
 
 
 def _inherit(rows: list[DataRow], row: DataRow, roles: list[Role], spans_known: bool) -> None:
