@@ -19,6 +19,8 @@ _TALL = 1.35
 """A font that claims a box taller than this times its size gets a box from the baseline instead."""
 _BREAK = 1.0
 """A gap wider than this times the size parts two words though no space is printed."""
+_CLOSE, _TIGHT = 0.55, 0.2
+"""A gap of the first share of that parts two words too, when the characters before stand closer than the second."""
 _OFFSET = 1.0
 """Neighbours in one run whose middles differ in height by more than half this times the size are two words."""
 _INSET = 0.12
@@ -65,6 +67,7 @@ def _line_runs(spans: Sequence[dict[str, Any]], direction: int, matrix: Matrix |
     text: list[str] = []
     boxes: list[Box] = []
     size = 0.0
+    before = 0.0
     upright = matrix is None and direction == 0
     for span in spans:
         chars = span["chars"]
@@ -84,9 +87,13 @@ def _line_runs(spans: Sequence[dict[str, Any]], direction: int, matrix: Matrix |
             if text:
                 gap = box[0] - boxes[-1][2] if direction == 0 else _gap(boxes[-1], box, direction)
                 offset = box[1] + box[3] - boxes[-1][1] - boxes[-1][3] if direction == 0 else 0.0
-                if gap > limit or gap < -1.5 * limit or abs(offset) > _OFFSET * size_here:
+                apart = gap > _CLOSE * limit and before < _TIGHT * limit
+                before = gap
+                if gap > limit or gap < -1.5 * limit or abs(offset) > _OFFSET * size_here or apart:
                     yield _run(text, boxes, size, direction)
                     text, boxes = [], []
+            else:
+                before = limit
             size = size_here
             text.append(symbol)
             boxes.append(box)

@@ -39,6 +39,8 @@ _UNIT_TAIL = re.compile(r"[(（]?(?:金额)?单位[:：]?(?:人民币)?(?:亿元
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d年度?[^\d\s)）]")
 """2025年预算数 is a column label, no coded name of a department."""
 _CODE = re.compile(r"\d{3,}(?!\d*年)")
+_FIGURE = re.compile(r"-?[\d,]*\d\.\d+%?")
+"""A caption line may hold a year or a number, no amount."""
 _SHORT = 40
 _AROUND = 70
 """A department and unit line is no longer than this."""
@@ -97,7 +99,7 @@ def line_kind(line: ViewLine) -> str:
 
     A code with a name is a row here, though right above a table it may be the coded name of a department.
     """
-    if _CODE.match(line.text.lstrip()):
+    if _CODE.match(line.text.lstrip()) or any(_FIGURE.fullmatch(word.text) for word in line.words[1:]):
         return ""
     _, kinds = _kinds(line)
     if not kinds or not all(kinds) or kinds.count("title") > 1:
