@@ -20,6 +20,8 @@ from extractor.segment.pdf_view import ViewLine
 from extractor.tables.unruled_blocks import PROSE_GAP, entries, has_figure, is_figure
 
 _PROSE = re.compile(r"[。；;！？]|，.*，|[:：]$")
+_NAMED = re.compile("[:：]|^[(（]")
+"""部门：… and （单位…）, which stand above tables only; 单位 alone may be a piece of a cell."""
 _MAX_GAP = 60.0
 """A wider empty strip (points) ends a table."""
 _WIDE = 0.62
@@ -121,8 +123,10 @@ def _in_run(line: ViewLine, last: ViewLine, starts: set[int], width: float) -> b
     """Words with the punctuation of prose that stand in a column of the run, not at its left edge."""
     inner = sorted(starts)[1:]
     aligned = any(abs(x - start) <= _ALIGNED for x in _entry_starts(line) for start in inner)
-    near = line.box.y0 - last.box.y1 <= 2.0 * line.size
-    return aligned and near and line_kind(line) == "" and not _is_wide(line, width)
+    kind = line_kind(line)
+    word = kind == "around" and not _NAMED.search(line.text)
+    near = line.box.y0 - last.box.y1 <= (2.0 if kind == "" else 1.0) * line.size
+    return aligned and near and (kind == "" or word) and not _is_wide(line, width)
 
 
 def _is_wide(line: ViewLine, width: float) -> bool:

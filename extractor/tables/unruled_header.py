@@ -16,6 +16,8 @@ from extractor.tables.unruled_blocks import Lines, TextBlock, chain_blocks, has_
 
 LONG = 0.85
 """A rule at least this share of the table's width goes all the way across."""
+FULL = 0.97
+"""The rules that go all the way across are equally long; one below the name of a group is shorter."""
 LABELS = 0.6
 """Share of a further header level's cells that must read like labels."""
 _NUMBER_LABELS = frozenset({"栏次", "栏", "次", "行次"})
@@ -34,7 +36,8 @@ def long_rules(lines: Lines, rules: Sequence[Rule]) -> list[float]:
     """The heights of the horizontal lines that go all the way across, top to bottom."""
     left = min(w.bbox.x0 for line in lines for w in line)
     right = max(w.bbox.x1 for line in lines for w in line)
-    return sorted(r.y0 for r in rules if r.x1 - r.x0 >= LONG * (right - left))
+    longest = max((r.x1 - r.x0 for r in rules), default=0.0)
+    return sorted(r.y0 for r in rules if r.x1 - r.x0 >= max(LONG * (right - left), FULL * longest))
 
 
 def _ruled_header(lines: Lines, rules: Sequence[Rule]) -> int | None:
