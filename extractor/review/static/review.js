@@ -156,7 +156,7 @@
     showPlace(item, item.place, item.quote);
     showTable(item);
     if (!$("list").hidden) drawList();
-    prefetch(shown[at + 1]);
+    for (let ahead = 1; ahead <= 3; ahead += 1) prefetch(shown[at + ahead]);
   }
   function progress() {
     const done = shown.filter((item) => !isOpen(item)).length;
