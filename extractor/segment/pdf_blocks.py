@@ -124,7 +124,7 @@ def _in_run(line: ViewLine, last: ViewLine, starts: set[int], width: float) -> b
     inner = sorted(starts)[1:]
     aligned = any(abs(x - start) <= _ALIGNED for x in _entry_starts(line) for start in inner)
     kind = line_kind(line)
-    word = kind == "around" and not _NAMED.search(line.text)
+    word = kind == "around" and not _NAMED.search(line.text) or kind == "title" and "表" not in line.text
     near = line.box.y0 - last.box.y1 <= (2.0 if kind == "" else 1.0) * line.size
     return aligned and near and (kind == "" or word) and not _is_wide(line, width)
 
