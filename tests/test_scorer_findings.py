@@ -198,3 +198,64 @@ def test_the_same_words_about_another_table_are_another_claim() -> None:
     for table, right in (("t12", 0.0), ("t13", 1.0)):
         ours = [finding("missing", (f"{table} 资金支出计划/12月底", "没有十二月底的计划数"))]
         assert score_findings("d", gold, ours, NONE, {}).measures["recall.error"].value == right
+
+
+GAPS = [
+    label(
+        "g1",
+        "table_arithmetic",
+        ("t07 301工资福利支出", "20.05"),
+        ("t07 301各款之和", "20.06"),
+        severity="rounding",
+    ),
+    label(
+        "g2",
+        "table_arithmetic",
+        ("t07 302", "5.00"),
+        ("t09 302", "5.00"),
+        ("t07 30201", "2.00"),
+        ("t07 30202", "3.01"),
+        ("和", "5.01"),
+        severity="rounding",
+    ),
+]
+FOLDED = finding(
+    "table_arithmetic",
+    *(("t3 301/合计", "20.05"), ("t3 30101/合计", "12.02"), ("t3 30102/合计", "8.04")),
+    *(("t3 302/合计", "5.00"), ("t3 30201/合计", "2.00"), ("t3 30202/合计", "3.01")),
+    severity="rounding",
+)
+
+
+def test_a_folded_rounding_finding_covers_every_gap_that_it_lists_and_is_one_finding() -> None:
+    score = score_findings("d", GAPS, [FOLDED], NONE, {"t3": "t07"})
+    assert score.measures["recall.rounding"].right == score.measures["recall.rounding"].gold == 2
+    assert score.measures["precision.rounding"].gold == 1
+    assert not score.errors
+
+
+@pytest.mark.parametrize(
+    ("operands", "tables"),
+    [
+        ([("t3 301/合计", "20.05"), ("t3 30101/合计", "12.02"), ("t3 30102/合计", "8.99")], {"t3": "t07"}),
+        ([("t3 301/合计", "20.05"), ("t3 30101/合计", "12.02"), ("t3 30102/合计", "8.04")], {"t3": "t04"}),
+        ([("t3 30101/合计", "12.02"), ("t3 30102/合计", "8.04")], {"t3": "t07"}),
+    ],
+)
+def test_a_folded_finding_covers_no_gap_whose_figures_it_does_not_list(
+    operands: list[tuple[str, str]], tables: dict[str, str]
+) -> None:
+    other = [o for o in FOLDED.operands if o.where.startswith("t3 302")]
+    folded = finding(
+        "table_arithmetic", *operands, *((o.where, str(o.value)) for o in other), severity="rounding"
+    )
+    score = score_findings("d", GAPS, [folded], NONE, tables)
+    assert "g1/table_arithmetic" in [e.path for e in score.errors]
+
+
+def test_only_a_right_rounding_finding_covers() -> None:
+    wrong = draft(FOLDED).model_copy(update={"verdict": "false", "reason": "读错了表"})
+    judged = Adjudication(doc_id="d", findings=[wrong])
+    assert score_findings("d", GAPS, [FOLDED], judged, {"t3": "t07"}).measures["recall.rounding"].right == 0
+    error = FOLDED.model_copy(update={"severity": "error"})
+    assert score_findings("d", GAPS, [error], NONE, {"t3": "t07"}).measures["recall.rounding"].right <= 1

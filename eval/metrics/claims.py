@@ -8,9 +8,11 @@ flatter recall and precision at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 
 from eval.metrics.text import likeness, overlap
 from extractor.normalise import fold
@@ -148,6 +150,63 @@ def repeats(label: Claim, ours: Claim) -> bool:
     if not ours.numbers or not ours.numbers <= label.numbers:
         return False
     return similarity(label, ours) > 0.0 and (len(ours.numbers) >= 2 or ours.places <= label.places)
+
+
+_Listed = Sequence[tuple[str, Decimal]]
+"""Figures with the places where they stand."""
+
+
+def covers(ours: Claim, label: Claim) -> bool:
+    """Whether a folded rounding finding lists the figures of this labelled gap among its operands.
+
+    Both are rounding gaps of one type.  Every figure of the label is listed at a place in common, but for
+    one at most: the sum that nobody printed, which must be what listed figures add up to.  A finding
+    that does not name the figures covers nothing.
+    """
+    if not (label.severity == ours.severity == "rounding" and label.type == ours.type):
+        return False
+    listed = _figures(ours)
+    named: list[Decimal] = []
+    missing: list[Decimal] = []
+    for value, places in _by_value(_figures(label)).items():
+        is_listed = any(n == value and _near(place, where) for place in places for where, n in listed)
+        (named if is_listed else missing).append(value)
+    if not missing:
+        return len(named) >= 2
+    sums = _sums_after(named, listed) | ({sum(named[1:], Decimal())} if len(named) > 2 else set())
+    return bool(named) and len(missing) == 1 and missing[0] in sums
+
+
+def _figures(claim: Claim) -> list[tuple[str, Decimal]]:
+    """The operands that are one number."""
+    found = [(where, _NUMBER.findall(_digits(value or ""))) for where, value, _ in claim.operands]
+    return [(where, Decimal(numbers[0])) for where, numbers in found if len(numbers) == 1]
+
+
+def _by_value(figures: _Listed) -> dict[Decimal, list[str]]:
+    """A label may give one figure in several tables; a finding is about one of them."""
+    places: dict[Decimal, list[str]] = {}
+    for where, value in figures:
+        places.setdefault(value, []).append(where)
+    return places
+
+
+def _sums_after(heads: Sequence[Decimal], listed: _Listed) -> set[Decimal]:
+    """What the figures add up to that stand after a head figure: two of them, three, and so on."""
+    values = [value for _, value in listed]
+    return {
+        total
+        for k, head in enumerate(values)
+        if head in heads
+        for total in list(accumulate(values[k + 1 :]))[1:]
+    }
+
+
+def _near(label: str, ours: str) -> bool:
+    """The same table, or for two places in prose a part or heading in common."""
+    a, b = (frozenset(t for t in _TOKEN.split(where.strip()) if t) for where in (label, ours))
+    tables = [frozenset(t for t in side if _TABLE.fullmatch(t)) for side in (a, b)]
+    return bool(tables[0] & tables[1]) if any(tables) else bool(a & b)
 
 
 def _rename(where: str, tables: Mapping[str, str]) -> str:

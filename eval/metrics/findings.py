@@ -1,7 +1,9 @@
 """Findings against labelled inconsistencies: recall by severity and type, precision after adjudication.
 
 Takes the labels, our findings and the judgements; pairs findings and labels one-to-one by type,
-values and place, so that no finding is counted twice.  What is left of ours is a *repeat* of a
+values and place, so that no finding is counted twice.  A folded rounding finding is one finding that
+lists many gaps: besides its partner it *covers* every other rounding label whose figures it lists (for
+recall; in precision it stays one finding).  What is left of ours is a *repeat* of a
 label already met (it says nothing new and is left out), judged by a person, or unjudged: an
 unjudged finding counts as false until somebody has read it.
 """
@@ -13,7 +15,7 @@ from typing import Literal
 
 from eval.adjudication import judge
 from eval.metrics.align import assign
-from eval.metrics.claims import claim_of_finding, claim_of_label, repeats, similarity
+from eval.metrics.claims import claim_of_finding, claim_of_label, covers, repeats, similarity
 from eval.metrics.counts import Ratio
 from eval.metrics.faults import fault
 from eval.model import ErrorItem, Measure, Score
@@ -39,7 +41,7 @@ def score_findings(
         outcome(f, j, i in met, labels, tables)
         for i, (f, j) in enumerate(zip(findings, judgements, strict=True))
     ]
-    found = set(met.values())
+    found = set(met.values()) | covered(labels, findings, outcomes, tables)
     beyond = {item.id for item in adjudication.beyond}
     return Score(
         measures=_recall(labels, found, beyond)
@@ -87,6 +89,19 @@ def outcome(
         return "repeat" if judgement.same_as else judgement.verdict
     ours = claim_of_finding(finding, tables)
     return "repeat" if any(repeats(claim_of_label(label), ours) for label in labels) else "unjudged"
+
+
+def covered(
+    labels: Sequence[Inconsistency],
+    findings: Sequence[Finding],
+    outcomes: Sequence[Outcome],
+    tables: Mapping[str, str],
+) -> set[int]:
+    """Rounding labels whose figures stand among the operands of a folded finding that is itself right."""
+    right = ("label", "repeat", "true")
+    ours = [claim_of_finding(f, tables) for f, said in zip(findings, outcomes, strict=True) if said in right]
+    claims = [claim_of_label(label) for label in labels]
+    return {k for k, claim in enumerate(claims) if any(covers(one, claim) for one in ours)}
 
 
 def _recall(labels: Sequence[Inconsistency], found: set[int], beyond: set[str]) -> dict[str, Measure]:
