@@ -230,7 +230,8 @@ def _read_indicators(form: Form, rows: list[tuple[Row, Grid]], grid: Grid) -> No
         match = INDICATOR_BLOCK.match(fold(paths[col][0]))
         if match and match.group(1):
             form.slots.setdefault("绩效指标", _points(rows[0][0][col], match.group(1)))
-    named = [col for col, path in enumerate(paths) if path and col not in block]
+    own = own_columns(tail)
+    named = [col for col, path in enumerate(paths) if path and col not in block and col in own]
     form.body.columns = [paths[col] for col in named]
     data, labels = _indicator_rows(form, rows[height:], named)
     indicators.place_rows(data, form.body)
@@ -262,6 +263,7 @@ def _indicator_rows(
         if grid is not piece:
             piece = grid
             form.body.breaks.append(len(out))
+            position = _columns_of_page(grid, position)
         if not cells:
             opening.add(len(out))
         elif TOTAL_SCORE.match(texts[0]):
@@ -273,6 +275,22 @@ def _indicator_rows(
         else:
             out.append([Printed(_shifted(cell.column, position), cell.slot) for cell in cells])
     return out, opening
+
+
+def own_columns(grid: Grid) -> list[int]:
+    """Columns that are more than the right half of merged cells: a form's head is on a finer lattice."""
+    if not grid.spans_known:
+        return list(range(grid.n_cols))
+    return [c for c in range(grid.n_cols) if c == 0 or any(row[c] is not row[c - 1] for row in grid.rows)]
+
+
+def _columns_of_page(grid: Grid, position: dict[int, int]) -> dict[int, int]:
+    """Where a page without a header of its own prints the body's columns: its own columns, the last ones."""
+    own = own_columns(grid)
+    if not grid.spans_known or len(own) < len(position):
+        return position
+    columns = own[len(own) - len(position) :]
+    return dict(zip(columns, sorted(position.values()), strict=True))
 
 
 def _spanned(row: Row, named: list[int]) -> list[Printed]:

@@ -236,9 +236,16 @@ def _is_second_half(before: DataRow, after: DataRow, key: set[int]) -> bool:
         return False
     if not all(before[col].text for col in cells) or not _figures_complete(before, after, cells):
         return False
+    if any(_is_whole(before[col]) and _is_whole(after[col]) for col in cells):
+        return False
     shared = len(key & set(cells))
     few = 2 * shared <= len(key) and len(cells) < sum(1 for slot in before if slot.text)
     return few or (shared < len(key) and _has_torn_figure(before, after, cells))
+
+
+def _is_whole(slot: Slot) -> bool:
+    """Whether a cell reads like a complete item (``事业收入``), so that it neither breaks off nor completes."""
+    return bool(WHOLE_ITEM.search(fold(slot.text)))
 
 
 def _has_torn_figure(before: DataRow, after: DataRow, cells: list[int]) -> bool:
