@@ -87,21 +87,21 @@ def _centred(column: int, middle: float) -> Equation:
     return {column: 0.5, column + 1: 0.5}, middle, 1.0
 
 
-def _set_equations(column: ColumnRange, k: int, count: int) -> list[Equation]:
+def _set_equations(column: ColumnRange, k: int, columns: int) -> list[Equation]:
     """What the entries of one column say: flush right, flush left, or centred."""
-    pad = count + 1
+    pad = columns + 1
     if not column.boxes:
         return []
     if column.figures:
         return [({k + 1: 1.0, pad: -1.0}, column.x1, 1.0)]
-    flush = sum(1 for box in column.boxes if box.x0 - column.x0 <= SAME_EDGE)
-    if flush >= MOSTLY * len(column.boxes) and (len(column.boxes) > 1):
-        return [({k: 1.0, pad: 1.0}, column.x0, 1.0)]
+    count = len(column.boxes)
     middles = sorted(box.cx for box in column.boxes)
-    middle = middles[len(middles) // 2]
-    if sum(1 for x in middles if abs(x - middle) <= SAME_EDGE) >= MOSTLY * len(middles):
-        return [_centred(k, middle)]
-    return []
+    middle = middles[count // 2]
+    flush = sum(1 for box in column.boxes if box.x0 - column.x0 <= SAME_EDGE) >= MOSTLY * count > MOSTLY
+    centred = sum(1 for x in middles if abs(x - middle) <= SAME_EDGE) >= MOSTLY * count
+    if flush == centred:
+        return []  # equally long codes look flush and centred alike: the label decides
+    return [({k: 1.0, pad: 1.0}, column.x0, 1.0)] if flush else [_centred(k, middle)]
 
 
 def _solve(equations: Sequence[Equation], size: int) -> list[float]:
