@@ -94,6 +94,8 @@ class Item(_Model):
     money: Decimal | None = None
     hard: bool = False
     place: Place | None = None
+    also: list[Place] = Field(default_factory=list)
+    """Further pieces of the same value, where it is printed in several."""
     spots: list[Spot] = Field(default_factory=list)
     findings: list[str] = Field(default_factory=list)
     """Keys of the findings that this answer settles too (``extractor.review.findings.finding_key``)."""

@@ -50,15 +50,31 @@ def test_a_dispute_gives_the_other_reading_as_a_candidate() -> None:
 
 def test_a_finding_on_a_doubtful_value_is_part_of_its_question() -> None:
     """Whether the value is read rightly decides the finding, so it is not asked twice."""
-    record = small_record(tables=[small_table("21.00", sure=False)])
-    broken = [f for f in record.findings if f.type == "table_arithmetic"]
-    record = record.model_copy(update={"findings": broken})
-    items = build_queue([sure_record(record)], NO_AUDIT)
-    assert [item.kind for item in items] == ["finding"]
+    sure = build_queue([sure_record(small_record())], NO_AUDIT)
+    assert [item.kind for item in sure] == ["finding"]
     doubtful = build_queue([doubtful_record()], NO_AUDIT)
     assert [item.kind for item in doubtful] == ["value"]
     assert doubtful[0].hard
-    assert doubtful[0].findings
+    assert doubtful[0].findings == sure[0].findings
+
+
+def test_a_misread_table_is_one_question_and_a_broken_row_too() -> None:
+    """One look settles a table that was put together wrongly; single doubts are asked row by row."""
+    reason = "本表多数恒等式不成立，疑为读取有误"
+    table = small_table()
+    table.rows.append(["210", "卫生健康支出", "7.00", "4.00", "3.00"])
+    table.evidence.append([cell(4, 9 * n, "7.00") for n in range(5)])
+    for row in table.evidence:
+        for column in (2, 3, 4):
+            row[column] = row[column].model_copy(update={"status": "review", "reasons": [reason]})  # type: ignore[union-attr]
+    whole = build_queue([small_record(tables=[table])], NO_AUDIT)
+    assert [len(i.members) for i in whole if i.kind == "value"] == [6]
+    assert next(i for i in whole if i.kind == "value").label == "支出总表：6 个数一并核对"
+    for row in table.evidence:
+        for column in (2, 3, 4):
+            row[column] = row[column].model_copy(update={"reasons": ["列位不明"]})  # type: ignore[union-attr]
+    rows = build_queue([small_record(tables=[table])], NO_AUDIT)
+    assert [len(i.members) for i in rows if i.kind == "value"] == [3, 3]
 
 
 def sure_record(record: Record) -> Record:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from extractor.normalise import amount, in_yuan
+from extractor.output.labels import kind_name
 from extractor.review.places import PlaceIndex, bare, digest, place_key
 from extractor.review.rank import FINDING_DOUBT
-from schemas.record import Finding, Operand, Record
+from schemas.record import Finding, Operand, Place, Record
 from schemas.review import Alternative, Item, Member, Reason, Spot
 
 _SUGGESTED = re.compile(r"^(?P<where>.+?)(?:：|: )(?P<old>\S+) (?:若为|→) (?P<new>[-\d.]+)")
@@ -80,6 +81,7 @@ def finding_item(group: Sequence[Finding], record: Record, index: PlaceIndex) ->
         money=at_stake(group, members),
         hard=any(f.severity == "error" for f in group),
         place=focus.place if focus else None,
+        also=_pieces(group, focus.place if focus else None),
         spots=[
             spot.model_copy(update={"label": readable(spot.label, record)})
             for spot in _spots(group, index, focus.place if focus else None)
@@ -130,6 +132,12 @@ def _spots(group: Iterable[Finding], index: PlaceIndex, focus: object) -> list[S
     return list(spots.values())
 
 
+def _pieces(group: Iterable[Finding], focus: Place | None) -> list[Place]:
+    """The further pieces of the figure that the question is about."""
+    given = (o.evidence for f in group for o in f.operands if o.evidence is not None)
+    return next((e.also for e in given if focus is not None and bare(e) == focus), [])
+
+
 def _spot(operand: Operand, index: PlaceIndex) -> Spot:
     return Spot(
         label=operand.where,
@@ -178,5 +186,5 @@ def reasons(group: Sequence[Finding], record: Record) -> list[Reason]:
 
 def readable(text: str, record: Record) -> str:
     """``text`` with the titles of tables in place of their ids."""
-    titles = {table.id: table.title or table.number or table.id for table in record.tables}
+    titles = {table.id: table.title or table.number or kind_name(table.kind) for table in record.tables}
     return _TABLE_ID.sub(lambda found: titles.get(found[0], found[0]), text)

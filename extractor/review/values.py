@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from extractor.normalise import amount, in_yuan
 from extractor.output.cells import is_code_column
+from extractor.output.labels import kind_name
 from extractor.reconcile.scorecard import CARD
 from extractor.review.paths import STATEMENT_FIELDS
 from extractor.review.places import FIGURE_FIELDS, bare, digest, place_key, values_of
@@ -179,6 +180,7 @@ class Values:
             money=_largest(members),
             hard=bool(codes & HARD_CODES),
             place=bare(evidence),
+            also=evidence.also,
             quote=self._quote(path),
             table=path.split("/")[1] if path.startswith("tables/") else None,
             run_version=record.run.version,
@@ -274,8 +276,8 @@ def code_of(reason: str) -> str:
 
 
 def name_of(table: Table) -> str:
-    """Number and title of a table, or its id."""
-    return " ".join(text for text in (table.number, table.title) if text) or table.id
+    """Number and title of a table, or what kind it is."""
+    return " ".join(text for text in (table.number, table.title) if text) or kind_name(table.kind)
 
 
 def row_name(table: Table, row: int) -> str:

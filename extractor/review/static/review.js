@@ -25,7 +25,7 @@
       all_docs: "All documents", all_reasons: "All reasons", all_tables: "All tables", all_states: "All states",
       open: "open", accepted: "right", corrected: "corrected", rejected: "rejected", unsure: "unsure",
       list: "List", finish: "Write results", save_file: "Save answers", reviewer: "Reviewer", page: "p. {}", line: "line {}", other: "other place",
-      accept: "Right", correct: "Correct", reject: "Reject", unsure_do: "Unsure", next: "Next", prev: "Previous", undo: "Undo",
+      accept: "Right", correct: "Correct", reject: "Reject", unsure_do: "Unsure", next: "Next", prev: "Prev", undo: "Undo",
       accept_value: "Read right", reject_value: "Not printed", accept_finding: "True finding", reject_finding: "False alarm", accept_other: "Handled right", reject_other: "Handled wrongly",
       hard: "does not tie", audit: "random sample", money: "{} at stake", confidence: "confidence {}", settles: "settles {}",
       new_value: "value as printed", why: "remark (optional)", save: "Save", add: "One more", cancel: "Cancel", pending: "to correct",
@@ -278,6 +278,7 @@
     const spotted = new Set((item.spots || []).map((s) => s.path));
     for (const m of item.members || []) if (here(m.place) && !spotted.has(m.path) && String(m.place.bbox) !== String(place.bbox)) sheet.append(frame(m.place.bbox, page, "box also"));
     for (const s of item.spots || []) if (here(s.place)) sheet.append(frame(s.place.bbox, page, "box other"));
+    if (place === item.place) for (const piece of item.also || []) if (here(piece)) sheet.append(frame(piece.bbox, page, "box"));
     if (boxOf(place)) sheet.append(frame(place.bbox, page, "box"));
     clear(paper).append(sheet);
     const box = boxOf(place) || [0, 0, 0, 0];
@@ -315,6 +316,7 @@
     const marks = [];
     const add = (p, cls) => { if (p && p.line === number && p.span) marks.push([p.span[0], p.span[1], cls]); };
     add(place, "");
+    if (place === item.place) for (const piece of item.also || []) add(piece, "");
     for (const s of item.spots || []) add(s.place, "other");
     for (const m of item.members || []) add(m.place, "also");
     return marks;
