@@ -417,3 +417,34 @@ def test_apply_and_stats_on_the_command_line(desk: Desk) -> None:
     counted = CliRunner().invoke(gouji, ["review", "stats", str(folder), "--audit", "0", "--json"])
     assert json.loads(counted.stdout)["states"]["corrected"] == 1
     assert statement.item_id in open_desk([folder], choice=NO_AUDIT).items
+
+
+def test_numbers_as_a_person_reads_them(desk: Desk) -> None:
+    folder = str(desk.log.path.parent)
+    cell, _ = doubts(desk)
+    give(desk, cell, "accept", reviewer="张三", seconds=4.0)
+    zh = CliRunner().invoke(gouji, ["review", "stats", folder, "--audit", "0"]).stdout
+    assert "正确 1" in zh
+    assert "每题用时：中位 4.0 秒" in zh
+    assert "不能估计准确率" in zh
+    en = CliRunner().invoke(gouji, ["review", "stats", folder, "--audit", "0", "--lang", "en"]).stdout
+    assert "right 1" in en
+    assert "seconds per question: median 4.0" in en
+
+
+def test_a_taken_port_and_missing_records_are_one_line(desk: Desk, tmp_path: Path) -> None:
+    import socket
+
+    from extractor.errors import ConfigError
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(gouji, ["review", "serve", str(desk.log.path.parent), "--port", port])
+    assert isinstance(result.exception, ConfigError)
+    assert "不能监听" in result.exception.one_line()
+    (tmp_path / "none").mkdir()
+    result = CliRunner().invoke(gouji, ["review", "stats", str(tmp_path / "none")])
+    assert isinstance(result.exception, ConfigError)
+    assert "没有记录" in result.exception.one_line()
