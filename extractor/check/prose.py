@@ -238,13 +238,19 @@ class ProseIndex:
         """For each statement the funds that it is about: its section's, or its last head's for a subject.
 
         A section's funds are those of its first amount; a functional subject belongs to the last total of
-        expenditure stated before it (支出预算 → 财政拨款支出 → 一般公共预算拨款支出 → items).
+        expenditure stated before it (支出预算 → 财政拨款支出 → 一般公共预算拨款支出 → items).  Items with a bare
+        number (1, 2, 3 in a document without 一、二、) belong to the section before them.
         """
         scopes: list[str] = []
         held: dict[tuple[str, ...], str] = {}
         spending: dict[tuple[str, ...], str] = {}
+        headed: tuple[str, ...] = ()
         for statement in self._record.statements:
             top = _top_of(statement.section)
+            if top and top[0].isdigit():
+                top = headed
+            else:
+                headed = top
             own = _scope_of(statement.subject)
             if statement.measure == "amount":
                 held.setdefault(top, own or "all")

@@ -253,6 +253,14 @@ FORM: Final = (
         spec=REPEATS,
     ),
     _rule(
+        "M15",
+        "form.mixed_units",
+        "同一句的预算、决算单位一致",
+        "Budget and outturn of one sentence have one unit",
+        "unit",
+        docs=("final_accounts",),
+    ),
+    _rule(
         "D01",
         "form.published_in_time",
         "批复后二十日内公开",

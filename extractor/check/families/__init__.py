@@ -98,6 +98,7 @@ FAMILIES: dict[str, Callable[[Rule, Context], Outcomes]] = {
     "form.text_patterns": form.text_patterns,
     "form.odd_zeros": form.odd_zeros,
     "form.missing_units": form.missing_units,
+    "form.mixed_units": form.mixed_units,
     "form.nothing_here": form.nothing_here,
     "form.heading_numbers": form.heading_numbers,
     "form.department_lines": form.department_lines,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from extractor.check.context import Context
 from extractor.check.families.labels import chinese_number
@@ -255,6 +256,33 @@ def missing_units(rule: Rule, context: Context) -> Outcomes:
                     f"{said.where_name}: {said.statement.value} has no unit",
                 ),
                 figures=(figure,) if figure else (),
+            )
+
+
+_WITH_UNIT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)")
+_SAME_SIZE = 100
+"""Two figures of one comparison are of one size when neither is this many times the other."""
+
+
+def mixed_units(rule: Rule, context: Context) -> Outcomes:
+    """预算数 and 决算数 of one sentence carry the same unit: not 预算 2016.51 万元，决算 1852.35 元."""
+    for said in context.prose.amounts:
+        wanted = [v for v in (said.statement.value, said.statement.budget_value) if v is not None]
+        stated = dict(_WITH_UNIT.findall(squash(said.statement.quote)))
+        if len(wanted) < 2 or not all(v in stated for v in wanted) or not said.sure:
+            continue
+        value, budget = (Decimal(v.replace(",", "")) for v in wanted)
+        if stated[wanted[0]] == stated[wanted[1]]:
+            yield Outcome("passed")
+        elif value and budget and 1 / Decimal(_SAME_SIZE) < value / budget < _SAME_SIZE:
+            shown = "、".join(f"{v}{stated[v]}" for v in wanted)
+            yield Outcome(
+                "failed",
+                message=Text(
+                    f"{said.where_name}：{shown} 大小相当而单位不同",
+                    f"{said.where_name}: {shown} are of one size, in different units",
+                ),
+                operands=(Operand(where=said.where_name, value=wanted[0], quote=said.statement.quote),),
             )
 
 

@@ -451,6 +451,7 @@ def same_project(rule: Rule, context: Context) -> Outcomes:
             continue
         if other is None or other.budget is None or form.budget is None:
             seen[key] = form
+            yield Outcome("passed", scope=form.table)
         elif other.budget.value != form.budget.value:
             yield _fail(
                 form,

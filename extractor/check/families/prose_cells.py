@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rapidfuzz import fuzz
 
@@ -117,10 +118,21 @@ def _mismatch(
         expected=show(first.value, figure.scale),
         difference=show(identity.gap, figure.scale),
         severity="rounding" if rounding else None,
-        type="prose_vs_table",
+        type="unit" if _unit_slip(figure, first) else "prose_vs_table",
         identity=identity,
         extra=tuple(equal(figure, b.figure) for b in cells[1:]),
     )
+
+
+def _unit_slip(one: Figure, other: Figure) -> bool:
+    """Whether two figures differ by 万 and nothing else: 4879.55 元 for 4879.55 万元."""
+    small, large = sorted((abs(one.value), abs(other.value)))
+    return small > 0 and abs(large / small / _WAN - 1) < _SAME_DIGITS
+
+
+_WAN = 10_000
+_SAME_DIGITS = Decimal("0.0005")
+"""How far the ratio may be off 10 000: the digits of the shorter print."""
 
 
 # ---------------------------------------------------------------- subjects
@@ -365,7 +377,7 @@ def compare_said(group: Sequence[Said], what: str) -> Iterator[Outcome]:
                 expected=common.printed,
                 difference=show(identity.gap, odd[0].scale),
                 severity="rounding" if severity else None,
-                type="prose_vs_prose",
+                type="unit" if _unit_slip(odd[0], common) else "prose_vs_prose",
                 identity=identity,
                 extra=tuple(equal(a, b) for n, a in enumerate(figures) for b in figures[n + 1 :]),
             )
