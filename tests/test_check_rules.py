@@ -362,3 +362,27 @@ def test_items_with_a_bare_number_belong_to_the_money_of_the_section_before_them
     ]
     index = ProseIndex(Record.model_validate(data), frozenset(), ())
     assert [one.scope for one in index.said][-1] == "general"
+
+
+def test_generic_items_stand_only_under_governing_departments() -> None:
+    from extractor.domain.subjects import functional_name
+
+    assert functional_name("2010603", 2025) == "机关服务"
+    assert functional_name("2040602", 2025) == "一般行政管理事务"
+    assert functional_name("2060503", 2025) is None
+
+
+def test_items_below_a_head_of_basic_expenditure_are_economic_wherever_three_public_is_told() -> None:
+    from extractor.check.prose import ProseIndex
+    from schemas.record import Record
+    from tests.checks_support import said as statement
+
+    data = {k: v for k, v in budget().items() if k != "text"}
+    data["statements"] = [
+        statement("a", "五/2/（二）", "公用经费", "50.00"),
+        statement("b", "五/2/（二）", "公务接待费", "2.00"),
+        statement("c", "五/2/（二）/一", "“三公”经费预算支出", "2.00"),
+        statement("d", "五/2/（二）/一/3", "公务接待费", "2.00"),
+    ]
+    said_so = ProseIndex(Record.model_validate(data), frozenset(), ()).said
+    assert [one.economic for one in said_so] == [None, "30217", None, None]

@@ -137,3 +137,11 @@ def test_no_kind_is_lost_to_the_page_number_below_a_title() -> None:
     """Two tables that follow each other without prose are two tables by their titles."""
     found = regions(f"收入总表\n{TABLE}\n支出总表\n{TABLE}")
     assert [region.title for region in found] == ["收入总表", "支出总表"]
+
+
+def test_a_bare_department_name_stands_between_title_and_unit() -> None:
+    """Without a code the name of the department is no title and ends no caption; prose does."""
+    (region,) = regions(f"支出总表\n\n虚构市财政局\n\n单位：万元\n\n{TABLE}")
+    assert region.title == "支出总表"
+    (other,) = regions(f"支出总表见附件。\n虚构市财政局\n单位：万元\n{TABLE}")
+    assert other.title is None

@@ -182,6 +182,9 @@ def _other_outturn(statement: Statement) -> bool:
     return budgeted is not None and amount(statement.value) not in stated
 
 
+_BASIC_HEAD = re.compile(r"^(人员|公用)经费")
+"""In the section that states one of these the items are economic 款, wherever 三公 is told."""
+
 _THREE_HEAD = re.compile(r"三公|用车购置(及|和|与)运")
 
 
@@ -210,6 +213,7 @@ class ProseIndex:
         three_tops = {
             tops[i] for i, s in enumerate(self._record.statements) if _THREE_HEAD.search(fold(s.subject))
         }
+        listings = {s.section for s in self._record.statements if _BASIC_HEAD.search(fold(s.subject))}
         said: list[Said] = []
         for position, statement in enumerate(self._record.statements):
             evidence = statement.evidence
@@ -221,7 +225,7 @@ class ProseIndex:
             money = statement.measure == "amount"
             concepts = _concepts(statement.subject, scopes[position]) if money and ref is None else ()
             economic = economic_code(statement.subject) if money else None
-            if economic and tops[position] not in three_tops:
+            if economic and (tops[position] not in three_tops or statement.section in listings):
                 concepts = tuple(c for c in concepts if not c.startswith("three."))
             elif tops[position] in three_tops:
                 economic = None

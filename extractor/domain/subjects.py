@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extractor.domain.subjects_data import CLASS_ALIASES, ECONOMIC, FUNCTIONAL, GENERIC_ITEMS
+from extractor.domain.subjects_data import CLASS_ALIASES, ECONOMIC, FUNCTIONAL, GENERIC_ITEMS, GOVERNING
 from extractor.normalise import fold
 
 ECONOMIC_SINCE = 2018
@@ -106,9 +106,15 @@ def functional_name(code: str, year: int | None) -> str | None:
     subject = functional_subjects().get(code)
     if subject is not None:
         return subject.name_in(year)
-    if len(code) == 7 and code[5:] in GENERIC_ITEMS and code[:5] in functional_subjects():
+    if len(code) == 7 and code[5:] in GENERIC_ITEMS and _is_governing(code[:5]):
         return GENERIC_ITEMS[code[5:]]
     return None
+
+
+def _is_governing(code: str) -> bool:
+    """Whether a 款 is that of a governing department: 财政事务, 公安 …, not 科技条件与服务 or 就业补助."""
+    section = functional_subjects().get(code)
+    return section is not None and (section.name.endswith("事务") or code.startswith(GOVERNING))
 
 
 def economic_name(code: str) -> str | None:

@@ -3,7 +3,7 @@
 Source: 财政部《政府收支分类科目》 of 2017—2026 (支出功能分类科目; 支出经济分类科目之部门预算经济分类), written down
 from the published lists; classes and 款 are meant to be complete for 一般公共预算, 项 are those that departments
 use most; the economic list holds from 2018 on.  Line: ``code name``; ``<YEAR:old`` gives the name that held before that budget year.
-Every 款 of a governing department also has 01 行政运行, 02 一般行政管理事务, 03 机关服务, 50 事业运行 and 99
+Every 款 of a governing department (:data:`GOVERNING`) also has 01 行政运行, 02 一般行政管理事务, 03 机关服务, 50 事业运行 and 99
 其他…支出 (see :data:`GENERIC_ITEMS`), which are not repeated.
 """
 
@@ -12,6 +12,13 @@ from __future__ import annotations
 from typing import Final
 
 GENERIC_ITEMS: Final = {"01": "行政运行", "02": "一般行政管理事务", "03": "机关服务", "50": "事业运行"}
+
+GOVERNING: Final = (
+    *("204", "20701", "20702", "20703", "20706", "20708", "20811", "20816"),
+    *("21301", "21302", "21303", "21305", "21401", "21402", "21403", "21701"),
+)
+"""款 (or whole classes) of governing departments that are not called …事务; the others have items of their own
+under these numbers (2060503 科技条件专项)."""
 
 FUNCTIONAL: Final = """
 201 一般公共服务支出

@@ -138,6 +138,8 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
             unit = unit or unit_of(text)
             year = year or (text.strip("()（）") if YEAR_LINE.match(text) else None)
             consumed.add(index)
+        elif title is None and unit is not None and _names_department(lines, start, index):
+            consumed.add(index)
         else:
             own, rest = split_number(text)
             found = _title(rest) if rest and title is None else None
@@ -157,6 +159,14 @@ def _title(text: str) -> tuple[str, str | None] | None:
     """The title in a line, if it is one; a name of a statutory table counts without the word 表."""
     loose = len(text) <= MAX_LOOSE_TITLE and not SENTENCE.search(text) and kind_of_title(text) is not None
     return title_of(text) if is_title(text) or loose else None
+
+
+def _names_department(lines: tuple[Line, ...], start: int, index: int) -> bool:
+    """A department's bare name (虚构市财政局) between the title, right above it, and the unit."""
+    text = clean(lines[index].text)
+    plain = len(text) <= MAX_LOOSE_TITLE and not SENTENCE.search(text) and not any(c.isdigit() for c in text)
+    above = next((clean(lines[i].text) for i in range(index - 1, start - 1, -1) if clean(lines[i].text)), "")
+    return plain and _title(text) is None and _title(split_number(above)[1]) is not None
 
 
 def _torn(
