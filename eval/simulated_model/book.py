@@ -25,6 +25,8 @@ from schemas.llm import (
 )
 
 Item = dict[str, Any]
+NOT_BARE = frozenset({"gold.json", "adjudicated.json"})
+"""Files of a gold directory that are no label of their own beside it."""
 LOOSE = 400
 """How far back the place of the next label may lie: labels overlap when one sentence has several."""
 
@@ -49,7 +51,7 @@ def load_book(paths: list[Path]) -> list[GoldDoc]:
         for label in sorted(path.rglob("gold.json") if path.is_dir() else [path]):
             docs.append(_load(label))
         if path.is_dir():
-            docs += [_load(label) for label in sorted(path.glob("*.json")) if label.name != "gold.json"]
+            docs += [_load(label) for label in sorted(path.glob("*.json")) if label.name not in NOT_BARE]
     return docs
 
 
