@@ -6,7 +6,6 @@ a step or that kills its process costs only itself; files are written whole or n
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import signal
@@ -15,20 +14,15 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import ValidationError
-
-from extractor import __version__
 from extractor.errors import GoujiError
-from extractor.output.jsonout import sweep_parts, to_line, write_json
-from extractor.output.labels import Lang
-from extractor.output.summary import Summary, summarise, unread_lines
-from extractor.pipeline import Options, extract
-from extractor.read.source import Limits, load
-from schemas.record import Record
+from extractor.options import Options
+from extractor.output.atomic import sweep_parts
 
-UNREAD_HINT = "有文字层的部分已读；扫描页请先做文字识别"
+if TYPE_CHECKING:
+    from extractor.output.labels import Lang
+    from extractor.output.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,56 +59,10 @@ class Outcome:
 
 
 def run_job(job: Job) -> Outcome:
-    """Read one document and write its files; errors in the document become a failed outcome."""
-    try:
-        record = None if job.force else finished_record(job)
-        if record is not None:
-            return _outcome(job, "skipped", record)
-        record = extract(job.path, job.options, doc_id=job.doc_id)
-        write_outputs(job, record)
-    except GoujiError as error:
-        return Outcome(job, "failed", problems=(error.one_line(),))
-    except OSError as error:
-        return Outcome(job, "failed", problems=(f"{job.path}: 读写失败：{error} (检查磁盘空间和权限)",))
-    return _outcome(job, "done", record)
+    """Read one document and write its files, in a worker process."""
+    from extractor.work import read_job
 
-
-def finished_record(job: Job) -> Record | None:
-    """The record of an earlier run, when the file, the version and the options are still the same."""
-    json_path, xlsx_path = job.json_path, job.xlsx_path
-    if json_path is None or xlsx_path is None or not (json_path.is_file() and xlsx_path.is_file()):
-        return None
-    try:
-        record = Record.model_validate_json(json_path.read_bytes())
-    except ValidationError:
-        return None
-    sha256 = hashlib.sha256(load(job.path, Limits())).hexdigest()
-    key = (sha256, __version__, job.options.as_strings())
-    same = (record.run.sha256, record.run.version, record.run.options) == key
-    return record if same and record.doc_id == job.doc_id else None
-
-
-def write_outputs(job: Job, record: Record) -> None:
-    """Workbook, then JSON: the JSON is what marks a document as finished."""
-    json_path, xlsx_path = job.json_path, job.xlsx_path
-    if json_path is None or xlsx_path is None:
-        return
-    from extractor.output.xlsx import write_xlsx
-
-    write_xlsx(record, xlsx_path, job.lang)
-    write_json(record, json_path)
-
-
-def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> Outcome:
-    unread = unread_lines(record, job.lang)
-    return Outcome(
-        job=job,
-        status=status,
-        problems=(f"{job.path}: 未读：{'；'.join(unread)} ({UNREAD_HINT})",) if unread else (),
-        notes=tuple(f"{job.path}: {message}" for message in record.run.messages),
-        summary=summarise(record, job.lang),
-        json_line=to_line(record) if job.want_json else None,
-    )
+    return read_job(job)
 
 
 def run_jobs(
@@ -128,12 +76,18 @@ def run_jobs(
     pool = _pool(max(1, min(workers, len(jobs))))
     try:
         futures = [_submit(pool, work, job) for job in jobs]
+        _load_outcomes()
         for job, future in zip(jobs, futures, strict=True):
             yield _result(job, future) or run_alone(job, work)
     except (KeyboardInterrupt, GeneratorExit):
         _stop(pool, [job.out for job in jobs[:1]])
         raise
     pool.shutdown()
+
+
+def _load_outcomes() -> None:
+    """Import what an outcome is made of while the workers start, not when the first one is done."""
+    import extractor.output.summary  # noqa: F401
 
 
 def run_alone(job: Job, work: Callable[[Job], Outcome] = run_job) -> Outcome:

@@ -14,8 +14,8 @@ from typing import ParamSpec, TypeVar
 
 from extractor import __version__
 from extractor.check.engine import run_checks
-from extractor.config import LlmConfig
 from extractor.llm.step import ask_model
+from extractor.options import Options as Options
 from extractor.prose import read_prose
 from extractor.read.model import Document
 from extractor.read.source import Limits, read
@@ -28,22 +28,6 @@ from schemas.record import Record, RunInfo
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a user can set about the reading; part of the key by which a finished record is known again."""
-
-    max_pages: int = 1_000
-    lang: str = "zh"
-    """The language of what a person reads: messages, the workbook."""
-    llm: LlmConfig | None = None
-    """The model that may be asked; ``None`` is the same as ``--llm off``."""
-
-    def as_strings(self) -> dict[str, str]:
-        """The options as they stand in ``run.options``."""
-        llm = {} if self.llm is None else self.llm.as_strings()
-        return {"max_pages": str(self.max_pages), "lang": self.lang, **llm}
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ def command(
 ) -> None:
     """读取文档（文件或目录：.pdf .txt .md），写出记录（JSON）和工作簿（XLSX）。"""
     from extractor.batch import Job
-    from extractor.pipeline import Options
+    from extractor.options import Options
     from extractor.read.inputs import collect, name_documents
 
     folder = _output_folder(out, as_json)

@@ -1,4 +1,4 @@
-"""A record → JSON text, and files that are whole or not there at all.
+"""A record → JSON text and its file.
 
 Takes a record, gives its JSON: for a file, laid out so that a row of a table is one line and a
 ``diff`` of two readings shows the rows that differ; for a pipe, one line.
@@ -7,19 +7,14 @@ Takes a record, gives its JSON: for a file, laid out so that a row of a table is
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from extractor.output.atomic import write_atomically
 from schemas.record import Record
 
 LINE_WIDTH = 110
 """What fits in this many characters stays on one line."""
-
-PART = ".part"
-"""The ending of a file that is still being written."""
 
 _LEAN = frozenset({"evidence", "form_evidence", "item_evidence"})
 """Keys under which unset fields are left out: a page has no line, a line has no page."""
@@ -39,30 +34,6 @@ def to_line(record: Record) -> str:
 def to_text(record: Record) -> str:
     """The record for a file: indented, short lists and objects on one line."""
     return _laid_out(record_data(record), 0) + "\n"
-
-
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """Let ``write`` fill a temporary file beside ``path``, then put it in place in one step."""
-    handle, name = tempfile.mkstemp(prefix=part_prefix(os.getpid()), suffix=PART, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def part_prefix(pid: int) -> str:
-    """How the unfinished files of process ``pid`` begin, so that they can be swept up after it."""
-    return f".{pid}-"
-
-
-def sweep_parts(folder: Path, pid: int) -> None:
-    """Remove what process ``pid`` left unfinished in ``folder``."""
-    for part in folder.glob(f"{part_prefix(pid)}*{PART}"):
-        part.unlink(missing_ok=True)
 
 
 def write_json(record: Record, path: Path) -> None:

@@ -17,8 +17,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import BaseModel
 
+from extractor.output.atomic import write_atomically
 from extractor.output.cells import CellValue, cell_value, clean, put
-from extractor.output.jsonout import write_atomically
 from extractor.output.labels import Lang, kind_name, word
 from extractor.output.summary import table_where, unread_lines
 from extractor.output.xlsx_table import (

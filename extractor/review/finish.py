@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from extractor.errors import ConfigError
-from extractor.output.jsonout import write_atomically, write_json
+from extractor.output.atomic import write_atomically
+from extractor.output.jsonout import write_json
 from extractor.review.apply import apply
 from extractor.review.desk import Desk
 from extractor.review.places import digest

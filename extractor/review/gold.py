@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.errors import GoldError
-from extractor.output.jsonout import write_atomically
+from extractor.output.atomic import write_atomically
 from extractor.review.finish import safe_name
 from extractor.review.places import values_of
 from schemas.gold import Gold, GoldOperand, Inconsistency, Part

@@ -28,7 +28,7 @@ ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "jsonl": ".jsonl", "label-studio": ".
 )
 def command(form: str, out: Path | None, everything: bool, pages: bool, **options: Any) -> None:
     """导出待答的题。填好后用 gouji review import 读入。"""
-    from extractor.output.jsonout import write_atomically
+    from extractor.output.atomic import write_atomically
 
     bench = bench_of(options)
     decisions = bench.desk.decisions()
@@ -58,7 +58,7 @@ def _xlsx(
     bench: Bench, items: Sequence[Item], decisions: dict[str, Decision], path: Path, lang: str, pages: bool
 ) -> None:
     """The workbook and, beside it, the page that its links lead to."""
-    from extractor.output.jsonout import write_atomically
+    from extractor.output.atomic import write_atomically
     from extractor.review.exchange.columns import rows_of
     from extractor.review.exchange.xlsx_queue import write_xlsx
 

@@ -15,7 +15,7 @@ from extractor.review.commands.common import bench_of, desk_options
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="文件（默认：记录目录下的 review.html）")
 def command(out: Path | None, **options: Any) -> None:
     """写出单个 HTML 文件。答案用页面上的“保存答案”存成文件，再由 gouji review import 读入。"""
-    from extractor.output.jsonout import write_atomically
+    from extractor.output.atomic import write_atomically
     from extractor.review.page import html
 
     bench = bench_of(options)

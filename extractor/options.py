@@ -1,0 +1,26 @@
+"""What a user can set about the reading of a document.
+
+Light on purpose: the process that only watches workers imports it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.config import LlmConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user can set about the reading; part of the key by which a finished record is known again."""
+
+    max_pages: int = 1_000
+    lang: str = "zh"
+    """The language of what a person reads: messages, the workbook."""
+    llm: LlmConfig | None = None
+    """The model that may be asked; ``None`` is the same as ``--llm off``."""
+
+    def as_strings(self) -> dict[str, str]:
+        """The options as they stand in ``run.options``."""
+        llm = {} if self.llm is None else self.llm.as_strings()
+        return {"max_pages": str(self.max_pages), "lang": self.lang, **llm}
