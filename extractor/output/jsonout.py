@@ -16,6 +16,12 @@ from schemas.record import Record
 LINE_WIDTH = 110
 """What fits in this many characters stays on one line."""
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+"""``json.dumps`` makes an encoder each time that it is called, for every value of a record."""
+
+SHORTEST_ITEM = 3
+"""Characters of the shortest item with its separator: ``0, ``."""
+
 _LEAN = frozenset({"evidence", "form_evidence", "item_evidence"})
 """Keys under which unset fields are left out: a page has no line, a line has no page."""
 
@@ -60,19 +66,13 @@ def _without_unset(value: Any, *, lean: bool) -> Any:
 
 def _laid_out(value: Any, depth: int) -> str:
     """JSON of ``value``: on one line when that is short enough, else one item a line."""
-    if not isinstance(value, dict | list) or not value:
-        return json.dumps(value, ensure_ascii=False)
-    inner, outer = "  " * (depth + 1), "  " * depth
+    outer = "  " * depth
+    if not isinstance(value, dict | list) or not value or len(value) * SHORTEST_ITEM <= LINE_WIDTH:
+        line = _ENCODE(value)
+        if not isinstance(value, dict | list) or not value or len(outer) + len(line) <= LINE_WIDTH:
+            return line
+    inner = f",\n{outer}  "
     if isinstance(value, dict):
-        parts = [
-            f"{json.dumps(key, ensure_ascii=False)}: {_laid_out(item, depth + 1)}"
-            for key, item in value.items()
-        ]
-        opening, closing = "{", "}"
-    else:
-        parts = [_laid_out(item, depth + 1) for item in value]
-        opening, closing = "[", "]"
-    total = len(outer) + sum(len(part) + 2 for part in parts)
-    if total <= LINE_WIDTH and not any("\n" in part for part in parts):
-        return opening + ", ".join(parts) + closing
-    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{outer}{closing}"
+        items = (f"{_ENCODE(key)}: {_laid_out(item, depth + 1)}" for key, item in value.items())
+        return f"{{\n{outer}  {inner.join(items)}\n{outer}}}"
+    return f"[\n{outer}  {inner.join(_laid_out(item, depth + 1) for item in value)}\n{outer}]"

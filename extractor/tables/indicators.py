@@ -119,13 +119,17 @@ def assign(cells: list[Printed], roles: list[Role]) -> list[int]:
 
     A path is known by its last column, its last shift and whether it has passed the third level.
     """
-    texts = [fold(cell.slot.text) for cell in cells]
     best: dict[tuple[int, int, bool], tuple[float, list[int]]] = {(-1, 0, False): (0.0, [])}
-    for text, cell in zip(texts, cells, strict=True):
+    for cell in cells:
+        text = fold(cell.slot.text)
+        costs = {role: misfit(text, role) for role in dict.fromkeys(roles)}
+        here = [costs[role] + FAR * abs(column - cell.column) for column, role in enumerate(roles)]
         step: dict[tuple[int, int, bool], tuple[float, list[int]]] = {}
         for (last, shift, third), (cost, path) in best.items():
             for column in range(max(last, 0), len(roles)):
-                total = cost + _step_cost(text, cell.column, column, last, shift, roles)
+                total = cost + _step_cost(here[column], roles[column], column == last)
+                if last >= 0 and column - cell.column != shift:
+                    total += NEW_SHIFT
                 key = (column, column - cell.column, third or roles[column] is Role.LEVEL3)
                 if key not in step or total < step[key][0]:
                     step[key] = (total, [*path, column])
@@ -133,15 +137,11 @@ def assign(cells: list[Printed], roles: list[Role]) -> list[int]:
     return min(best.values(), key=lambda item: item[0] + _missing(item[1], roles))[1]
 
 
-def _step_cost(text: str, printed: int, column: int, last: int, shift: int, roles: list[Role]) -> float:
-    cost = misfit(text, roles[column])
-    if column == last:
-        if roles[column] not in (Role.LEVEL3, Role.TEXT, Role.GOAL):
-            return 2 * WRONG
-        cost += MERGE_COST
-    if last >= 0 and column - printed != shift:
-        cost += NEW_SHIFT
-    return cost + FAR * abs(column - printed)
+def _step_cost(cost: float, role: Role, is_merged: bool) -> float:
+    """The cost of a cell in its column, where the cell before it may already stand in the same one."""
+    if not is_merged:
+        return cost
+    return cost + MERGE_COST if role in (Role.LEVEL3, Role.TEXT, Role.GOAL) else 2 * WRONG
 
 
 def _missing(path: list[int], roles: list[Role]) -> float:
