@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from extractor.check.bindings import Binding, bind_tables
+from extractor.check.contents import ContentsPage, read_contents
 from extractor.check.indicators import Form, forms_of, performance_total
 from extractor.check.model import Figure, Match, equal
 from extractor.check.prose import ProseIndex
@@ -113,6 +114,16 @@ class Context:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         return self.document.lines if self.document is not None else ()
+
+    @cached_property
+    def printed_lines(self) -> tuple[Line, ...]:
+        """The lines that print something."""
+        return tuple(line for line in self.lines if line.text.strip())
+
+    @cached_property
+    def contents(self) -> ContentsPage:
+        """The contents page; ``first`` and ``last`` count :attr:`printed_lines`."""
+        return read_contents(self.printed_lines)
 
     @cached_property
     def squashed(self) -> tuple[tuple[Line, str], ...]:

@@ -15,7 +15,6 @@ from decimal import Decimal
 from extractor.check.context import Context
 from extractor.check.families.labels import chinese_number
 from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from extractor.domain.kinds import kind_of_title
 from extractor.normalise import fold, squash
 from extractor.read.model import Line
 from schemas.record import DocType, Evidence, Operand, TableKind
@@ -45,7 +44,7 @@ def statutory_tables(rule: Rule, context: Context) -> Outcomes:
     if context.doc_type is None or len(found) < FEWEST_TABLES:
         yield unsure("文件中的法定报表不足四张，报表可能另附；请提供附件")
         return
-    listed = {kind_of_title(_ENTRY.sub(r"\2", text)) for text, _ in contents_entries(context)}
+    listed = {entry.kind for entry in context.contents.tables}
     for entry in wanted:
         if entry in found:
             yield Outcome("passed")
@@ -64,99 +63,8 @@ def statutory_tables(rule: Rule, context: Context) -> Outcomes:
             )
 
 
-# ---------------------------------------------------------------- contents page
-
-_CONTENTS_HEAD = re.compile(r"^[#\s]*目录$")
-_ENTRY = re.compile(r"^[-#*\s]*([一二三四五六七八九十]+)[、.．](.{3,60}?)[.…·\s]*\d*$")
-_PART = re.compile(r"^[#*\s]*第[一二三四五六七八九十]+部分")
-_TABLE_ENTRY = re.compile(r"表$")
-
-
-def contents_entries(context: Context) -> list[tuple[str, Line]]:
-    """The entries of the contents page, in order; empty without one."""
-    lines = [line for line in context.lines if line.text.strip()]
-    start = next((n for n, line in enumerate(lines) if _CONTENTS_HEAD.match(squash(line.text))), None)
-    if start is None:
-        return []
-    entries: list[tuple[str, Line]] = []
-    seen: set[str] = set()
-    for line in lines[start + 1 : start + 120]:
-        text = re.sub(r"[*#]|[.…·]{3,}.*$", "", squash(line.text)).lstrip("-")
-        if _PART.match(text):
-            head = re.sub(r"\d+$", "", text)[:5]
-            if head in seen:
-                break
-            seen.add(head)
-            continue
-        if _ENTRY.match(text):
-            entries.append((text, line))
-        elif len(text) > 60:
-            break
-    return entries
-
-
-def contents_tables(rule: Rule, context: Context) -> Outcomes:
-    """Every table that the contents page lists is in the document."""
-    if context.document is None:
-        yield unsure(NEEDS_TEXT)
-        return
-    listed = [
-        (t, line) for t, line in contents_entries(context) if _TABLE_ENTRY.search(re.sub(r"\d+$", "", t))
-    ]
-    if not listed:
-        yield skipped("没有目录，或目录不列报表")
-        return
-    present = {view.table.kind for view in context.views}
-    named = [(text, line, kind_of_title(_ENTRY.sub(r"\2", text))) for text, line in listed]
-    named = [entry for entry in named if entry[2] is not None]
-    if not named:
-        yield skipped("目录没有逐一列出报表")
-        return
-    there = [entry for entry in named if entry[2] in present]
-    if context.unread:
-        yield unsure("有页未能读出，无法断定缺表")
-        return
-    if not there:
-        yield _annex(context, listed)
-        return
-    for text, line, kind in named:
-        if kind in present:
-            yield Outcome("passed")
-            continue
-        yield Outcome(
-            "failed",
-            message=Text(
-                f"目录列有“{text}”，正文没有这张表",
-                f"the contents page lists “{text}”, the document lacks it",
-            ),
-            operands=(Operand(where="目录", value=text, quote=line.text.strip(), evidence=_evidence(line)),),
-        )
-
-
-_ANNEX = re.compile(r"(?:决算表|预算表)[^。，]{0,8}(?:详见|见)附[件表]")
-
-
-def _annex(context: Context, listed: list[tuple[str, Line]]) -> Outcome:
-    """No listed table is here: a finding where the part for the tables only points to an annex."""
-    annex = _ANNEX.search(context.text)
-    if annex is None:
-        return unsure("目录所列报表不在本文件中，可能另附；请提供附件")
-    return Outcome(
-        "failed",
-        message=Text(
-            f"目录列有 {len(listed)} 张报表，正文中一张也没有，只写“{annex.group(0)}”",
-            f"the contents page lists {len(listed)} tables, the document only points to an annex",
-        ),
-        operands=(
-            Operand(
-                where="目录", value=str(len(listed)), quote=listed[0][0], evidence=_evidence(listed[0][1])
-            ),
-            Operand(where="正文", quote=annex.group(0)),
-        ),
-    )
-
-
-def _evidence(line: Line) -> Evidence:
+def line_evidence(line: Line) -> Evidence:
+    """The place of a whole line of the running text."""
     place = line.place()
     return Evidence(page=place.page, bbox=place.bbox, line=place.line, span=place.span, confidence=1.0)
 
@@ -233,7 +141,7 @@ def _text_finding(entry: TextPattern, match: re.Match[str], line: Line) -> Outco
         message=Text(f"{where}“{around}”：{entry.zh}", f"{where} “{around}”: {entry.en}"),
         operands=(
             Operand(
-                where=where, value=match.group(0), quote=line.text.strip()[:200], evidence=_evidence(line)
+                where=where, value=match.group(0), quote=line.text.strip()[:200], evidence=line_evidence(line)
             ),
         ),
         twin=entry.zh,
@@ -381,6 +289,7 @@ def three_public_reasons(rule: Rule, context: Context) -> Outcomes:
 
 # ---------------------------------------------------------------- headings, names, years
 
+_PART = re.compile(r"^[#*\s]*第[一二三四五六七八九十]+部分")
 _HEADING = re.compile(r"^[#*\s]*([一二三四五六七八九十]{1,3})[、.．]\s*\S")
 
 
@@ -391,7 +300,8 @@ def heading_numbers(rule: Rule, context: Context) -> Outcomes:
         return
     tables = {n for view in context.views if view.table.where.lines for n in _span(view.table.where.lines)}
     pages = {p for view in context.views for p in view.table.where.pages or ()}
-    contents = {id(line) for _, line in contents_entries(context)}
+    page = context.contents
+    contents = {id(line) for line in context.printed_lines[page.first : page.last]}
     last, last_line = 0, None
     for line, text in context.squashed:
         if _PART.match(text):
@@ -413,7 +323,7 @@ def heading_numbers(rule: Rule, context: Context) -> Outcomes:
                         where="标题",
                         value=found.group(1) + "、" if found else None,
                         quote=text,
-                        evidence=_evidence(line),
+                        evidence=line_evidence(line),
                     ),
                 ),
             )
@@ -462,7 +372,7 @@ def department_lines(rule: Rule, context: Context) -> Outcomes:
                     where=f"第{line.page}页" if line.page else f"第{line.number}行",
                     value=n,
                     quote=line.text.strip(),
-                    evidence=_evidence(line),
+                    evidence=line_evidence(line),
                 )
                 for n in (name, usual)
                 for line in names[n][:3]
@@ -500,7 +410,7 @@ def heading_department(rule: Rule, context: Context) -> Outcomes:
                 f"heading names “{name}”, the document is of “{department}”",
             ),
             operands=(
-                Operand(where="标题", value=name, quote=line.text.strip(), evidence=_evidence(line)),
+                Operand(where="标题", value=name, quote=line.text.strip(), evidence=line_evidence(line)),
                 Operand(where="封面", value=department),
             ),
         )
