@@ -1,4 +1,4 @@
-"""Tables of a text source whose cells a converter separated by tabs (or by Markdown bars).
+"""Tables of a text source whose cells a converter separated by tabs, Markdown bars or HTML tags.
 
 Takes a text :class:`Document`, gives its table regions in order, one grid per printed block;
 a blank line inside a table is where the page ended.  Which blocks belong to one table is
@@ -8,7 +8,7 @@ decided by what stands between them: a caption that names a table, or prose, sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.domain.kinds import kind_of_title
@@ -28,6 +28,7 @@ from extractor.segment.captions import (
     title_of,
     unit_of,
 )
+from extractor.segment.html_blocks import html_blocks
 from extractor.segment.model import TableRegion
 from extractor.tables.grid import EMPTY, Cell, Grid
 from schemas.record import Place, Where
@@ -40,30 +41,34 @@ MAX_LOOSE_TITLE = 40
 MIN_CONTENTS_ROWS = 3
 
 
+Block = tuple[Sequence[int], Grid]
+"""The indexes of the lines of one printed block, and its cells."""
+
+
 @dataclass(slots=True)
 class _Building:
     """A region while its blocks are still being collected."""
 
     caption: Caption
     first: int
-    blocks: list[list[int]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     consumed: set[int] = field(default_factory=set)
 
 
 def find_tab_regions(doc: Document) -> list[TableRegion]:
-    """All tables made of tab- or bar-separated lines, in document order."""
+    """All tables whose cells the text marks, in document order."""
     building: list[_Building] = []
     previous_end = 0
-    for block in _blocks(doc.lines):
-        caption, consumed, prose_between = _caption(doc.lines, previous_end, block[0])
+    for ids, grid in _blocks(doc.lines):
+        caption, consumed, prose_between = _caption(doc.lines, previous_end, ids[0])
         if not building or caption.names_a_table or prose_between:
-            first = min(consumed | {block[0]})
+            first = min(consumed | {ids[0]})
             building.append(_Building(caption, first, consumed=set(consumed)))
         current = building[-1]
-        current.blocks.append(block)
-        current.consumed |= consumed | set(block)
-        previous_end = block[-1] + 1
+        current.blocks.append((ids, grid))
+        current.consumed |= consumed | set(ids)
+        previous_end = ids[-1] + 1
         previous_end = _take_notes(doc.lines, previous_end, current)
     return [_region(doc.lines, item) for item in building]
 
@@ -72,11 +77,19 @@ def is_row(line: Line) -> bool:
     return "\t" in line.text or (line.text.lstrip().startswith("|") and line.text.count("|") > 2)
 
 
-def _blocks(lines: tuple[Line, ...]) -> Iterator[list[int]]:
+def _blocks(lines: tuple[Line, ...]) -> list[Block]:
+    """Every block of cells in the order of the lines."""
+    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines)]
+    inside = {index for ids, _ in tagged for index in ids}
+    marked = [(run, _grid(lines, run)) for run in _runs(lines, inside)]
+    return sorted([*tagged, *marked], key=lambda block: block[0][0])
+
+
+def _runs(lines: tuple[Line, ...], taken: set[int]) -> Iterator[list[int]]:
     """Runs of consecutive row lines, contents pages left out."""
     run: list[int] = []
     for index, line in enumerate(lines):
-        if is_row(line):
+        if index not in taken and is_row(line):
             run.append(index)
         elif run:
             yield from _unless_contents(lines, run)
@@ -207,8 +220,8 @@ def _take_notes(lines: tuple[Line, ...], index: int, region: _Building) -> int:
 
 
 def _region(lines: tuple[Line, ...], item: _Building) -> TableRegion:
-    rows = [i for block in item.blocks for i in block]
-    grids = tuple(g for g in (_grid(lines, block) for block in item.blocks) if g.rows)
+    rows = [i for ids, _ in item.blocks for i in ids]
+    grids = tuple(grid for _, grid in item.blocks if grid.rows)
     title, number = item.caption.title, item.caption.number
     if title is None and grids:
         title, grids = _title_inside(grids)
