@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import zipfile
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from extractor.output.cells import CellValue, cell_value, is_code_column
-from extractor.output.xlsx import build_workbook, sheet_names, write_xlsx
+from extractor.output.cells import MAX_TEXT, CellValue, cell_value, clean, is_code_column
+from extractor.output.xlsx import sheet_names, write_xlsx
 from extractor.output.xlsx_table import Span, header_spans
 from schemas.record import (
     Evidence,
@@ -27,7 +34,8 @@ from schemas.record import (
     Where,
 )
 
-GOLD = Path(__file__).parents[1] / "eval" / "gold"
+ROOT = Path(__file__).parents[1]
+GOLD = ROOT / "eval" / "gold"
 RUN = RunInfo(version="0", source="in.txt", sha256="0" * 64, form="text")
 
 
@@ -208,10 +216,157 @@ def as_printed(cell: object) -> str | None:
     return f"{Decimal(str(value)):.{decimals}f}"
 
 
-def test_the_overview_lists_every_table_with_a_link_to_its_sheet() -> None:
+def test_the_overview_lists_every_table_with_a_link_to_its_sheet(tmp_path: Path) -> None:
     one = gold_record(GOLD / "baotou-2026-budget" / "gold.json")
-    workbook = build_workbook(one)
+    workbook = saved(one, tmp_path)
     overview = workbook.worksheets[0]
     links = [cell.hyperlink.location for row in overview.iter_rows() for cell in row if cell.hyperlink]
     assert links == [f"'{name}'!A1" for name in workbook.sheetnames[1 : 1 + len(one.tables)]]
     assert "包头市医疗保障局" in values(overview)
+
+
+LOOKS_LIKE = (
+    "<r><t>x</t></r>",
+    "<r></r>",
+    "<r>&</t></si></r>",
+    "http://x.example/",
+    "mailto:a@b",
+    "internal:'01 表'!A1",
+    "external:c:\\x.xlsx",
+    "{=SUM(A1)}",
+    "1e5",
+    " 首尾有空格 ",
+)
+"""What XlsxWriter would make XML, a link, an array formula or a number of, when it may choose."""
+
+
+def test_a_text_stays_the_text_that_it_is(tmp_path: Path) -> None:
+    doubt = [[Evidence(line=1, status="review", reasons=[text])] for text in LOOKS_LIKE]
+    one = table([["a"]], [[text] for text in LOOKS_LIKE], evidence=doubt, title=LOOKS_LIKE[0])
+    sheet = saved(record(one), tmp_path).worksheets[1]
+    cells = [sheet.cell(4 + index, 1) for index in range(len(LOOKS_LIKE))]
+    assert [cell.value for cell in cells] == list(LOOKS_LIKE)
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not [cell for cell in cells if cell.hyperlink]
+    assert [(cell.comment.text, cell.comment.author) for cell in cells if cell.comment] == [
+        (text, "gouji") for text in LOOKS_LIKE
+    ]
+    assert sheet["A1"].value == LOOKS_LIKE[0]
+
+
+def test_a_text_that_looks_escaped_is_shown_as_printed(tmp_path: Path) -> None:
+    """``_x0041_`` stands for ``A`` in the file format (ECMA-376, ST_Xstring), unless its ``_`` is escaped."""
+    saved(record(table([["a"]], [["_x0041_"]])), tmp_path)
+    texts = parts(tmp_path / "doc.xlsx")["xl/sharedStrings.xml"].itertext()
+    assert "_x005F_x0041_" in list(texts)
+
+
+def parts(path: Path) -> dict[str, ElementTree.Element]:
+    """The XML files of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: ElementTree.fromstring(archive.read(name)) for name in archive.namelist()}
+
+
+def test_every_link_stays_inside_whatever_the_sheet_is_called(tmp_path: Path) -> None:
+    """A title with a quote: the link, the printed head and the sheet agree; no relation leads outside."""
+    workbook = saved(record(table([["a"]], [["甲"]], title="张三's 表!#A1")), tmp_path)
+    sheet = workbook.worksheets[1]
+    link = next(
+        cell.hyperlink for row in workbook.worksheets[0].iter_rows() for cell in row if cell.hyperlink
+    )
+    assert (sheet.title, link.location) == ("01 张三's 表!#A1", "'01 张三''s 表!#A1'!A1")
+    assert sheet.print_title_rows == "$1:$3"
+    relations = [part for name, part in parts(tmp_path / "doc.xlsx").items() if name.endswith(".rels")]
+    assert not [item for part in relations for item in part if item.get("TargetMode") == "External"]
+
+
+def test_lengths_are_counted_as_a_spreadsheet_counts(tmp_path: Path) -> None:
+    """A character beyond the basic plane takes two places of a cell and of a sheet name."""
+    assert clean("甲" * MAX_TEXT) == "甲" * MAX_TEXT
+    assert clean("𠮷" * MAX_TEXT) == "𠮷" * (MAX_TEXT // 2) + "…"
+    sheet = saved(record(table([["a"]], [["𠮷" * MAX_TEXT]], title="𠮷" * 40)), tmp_path).worksheets[1]
+    assert sheet.title == "01 " + "𠮷" * 14
+    assert sheet["A4"].value == clean("𠮷" * MAX_TEXT)
+
+
+def test_a_sheet_is_laid_out_to_be_read_and_printed(tmp_path: Path) -> None:
+    columns = [["科目"], ["收入", "金额"], ["收入", "占比"]]
+    doubt = Evidence(line=1, status="review", reasons=["列位不明"])
+    one = table(
+        columns,
+        [["甲" * 60, "1.50", "2%"], ["合计", "1.50", "2%"]],
+        evidence=[[None, doubt, None], []],
+        form={"项目名称": "很长的名称" * 40, "代码": "007"},
+        leftovers=[Leftover(text="9", place=Place(line=6, span=(0, 1)))],
+    )
+    sheet = saved(record(one, duties=["一", "二"]), tmp_path).worksheets[1]
+    merged = {str(block) for block in sheet.merged_cells.ranges}
+    assert merged == {"A1:C1", "A2:C2", "B3:D3", "B4:D4", "A5:A6", "B5:C5"}
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("B7", "$1:$6")
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.row_dimensions[3].height > 15 and sheet.row_dimensions[4].height is None
+    assert sheet.column_dimensions["A"].width > sheet.column_dimensions["B"].width > 7
+    head, text, number, total = (sheet[at] for at in ("B5", "A7", "B7", "B8"))
+    assert (head.font.b, head.fill.fgColor.rgb, head.alignment.horizontal) == (True, "FFDDEBF7", "center")
+    assert (text.alignment.wrap_text, text.border.left.style, text.font.name) == (True, "thin", "Calibri")
+    assert (number.fill.fgColor.rgb, number.number_format) == ("FFFFF2CC", "#,##0.00")
+    assert (number.font.b, total.font.b) == (False, True)
+    assert sheet["A1"].font.sz == 14 and sheet["B4"].value == "007"
+
+
+def test_lists_are_filtered_and_their_head_stays(tmp_path: Path) -> None:
+    workbook = saved(record(table([["a"]], [["1"]], title="表"), duties=["一", "二"]), tmp_path)
+    sheet = workbook["主要职责"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:A3")
+    assert values(sheet) == ["主要职责", "一", "二"]
+
+
+def test_thousands_of_cells_under_review_all_keep_their_reasons(tmp_path: Path) -> None:
+    doubts = [[Evidence(line=index, status="review", reasons=[f"第{index}行"])] for index in range(1, 2101)]
+    one = table([["a"]], [["1"]] * len(doubts), evidence=doubts)
+    sheet = saved(record(one), tmp_path).worksheets[1]
+    comments = [sheet.cell(3 + index, 1).comment for index in range(1, 2101)]
+    assert [comment.text for comment in comments if comment] == [f"第{index}行" for index in range(1, 2101)]
+
+
+def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
+    """No moment of writing is in the file: not in its properties, not in the entries of the archive."""
+    one = gold_record(GOLD / "ordos-2025-budget" / "gold.json")
+    first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
+    write_xlsx(one, first)
+    write_xlsx(one, second)
+    assert first.read_bytes() == second.read_bytes()
+    assert openpyxl.load_workbook(first).properties.created == datetime(1980, 1, 1)
+    with zipfile.ZipFile(first) as archive:
+        assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_workbook_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "taken"
+    target.mkdir()
+    with pytest.raises(OSError):
+        write_xlsx(record(), target)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_writing_loads_neither_openpyxl_nor_numpy() -> None:
+    """They cost more time than the writing itself."""
+    code = (
+        "import sys, extractor.output.xlsx, extractor.output.findings;"
+        "from extractor.output.book import Book; Book().sheet('a');"
+        "print([name for name in ('openpyxl', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
+
+
+@given(st.lists(st.lists(st.sampled_from("甲乙"), max_size=3), max_size=6))
+def test_header_cells_never_overlap(columns: list[list[str]]) -> None:
+    covered = [
+        (row, column)
+        for span in header_spans(columns)
+        for row in range(span.top, span.bottom + 1)
+        for column in range(span.left, span.right + 1)
+    ]
+    assert len(covered) == len(set(covered))

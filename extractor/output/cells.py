@@ -7,12 +7,11 @@ stay text.  Text never becomes a formula, whatever it starts with.
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-
-from openpyxl.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.normalise import amount, plain_number
 
@@ -20,7 +19,7 @@ MAX_DIGITS = 15
 """Significant digits that a spreadsheet keeps (IEEE 754 double)."""
 
 MAX_TEXT = 32_767
-"""Characters that one cell holds (ECMA-376)."""
+"""UTF-16 units that one cell holds (ECMA-376)."""
 
 CODE_HEADERS = re.compile(r"编码|代码|编号|序号|行次|栏次|电话|年度|年份|日期|时间|账号|邮编")
 """Columns whose digits are names, not quantities."""
@@ -83,16 +82,26 @@ def _fits(digits: str) -> bool:
 def clean(text: str) -> str:
     """Text that a spreadsheet can store: without the characters that XML forbids, not too long."""
     kept = _ILLEGAL.sub("", text)
-    return kept if len(kept) <= MAX_TEXT else kept[: MAX_TEXT - 1] + "…"
+    return kept if cut(kept, MAX_TEXT) == kept else cut(kept, MAX_TEXT - 1) + "…"
 
 
-def put(sheet: Worksheet, row: int, column: int, value: CellValue) -> Cell:
-    """Store ``value``; a text is stored as text (``t="s"``), so that ``=…`` is never a formula."""
-    cell = sheet.cell(row=row, column=column)
-    assert isinstance(cell, Cell), "nothing is written into the covered part of a merged cell"
-    cell.value = value.value
-    if isinstance(value.value, str):
-        cell.data_type = "s"
-    elif value.number_format is not None:
-        cell.number_format = value.number_format
-    return cell
+def cut(text: str, units: int) -> str:
+    """The start of ``text`` that takes at most ``units`` of UTF-16, in which a spreadsheet counts.
+
+    A character beyond the basic plane (𠮷) takes two.
+    """
+    if len(text) * 2 <= units:
+        return text
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", errors="ignore")
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines a text takes in a cell of this width."""
+    return sum(max(1, math.ceil(display_width(line) / max(width - 2, 1))) for line in text.split("\n"))
+
+
+def display_width(text: str) -> int:
+    """The width of a text in half-width characters: a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

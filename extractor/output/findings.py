@@ -13,10 +13,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.check.selection import RANK, finding_key
 from extractor.output.labels import Lang
 from schemas.record import CheckResult, Finding, Operand, Record, Severity
+
+if TYPE_CHECKING:
+    from extractor.output.book import Book
 
 SEVERITY_NAMES: dict[Severity, tuple[str, str]] = {
     "error": ("错误", "error"),
@@ -38,6 +42,7 @@ COLUMNS = (
     ("建议", "suggestion"),
     ("键", "key"),
 )
+RESULT_COLUMNS = ("文档", "规则", "名称", "成立", "不成立", "不适用", "无法核对", "原因")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TABLE_ID = re.compile(r"^t\d+$")
@@ -202,39 +207,33 @@ def to_json(all_checked: Sequence[Checked]) -> str:
 
 def write_workbook(all_checked: Sequence[Checked], path: Path, lang: Lang = "zh") -> None:
     """A workbook with one sheet of findings and one of rule results; every cell is text."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
+    from extractor.output.book import Book
 
-    from extractor.output.cells import cell_value, clean, put
+    book = Book()
+    found = [row for checked in all_checked for row in rows(checked, lang)]
+    _text_sheet(
+        book, "勾稽" if lang == "zh" else "findings", [names[lang == "en"] for names in COLUMNS], found
+    )
+    results = [row for checked in all_checked for row in _result_rows(checked)]
+    _text_sheet(book, "规则" if lang == "zh" else "rules", RESULT_COLUMNS, results)
+    book.save(path)
 
-    workbook = Workbook()
-    sheet = workbook.worksheets[0]
-    sheet.title = "勾稽" if lang == "zh" else "findings"
-    for column, names in enumerate(COLUMNS, 1):
-        sheet.cell(1, column, names[lang == "en"]).font = Font(bold=True)
-    row = 1
-    for checked in all_checked:
-        for cells in rows(checked, lang):
-            row += 1
-            for column, text in enumerate(cells, 1):
-                put(sheet, row, column, cell_value(clean(text), is_code=True))
-    sheet.freeze_panes = "A2"
-    results = workbook.create_sheet("规则" if lang == "zh" else "rules")
-    header = ("文档", "规则", "名称", "成立", "不成立", "不适用", "无法核对", "原因")
-    for column, name in enumerate(header, 1):
-        results.cell(1, column, name).font = Font(bold=True)
-    row = 1
-    for checked in all_checked:
-        for check in checked.checks:
-            row += 1
-            counts = (check.passed, check.failed, check.not_applicable, check.not_checkable)
-            texts = (
-                checked.record.source,
-                check.rule,
-                check.title,
-                *(str(n) for n in counts),
-                "；".join(check.reasons),
-            )
-            for column, text in enumerate(texts, 1):
-                put(results, row, column, cell_value(clean(text), is_code=True))
-    workbook.save(path)
+
+def _text_sheet(book: Book, name: str, header: Sequence[str], texts: Iterable[Sequence[str]]) -> None:
+    """A sheet of texts under a header that stays in sight."""
+    from extractor.output.book import BOLD, PLAIN
+    from extractor.output.cells import CellValue, clean
+
+    sheet = book.sheet(name)
+    for row, cells in enumerate((header, *texts), 1):
+        for column, text in enumerate(cells, 1):
+            sheet.put(row, column, CellValue(clean(text)), BOLD if row == 1 else PLAIN)
+    sheet.freeze(2)
+
+
+def _result_rows(checked: Checked) -> Iterable[tuple[str, ...]]:
+    """One row a rule, in the order of :data:`RESULT_COLUMNS`."""
+    for check in checked.checks:
+        counts = (check.passed, check.failed, check.not_applicable, check.not_checkable)
+        reasons = "；".join(check.reasons)
+        yield (checked.record.source, check.rule, check.title, *(str(n) for n in counts), reasons)

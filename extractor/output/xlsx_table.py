@@ -6,34 +6,33 @@ of a form, merged header cells, the rows with real numbers, the source of each r
 
 from __future__ import annotations
 
-import math
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from openpyxl.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
-
-from extractor.output.cells import CellValue, cell_value, clean, is_code_column, put
+from extractor.output.book import GREY, GRID, HEAD, RED, REVIEW_COLOUR, TITLE, WRAPPED, Sheet
+from extractor.output.cells import (
+    CellValue,
+    cell_value,
+    clean,
+    display_width,
+    is_code_column,
+    lines_needed,
+)
 from extractor.output.labels import Lang, kind_name, ranges, word
 from extractor.output.summary import leftover_text, table_where
 from schemas.record import Evidence, Table
 
-_THIN = Side(style="thin", color="BFBFBF")
-GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-FACE = "Calibri"
-"""The workbook's default face; a style that names none falls back to a serif one."""
-TITLE = Font(name=FACE, bold=True, size=14)
-BOLD = Font(name=FACE, bold=True)
-GREY = Font(name=FACE, color="808080", size=9)
-RED = Font(name=FACE, color="C00000")
-HEAD_FILL = PatternFill("solid", fgColor="DDEBF7")
-REVIEW_FILL = PatternFill("solid", fgColor="FFF2CC")
-CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-WRAP = Alignment(vertical="center", wrap_text=True)
+FORM_LABEL = replace(HEAD, middle=True, wrap=True)
+FORM_VALUE = replace(WRAPPED, horizontal="left")
+COLUMN_HEAD = replace(FORM_LABEL, horizontal="center")
+BODY = {
+    (is_text, is_total, is_doubtful): replace(
+        WRAPPED if is_text else GRID, bold=is_total, fill=REVIEW_COLOUR if is_doubtful else None
+    )
+    for is_text in (False, True)
+    for is_total in (False, True)
+    for is_doubtful in (False, True)
+}
+"""The look of a body cell: is it text, is its row a total, must a person look at it."""
 
 MIN_WIDTH, MAX_WIDTH = 8, 44
 """Column widths in characters of the default font."""
@@ -93,104 +92,91 @@ def _same_until(columns: list[list[str]], left: int, level: int) -> int:
     return right
 
 
-def write_table(sheet: Worksheet, table: Table, lang: Lang = "zh") -> None:
+def write_table(sheet: Sheet, table: Table, lang: Lang = "zh") -> None:
     """Fill ``sheet`` with ``table``."""
     row = _write_caption(sheet, table, lang)
     row = _write_form(sheet, table, row)
     body = _write_header(sheet, table, row, lang)
     after = _write_rows(sheet, table, body)
     _write_below(sheet, table, after, lang)
-    _set_widths(sheet, table)
-    fit_to_page(sheet)
+    sheet.widths((*column_widths(table), SOURCE_WIDTH))
+    sheet.fit_to_page()
     if body - 1 <= MAX_FROZEN_ROWS:
-        sheet.print_title_rows = f"1:{body - 1}"
-        sheet.freeze_panes = f"{get_column_letter(_label_columns(table) + 1)}{body}"
+        sheet.repeat_rows(body - 1)
+        sheet.freeze(body, _label_columns(table) + 1)
 
 
-def fit_to_page(sheet: Worksheet) -> None:
-    """Print on landscape paper, all columns on one page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
-def _write_caption(sheet: Worksheet, table: Table, lang: Lang) -> int:
+def _write_caption(sheet: Sheet, table: Table, lang: Lang) -> int:
     """Title, then kind, unit and source; gives the next free row."""
     width = max(len(table.columns), 2)
     title = " ".join(part for part in (table.number, table.title) if part) or kind_name(table.kind, lang)
-    put(sheet, 1, 1, CellValue(clean(title))).font = TITLE
     facts = [kind_name(table.kind, lang), table_where(table, lang)]
     if table.unit:
         facts.insert(1, f"{word('unit', lang)}：{table.unit}")
     if table.is_empty:
         facts.append(word("empty", lang))
-    put(sheet, 2, 1, CellValue(clean("　".join(facts)))).font = GREY
-    for row in (1, 2):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
+    sheet.merge(1, 1, 1, width, CellValue(clean(title)), TITLE)
+    sheet.merge(2, 1, 2, width, CellValue(clean("　".join(facts))), GREY)
     return 3
 
 
-def _write_form(sheet: Worksheet, table: Table, row: int) -> int:
+def _write_form(sheet: Sheet, table: Table, row: int) -> int:
     """The head fields of a form, name and value side by side."""
+    if not table.form:
+        return row
     last = max(len(table.columns), 4)
     widths = column_widths(table) + [DEFAULT_WIDTH] * (last - len(table.columns))
-    for name, text in (table.form or {}).items():
-        label = put(sheet, row, 1, CellValue(clean(name)))
-        label.font, label.fill, label.border, label.alignment = BOLD, HEAD_FILL, GRID, WRAP
-        cell = put(sheet, row, 2, cell_value(text, is_code=is_code_column([name])))
-        cell.alignment, cell.border = Alignment(horizontal="left", vertical="center", wrap_text=True), GRID
-        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=last)
-        _review(cell, table.form_evidence.get(name))
+    for name, text in table.form.items():
+        evidence = table.form_evidence.get(name)
+        style = replace(FORM_VALUE, fill=REVIEW_COLOUR) if _is_doubtful(evidence) else FORM_VALUE
+        sheet.put(row, 1, CellValue(clean(name)), FORM_LABEL)
+        sheet.merge(row, 2, row, last, cell_value(text, is_code=is_code_column([name])), style)
+        _comment(sheet, row, 2, evidence)
         needed = max(lines_needed(name, widths[0]), lines_needed(text or "", sum(widths[1:last])))
         if needed > 1:  # a spreadsheet never grows a row for the text of a merged cell
-            sheet.row_dimensions[row].height = LINE_HEIGHT * min(needed, MAX_FORM_LINES)
+            sheet.height(row, LINE_HEIGHT * min(needed, MAX_FORM_LINES))
         row += 1
     return row
 
 
-def _write_header(sheet: Worksheet, table: Table, row: int, lang: Lang) -> int:
+def _write_header(sheet: Sheet, table: Table, row: int, lang: Lang) -> int:
     """The header cells, merged as printed; gives the first row of the body."""
     depth = max((len(path) for path in table.columns), default=0)
     if not depth:
         return row
     _box_header(sheet, row, depth, len(table.columns))
     for span in header_spans(table.columns):
-        put(sheet, row + span.top, span.left + 1, CellValue(clean(span.text)))
-        if (span.top, span.left) != (span.bottom, span.right):
-            sheet.merge_cells(
-                start_row=row + span.top,
-                end_row=row + span.bottom,
-                start_column=span.left + 1,
-                end_column=span.right + 1,
-            )
-    source = put(sheet, row + depth - 1, len(table.columns) + 1, CellValue(word("where", lang)))
-    source.font = GREY
+        sheet.merge(
+            row + span.top,
+            span.left + 1,
+            row + span.bottom,
+            span.right + 1,
+            CellValue(clean(span.text)),
+            COLUMN_HEAD,
+        )
+    sheet.put(row + depth - 1, len(table.columns) + 1, CellValue(word("where", lang)), GREY)
     return row + depth
 
 
-def _box_header(sheet: Worksheet, row: int, depth: int, width: int) -> None:
+def _box_header(sheet: Sheet, row: int, depth: int, width: int) -> None:
     for offset in range(depth):
         for column in range(1, width + 1):
-            cell = sheet.cell(row=row + offset, column=column)
-            cell.font, cell.fill, cell.border, cell.alignment = BOLD, HEAD_FILL, GRID, CENTRE
+            sheet.put(row + offset, column, CellValue(None), COLUMN_HEAD)
 
 
-def _write_rows(sheet: Worksheet, table: Table, first: int) -> int:
+def _write_rows(sheet: Sheet, table: Table, first: int) -> int:
     """The data rows and where each is printed; gives the next free row."""
     codes = [is_code_column(path) for path in table.columns]
     for index, texts in enumerate(table.rows):
         evidence = table.evidence[index] if index < len(table.evidence) else []
         is_total = any(text is not None and text.endswith(TOTAL_WORDS) for text in texts)
         for column, text in enumerate(texts):
-            is_code = column < len(codes) and codes[column]
-            cell = put(sheet, first + index, column + 1, cell_value(text, is_code=is_code))
-            cell.border = GRID
-            if isinstance(cell.value, str):
-                cell.alignment = WRAP
-            if is_total:
-                cell.font = BOLD
-            _review(cell, evidence[column] if column < len(evidence) else None)
-        put(sheet, first + index, len(texts) + 1, CellValue(row_place(evidence))).font = GREY
+            value = cell_value(text, is_code=column < len(codes) and codes[column])
+            doubt = evidence[column] if column < len(evidence) else None
+            look = (isinstance(value.value, str), is_total, _is_doubtful(doubt))
+            sheet.put(first + index, column + 1, value, BODY[look])
+            _comment(sheet, first + index, column + 1, doubt)
+        sheet.put(first + index, len(texts) + 1, CellValue(row_place(evidence)), GREY)
     return first + len(table.rows)
 
 
@@ -204,25 +190,26 @@ def row_place(evidence: list[Evidence | None]) -> str:
     return f"第{ranges(lines)}行" if lines else ""
 
 
-def _review(cell: Cell, evidence: Evidence | None) -> None:
-    """Mark a cell that a person must look at, with the reasons as its comment."""
-    if evidence is None or evidence.status != "review":
-        return
-    cell.fill = REVIEW_FILL
-    if evidence.reasons:
-        cell.comment = Comment(clean("；".join(evidence.reasons)), "gouji")
+def _is_doubtful(evidence: Evidence | None) -> bool:
+    """Whether a person must look at the cell."""
+    return evidence is not None and evidence.status == "review"
 
 
-def _write_below(sheet: Worksheet, table: Table, row: int, lang: Lang) -> None:
+def _comment(sheet: Sheet, row: int, column: int, evidence: Evidence | None) -> None:
+    """The reasons why a person must look at a cell, as its comment."""
+    if evidence is not None and _is_doubtful(evidence) and evidence.reasons:
+        sheet.comment(row, column, "；".join(evidence.reasons))
+
+
+def _write_below(sheet: Sheet, table: Table, row: int, lang: Lang) -> None:
     """Notes, how the table was read, and the figures that reached no cell."""
     lines = [(f"{word('notes', lang)}：{note}", GREY) for note in table.notes]
     lines += [(f"{word('decisions', lang)}：{decision}", GREY) for decision in table.decisions]
     if table.leftovers:
         lines.append((word("leftovers_note", lang), RED))
         lines += [(leftover_text(item, lang), RED) for item in table.leftovers]
-    for offset, (text, font) in enumerate(lines, start=1):
-        cell = put(sheet, row + offset, 1, CellValue(clean(text)))
-        cell.font = font
+    for offset, (text, style) in enumerate(lines, start=1):
+        sheet.put(row + offset, 1, CellValue(clean(text)), style)
 
 
 def _label_columns(table: Table) -> int:
@@ -245,18 +232,3 @@ def column_widths(table: Table) -> list[float]:
     if table.form and widths:
         widths[0] = max(widths[0], FORM_LABEL_WIDTH)
     return widths
-
-
-def _set_widths(sheet: Worksheet, table: Table) -> None:
-    for index, width in enumerate((*column_widths(table), SOURCE_WIDTH), start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = width
-
-
-def lines_needed(text: str, width: float) -> int:
-    """How many lines a text takes in a cell of this width."""
-    return sum(max(1, math.ceil(display_width(line) / max(width - 2, 1))) for line in text.split("\n"))
-
-
-def display_width(text: str) -> int:
-    """The width of a text in half-width characters: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

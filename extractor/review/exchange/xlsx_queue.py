@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -25,12 +25,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.errors import ConfigError
 from extractor.normalise import plain_number
-from extractor.output.cells import CellValue, clean, put
-from extractor.output.xlsx import LINK
-from extractor.output.xlsx_table import BOLD, GRID, HEAD_FILL
+from extractor.output.book import FACE, HEAD_COLOUR, LINE_COLOUR, LINK_COLOUR
+from extractor.output.cells import CellValue, clean
 from extractor.review.exchange.columns import COLUMNS, FILLED_IN, VERDICTS, Row, header, keys_of, pick
 
 SHEETS = {"queue": ("队列", "Queue"), "docs": ("文档", "Documents"), "legend": ("说明", "Legend")}
+_LINE = Side(style="thin", color=LINE_COLOUR)
+GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+BOLD = Font(name=FACE, bold=True)
+LINK = Font(name=FACE, color=LINK_COLOUR, underline="single")
+HEAD_FILL = PatternFill("solid", fgColor=HEAD_COLOUR)
 TO_FILL = PatternFill("solid", fgColor="FFF8DC")
 HARD = PatternFill("solid", bgColor="FCE4E4")
 HIDDEN = ("path", "item_id", "version", "base")
@@ -109,6 +113,18 @@ def _queue(sheet: Worksheet, rows: Sequence[Row], lang: str, links: Mapping[str,
     sheet.conditional_formatting.add(
         f"A2:A{last}", rule(formula=[f"VALUE(${confidence}2)<0.5"], fill=HARD, stopIfTrue=True)
     )
+
+
+def put(sheet: Worksheet, row: int, column: int, value: CellValue) -> Cell:
+    """Store ``value``; a text is stored as text (``t="s"``), so that ``=…`` is never a formula."""
+    cell = sheet.cell(row=row, column=column)
+    assert isinstance(cell, Cell), "nothing is written into the covered part of a merged cell"
+    cell.value = value.value
+    if isinstance(value.value, str):
+        cell.data_type = "s"
+    elif value.number_format is not None:
+        cell.number_format = value.number_format
+    return cell
 
 
 def _cell(sheet: Worksheet, row: int, column: int, key: str, text: str) -> None:
