@@ -19,7 +19,7 @@ from extractor.tables.grid import Cell, Grid
 from extractor.tables.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
 from extractor.tables.unruled import Columns, build_unruled, find_columns
 from extractor.tables.unruled_blocks import Lines, leading_of
-from extractor.tables.unruled_header import header_lines
+from extractor.tables.unruled_header import header_lines, label_lines
 
 SHIFT = 4.0
 """Column borders of one table agree to this (points) on its pages."""
@@ -74,7 +74,8 @@ class Piece:
 
     def _top_words(self) -> list[Word]:
         if self.lattice is None:
-            return [word for line in self.lines[: self.head or self.header] for word in line.words]
+            labels = self.head or label_lines(self.word_lines, self.header)
+            return [word for line in self.lines[:labels] for word in line.words]
         top, bottom = self.lattice.ys[:2]
         return [word for word in self.words if top <= word.bbox.cy < bottom]
 

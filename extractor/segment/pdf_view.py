@@ -23,6 +23,8 @@ _PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}页?[,，/／]?(?:共?\d{
 _MARGIN = 0.12
 """Page numbers and running heads stand within this share of the height from the page's edges."""
 _REPEATS = 3
+_APART = 0.6
+"""A page number keeps at least this distance (times its height) from the text; lines of a cell stand closer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,20 @@ def _marginal(line: Line, page: Page, heads: frozenset[str]) -> bool:
     bare = squash(line.text)
     if not _in_margin(line, page):
         return False
-    return bare in heads or _PAGE_NUMBER.fullmatch(bare) is not None
+    return bare in heads or _PAGE_NUMBER.fullmatch(bare) is not None and _stands_apart(line, page, heads)
+
+
+def _stands_apart(line: Line, page: Page, heads: frozenset[str]) -> bool:
+    """Whether a number keeps its distance from the text: one between the lines of a cell is no page number."""
+    here = line.bbox
+    if here is None or page.turn != 0:
+        return True
+    near = _APART * here.height
+    return not any(
+        box.y0 < here.y1 + near and box.y1 > here.y0 - near and squash(other.text) not in heads
+        for other in page.lines
+        if other is not line and (box := other.bbox) is not None
+    )
 
 
 def _in_margin(line: Line, page: Page) -> bool:

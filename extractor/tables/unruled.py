@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.read.model import BBox, Rule, Word
 from extractor.tables.grid import Cell, Grid
@@ -28,11 +29,12 @@ from extractor.tables.unruled_blocks import (
 from extractor.tables.unruled_borders import ColumnRange, fitted_borders, plain_borders
 from extractor.tables.unruled_form import form_head
 from extractor.tables.unruled_header import label_lines
+from extractor.tables.unruled_labels import OFF_CENTRE, Labels, label_tree
 from extractor.tables.unruled_merged import is_total
 from extractor.tables.unruled_rows import body_rows, column_of
 
-OFF_CENTRE = 0.12
-"""The name of a group is off the middle of its columns by no more than this share of their width."""
+CROSSED = 0.2
+"""No more than this share of a range's entries are merged cells that cross the border between two labels."""
 TIGHT = 6.0
 """With labels less than this off their centre (points, mean) the header's spans count as certain."""
 
@@ -53,35 +55,68 @@ def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[Rule] = ()
     leading = leading_of([line for lines in pages for line in lines])
     found = [block_of(run) for line in body for run in entries(line)]
     head = pages[0][: label_lines(pages[0], header)]
-    labels = [block.box for block in chain_blocks(head, leading, rules)]
-    every = [*labels, *(block.box for block in found)]
+    tree = label_tree([block.box for block in chain_blocks(head, leading, rules)], rules)
+    every = [*tree.boxes, *(block.box for block in found)]
     if not every:
         return None
     left, right = min(b.x0 for b in every) - 1, max(b.x1 for b in every) + 1
-    ranges = _with_empty_columns(_ranges(found), labels, left, right)
+    ranges = _with_empty_columns(_ranges(found, tree.leaves), tree, left, right)
     if len(ranges) < 2:
         return None
-    return Columns(fitted_borders(ranges, labels, left, right), header, leading)
+    return Columns(fitted_borders(ranges, tree.leaves, left, right), header, leading)
 
 
-def _ranges(runs: Sequence[TextBlock]) -> list[ColumnRange]:
-    """The x ranges that the entries cover; a hair's breadth does not part two ranges.
+def _ranges(runs: Sequence[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRange]:
+    """The x ranges that the entries cover, parted where a border runs between two labels.
 
     A centred 合计 may bridge two columns and counts only where nothing else is printed.
     """
     plain = [run for run in runs if not is_total(run.text)]
-    joined: list[ColumnRange] = []
-    for run in sorted(plain or runs, key=lambda run: run.box.x0):
-        x0, _, x1, _ = run.box
-        figure = _flush_right(run.words[0].text)
-        if joined and x0 <= joined[-1].x1 + 0.8:
-            last = joined[-1]
-            joined[-1] = ColumnRange(
-                last.x0, max(x1, last.x1), last.figures and figure, (*last.boxes, run.box)
-            )
+    found: list[ColumnRange] = []
+    for cluster in _clusters(plain or runs):
+        found.extend(_parted(cluster, leaves))
+    return found
+
+
+def _clusters(runs: Sequence[TextBlock]) -> list[list[TextBlock]]:
+    """Entries whose x ranges overlap; a hair's breadth does not part two ranges."""
+    clusters: list[list[TextBlock]] = []
+    end = float("-inf")
+    for run in sorted(runs, key=lambda run: run.box.x0):
+        if clusters and run.box.x0 <= end + 0.8:
+            clusters[-1].append(run)
+            end = max(end, run.box.x1)
         else:
-            joined.append(ColumnRange(x0, x1, figure, (run.box,)))
-    return joined
+            clusters.append([run])
+            end = run.box.x1
+    return clusters
+
+
+def _parted(runs: list[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRange]:
+    """One range, or several where few of the entries (merged cells) cross from one label's column to the next."""
+    low, high = min(run.box.x0 for run in runs), max(run.box.x1 for run in runs)
+    inside = [leaf for leaf in leaves if low < leaf.x1 - 1 and leaf.x0 + 1 < high]
+    for a, b in pairwise(inside):
+        cut = _cut_between(runs, a, b)
+        if cut is not None:
+            left = [run for run in runs if run.box.x1 <= cut + 0.4]
+            right = [run for run in runs if run.box.x0 >= cut - 0.4]
+            return [r for side in (left, right) if side for c in _clusters(side) for r in _parted(c, leaves)]
+    figures = all(_flush_right(run.words[0].text) for run in runs)
+    return [ColumnRange(low, high, figures, tuple(run.box for run in runs))]
+
+
+def _cut_between(runs: Sequence[TextBlock], a: BBox, b: BBox) -> float | None:
+    """Where between the middles of two labels the fewest entries cross, if these are few."""
+    if a.x1 > b.x0 + 1:
+        return None
+    edges = sorted({x for run in runs for x in (run.box.x0, run.box.x1) if a.cx < x < b.cx} | {a.cx, b.cx})
+    options = []
+    for x0, x1 in pairwise(edges):
+        crossed = sum(1 for run in runs if run.box.x0 < x0 + 0.1 and run.box.x1 > x1 - 0.1)
+        options.append((crossed, x0 - x1, (x0 + x1) / 2))
+    crossed, _, cut = min(options)
+    return cut if 0 < crossed <= CROSSED * len(runs) else None
 
 
 def _flush_right(text: str) -> bool:
@@ -90,30 +125,26 @@ def _flush_right(text: str) -> bool:
 
 
 def _with_empty_columns(
-    ranges: list[ColumnRange], labels: Sequence[BBox], left: float, right: float
+    ranges: list[ColumnRange], tree: Labels, left: float, right: float
 ) -> list[ColumnRange]:
     """Add the columns that only a label shows.
 
     A label between two ranges belongs to a short-filled neighbour that has no label of its own (figures
-    stand flush right under a centred label), or it is a column of its own, or the name of a group.  The name of a group stands above
-    the middle of the header, or is centred over columns that have labels of their own beneath it.
+    stand flush right under a centred label), or it is a column of its own, or the name of a group.
     """
     found = sorted(ranges, key=lambda r: r.x0)
-    if not labels:
-        return found
-    middle = (min(b.y0 for b in labels) + max(b.y1 for b in labels)) / 2
-    lower = [box for box in labels if box.y1 >= middle]
-    for box in sorted(lower, key=lambda b: (-b.cy, b.x0)):
+    leaves = tree.leaves
+    for box in sorted(leaves, key=lambda b: (-b.cy, b.x0)):
         if any(_meets(box, r) for r in found):
             continue
-        free = [r for r in found if not any(_meets(other, r) for other in lower)]
+        free = [r for r in found if not any(_meets(other, r) for other in leaves)]
         after = next((r for r in found if r.x0 > box.cx), None)
         before = next((r for r in reversed(found) if r.x1 < box.cx), None)
         owner = after if after in free and after is not None and after.figures else before
         if owner is not None and owner in free and (owner is after or not owner.figures):
             x0, x1 = min(owner.x0, box.x0), max(owner.x1, box.x1)
             found[found.index(owner)] = ColumnRange(x0, x1, owner.figures, owner.boxes)
-        elif not _names_group(labels.index(box), labels, found, left, right):
+        elif tree.extents or not _names_group(tree.boxes.index(box), tree.boxes, found, left, right):
             found = sorted([*found, ColumnRange(box.x0, box.x1, False)], key=lambda r: r.x0)
     return found
 
@@ -128,8 +159,6 @@ def _names_group(
     """Whether a label is centred over two or more of the columns found so far, labels beneath it."""
     if len(found) < 2:
         return False
-    if _over_several(labels[index], labels):
-        return True
     borders = plain_borders(found, left, right)
     spans, _ = tile_header(labels, borders)
     span = next((s for s in spans if s.label == index), None)
@@ -137,18 +166,6 @@ def _names_group(
         return False
     off = abs(labels[index].cx - (borders[span.first] + borders[span.last + 1]) / 2)
     return off <= OFF_CENTRE * (borders[span.last + 1] - borders[span.first])
-
-
-def _over_several(label: BBox, labels: Sequence[BBox]) -> bool:
-    """Whether the label stands over the middle of two or more neighbouring labels of the next level."""
-    below = [box for box in labels if box.cy > label.cy + label.height and box.y0 >= label.y1 - 1]
-    top = min((box.cy for box in below), default=0.0)
-    level = sorted(box.cx for box in below if abs(box.cy - top) <= label.height)
-    for i, first in enumerate(level):
-        for last in level[i + 1 :]:
-            if abs((first + last) / 2 - label.cx) <= OFF_CENTRE * (last - first) and first < label.cx < last:
-                return True
-    return False
 
 
 def build_unruled(
