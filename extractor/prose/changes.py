@@ -17,9 +17,11 @@ from extractor.prose.lexer import Quantity
 from extractor.prose.modifiers import Change
 from extractor.prose.state import State
 from extractor.prose.subject import BUDGET_KEPT, Subject
+from extractor.prose.vocabulary import PREVIOUS
 
 _BUDGET_NOUN = re.compile(
-    r"(?:费|费用|经费|收入|支出|预算|决算|决算数|预算数|资金|拨款|总计|合计|总额|金额|结转|结余|补助|补贴|工资|奖金|缴费|公积金|年金|金)$|[)）]$"
+    r"(?:费|费用|经费|收入|支出|收支|总体|预算|决算|决算数|预算数|资金|拨款|总计|合计|总额|金额|结转|结余|余额|补助|补贴|"
+    r"工资|奖金|缴费|公积金|年金|金|接待|购置|运行|维护|开支|税|债务|资产|负债)$|[)）]$"
 )
 _COMBINED = re.compile(r"收入?、?支出?|收支")
 _TOTAL = re.compile(r"(?:总计|合计|总额|预算)$")
@@ -34,9 +36,10 @@ class Changes(State, ABC):
     def _change(self, change: Change, figure: Quantity | None, clause: Clause, offset: int) -> None:
         end = clause.start + (figure.end if figure else len(clause.text))
         base = change.base or self._pending_base(clause)
-        subject = self._subject(change.subject)
+        words = change.subject or (self.base_subject if change.base is None and self.changed is None else "")
+        subject = self._subject(words)
         own = bool(subject.name) and not self._restates(subject.name, change, clause)
-        if own and not self._may_stand_alone(subject.name, change, figure, base):
+        if own and not self._may_stand_alone(subject, change, figure, base):
             if figure is not None and figure.kind == "money" and change.base is None:
                 words = clause.text[offset : figure.start]
                 self._amount(self._subject(words), figure, clause, offset)
@@ -47,13 +50,37 @@ class Changes(State, ABC):
         if target is None:
             return
         if base is None and target.direction is None:
-            base = self._inherited(target)
+            base = PREVIOUS if change.yearly else self._inherited(target)
+        self.base_subject = ""
         if self.changed is not target or target not in self.group:
             self.group = self._all_changed(target, change)
         for draft in self.group:
             self._apply(draft, change, figure, base)
             draft.reach(end)
         self.changed = target
+
+    def _compare(self, target: Draft, base: str, figure: Quantity, clause: Clause, offset: int) -> None:
+        """``比上年 X 万元减少``: X is the amount of the year before, or the budget of this year."""
+        year = self._year_of(base, target)
+        if year is None and "预算" in base:
+            target.budget_value = target.budget_value or figure.digits
+            target.reach(clause.start + figure.end)
+        else:
+            main, in_list, parent = self.main, self.in_list, self.list_parent
+            earlier = self._new(target.subject, "amount", figure, clause, offset, year)
+            earlier.notes.append("比较基数")
+            self.main, self.in_list, self.list_parent = main, in_list, parent
+        self.current = target
+        self.base, self.base_opens, self.base_subject = (base, clause.sentence), False, ""
+
+    def _year_of(self, base: str, target: Draft) -> int | None:
+        """The year that a base names; ``None`` for the year of the statement itself."""
+        stated = re.match(r"\d{4}", base)
+        if stated:
+            year = int(stated.group())
+            return None if year == target.year and "预算" in base else year
+        previous = base.startswith(("上", "去"))
+        return target.year - 1 if previous and target.year is not None else None
 
     def _all_changed(self, target: Draft, change: Change) -> list[Draft]:
         """``收入总计 X，支出总计 Y，各增加 Z``: the change of both; a combined subject is one."""
@@ -69,11 +96,14 @@ class Changes(State, ABC):
         )
         return [before, target] if both and before is not None and _TOTAL.search(before.subject) else [target]
 
-    def _may_stand_alone(self, name: str, change: Change, figure: Quantity | None, base: str | None) -> bool:
+    def _may_stand_alone(
+        self, subject: Subject, change: Change, figure: Quantity | None, base: str | None
+    ) -> bool:
         """A change without its amount is a statement only of a budget subject, against a base, with a figure or 持平."""
-        if not self.scope.money or not _BUDGET_NOUN.search(name):
+        listed = subject.intro and change.base is not None and len(subject.name) > 1
+        if not self.scope.money or not (listed or _BUDGET_NOUN.search(subject.name)):
             return False
-        based = base is not None or self.last_base is not None
+        based = base is not None or self.last_base is not None or change.yearly
         return based and (figure is not None or change.direction == "flat")
 
     def _changed_by(self, change: Change, base: str | None, clause: Clause) -> Draft | None:

@@ -16,18 +16,19 @@ from extractor.prose.vocabulary import COUNT_NOUNS
 _NOUN_AFTER = re.compile(
     rf"(?P<noun>(?=[一-龥“])(?:[一-龥（）“”]{{0,12}}?)(?:{'|'.join(COUNT_NOUNS)}))(?P<verb>开展了?|实行了?|编报了?|纳入了?)?(?P<object>[一-龥]*)"
 )
-_PEOPLE_UNITS = ("批次", "人次", "批", "人", "个批次")
+_PEOPLE_UNITS = ("批次", "人次", "批", "人", "个批次", "批（次）", "批(次)", "人（次）", "人(次)")
 _VISITS = ("人次", "万人次")
 _VISITED = re.compile(r"(?P<of>的)?(?P<thing>[一-龥]{2,12}?)(?=通过|并|，|$)")
 _LOOSE_VISIT = re.compile(r"^(?:并|共|共计)?$")
 _TOTAL_WORDS = re.compile(r"(?:全[市省区县])?(?:共|共计|累计|总计|合计)$")
-_SHARED = re.compile(r"^.*?(?:共有|现有|实有)(?=[一-龥])")
+_SHARED = re.compile(r"^.*?(?:共有|现有|实有)(?=[一-龥])(?!人数$)")
 _FRAMES = re.compile(
     r"^(?:最终确定|本部门|本单位|共(?=接待|安排|组织))|^.+(?=(?<!因公)(?:因公)?出国（境）团组$)"
 )
 _LOOSE = re.compile(
     r"(?:[局厅委院关办会]设|下设|等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|有|完成|组织|本年度|我们|其中|之前|、|，)$"
 )
+_INNER = "内设"
 _PERSONS = ("名", "人", "位")
 _HEADS = ("问题", "项目")
 
@@ -58,7 +59,8 @@ def counted(
         return Counted(name + head, subject.year) if head else None
     follows = _NOUN_AFTER.match(after)
     if follows and (unit in _PERSONS or not name or _LOOSE.search(name) or len(name) <= 2 or subject.intro):
-        return Counted(_of_noun(follows), subject.year, follows.end("noun"))
+        inner = _INNER if name.endswith(_INNER) and not follows.group("noun").startswith(_INNER) else ""
+        return Counted(inner + _of_noun(follows), subject.year, follows.end("noun"))
     if not name or _LOOSE.search(name) or (after and not follows and re.match(r"[一-龥]{2,}", after)):
         return None
     return Counted(name, subject.year)
@@ -78,8 +80,8 @@ def _of_people(name: str, unit: str, current: Draft | None) -> str | None:
     """``接待 0 批次，0 人次`` and ``累计 0 人次`` count visits and visitors of what was named before."""
     if name not in ("", "接待", "累计") or current is None:
         return None
-    stem = re.sub(r"(?:支出|费|团组|批次|人次|人)$", "", current.subject)
-    return f"{stem}{unit.removeprefix('个')}" if stem else None
+    stem = re.sub(r"(?:支出|费用?|团组|批次|人次|人)$", "", current.subject)
+    return f"{stem}{re.sub(r'[（()）]', '', unit.removeprefix('个'))}" if stem else None
 
 
 def _of_noun(match: re.Match[str]) -> str:

@@ -16,7 +16,16 @@ from extractor.prose.clauses import Clause, clauses
 from extractor.prose.draft import Draft, finish
 from extractor.prose.heads import CLASSED, Heads
 from extractor.prose.lexer import Quantity, leading_year
-from extractor.prose.modifiers import Change, find_base, read_change, read_completion, read_share
+from extractor.prose.modifiers import (
+    Change,
+    find_base,
+    is_of_it,
+    names_completed_budget,
+    read_base_amount,
+    read_change,
+    read_completion,
+    read_share,
+)
 from extractor.prose.spans import Reason, explain
 from extractor.prose.state import Scope
 from extractor.segment.paragraph import Paragraph
@@ -25,6 +34,9 @@ from schemas.record import Statement
 _INTRO = re.compile(
     r"(?:其中|(?:资金来源|支出|收入|主要|具体|主要支出)?包括|具体情况如下|分别(?:为|是)|主要支出|具体如下)$"
 )
+_LABEL = re.compile(r"^.{2,30}(?:费|费用|经费|支出|收入|总额|情况|情况说明)$")
+"""``1.公务接待费。2024年预算数…``: what the sentences after it are about."""
+_SITUATION = re.compile(r"(?:的)?(?:安排|支出|预算|决算|使用)?情况(?:说明)?$")
 _EXAMPLE = re.compile(r"^以“(?P<name>.+?)”(?P<kind>项目)?为例$")
 
 
@@ -69,6 +81,7 @@ class Reader(Heads):
         self.changed = None
         self.phrase = ""
         self.dated = None
+        self.spread = []
 
     def _is_amount_of_list(self, figure: Quantity, clause: Clause) -> bool:
         """A figure that lost its unit among amounts (``职业年金缴费 39.08，``)."""
@@ -87,6 +100,7 @@ class Reader(Heads):
         elif (base := find_base(text)) is not None and base.end >= len(text) - 1:
             self.base = (base.name, clause.sentence)
             self.base_opens = clause.before == "。"
+            self.base_subject = text[: base.start]
             if self.changed is not None and self.changed.base not in (None, base.name):
                 self.changed = self._again(self.changed)
         elif (dated := leading_year(text)) and dated[1] == len(text):
@@ -95,8 +109,8 @@ class Reader(Heads):
                 self.as_of = dated[0]
         elif example := _EXAMPLE.match(text):
             self.label = example.group("name")
-        elif clause.after in "：:":
-            self.label = self._subject(text).name
+        elif clause.after in "：:" or clause.start == 0 and clause.after == "。" and _LABEL.search(text):
+            self.label = _SITUATION.sub("", self._subject(text).name)
         elif text.startswith("在") and text.endswith("中"):
             self.phrase = text[1:]
         elif self.phrase and text.endswith("的"):
@@ -106,10 +120,7 @@ class Reader(Heads):
         """Read one figure; gives how many characters after it belong to its subject."""
         if figure.kind == "percent" and self._percentage(words, figure, clause):
             return 0
-        base = find_base(words)
-        if base and base.end >= len(words) and after.startswith(("相比", "比", "相较")) and self.current:
-            self.current.budget_value = figure.digits
-            self.current.reach(clause.start + figure.end)
+        if figure.kind == "money" and self._of_comparison(words, figure, clause, after, offset):
             return 0
         if figure.kind in ("money", "percent", "multiple"):
             change = read_change(words)
@@ -127,9 +138,30 @@ class Reader(Heads):
             self._apply(self.current, change, replace(figure, kind="money"), change.base)
             self.current.reach(clause.start + figure.end)
 
+    def _of_comparison(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> bool:
+        """An amount that the amount just read is compared with: its budget, or what it was before."""
+        opens = clause.before == "。" and not self._fresh()
+        target = self.main if opens and self.main is not None else self.current
+        if target is None or target.measure != "amount":
+            return False
+        if names_completed_budget(words, after) and target.budget_value is None:
+            target.budget_value, self.completing = figure.digits, target
+            target.reach(clause.start + figure.end)
+            return True
+        base = read_base_amount(words, after, target.subject)
+        if base is None:
+            return False
+        self._compare(target, base.name, figure, clause, offset)
+        if (turn := read_change(after)) is not None:
+            self._change(turn, None, clause, figure.end)
+        return True
+
     def _percentage(self, words: str, figure: Quantity, clause: Clause) -> bool:
         """Completion or share; ``False`` when the percentage is something else."""
         completed = read_completion(words)
+        if completed is None and self.completing is not None and is_of_it(words):
+            completed, self.current = "", self.completing
+        self.completing = None
         target = self._about(clause)
         if completed is not None and target is not None and self._refers(completed, target):
             target.completion_pct = figure.digits
@@ -140,6 +172,8 @@ class Reader(Heads):
             return False
         name = self._subject(owner).name
         if target is not None and (not name or target.subject.endswith(name)):
+            if target.share_pct is not None and target.measure == "amount":
+                target = self._again(target)
             target.share_pct = figure.digits
             target.reach(clause.start + figure.end)
         elif name and self.scope.counts:

@@ -30,7 +30,26 @@ _GENERIC = frozenset(
     )
 )  # fmt: skip
 _CARRIED = re.compile(r"(?P<kind>.+?预算)(?:当年|本年)?(?:财政)?拨款收入$")
+_SCORED = re.compile(r"(?:绩效)?(?:自评|评价)?(?:得分|评分|分数|总分|成绩)$")
 _SUMMARY = re.compile(r"(?:绩效)?自评(?:综述|情况|结果)$")
+
+
+_RESPECTIVELY = re.compile(r"分别(?:支出|安排|完成|共|计)*(?:为|是)?$")
+_APART = re.compile(r"分别(?:支出|安排|完成)*$")
+_SHARED_END = re.compile(r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算)$")
+
+
+def _each_subject(name: str) -> list[str]:
+    """The subjects that ``、`` and 和 join; an ending that only the last one prints belongs to each.
+
+    >>> _each_subject("收入、支出总计")
+    ['收入总计', '支出总计']
+    """
+    parts = [part for part in re.split(r"[、和]", name) if part]
+    ending = _SHARED_END.search(parts[-1]) if parts else None
+    if ending is None:
+        return parts
+    return [part if _SHARED_END.search(part) else part + ending.group() for part in parts]
 
 
 class Heads(Changes):
@@ -58,6 +77,7 @@ class Heads(Changes):
             self._pair(figure, clause)
             return
         name, note = self._named(subject)
+        name = self._one_of(name, clause)
         if not name or TABLE_ROW.search(name):
             return
         if note and self._says_again(name, figure, clause):
@@ -72,6 +92,19 @@ class Heads(Changes):
         self._remember_kuan(name)
         if CLASSED.match(name):
             self.item = name
+
+    def _one_of(self, name: str, clause: Clause) -> str:
+        """``收入、支出总计分别为 X、Y``: every amount has a subject of its own."""
+        if self.spread and clause.before == "、" or self.spread and "和" in clause.text:
+            return self.spread.pop(0)
+        words = clause.text[: clause.figures[0].start] if clause.figures else ""
+        several = _RESPECTIVELY.search(words)
+        names = _each_subject(_APART.sub("", name)) if several else []
+        figures = len([f for f in clause.figures if f.kind == "money"])
+        if len(names) < 2 or clause.after != "、" and figures < 2:
+            return name
+        self.spread = names[1:]
+        return names[0]
 
     def _is_outturn(self, subject: Subject) -> bool:
         """``支出决算 X`` right after ``预算 Y`` of the same subject: one statement with both."""
@@ -98,7 +131,7 @@ class Heads(Changes):
         if self.phrase:
             return self.phrase + name, ""
         if name in _GENERIC:
-            return self._from_context(subject.words), "主语取自上文"
+            return self._from_context(subject), "主语取自上文"
         if _ONLY_ITEM.match(name) and self.kuan and "款" not in name:
             return self.kuan + name, ""
         carried = self._carried(name)
@@ -106,8 +139,9 @@ class Heads(Changes):
             return carried, ""
         return self._complete(name), ""
 
-    def _from_context(self, words: str) -> str:
+    def _from_context(self, subject: Subject) -> str:
         """The functional item, label or title that the clause is about."""
+        words = subject.words
         if self.item:
             return (
                 self.item if not _ONLY_ITEM.match(self.item) or "款" in self.item else self.kuan + self.item
@@ -122,8 +156,8 @@ class Heads(Changes):
             )
             return self.scope.title_subject + own
         if self.main is not None:
-            return self.main.subject
-        return re.sub(r"^\d{4}年(?:度)?", "", re.sub(r"[为是：:，]+$", "", words))
+            return _SCORED.sub("", self.main.subject) if self.main.measure == "score" else self.main.subject
+        return subject.name or re.sub(r"^\d{4}年(?:度)?", "", re.sub(r"[为是：:，]+$", "", words))
 
     def _carried(self, name: str) -> str:
         """``政府性基金预算拨款收入 0 万元，上年结转 0 万元``: the carry-over is of the same budget."""

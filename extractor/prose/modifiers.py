@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from extractor.prose.vocabulary import (
     BASE_NOUNS,
     BASE_PREPOSITIONS,
+    BASE_SCOPES,
     BASE_SUFFIXES,
+    BASE_TAILS,
+    COMPLETED_BUDGET,
     COMPLETION_LEADS,
     DIRECTION_FILLERS,
     DIRECTION_LEADS,
     DIRECTIONS,
     SHARE_LEADS,
+    YEAR_ON_YEAR,
     Direction,
 )
 
@@ -40,6 +44,8 @@ class Change:
     base: str | None
     each: bool = False
     """各 or 均: it holds for every amount that was just stated."""
+    yearly: bool = False
+    """同比: compared with the year before, where no other base is named."""
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -53,11 +59,20 @@ _DIRECTION = re.compile(
 )
 _COMPARED = re.compile(rf"(?P<word>大于|小于|高于|低于|多于|少于|超过)(?P<base>{_NOUN})$")
 _LEADS = re.compile(rf"(?:{_any(DIRECTION_LEADS)})+$")
+_SCOPE = re.compile(rf"(?:{_any(BASE_SCOPES)})，?$")
+_TAIL = re.compile(BASE_TAILS)
+_TURNS = re.compile(
+    rf"(?:{_any(BASE_SUFFIXES)})?[，,]?(?:{_any(DIRECTION_LEADS)})*(?:{_any(tuple(DIRECTIONS))})|(?:{_any(BASE_SUFFIXES)})$"
+)
 _EACH = re.compile(r"(?:各|均|分别|都)(?:约|略)?$")
 _SHARE = re.compile(
     rf"^(?P<subject>.*?)(?:{_any(SHARE_LEADS)})(?P<whole>.*?)(?:的)?(?:比重|比例)?(?:为|是|约)?$"
 )
 _COMPLETION = re.compile(rf"(?:{'|'.join(f'(?:{lead})' for lead in COMPLETION_LEADS)})$")
+
+
+_COMPLETED = re.compile(rf"(?:{COMPLETED_BUDGET})$")
+_OF_IT = re.compile(r"的?(?:比例为?)?")
 
 
 def find_base(words: str) -> Base | None:
@@ -86,11 +101,32 @@ def read_change(words: str) -> Change | None:
     if not _is_direction(before, match.group("word")):
         return None
     each = bool(_EACH.search(before))
+    leads = _LEADS.search(before)
+    yearly = leads is not None and YEAR_ON_YEAR in leads.group()
     before = _LEADS.sub("", before)
     base = find_base(before)
-    if base is None:
-        return Change(DIRECTIONS[match.group("word")], before, None, each)
-    return Change(DIRECTIONS[match.group("word")], before[: base.start], base.name, each)
+    subject = _SCOPE.sub("", before if base is None else before[: base.start])
+    name = None if base is None else base.name
+    return Change(DIRECTIONS[match.group("word")], subject, name, each, yearly)
+
+
+def read_base_amount(words: str, after: str, known: str) -> Base | None:
+    """A base whose amount follows (``比上年累计支出`` 433 万元 ``减少``), or ``None``.
+
+    ``after`` is what stands behind the amount, up to the next figure; ``known`` the subject that the base
+    may name again.  Words before the base that name a subject of their own make it none.
+
+    >>> read_base_amount("比2023年预算数", "减少", "收入预算").name
+    '2023年预算数'
+    """
+    base = find_base(words)
+    if base is None or _SCOPE.sub("", words[: base.start].removesuffix("同")).strip("，,"):
+        return None
+    tail = words[base.end :]
+    named = _TAIL.fullmatch(tail) or set(tail) <= set(known + "的预算决算执行数支出为")
+    if not named or after and not _TURNS.match(after.removeprefix("元")):
+        return None
+    return base
 
 
 def _is_direction(before: str, word: str) -> bool:
@@ -111,3 +147,13 @@ def read_completion(words: str) -> str | None:
     """The words before 完成…预算的 or 执行率, or ``None``."""
     match = _COMPLETION.search(words)
     return words[: match.start()] if match else None
+
+
+def names_completed_budget(words: str, after: str) -> bool:
+    """``完成预算`` 27 万元 ``的`` 63.2%: the amount is the budget, the percentage what was completed of it."""
+    return bool(_COMPLETED.search(words)) and bool(_OF_IT.fullmatch(after))
+
+
+def is_of_it(words: str) -> bool:
+    """``的`` between the budget and the percentage that was completed."""
+    return bool(_OF_IT.fullmatch(words))

@@ -57,6 +57,12 @@ class State:
         self.base: tuple[str, int] | None = None
         self.base_opens = False
         self.last_base: str | None = None
+        self.base_subject = ""
+        """What the words before a base that was set apart are about, until the change is read."""
+        self.completing: Draft | None = None
+        """The statement whose budget was just named by its amount: the percentage after it is of that."""
+        self.spread: list[str] = []
+        """The subjects that 分别 promises figures for, in order."""
         self.sentence = -1
         self.outside: tuple[Draft | None, Draft | None, bool] | None = None
         """What was current before a bracket opened: it is again after the bracket."""
@@ -102,7 +108,7 @@ class State:
         self.drafts.append(draft)
         self.current, self.changed = draft, None
         if year is not None and measure == "count":
-            self.as_of = year if self.as_of is None else self.as_of
+            self.as_of = self.as_of if self.in_list and self.as_of is not None else year
         if measure == "amount" and not self.in_list or self.main is None:
             self.main = draft
         return draft

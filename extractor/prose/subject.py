@@ -56,7 +56,7 @@ _ORGAN_YEAR = re.compile(
     rf"^[^，。；]*?(?:{_any(ORGAN_SUFFIXES)}|公司)(?:{_TAILS})*(?=(?:\d{{4}})年|截至|所属|下属|共有|上年末|本年|\d+家|各预算)"
 )
 _SCOPE = re.compile(
-    r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|所属各预算单位|各预算单位|各单位)"
+    r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|全年(?:使用财政拨款)?安排的|所属各预算单位|各预算单位|各单位)"
     r"|^.*?经费预算支出中，?"
 )
 _ITEM = re.compile(r"(?:^|[^一-龥]).*?[（(]\d*类[)）](?P<rest>.+[（(]\d*款[)）].+)$")
@@ -64,6 +64,8 @@ _ITEM_END = re.compile(r"(?P<item>.*[（(]\d*项[)）])(?:支出|的支出)?$")
 _CLASS = re.compile(r"[（(]\d*(?:类|款|项)[)）]")
 _PREVIOUS_PLAN = re.compile(r"^上年(?:财政)?(?:仅|只)?安排")
 _OF_THIS_YEAR = re.compile(r"^本年(?=(?:收入|支出)(?:预算|决算)?合计)")
+_REMARK = re.compile(r"^[（(][^（()）]*[)）][，,、；;]*(?=[一-龥“])")
+"""A remark on the figure before (``（含年初结转和结余）、支出总计``)."""
 _LIST_NUMBER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.]|[（(]?\d{1,2}[)）、.](?!\d)|[①-⑳])+"
 )
@@ -79,7 +81,7 @@ def read_subject(words: str, department: str | None, year: int | None) -> Subjec
     >>> read_subject("某市财政局2024年度收入预算合计", "某市财政局", 2024).name
     '收入预算合计'
     """
-    text, intro, stated = _leads(_LIST_NUMBER.sub("", words), department, year)
+    text, intro, stated = _leads(_REMARK.sub("", _LIST_NUMBER.sub("", words)), department, year)
     name = _DEFINED.sub("", text)
     linked = False
     while (link := _LINK.search(name)) is not None:

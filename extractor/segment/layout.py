@@ -26,9 +26,12 @@ _TITLE_LENGTH = 60
 _SHORT_TITLE = 20
 _WIDEST_WRAP = 120
 _FULL_SHARE = 0.86
+_SHORT_SHARE = 0.6
+_BEYOND_SHARE = 0.2
+"""So many lines at most may be longer than the width at which a source wraps its lines."""
 _UNFINISHED_ITEM = re.compile(r"[（(]款[)）][^（(]+$|[（(]类[)）](?!支出$)[^（(]{3,}$")
 """``行政事业单位养老支出（款）机关事业单位职业年``: the name of a functional item goes on after the page end."""
-_GOES_ON = re.compile(r"(?:主要|变动|增减|差异)?原因|主要(?:是|为|系|由于)")
+_GOES_ON = re.compile(r"(?:主要|变动|增减|差异)?原因|主要(?:是|为|系|由于)|(?:绩效)?自评(?:综述|情况)[：:]")
 _QUANTITY = re.compile(r"\d(?:元|万元|亿元|%|个|辆|家|台)|\d\.\d")
 
 
@@ -37,13 +40,16 @@ class Shape:
     """How the source sets its lines: the wrap width of a text, the margins and type size of a PDF's pages."""
 
     wrap: int | None
+    longest: int
+    """The widest line of a text dump."""
     margins: dict[int, float]
     rights: dict[int, float]
 
 
 def shape_of(kept: list[Kept]) -> Shape:
     """Measure the source once, before its lines are joined."""
-    return Shape(_wrap_width(kept), _left_margins(kept), _right_margins(kept))
+    widths = [width(item.line.text) for item in kept if item.line.bbox is None]
+    return Shape(_wrap_width(kept), max(widths, default=0), _left_margins(kept), _right_margins(kept))
 
 
 def group(kept: list[Kept], shape: Shape) -> list[list[Kept]]:
@@ -142,8 +148,18 @@ def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     if _GOES_ON.match(plain(item.line.text)):
         return True
     if _open(group_):
-        return not (_is_title(group_) and not full and (shape.wrap is not None or _names_topic(group_)))
+        return not (_is_title(group_) and not full and (_is_short(group_, shape) or _names_topic(group_)))
     return full
+
+
+def _is_short(group_: list[Kept], shape: Shape) -> bool:
+    """A numbered title well short of the width that the source uses; a number alone waits for its title."""
+    if shape.wrap is not None:
+        return True
+    text = plain(group_[-1].line.text)
+    label = read_label(text)
+    bare = label is not None and label.length == len(text)
+    return not bare and width(group_[-1].line.text) < shape.longest * _SHORT_SHARE
 
 
 def _names_topic(group_: list[Kept]) -> bool:
@@ -173,7 +189,9 @@ def _wrap_width(kept: list[Kept]) -> int | None:
     common, _ = Counter(w // 4 for w in long).most_common(1)[0]
     typical = common * 4 + 2
     near = sum(1 for w in long if abs(w - typical) <= 6)
-    return typical if typical <= _WIDEST_WRAP and near >= len(long) * 0.4 else None
+    beyond = sum(1 for w in long if w > typical + 6)
+    wraps = near >= len(long) * 0.4 and beyond <= len(long) * _BEYOND_SHARE
+    return typical if typical <= _WIDEST_WRAP and wraps else None
 
 
 def _right_margins(kept: list[Kept]) -> dict[int, float]:

@@ -30,6 +30,8 @@ class _Level:
     """Text follows on the same line: the item is its own paragraph, and no title."""
     has_children: bool = False
     has_text: bool = False
+    announces: bool = False
+    """It ends in 其中： or the like: what follows belongs to it."""
     follows_name: bool = False
     """The sibling before it had neither text nor children: a list of names."""
 
@@ -127,7 +129,7 @@ class _Builder:
 
     def _item_is_over(self, top: _Level, text: str) -> bool:
         """The item on top was only its own line, and this text is no part of it."""
-        if top.has_children or top.has_text or _belongs_to_item(text):
+        if top.has_children or top.has_text or top.announces or _belongs_to_item(text):
             return False
         return top.run_in or top.follows_name and text.endswith("。")
 
@@ -160,7 +162,8 @@ class _Builder:
         name = elder is not None and label.style in _NAME_STYLES
         name = name and elder is not None and not (elder.run_in or elder.has_children or elder.has_text)
         title = paragraph.text[label.length :]
-        self.stack.append(_Level(label, title, line_id, run_in, follows_name=name))
+        announces = run_in and title.endswith(("：", ":"))
+        self.stack.append(_Level(label, title, line_id, run_in, announces=announces, follows_name=name))
         self.free_title = None if label.style in ("part", "contents") else self.free_title
         self._start(titled=not run_in).paragraphs.append(paragraph)
 

@@ -1,0 +1,204 @@
+"""Wordings that other provinces use for the same facts: bases with their amounts, 分别, 同比, items without nouns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.prose_support import prose, short, statements
+
+UP, DOWN, FLAT = "increase", "decrease", "flat"
+
+CASES: list[tuple[str, list[dict[str, Any]]]] = [
+    # 北京: the amount of the year before stands inside the comparison
+    (
+        "2024年收入预算812.40万元，比2023年790.10万元增加22.30万元，增长2.82%。",
+        [
+            {
+                "subject": "收入预算", "value": "812.40", "base": "2023年", "direction": UP,
+                "change": "22.30", "change_pct": "2.82",
+            },
+            {"subject": "收入预算", "value": "790.10", "year": 2023},
+        ],
+    ),
+    (
+        "2.公务接待费。2024年预算数0.30万元，比2023年预算数1.10万元减少0.80万元，主要原因：压减接待。",
+        [
+            {
+                "subject": "公务接待费", "value": "0.30", "base": "2023年预算数", "direction": DOWN,
+                "change": "0.80", "reason": "压减接待",
+            },
+            {"subject": "公务接待费", "value": "1.10", "year": 2023},
+        ],
+    ),
+    (
+        "公务用车购置费2024年预算数0.00万元，与2023年预算数0.00万元持平。",
+        [
+            {"subject": "公务用车购置费", "value": "0.00", "base": "2023年预算数", "direction": FLAT},
+            {"subject": "公务用车购置费", "value": "0.00", "year": 2023},
+        ],
+    ),
+    (
+        "公务接待支出31万元，比上年累计支出40万元下降9万元，下降22.5%。",
+        [
+            {
+                "subject": "公务接待支出", "value": "31", "base": "上年", "direction": DOWN,
+                "change": "9", "change_pct": "22.5",
+            },
+            {"subject": "公务接待支出", "value": "40", "year": 2023},
+        ],
+    ),
+    # the budget of the same year inside the comparison or inside the completion
+    (
+        "本年支出640万元，比年初预算数600万元增加40万元，增长6.67%，主要是追加人员经费。",
+        [
+            {
+                "subject": "本年支出", "value": "640", "base": "年初预算数", "direction": UP, "change": "40",
+                "change_pct": "6.67", "budget_value": "600", "reason": "追加人员经费",
+            }
+        ],
+    ),
+    (
+        "会议费支出决算为3.1万元，完成预算4万元的77.5%；培训费支出2万元，完成年初预算数2万元的100%。",
+        [
+            {"subject": "会议费支出", "value": "3.1", "budget_value": "4", "completion_pct": "77.5"},
+            {"subject": "培训费支出", "value": "2", "budget_value": "2", "completion_pct": "100"},
+        ],
+    ),
+    # 执行情况: 累计完成, 减收, 增支, 负增长
+    (
+        "一般公共预算收入累计完成5120万元，完成预算数9800万元的52.2%，比上年减收310万元，下降5.7%。",
+        [
+            {
+                "subject": "一般公共预算收入", "value": "5120", "base": "上年", "direction": DOWN, "change": "310",
+                "change_pct": "5.7", "completion_pct": "52.2", "budget_value": "9800",
+            }
+        ],
+    ),
+    (
+        "全县一般公共预算支出80亿元，同比增支2亿元，增长2.6%。行政经费3亿元，较上年预算负增长7%。",
+        [
+            {
+                "subject": "全县一般公共预算支出", "value": "80", "unit": "亿元", "base": "上年", "direction": UP,
+                "change": "2", "change_pct": "2.6",
+            },
+            {
+                "subject": "行政经费", "value": "3", "unit": "亿元", "base": "上年预算", "direction": DOWN,
+                "change_pct": "7",
+            },
+        ],
+    ),
+    # 同口径 and items whose name is no noun of money
+    (
+        "公务接待费同口径比2023年减少6万元，同口径比2023年下降5.1%。",
+        [
+            {
+                "subject": "公务接待费", "base": "2023年", "direction": DOWN, "change": "6", "change_pct": "5.1",
+            }
+        ],
+    ),
+    (
+        "“三公”经费预算较2023年度增加1.5万元，其中公务接待较上年同期减少0.5万元，减少4.1%。",
+        [
+            {"subject": "“三公”经费", "base": "2023年度", "direction": UP, "change": "1.5"},
+            {
+                "subject": "公务接待", "base": "上年同期", "direction": DOWN, "change": "0.5", "change_pct": "4.1",
+            },
+        ],
+    ),
+    (
+        "收入支出总体与上年相比，增加12.10万元，增长3.3%，主要原因是：人员增加。",
+        [
+            {
+                "subject": "收入支出总体", "base": "上年", "direction": UP, "change": "12.10",
+                "change_pct": "3.3", "reason": "人员增加",
+            }
+        ],
+    ),
+    (
+        "资产总额560万元。与上年相比，本年资产总额减少20万元，其中固定资产减少19万元。",
+        [
+            {"subject": "资产总额", "value": "560", "base": "上年", "direction": DOWN, "change": "20"},
+            {"subject": "固定资产", "base": "上年", "direction": DOWN, "change": "19"},
+        ],
+    ),
+    # 分别, remarks in brackets, two shares
+    (
+        "2024年度收入、支出总计分别为300.5万元、298.1万元。",
+        [{"subject": "收入总计", "value": "300.5"}, {"subject": "支出总计", "value": "298.1"}],
+    ),
+    (
+        "人员经费、公用经费分别支出120万元和30万元。",
+        [{"subject": "人员经费", "value": "120"}, {"subject": "公用经费", "value": "30"}],
+    ),
+    (
+        "财政拨款收入总计150万元（含年初财政拨款结转和结余）、支出总计150万元。",
+        [{"subject": "财政拨款收入总计", "value": "150"}, {"subject": "支出总计", "value": "150"}],
+    ),
+    (
+        "预备费24万元，占总支出的0.4%，占本级支出的1.6%。",
+        [
+            {"subject": "预备费", "value": "24", "share_pct": "0.4"},
+            {"subject": "预备费", "value": "24", "share_pct": "1.6"},
+        ],
+    ),
+    # counts
+    (
+        "内设7个部门，行政编制40名，实有人数38人。",
+        [
+            {"subject": "内设部门", "measure": "count", "value": "7", "unit": "个"},
+            {"subject": "行政编制", "measure": "count", "value": "40", "unit": "名"},
+            {"subject": "实有人数", "measure": "count", "value": "38", "unit": "人"},
+        ],
+    ),
+    (
+        "公务接待费用4万元，接待31批（次）240人。",
+        [
+            {"subject": "公务接待费用", "value": "4"},
+            {"subject": "公务接待批次", "measure": "count", "value": "31", "unit": "批（次）"},
+            {"subject": "公务接待人", "measure": "count", "value": "240", "unit": "人"},
+        ],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:16] for text, _ in CASES])
+def test_what_a_sentence_states(text: str, expected: list[dict[str, Any]]) -> None:
+    assert [short(statement) for statement in statements(text)] == expected
+
+
+def test_the_office_itself_is_no_subject() -> None:
+    assert [s.subject for s in statements("2024年度，本单位支出为42.5万元。")] == ["支出"]
+
+
+def test_a_score_leaves_its_project_to_the_amounts_after_it() -> None:
+    said = statements("档案整理项目绩效自评得分为95分。全年预算数为20万元，执行数为19万元，完成预算的95%。")
+    assert [(s.subject, s.value, s.budget_value) for s in said] == [
+        ("档案整理项目绩效自评得分", "95", None),
+        ("档案整理项目", "19", "20"),
+    ]
+
+
+def test_a_later_day_of_counting_replaces_the_first() -> None:
+    said = statements("截至2023年12月底，共有公务用车3辆。2024年预算安排购置公务用车0辆，购置大型设备0台。")
+    assert [s.year for s in said] == [2023, 2024, 2024]
+
+
+def test_a_short_heading_is_no_part_of_the_long_line_below() -> None:
+    """A source that sets a paragraph on one line: its headings need no telling word at their end."""
+    text = (
+        "一、项目支出预算\n2024年项目支出预算120万元，"
+        + "主要用于网络安全与日常运行维护等方面的支出，" * 3
+        + "与上年持平。"
+    )
+    assert [(s.section, s.subject) for s in prose(text).statements] == [("一", "项目支出预算")]
+
+
+def test_what_an_item_announces_stands_under_it() -> None:
+    text = (
+        "二、支出预算\n"
+        "1.项目支出30万元，占总支出的10%，同比减少5万元。其中：\n"
+        "商品和服务支出20万元，同比减少3万元，下降13%。\n"
+    )
+    assert [s.section for s in prose(text).statements] == ["二/1", "二/1"]
