@@ -155,6 +155,14 @@ def test_a_proof_does_not_settle_another_subject() -> None:
     assert evidence(done).status == "review"
 
 
+def test_a_proof_does_not_bind_a_loose_subject() -> None:
+    """An identity over the value of a model's item says nothing of the name that the item gives it."""
+    holds = tie("holds", ("s001", "value"), ("t01", 0, 1))
+    loose = candidate("收入", "10.00", checks=ALL - {"subject"})
+    assert evidence(reconcile(record(), result(loose), ties=[holds])).status == "review"
+    assert evidence(reconcile(record(), result(candidate("收入", "10.00")), ties=[holds])).status == "proved"
+
+
 def table(rows: list[list[str | None]]) -> Table:
     return Table(
         id="t01",

@@ -193,7 +193,7 @@ def _ends_with(source: SourceText, figure: Figure, name: str) -> bool:
 
 
 def _first_position(inside: list[Figure]) -> int:
-    return inside[0].start if inside else 0
+    return next((f.start for f in inside if f.is_quantity), inside[0].start if inside else 0)
 
 
 def _field_figures(item: StatementItem, inside: list[Figure], taken: set[int]) -> dict[str, Figure]:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extractor.llm.figures import find_figures
 from extractor.llm.prompts import TaggedLine
-from extractor.llm.source import Piece, SourceText, fold_text
+from extractor.llm.source import Piece, SourceText, fold_char, fold_text
 from extractor.normalise import amount, squash
 from extractor.read.model import Line
 from extractor.segment.model import Section
@@ -20,6 +21,7 @@ from schemas.record import Metadata, Statement
 
 _CLAUSE_END = re.compile(r"[。；;！？!?]|，(?=其中)|、(?=[^0-9]{0,30}[0-9])")
 _SENTENCE_END = re.compile(r"[。；;！？!?：:]\s*$")
+_SENTENCE = re.compile(r"[。；;！？!?]")
 _PROJECT = re.compile(r"项目概述|立项依据|实施主体|实施方案|实施周期|自评综述|项目自评")
 _NO_PROSE = frozenset({"contents", "glossary", "contact", "duties"})
 """Roles of sections that state no quantity and no target of this document."""
@@ -129,7 +131,7 @@ def _blocks(
     section: Section, task: str, size: int, proved: Sequence[Statement] | None
 ) -> list[tuple[Piece, ...]]:
     """The pieces of a section, cut into blocks that each fit a request."""
-    headings = " ".join(heading.title for heading in section.headings[-3:] if heading.title)
+    headings = " ".join(title_of(heading.title) for heading in section.headings[-3:] if heading.title)
     pieces = [
         piece
         for line in section.lines
@@ -144,6 +146,16 @@ def _blocks(
             blocks.append([])
         blocks[-1].append(piece)
     return [tuple(block) for block in blocks if block]
+
+
+def title_of(text: str) -> str:
+    """What of a heading is a title: a numbered paragraph is its own heading, and ends as one at its first
+    figure or sentence."""
+    at = [index for index, char in enumerate(text) if fold_char(char)]
+    key = fold_text(text)
+    stops = [f.start for f in find_figures(key) if f.is_quantity]
+    stops += [found.start() for found in _SENTENCE.finditer(key)]
+    return text[: at[min(stops)]].rstrip() if stops else text
 
 
 def _unsettled(pieces: list[Piece], proved: Sequence[Statement] | None) -> list[Piece]:

@@ -114,7 +114,7 @@ def _settled(entry: Weighed, book: Ledger) -> Statement:
 def _doubtful_proof(entry: Weighed) -> bool:
     """The identity proves the value, not which subject it has or what else is said of it."""
     disputed = "readers_disagree" in entry.points and not (entry.conflict or "").startswith("value")
-    return disputed or "reader_unsure" in entry.points
+    return disputed or "reader_unsure" in entry.points or "subject_loose" in entry.points
 
 
 def _with_usage(record: Record, llm: LlmResult | None) -> Record:
