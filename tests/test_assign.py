@@ -1,4 +1,4 @@
-"""Figures find their columns by the accounting identities, and shifted rows go back."""
+"""Figures find their columns by the accounting identities."""
 
 from __future__ import annotations
 
@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.tables.assign import (
-    FigureRow,
-    RowIdentity,
-    assign_figures,
-    children_by_code,
-    repair_row,
-    repair_rows,
-    row_identities,
-)
+from extractor.tables.assign import FigureRow, assign_figures
+from extractor.tables.identities import RowIdentity, children_by_code, row_identities
 
 THREE = (RowIdentity(0, (1, 2)),)
 """合计 = 基本支出 + 项目支出."""
@@ -124,26 +117,3 @@ def test_lost_cells_come_back_where_the_parent_is_whole(parts: list[tuple[int, b
         assert places is not None and places[0] == 0
         sums[places[1]] += figures.values[1]
     assert sums == {1: Decimal(basic), 2: Decimal(project)}
-
-
-def test_a_shifted_row_goes_back() -> None:
-    rows = [("100.00", "60.00", "40.00"), ("60.00", "60.00", None), (None, "40.00", "40.00")]
-    repaired = repair_rows(rows, THREE, {0: (1, 2)}, ["类", "甲", "乙"], ["合计", "基本支出", "项目支出"])
-    assert repaired.rows[2] == ("40.00", None, "40.00")
-    assert repaired.changed == (2,)
-    assert "乙" in repaired.decisions[0]
-
-
-def test_a_row_that_holds_as_printed_is_not_moved() -> None:
-    printed = ("40.00", None, "40.00")
-    assert repair_row(printed, THREE) == (printed, None)
-
-
-def test_a_misprint_does_not_move_figures() -> None:
-    printed = ("41.00", "20.00", "20.00")
-    assert repair_row(printed, THREE) == (printed, None)
-
-
-def test_words_stay_where_they_are() -> None:
-    printed = ("无", "40.00", "40.00")
-    assert repair_row(printed, THREE) == (printed, None)

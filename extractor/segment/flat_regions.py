@@ -174,6 +174,8 @@ class _Reader:
     def _listed(self, index: int) -> _Table | None:
         """A list of units without a caption: 序号 单位名称 … over ``1 …``."""
         kind = TableKind.ENTITY_LIST
+        if "序号" not in squash(self.lines[index].text):
+            return None
         columns = read_header(pieces_of(self.lines[index]), kind).columns
         keys = [column.key for column in columns]
         below = self.next_filled(index)

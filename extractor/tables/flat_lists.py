@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractor.read.model import Line
-from extractor.tables.assign import assign_figures, row_identities
+from extractor.tables.assign import assign_figures
 from extractor.tables.flat_headers import Column
 from extractor.tables.flat_rows import BodyRows, RawRow, figure_row
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
+from extractor.tables.identities import row_identities
 
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{5,25}$")
 _TOTAL = re.compile(r"(?:合计|总计|小计)$")

@@ -16,9 +16,10 @@ from decimal import Decimal
 from extractor.domain.formats import ECONOMIC_CLASS, rare_columns
 from extractor.normalise import quantum
 from extractor.read.model import Line
-from extractor.tables.assign import FigureRow, assign_figures, children_by_code, row_identities
+from extractor.tables.assign import FigureRow, assign_figures
 from extractor.tables.flat_headers import Column
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of, text_of, value_of
+from extractor.tables.identities import children_by_code, row_identities
 from schemas.record import TableKind
 
 TOTAL = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|(?:小计|合计|总计)$")
@@ -304,4 +305,4 @@ def figure_row(
         prior = {i: CLASS_PRIOR for i, column in enumerate(columns) if column.key == other}
     prior |= {i: RARE_PRIOR for i, column in enumerate(columns) if column.key in rare_columns(kind)}
     fixed = tuple(range(len(values))) if len(values) == len(columns) else None
-    return FigureRow(values, row.name or (code or ""), step, prior, () if not values else fixed)
+    return FigureRow(values, row.name or (code or ""), step, prior, fixed=() if not values else fixed)

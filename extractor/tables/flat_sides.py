@@ -15,10 +15,11 @@ from itertools import combinations
 
 from extractor.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
 from extractor.read.model import Line
-from extractor.tables.assign import FigureRow, assign_figures, row_identities
+from extractor.tables.assign import FigureRow, assign_figures
 from extractor.tables.flat_headers import Column
 from extractor.tables.flat_rows import DASHES, TOTAL, BodyRows, RawRow, figure_row
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
+from extractor.tables.identities import row_identities
 
 _NUMERALS = "一二三四五六七八九十"
 _ORDINAL = re.compile(
