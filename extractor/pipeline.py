@@ -21,6 +21,7 @@ from extractor.read.model import Document
 from extractor.read.source import Limits, read
 from extractor.reconcile import reconcile
 from extractor.segment.metadata import read_metadata
+from extractor.segment.metadata_places import metadata_evidence
 from extractor.segment.outline import outline
 from extractor.segment.regions import find_regions
 from extractor.tables.interpret import read_tables
@@ -81,6 +82,7 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
         targets=prose.targets,
         glossary=prose.glossary,
         item_evidence=prose.item_evidence,
+        metadata_evidence=metadata_evidence(document, metadata),
         run=run_info(document, options, clock),
     )
     said = clock.run("llm", ask_model, record, sections, options.llm)

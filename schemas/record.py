@@ -294,5 +294,7 @@ class Record(_Model):
     checks: list[CheckResult] = Field(default_factory=list)
     item_evidence: dict[str, list[Evidence]] = Field(default_factory=dict)
     """Evidence of the plain-text lists (``duties``, ``internal_units``), parallel to them."""
+    metadata_evidence: dict[str, Evidence] = Field(default_factory=dict)
+    """Evidence of the metadata by field; a field that was concluded from many lines has none."""
     rejected: list[RejectedAnswer] = Field(default_factory=list)
     run: RunInfo

@@ -116,9 +116,9 @@ def _accept(work: _Work, item: Item, event: Event) -> None:
 
 
 def _mark_removed(work: _Work, item: Item, event: Event) -> None:
-    """Not printed in the document: cells become empty now, list entries go when all else is done."""
+    """Not printed in the document: cells and fields become empty now, list entries go when all else is done."""
     for member in item.members:
-        if member.path.startswith("tables/"):
+        if member.path.startswith(("tables/", "metadata/")):
             note = f"人工删除：机器读作 {member.value}，{event.reviewer}（{event.at}）：原文没有"
             try:
                 put(work.record, member.path, None, _by_human(Evidence(), note))

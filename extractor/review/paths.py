@@ -1,4 +1,5 @@
-"""Paths into a record: ``tables/t05/rows/3/cols/2``, ``statements/s004/value``, ``targets/0/value``.
+"""Paths into a record: ``tables/t05/rows/3/cols/2``, ``statements/s004/value``, ``targets/0/value``,
+``metadata/department``.
 
 Takes a record and a path, gives or sets the value there.  Paths arrive from files and browsers and
 are untrusted: only the shapes below are known, everything else raises :class:`ConfigError`.
@@ -6,11 +7,12 @@ are untrusted: only the shapes below are known, everything else raises :class:`C
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from extractor.errors import ConfigError
-from schemas.record import Evidence, Record
+from schemas.record import DocType, Evidence, Metadata, Record, Scope
 
 LISTS = {
     "projects": ("name", "overview", "amount", "unit", "score", "budget_amount", "executed_amount")
@@ -28,6 +30,7 @@ STATEMENT_FIELDS = ("value", "change", "change_pct", "share_pct", "completion_pc
     "direction",
 )
 TEXTS = ("duties", "internal_units")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def _slot(record: Record, parts: list[str]) -> Slot | None:
         case ["statements", statement_id, field] if field in STATEMENT_FIELDS:
             statement = next(s for s in record.statements if s.id == statement_id)
             return Slot(statement, field, statement.evidence)
+        case ["metadata", field] if field in Metadata.model_fields:
+            return Slot(record.metadata, field, record.metadata_evidence.get(field))
         case [name, index, field] if field in LISTS.get(name, ()):
             item = getattr(record, name)[_index(index)]
             return Slot(item, field, item.evidence)
@@ -86,6 +91,8 @@ def _slot(record: Record, parts: list[str]) -> Slot | None:
 CHOICES = {
     "direction": ("increase", "decrease", "flat"),
     "operator": (">=", "<=", ">", "<", "=", "by"),
+    "doc_type": get_args(DocType),
+    "scope": get_args(Scope),
 }
 """Fields that take one of a few words."""
 
@@ -96,9 +103,11 @@ def coerce(path: str, value: str | None) -> str | int | None:
     field = parts[-1]
     if parts[0] == "tables":
         return value
-    if field in CHOICES and value not in CHOICES[field]:
+    if field in CHOICES and value is not None and value not in CHOICES[field]:
         raise ConfigError(path, f"不能是 {value}", f"只能是 {'、'.join(CHOICES[field])}")
-    if field == "year" and value is not None:
+    if field.endswith("_date") and value is not None and not DATE.fullmatch(value):
+        raise ConfigError(path, f"日期不能是 {value}", "写作 2026-02-10")
+    if field in ("year", "fiscal_year") and value is not None:
         if not value.isascii() or not value.isdigit():
             raise ConfigError(path, f"年度不能是 {value}", "四位数字")
         return int(value)
@@ -128,6 +137,8 @@ def put_evidence(record: Record, path: str, evidence: Evidence) -> None:
         while len(table.evidence) <= row:
             table.evidence.append([None] * len(table.rows[len(table.evidence)]))
         table.evidence[row][column] = evidence
+    elif parts[0] == "metadata":
+        record.metadata_evidence[parts[1]] = evidence
     elif parts[0] in TEXTS:
         if int(parts[1]) < len(record.item_evidence.get(parts[0], [])):
             record.item_evidence[parts[0]][int(parts[1])] = evidence

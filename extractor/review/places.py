@@ -43,6 +43,9 @@ def digest(*parts: object, length: int = 16) -> str:
 
 def values_of(record: Record) -> Iterator[tuple[str, str | None, Evidence | None]]:
     """Every value that can be reviewed: path, what was read, evidence."""
+    for field, printed in record.metadata_evidence.items():
+        stated = getattr(record.metadata, field)
+        yield f"metadata/{field}", None if stated is None else str(stated), printed
     for table in record.tables:
         for row, cells in enumerate(table.rows):
             grid = table.evidence[row] if row < len(table.evidence) else []

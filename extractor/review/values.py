@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from extractor.normalise import amount, in_yuan
 from extractor.output.cells import is_code_column
-from extractor.output.labels import kind_name
+from extractor.output.labels import kind_name, word
 from extractor.reconcile.scorecard import CARD
 from extractor.review.paths import STATEMENT_FIELDS
 from extractor.review.places import FIGURE_FIELDS, bare, digest, place_key, values_of
@@ -154,6 +154,8 @@ class Values:
             return ("row", parts[1], parts[3])
         if parts[0] == "statements":
             return ("sentence", place_key(evidence) or path)
+        if parts[0] == "metadata":
+            return ("metadata",)
         return path
 
     def _item(self, group: Sequence[tuple[str, str | None, Evidence]]) -> Item:
@@ -211,6 +213,8 @@ class Values:
     def _title(self, group: Sequence[object], first: Member) -> str:
         table = self._tables.get(first.path.split("/")[1])
         named = name_of(table) if table is not None else first.label
+        if first.path.startswith("metadata/"):
+            named = "文档信息"
         return f"{named}：{len(group)} 个数一并核对"
 
     def _quote(self, path: str) -> str | None:
@@ -235,6 +239,8 @@ class Values:
                     place=place,
                 )
             ]
+        if parts[0] == "metadata":
+            return [Member(path=path, label=word(parts[1], "zh"), value=value, place=place)]
         holder = getattr(self.record, parts[0])[int(parts[1])]
         named = next(
             (str(getattr(holder, f)) for f in ("subject", "name", "term") if getattr(holder, f, None)), ""
