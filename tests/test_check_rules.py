@@ -369,7 +369,8 @@ def test_generic_items_stand_only_under_governing_departments() -> None:
 
     assert functional_name("2010603", 2025) == "机关服务"
     assert functional_name("2040602", 2025) == "一般行政管理事务"
-    assert functional_name("2060503", 2025) is None
+    assert functional_name("2060503", 2025) == "科技条件专项"
+    assert functional_name("2080703", 2025) is None
 
 
 def test_items_below_a_head_of_basic_expenditure_are_economic_wherever_three_public_is_told() -> None:

@@ -1,46 +1,86 @@
 """收支分类科目: look-up of functional and economic subjects by code, by name and by year.
 
-Takes codes and printed names, gives the official name that held in a budget year, the code of a
-class label, and whether a printed name is that subject's.  The lists are in
-:mod:`extractor.domain.subjects_data`, with their source.
+Takes codes and printed names, gives the official name that held in a budget year, the names that may stand at a code
+around a year, the code of a class label, and whether a printed name is that subject's.  The lists, their format and
+their sources are in :mod:`extractor.domain.subjects_data`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extractor.domain.subjects_data import CLASS_ALIASES, ECONOMIC, FUNCTIONAL, GENERIC_ITEMS, GOVERNING
+from extractor.domain.subjects_data import (
+    CLASS_ALIASES,
+    ECONOMIC,
+    FUNCTIONAL,
+    GENERIC_ITEMS,
+    GOVERNING,
+    GOVERNMENT_ECONOMIC,
+)
 from extractor.normalise import fold
 
 ECONOMIC_SINCE = 2018
 """The economic list is that of 财预〔2017〕98号 (支出经济分类科目改革方案), in force from 2018; earlier budgets number
 the same subjects otherwise (30311 was 住房公积金)."""
-_LINE = re.compile(r"^(\d+) (\S+?)(?: <(\d{4}):(\S+))?$")
+TRANSITION = 1
+"""Years around a renaming in which either name is right: a budget is compiled before the list of its year is printed,
+and final accounts may keep the names under which the money was budgeted."""
 _NUMBERING = re.compile(
     r"^[一二三四五六七八九十]+[、.．,，]|^[(（][一二三四五六七八九十]+[)）]|^\d+[、.．]|^[(（]\d+[)）]"
 )
+_OTHERS = "99"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One subject: its code, its present name, and the name that held before ``changed``."""
+    """One subject: code, present name, earlier names (newest first: the year of the change and the name before it)."""
 
     code: str
     name: str
-    changed: int | None = None
-    former: str | None = None
+    renamed: tuple[tuple[int, str], ...] = ()
+    since: int | None = None
+    until: int | None = None
+    attested: bool = False
+    """Whether a document was found that prints this name at this code."""
 
     def name_in(self, year: int | None) -> str:
         """The name that held in a budget year (the present one when the year is unknown)."""
-        if self.changed and self.former and year is not None and year < self.changed:
-            return self.former
-        return self.name
+        name = self.name
+        for changed, former in self.renamed:
+            if year is None or year >= changed:
+                break
+            name = former
+        return name
+
+    def names_near(self, year: int | None) -> tuple[str, ...]:
+        """Every name that may stand in a document of the year: see :data:`TRANSITION`; all when it is unknown."""
+        if year is None:
+            return self.names
+        return tuple(dict.fromkeys(self.name_in(year + shift) for shift in (0, -TRANSITION, TRANSITION)))
+
+    def exists_in(self, year: int | None) -> bool:
+        """Whether the list of the year (or of a year beside it) has the code."""
+        if year is None:
+            return True
+        after = self.since is None or year >= self.since - TRANSITION
+        return after and (self.until is None or year < self.until + TRANSITION)
+
+    @property
+    def changed(self) -> int | None:
+        """The year of the last renaming."""
+        return self.renamed[0][0] if self.renamed else None
+
+    @property
+    def former(self) -> str | None:
+        """The name before the last renaming."""
+        return self.renamed[0][1] if self.renamed else None
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (self.name, self.former) if self.former else (self.name,)
+        return (self.name, *(name for _, name in self.renamed))
 
 
 @lru_cache(maxsize=8192)
@@ -52,14 +92,38 @@ def bare_name(name: str) -> str:
     return re.sub(r"(类|支出)+$", "", text)
 
 
+def _subject(code: str, name: str, marks: list[str]) -> Subject:
+    """A subject from the words behind its code; raises ``ValueError`` for a mark that the format does not know."""
+    renamed: list[tuple[int, str]] = []
+    years: dict[str, int] = {}
+    attested = False
+    for mark in marks:
+        if mark == "*":
+            attested = True
+        elif mark[0] == "<":
+            year, _, former = mark[1:].partition(":")
+            renamed.append((int(year), former))
+        elif mark[0] in "+-":
+            years[mark[0]] = int(mark[1:])
+        else:
+            raise ValueError(f"{code} {name}: {mark}")
+    return Subject(code, name, tuple(renamed), years.get("+"), years.get("-"), attested)
+
+
+def _entries(block: str) -> Iterator[Subject]:
+    head = ""
+    for line in filter(str.strip, block.splitlines()):
+        words = line.split()
+        starts = [at for at, word in enumerate(words) if word.isdigit()]
+        for at, end in zip(starts, [*starts[1:], len(words)], strict=True):
+            if not line.startswith(" "):
+                head = words[at]
+            code = words[at] if words[at] == head else head + words[at]
+            yield _subject(code, words[at + 1], words[at + 2 : end])
+
+
 def _parse(block: str) -> dict[str, Subject]:
-    subjects: dict[str, Subject] = {}
-    for line in block.strip().splitlines():
-        found = _LINE.match(line)
-        assert found, line
-        code, name, year, former = found.groups()
-        subjects[code] = Subject(code, name, int(year) if year else None, former)
-    return subjects
+    return {subject.code: subject for subject in _entries(block)}
 
 
 @cache
@@ -70,8 +134,14 @@ def functional_subjects() -> dict[str, Subject]:
 
 @cache
 def economic_subjects() -> dict[str, Subject]:
-    """Code → subject of the departmental economic classification."""
+    """Code → subject of the departmental economic classification (部门预算支出经济分类, 3…)."""
     return _parse(ECONOMIC)
+
+
+@cache
+def government_economic_subjects() -> dict[str, Subject]:
+    """Code → subject of the governmental economic classification (政府预算支出经济分类, 5…)."""
+    return _parse(GOVERNMENT_ECONOMIC)
 
 
 @cache
@@ -101,24 +171,47 @@ def economic_code(name: str) -> str | None:
     return _economic_names().get(bare_name(name))
 
 
+def functional_subject(code: str) -> Subject | None:
+    """The subject of a functional code: as listed, or one of those that every 款 has; ``None`` when neither says."""
+    listed = functional_subjects().get(code)
+    if listed is not None or len(code) != 7:
+        return listed
+    section = functional_subjects().get(code[:5])
+    if section is None:
+        return None
+    if code[5:] in GENERIC_ITEMS and _is_governing(section):
+        return Subject(code, GENERIC_ITEMS[code[5:]], (), section.since, section.until, attested=True)
+    return _others(code, section) if code[5:] == _OTHERS else None
+
+
+def _others(code: str, section: Subject) -> Subject:
+    """The item 99 of a 款, called after it: 其他财政事务支出 under 财政事务, its own name under 其他…支出."""
+
+    def called(name: str) -> str:
+        return name if name.startswith("其他") else f"其他{name.removesuffix('支出')}支出"
+
+    renamed = tuple((year, called(name)) for year, name in section.renamed)
+    return Subject(code, called(section.name), renamed, section.since, section.until)
+
+
+def _is_governing(section: Subject) -> bool:
+    """Whether a 款 is that of a governing department: 财政事务, 公安 …, not 科技条件与服务 or 就业补助."""
+    return section.name.endswith("事务") or section.code.startswith(GOVERNING)
+
+
+def economic_subject(code: str) -> Subject | None:
+    """The subject of an economic code of either list."""
+    return economic_subjects().get(code) or government_economic_subjects().get(code)
+
+
 def functional_name(code: str, year: int | None) -> str | None:
     """The name that belongs to a functional code in a year, ``None`` when the list does not say."""
-    subject = functional_subjects().get(code)
-    if subject is not None:
-        return subject.name_in(year)
-    if len(code) == 7 and code[5:] in GENERIC_ITEMS and _is_governing(code[:5]):
-        return GENERIC_ITEMS[code[5:]]
-    return None
-
-
-def _is_governing(code: str) -> bool:
-    """Whether a 款 is that of a governing department: 财政事务, 公安 …, not 科技条件与服务 or 就业补助."""
-    section = functional_subjects().get(code)
-    return section is not None and (section.name.endswith("事务") or code.startswith(GOVERNING))
+    subject = functional_subject(code)
+    return subject.name_in(year) if subject is not None and subject.exists_in(year) else None
 
 
 def economic_name(code: str) -> str | None:
-    subject = economic_subjects().get(code)
+    subject = economic_subject(code)
     return subject.name if subject else None
 
 

@@ -23,9 +23,9 @@ from extractor.domain.subjects import (
     ECONOMIC_SINCE,
     bare_name,
     class_of_label,
-    economic_name,
+    economic_subject,
     economic_subjects,
-    functional_name,
+    functional_subject,
     functional_subjects,
     outdated_class,
 )
@@ -53,13 +53,14 @@ def code_names(rule: Rule, context: Context) -> Outcomes:
 
 
 def _code_name(view: TableView, row: Row, year: int | None, *, economic: bool) -> Iterator[Outcome]:
-    official = economic_name(row.code) if economic else functional_name(row.code, year)
-    if official is None:
+    subject = economic_subject(row.code) if economic else functional_subject(row.code)
+    if subject is None or not subject.exists_in(year):
         return
-    if fuzz.ratio(bare_name(official), bare_name(row.name)) >= _SAME_NAME:
+    printed, official = bare_name(row.name), subject.name_in(year)
+    if any(fuzz.ratio(bare_name(name), printed) >= _SAME_NAME for name in subject.names_near(year)):
         yield Outcome("passed", scope=view.id)
         return
-    another = bare_name(row.name) in _official_names(economic=economic)
+    another = subject.attested and printed in _official_names(economic=economic)
     yield Outcome(
         "failed",
         scope=view.id,

@@ -1,0 +1,207 @@
+"""收支分类科目: the lists hang together, agree with what documents print, and renames never overlap."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from extractor.domain.subjects import (
+    ECONOMIC_SINCE,
+    Subject,
+    bare_name,
+    economic_subject,
+    economic_subjects,
+    functional_name,
+    functional_subject,
+    functional_subjects,
+    government_economic_subjects,
+    outdated_class,
+)
+from extractor.domain.subjects_data import ECONOMIC, FUNCTIONAL, GENERIC_ITEMS, GOVERNING, GOVERNMENT_ECONOMIC
+from tests.domain_evidence import PRINTED
+
+GOLD = Path(__file__).parents[1] / "eval/gold"
+SHARED = Path(__file__).parents[1] / "../shared/gold"
+
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("30104", "其他社会保障缴费"): "经济分类 2018 年前的编码",
+    ("30307", "医疗费"): "经济分类 2018 年前的编码",
+    ("30311", "住房公积金"): "经济分类 2018 年前的编码",
+    ("30312", "提租补贴"): "经济分类 2018 年前的编码",
+    ("310", "其他资本性支出"): "经济分类 2018 年前的编码",
+}
+"""Printed pairs that the lists need not hold, with the reason."""
+
+
+def _subject(code: str) -> Subject | None:
+    return functional_subject(code) if code.startswith("2") else economic_subject(code)
+
+
+def _agrees(code: str, name: str, year: int) -> bool:
+    subject = _subject(code)
+    if subject is None or not subject.exists_in(year):
+        return False
+    return bare_name(name) in {bare_name(one) for one in subject.names_near(year)}
+
+
+def test_every_printed_pair_is_in_the_lists() -> None:
+    wrong = [
+        (printed.source, code, name)
+        for printed in PRINTED
+        for code, name in printed.pairs()
+        if not _agrees(code, name, printed.year) and (code, name) not in EXCEPTIONS
+    ]
+    assert wrong == []
+
+
+def test_exceptions_are_needed() -> None:
+    printed = {(c, n): p.year for p in PRINTED for c, n in p.pairs()}
+    for (code, name), year in ((pair, printed[pair]) for pair in EXCEPTIONS):
+        assert year < ECONOMIC_SINCE
+        assert not _agrees(code, name, year), (code, name)
+
+
+def test_attested_lines_are_quoted_and_quoted_lines_attested() -> None:
+    """A ``*`` stands for a printed pair, and every printed pair has its ``*``."""
+    quoted: dict[str, set[str]] = {}
+    for printed in PRINTED:
+        for code, name in printed.pairs():
+            quoted.setdefault(code, set()).add(bare_name(name))
+    listed = {**functional_subjects(), **economic_subjects(), **government_economic_subjects()}
+    for code, subject in listed.items():
+        proof = quoted.get(code, set()) & {bare_name(name) for name in subject.names}
+        assert subject.attested == bool(proof), (code, subject.name, quoted.get(code))
+
+
+def _labelled() -> list[tuple[str, int, str, str]]:
+    """(document, year, code, name) of every row of the labelled tables whose code cell stands beside its name."""
+    rows = []
+    for path in sorted({*GOLD.glob("*/gold.json"), *SHARED.glob("*.json")}):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        for table in data["tables"]:
+            for cells in table["rows"]:
+                for code, name in zip(cells, cells[1:], strict=False):
+                    if re.fullmatch(r"[235]\d\d(\d\d){0,2}", code or "") and re.search(
+                        "[\u4e00-\u9fff]{2}", name or ""
+                    ):
+                        rows.append((data["doc_id"], data["metadata"]["fiscal_year"], code, name))
+    return rows
+
+
+NOT_SUBJECTS = re.compile("^万元$|医疗保障局")
+"""What stands behind three digits without being a subject: the unit of an indicator, a budget unit (506-…)."""
+
+
+def test_labelled_tables_agree() -> None:
+    rows = [row for row in _labelled() if not NOT_SUBJECTS.search(row[3])]
+    assert len({(code, name) for _, _, code, name in rows}) > 60
+    assert [row for row in rows if not _agrees(row[2], row[3], row[1]) and row[2:] not in EXCEPTIONS] == []
+
+
+@pytest.mark.parametrize(
+    ("subjects", "lengths", "first"),
+    [
+        (functional_subjects, (3, 5, 7), "2"),
+        (economic_subjects, (3, 5), "3"),
+        (government_economic_subjects, (3, 5), "5"),
+    ],
+)
+def test_every_code_has_its_parents(subjects, lengths: tuple[int, ...], first: str) -> None:  # type: ignore[no-untyped-def]
+    listed = subjects()
+    for code, subject in listed.items():
+        assert code.isdigit() and len(code) in lengths and code.startswith(first), code
+        assert len(code) == 3 or code[:-2] in listed, code
+        assert re.search("[\u4e00-\u9fff]", subject.name), code
+
+
+def test_no_code_stands_twice() -> None:
+    """The parsed lists have as many subjects as the data has codes."""
+    for block, subjects in (
+        (FUNCTIONAL, functional_subjects()),
+        (ECONOMIC, economic_subjects()),
+        (GOVERNMENT_ECONOMIC, government_economic_subjects()),
+    ):
+        assert sum(word.isdigit() for word in block.split()) == len(subjects)
+
+
+def test_names_are_unique_among_siblings() -> None:
+    """In one year no 类, and no 款 or 项 of one parent, bears another's name."""
+    for subjects in (functional_subjects(), economic_subjects(), government_economic_subjects()):
+        for year in (2017, 2019, 2022, 2026):
+            held: dict[tuple[str, str], str] = {}
+            for code, subject in subjects.items():
+                if (subject.since or 0) > year or (subject.until or 9999) <= year:
+                    continue
+                key = (code[:-2] if len(code) > 3 else "", subject.name_in(year))
+                assert key not in held, (year, code, held.get(key))
+                held[key] = code
+
+
+def test_class_names_of_all_years_name_one_class() -> None:
+    seen: dict[str, str] = {}
+    for code, subject in functional_subjects().items():
+        if len(code) == 3:
+            for name in subject.names:
+                assert seen.setdefault(bare_name(name), code) == code
+
+
+def test_renames_run_backwards_and_lie_within_the_life_of_the_code() -> None:
+    for subject in (*functional_subjects().values(), *economic_subjects().values()):
+        years = [year for year, _ in subject.renamed]
+        assert years == sorted(years, reverse=True) and len(set(years)) == len(years), subject
+        assert len(set(subject.names)) == len(subject.names), subject
+        assert all(2017 < year <= 2026 for year in years), subject
+        if subject.since and subject.until:
+            assert subject.since < subject.until, subject
+        assert not years or subject.since is None or min(years) > subject.since, subject
+
+
+def test_a_section_of_a_dead_parent_is_dead() -> None:
+    subjects = functional_subjects()
+    for code, subject in subjects.items():
+        parent = subjects.get(code[:-2])
+        if parent is not None and parent.until is not None:
+            assert subject.until is not None and subject.until <= parent.until, code
+
+
+def test_a_chain_of_renames_gives_the_name_of_each_year() -> None:
+    names = [functional_name("21305", year) for year in (2019, 2022, 2024, None)]
+    assert names[0] == "扶贫"
+    assert names[2] == names[3] == "巩固脱贫攻坚成果衔接乡村振兴"
+    assert functional_name("210", 2018) == "医疗卫生与计划生育支出"
+    assert functional_name("2210299", 2024) == "其他住房改革支出"
+    assert functional_name("2070199", 2018) == "其他文化支出"
+    assert functional_name("2079999", 2026) == "其他文化旅游体育与传媒支出"
+
+
+def test_either_name_is_right_in_the_years_around_a_rename() -> None:
+    subject = functional_subject("2080501")
+    assert subject is not None
+    assert subject.names_near(2026) == ("行政单位离退休",)
+    assert set(subject.names_near(2020)) == {"行政单位离退休", "归口管理的行政单位离退休"}
+    assert subject.names_near(2018) == ("归口管理的行政单位离退休",)
+    assert set(subject.names_near(None)) == set(subject.names)
+
+
+def test_a_code_is_silent_in_years_without_it() -> None:
+    assert functional_name("20138", 2017) is None
+    assert functional_name("2013816", 2026) == "食品安全监管"
+    assert functional_name("20115", 2017) == "工商行政管理事务"
+    assert functional_name("2011501", 2026) is None
+    assert functional_name("2013899", 2017) is None
+
+
+def test_items_that_every_section_has_are_not_listed_again() -> None:
+    for code, subject in functional_subjects().items():
+        if len(code) == 7 and code[5:] in GENERIC_ITEMS and code.startswith(GOVERNING):
+            assert subject.name != GENERIC_ITEMS[code[5:]] or subject.renamed, code
+
+
+def test_a_former_class_name_is_outdated_only_afterwards() -> None:
+    found = outdated_class("医疗卫生与计划生育", 2026)
+    assert found is not None and found.code == "210" and found.changed == 2019
+    assert outdated_class("医疗卫生与计划生育", 2018) is None
+    assert outdated_class("医疗卫生与计划生育", 2019) is None
