@@ -102,6 +102,43 @@ def test_covers(
     assert (got.fiscal_year, got.doc_type, got.scope) == (year, doc_type, scope)
 
 
+@pytest.mark.parametrize(
+    ("cover", "department", "year"),
+    [
+        ("虚构县第三中学2022年度单位 决算公开报告", "虚构县第三中学", 2022),
+        ("虚构县国有林场\n2018年度部门决算", "虚构县国有林场", 2018),
+        ("虚构县某镇中心小学2023年度部门决算", "虚构县某镇中心小学", 2023),
+        ("虚构市统计局\n2018年部门决算公开信息", "虚构市统计局", 2018),
+        ("虚构区人民政府办公室\n2019年度部门决算情况说明", "虚构区人民政府办公室", 2019),
+        ("虚构省高级人民法院（汇总）2019年部门决算公开的说明", "虚构省高级人民法院", 2019),
+        (
+            "虚构市中医医院（虚构市康复医院）2020年度单位决算",
+            "虚构市中医医院（虚构市康复医院）",
+            2020,
+        ),
+        ("虚构区政府办2021年度“三公”经费支出决算公开", "虚构区政府办", 2021),
+        ("2017年虚构市委宣传部“三公”经费增减情况说明", "虚构市委宣传部", 2017),
+        ("虚构市残疾人联合会关于2021年预算及“三公”经费预算公开的说明", "虚构市残疾人联合会", 2021),
+        ("虚构市水利局部门预算\n（2024年）", "虚构市水利局", 2024),
+        ("虚构市水利局\n二〇二四年度部门预算", "虚构市水利局", 2024),
+        ("虚构市档案馆2023年度部门决算（公开版）", "虚构市档案馆", 2023),
+    ],
+)
+def test_titles_of_other_forms(cover: str, department: str, year: int) -> None:
+    """部门 or 单位 before 预算 tells that the rest is the office, whatever word it ends in."""
+    got = metadata(f"{cover}\n\n目录\n第一部分 概况\n")
+    assert (got.department, got.fiscal_year) == (department, year)
+
+
+def test_a_district_is_no_department() -> None:
+    assert metadata("虚构市新城区2026年区级部门预算\n").department is None
+
+
+def test_the_year_that_the_text_speaks_of() -> None:
+    """No title and no 预算 or 决算 beside a year: the year named most, the later of two."""
+    assert metadata("2023年收入5万元。\n2023年支出4万元。\n2022年支出3万元。\n").fiscal_year == 2023
+
+
 def test_department_of_the_line_around_tables() -> None:
     """A cover that names only the district: the department stands beside the tables."""
     got = metadata(

@@ -168,6 +168,11 @@ def test_what_a_sentence_states(text: str, expected: list[dict[str, Any]]) -> No
     assert [short(statement) for statement in statements(text)] == expected
 
 
+def test_the_unit_is_that_of_the_outturn() -> None:
+    said = statements("培训费年初预算为20.00万元，支出决算为18.50元，完成年初预算的92.5%。")
+    assert [(s.value, s.unit, s.budget_value) for s in said] == [("18.50", "元", "20.00")]
+
+
 def test_the_office_itself_is_no_subject() -> None:
     assert [s.subject for s in statements("2024年度，本单位支出为42.5万元。")] == ["支出"]
 

@@ -120,6 +120,7 @@ class Heads(Changes):
         current = self.current
         assert current is not None
         current.budget_value, current.value = current.value, figure.digits
+        current.unit = figure.unit or current.unit
         current.stage = "final"
         current.subject = re.sub(r"预算$", "", current.subject)
         current.value_at = clause.start + figure.start

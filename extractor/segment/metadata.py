@@ -18,15 +18,20 @@ from schemas.record import DocType, Metadata, Scope, Table
 COVER_LINES = 15
 """A text source has its cover in the first filled lines; a PDF on its first page."""
 MAX_TITLE = 60
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?度?")
+_CHINESE_DIGITS = "〇○零一二三四五六七八九"
+YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?!\d)年?度?|(二[〇○零][{_CHINESE_DIGITS}]{{2}})年度?")
 DOC_WORD = re.compile(r"预算|决算")
 NOT_A_TITLE = re.compile(
     r"目录$|(?<!报)表$|页$|^第[一二三四五六七八九十]+部分|^[(（][一二三四五六七八九十]+[)）]|^[一二三四五六七八九十]+[、.．]|^\d+[.、]|[。；，,;:：]|\.{3}|…"
 )
+_THREE_PUBLIC = r"(?:一般公共预算|财政拨款)*[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?"
 TITLE_TAIL = re.compile(
-    r"(?:区级|市级|县级|省级|本级|年度|州级|旗级)?(?:部门|单位)?(?:预决算|预算|决算)(?:及?[“\"]?三公[”\"]?经费(?:预算|决算)?)?"
-    r"(?:信息|情况)?(?:公开)?(?:情况)?(?:说明|报告|报表|草案|表册|文本)?$"
+    r"(?:关于)?(?:区级|市级|县级|省级|本级|年度|州级|旗级|镇级|乡级)?(?P<body>部门|单位)?"
+    rf"(?:(?:预决算|预算|决算)(?:及?{_THREE_PUBLIC})?|{_THREE_PUBLIC})"
+    r"(?:编制|增减|安排|执行|汇总|变动)?(?:信息|情况)?(?:公开)?的?(?:情况|信息|编制|分析)?"
+    r"(?:说明|报告|报表|草案|表册|文本)?(?:[（(](?:公开版|草案|公示稿)[)）])?(?:之第.部分.*)?$"
 )
+TITLE_WORD = re.compile(r"预算|决算|三公")
 ORGANISATION = re.compile(
     r"(?:局|厅|委|办|院|部|处|会|所|站|馆|队|团|社|校|园|台|中心|大学|学院|学校|政府|公司|集团|政协|人大|机关|总队|支队|银行|医院|镇|乡|街道)$"
 )
@@ -52,6 +57,7 @@ REGION = re.compile(
 YEAR_OF_ACCOUNTS = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年度?\S{0,6}?(?:预算|决算|部门|单位)|预算年度[:：]((?:19|20)\d\d)"
 )
+YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 DATE = r"((?:19|20)\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?"
 APPROVED = re.compile(rf"(?:批复|批准)(?:时间|日期)[:：]?{DATE}")
 PUBLISHED = re.compile(rf"(?:公开|发布|公示)(?:时间|日期)[:：]?{DATE}")
@@ -124,23 +130,36 @@ def _is_title(text: str) -> bool:
     return (
         len(text) <= MAX_TITLE
         and bool(YEAR.search(text))
-        and bool(DOC_WORD.search(text))
-        and bool(TITLE_TAIL.search(text))
+        and bool(TITLE_WORD.search(text))
+        and bool(TITLE_TAIL.search(_without_year(text)))
         and not NOT_A_TITLE.search(YEAR.sub("", text))
     )
 
 
 def _names_somebody(title: str) -> bool:
     """Whether anything but year and document words stands in a title."""
-    return len(TITLE_TAIL.sub("", YEAR.sub("", title))) >= 3
+    return len(TITLE_TAIL.sub("", _without_year(title))) >= 3
+
+
+def _without_year(title: str) -> str:
+    """A title without its year, in brackets (``（2024年）``) or not."""
+    return re.sub(r"[（(][)）]", "", YEAR.sub("", title))
 
 
 def _department_of_title(title: str | None) -> str | None:
     if title is None:
         return None
-    rest = LEVEL_SUFFIX.sub("", TITLE_TAIL.sub("", YEAR.sub("", title)))
-    rest = LEVEL_SUFFIX.sub("", rest)
-    return rest if len(rest) >= 4 and ORGANISATION.search(rest) else None
+    bare = _without_year(title)
+    tail = TITLE_TAIL.search(bare)
+    rest = LEVEL_SUFFIX.sub("", LEVEL_SUFFIX.sub("", TITLE_TAIL.sub("", bare)))
+    by_form = tail is not None and tail.group("body") is not None and not _is_region(rest)
+    return rest if len(rest) >= 4 and (by_form or ORGANISATION.search(rest)) else None
+
+
+def _is_region(name: str) -> bool:
+    """``上海市普陀区`` names a place, and nobody in it: a budget of all its departments."""
+    match = REGION.match(name)
+    return match is not None and match.group("region") == name
 
 
 def _department_lines(lines: Iterable[str]) -> str | None:
@@ -197,14 +216,23 @@ def _scope(title: str | None, cover: Sequence[str], lines: Sequence[str]) -> Sco
 
 
 def _year(title: str | None, lines: Sequence[str]) -> int | None:
-    """The year of the title, else the year that most lines put before 预算 or 决算."""
+    """The year of the title, else the year that most lines put before 预算 or 决算, else the one named most."""
     match = YEAR.search(title) if title else None
     if match:
-        return int(match.group(1))
-    years = Counter(
-        next(g for g in m.groups() if g) for text in lines for m in YEAR_OF_ACCOUNTS.finditer(text)
-    )
-    return int(years.most_common(1)[0][0]) if years else None
+        return _number(match)
+    for pattern in (YEAR_OF_ACCOUNTS, YEAR_SAID):
+        years = Counter(
+            int(next(g for g in m.groups() if g)) for text in lines for m in pattern.finditer(text)
+        )
+        if years:
+            return max(years, key=lambda year: (years[year], year))
+    return None
+
+
+def _number(match: re.Match[str]) -> int:
+    """The year in Arabic or Chinese digits (``二〇二四``)."""
+    digits = match.group(1) or "".join(str(max(0, _CHINESE_DIGITS.index(d) - 2)) for d in match.group(2))
+    return int(digits)
 
 
 def _date(pattern: re.Pattern[str], body: str) -> str | None:
