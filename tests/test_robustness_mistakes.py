@@ -7,9 +7,12 @@ from decimal import Decimal
 import pytest
 
 from eval.robustness import MISTAKES, Generated, generate, suite
+from eval.robustness.cells import Planted
+from eval.robustness.detect import detect
 from eval.robustness.generate import plan
 from extractor.normalise import amount
 from schemas.gold import Gold
+from schemas.record import Finding, Metadata, Operand, Record, RunInfo
 
 IN_TABLE = ("digit_swapped", "digits_transposed", "total_wrong", "code_name")
 IN_PROSE = ("prose_figure", "unit_wrong", "percentage_wrong", "direction_wrong", "template_leftover")
@@ -135,3 +138,55 @@ def test_half_of_a_suite_is_clean_and_every_kind_comes_up() -> None:
 def test_unknown_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown mistake"):
         generate(1, 1, mistake="no such mistake")
+
+
+def _found(planted: Planted, finding: Finding) -> bool:
+    run = RunInfo(version="0", source="a.pdf", sha256="", form="pdf")
+    record = Record(doc_id="a", source="a.pdf", metadata=Metadata(), run=run, findings=[finding])
+    return detect(planted, record, {"t03": "t04"}).found
+
+
+def _finding(*operands: Operand, difference: str | None = None) -> Finding:
+    return Finding(
+        id="f001",
+        rule="X",
+        type="table_vs_table",
+        severity="error",
+        message="",
+        operands=list(operands),
+        difference=difference,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("程支出XX万元、采购服务支出12.00万元", True),
+        ("1、采购货物支出3.00万元、采购工程支出XX万元", True),
+        ("采购工程支出总额，其他", False),
+        ("支出XX万元", True),
+        ("其他工程支出3.00万元", False),
+    ],
+)
+def test_a_clause_cut_by_a_line_end_is_the_same_place(line: str, found: bool) -> None:
+    planted = Planted("template_leftover", "template_leftover", "XX", "1.00", quote="采购工程支出XX万元")
+    assert _found(planted, _finding(Operand(where="第18页", value="XX万元", quote=line))) is found
+
+
+@pytest.mark.parametrize(
+    ("where", "difference", "found"),
+    [
+        ("t04 204 公共安全支出/合计", "-13.22", True),
+        ("t04 20406 司法/合计", "13.22", True),
+        ("t04 204 公共安全支出/合计", "13.23", False),
+        ("t05 204 公共安全支出/合计", "13.22", False),
+        ("t04 208 社会保障和就业支出/合计", "13.22", False),
+        ("t04 合计/合计", "13.22", False),
+    ],
+)
+def test_a_row_above_counts_only_with_the_planted_amount(where: str, difference: str, found: bool) -> None:
+    planted = Planted(
+        "table_vs_table", "table_vs_table", "113.22", "100.00", "t03", None, 4, 2, "2040605 合计"
+    )
+    finding = _finding(Operand(where=where, value="200.00"), difference=difference)
+    assert _found(planted, finding) is found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from eval.robustness.cells import Planted
 from extractor.normalise import fold, plain_number
@@ -15,6 +16,8 @@ from schemas.record import Finding, Record
 
 _STOPS = fold("。，；：") + ".0123456789、()一二三四五六七八九十"
 """What may stand around a clause: punctuation, and the number before it."""
+_LEAST_OVERLAP = 6
+"""Characters by which a line and a clause must overlap to be the same place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +64,47 @@ def detect(planted: Planted | None, record: Record, names: Mapping[str, str]) ->
 
 
 def _names(finding: Finding, planted: Planted, names: Mapping[str, str]) -> bool:
+    """Whether a finding names the place of the mistake or the very figure that is wrong."""
     words = fold(" ".join([finding.message, finding.suggestion or "", *(_said(finding))]))
     if planted.quote:
         quote = fold(planted.quote).strip(_STOPS)
         quotes = [fold(op.quote).strip(_STOPS) for op in finding.operands if op.quote]
-        return any(part in quote or quote in part for part in quotes) or quote in words
+        return quote in words or any(_same_clause(part, quote, planted.printed or "") for part in quotes)
     if planted.table is None:
         return planted.right is not None and fold(planted.right) in words
     if planted.printed and any(plain_number(op.value or "") == planted.printed for op in finding.operands):
         return True
     table = names.get(planted.table, planted.table)
     label = fold((planted.label or "").split()[0]) if planted.label else ""
-    return any(table in op.where and label in fold(op.where) for op in finding.operands)
+    if any(table in op.where and label in fold(op.where) for op in finding.operands):
+        return True
+    return planted.kind == "table_vs_table" and _names_row_above(finding, planted, table, label)
+
+
+def _same_clause(part: str, quote: str, printed: str) -> bool:
+    """One within the other, or both of one clause that a line end cuts: they overlap in what is printed."""
+    if part in quote or quote in part:
+        return True
+    for one, other in ((part, quote), (quote, part)):
+        for length in range(min(len(one), len(other)) - 1, _LEAST_OVERLAP - 1, -1):
+            if one.endswith(other[:length]):
+                return printed != "" and fold(printed) in other[:length]
+    return False
+
+
+def _names_row_above(finding: Finding, planted: Planted, table: str, code: str) -> bool:
+    """The 类 or 款 of the planted 项: it was changed with it, by as much, and may be all that other tables print.
+
+    Counted only with the very amount by which it is wrong.
+    """
+    if not (code.isdigit() and planted.printed and planted.right and finding.difference):
+        return False
+    off = abs(Decimal(planted.printed) - Decimal(planted.right))
+    if abs(Decimal(finding.difference)) != off:
+        return False
+    above = [code[:n] for n in (3, 5) if n < len(code)]
+    wheres = [op.where.split("/")[0].split() for op in finding.operands]
+    return any(where[0] == table and where[1] in above for where in wheres if len(where) > 1)
 
 
 def _said(finding: Finding) -> list[str]:

@@ -26,6 +26,7 @@ SCOPE_TOTALS = {
     "general": ("general.year", "general.total"),
 }
 """The concepts whose agreement shows that two scopes cover the same money."""
+CLASS_SCOPES = (*SCOPE_TOTALS, "fund", "capital")
 
 
 class Context:
@@ -35,6 +36,7 @@ class Context:
         self.record = record
         self.document = document
         self._functional: dict[frozenset[str], dict[str, str]] = {}
+        self._joined: dict[str, dict[str, set[str]]] = {}
         self.matches: dict[int, Match | None] = {}
         """Row that each statement names, by its position; filled by the prose families."""
 
@@ -83,6 +85,25 @@ class Context:
                 if any(equal(a, b).judge() != "broken" for a in values[one] for b in values[other]):
                     joined[one].add(other)
         return joined
+
+    def joined_for(self, cls: str) -> dict[str, set[str]]:
+        """Scopes that cover the same money within one functional class (类, three digits).
+
+        Either their totals agree, or two tables print the same amount for the class: the one fund being part of the
+        other, all its rows then agree too.
+        """
+        if cls not in self._joined:
+            values = {
+                scope: [b.figure for b in self.bindings.get(f"func:{scope}:{cls}:total", [])]
+                for scope in CLASS_SCOPES
+            }
+            joined = {scope: set(self.joined_scopes.get(scope, {scope})) for scope in values}
+            for one in values:
+                for other in values:
+                    if any(_same_amount(a, b) for a in values[one] for b in values[other]):
+                        joined[one].add(other)
+            self._joined[cls] = _closed(joined)
+        return self._joined[cls]
 
     def functional_rows(self, scopes: set[str]) -> dict[str, str]:
         """code → label over the functional tables of the scopes."""
@@ -149,3 +170,15 @@ class Context:
 
     def titles(self, ids: Iterable[str]) -> str:
         return "、".join(dict.fromkeys(self.title_of(i) for i in ids))
+
+
+def _same_amount(one: Figure, other: Figure) -> bool:
+    return one.value != 0 and other.value != 0 and equal(one, other).judge() != "broken"
+
+
+def _closed(joined: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The relation with everything that follows from it: same as the same."""
+    for _ in joined:
+        for scopes in joined.values():
+            scopes.update(*(joined[scope] for scope in tuple(scopes)))
+    return joined

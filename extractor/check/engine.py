@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from extractor.check.catalogue import CATALOGUE
+from extractor.check.consequences import fold_consequences
 from extractor.check.context import Context
 from extractor.check.families import FAMILIES
 from extractor.check.fold import fold_rounding
@@ -46,9 +47,11 @@ def run_checks(
     context = Context(record, document)
     evaluated = [(rule, list(_evaluate(rule, context))) for rule in rules]
     evaluated = _doubt_misread_tables(evaluated, context)
+    bindings = [binding for places in context.bindings.values() for binding in places]
     suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
+    folded = fold_consequences(evaluated, bindings)
     findings = [
-        finding for rule, outcomes in evaluated for finding in _findings(rule, outcomes, suggestions, lang)
+        finding for rule, outcomes in folded for finding in _findings(rule, outcomes, suggestions, lang)
     ]
     findings.sort(key=lambda f: _ORDER[f.severity])
     numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(findings, 1)]

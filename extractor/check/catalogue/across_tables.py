@@ -94,14 +94,25 @@ ACROSS_TABLES: Final = (
         )
     ),
     Rule(
+        "X27",
+        "across.funds",
+        Text(
+            "财政拨款支出＝一般公共预算＋政府性基金＋国有资本经营预算支出，总额与各类",
+            "Appropriation expenditure = general + fund + state-capital expenditure, in all and by class",
+        ),
+        "《预算法》第五条：一般公共预算、政府性基金预算、国有资本经营预算分别编列；" + SAME,
+        "table_vs_table",
+    ),
+    Rule(
         "X30",
         "across.subject_rows",
         Text("同一功能科目在各支出表一致", "A functional subject prints the same in every expenditure table"),
         SAME,
         "table_vs_table",
         explain=Text(
-            "支出总表与财政拨款、一般公共预算支出表合计相同（全部资金同源）时，逐科目、逐栏比较；合计不同则各表资金范围不同，不比较。",
-            "Compared row by row only where the totals of the tables agree, that is, where they cover the same money.",
+            "支出总表与财政拨款、一般公共预算等支出表合计相同，或某一类的数额相同（该类资金同源）时，逐科目、逐栏比较；都不同则各表资金范围不同，不比较。",
+            "Compared row by row where the totals of the tables, or their amounts for the class, agree: where they "
+            "cover the same money.",
         ),
     ),
     Rule(

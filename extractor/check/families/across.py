@@ -36,14 +36,6 @@ class Agree:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """A concept that is the sum of others, each taken from the tables."""
-
-    total: str
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Pairs:
     """Functional subjects whose money is the same as economic subjects', by code."""
 
@@ -62,9 +54,11 @@ def agree(rule: Rule, context: Context) -> Outcomes:
     yield from compare_places(context, places, concept_label(spec.concepts[0]))
 
 
-def compare_places(context: Context, places: Sequence[Binding], what: str) -> Iterator[Outcome]:
-    """All places against the value that most of them print."""
-    figures = [b.figure for b in places]
+def compare_places(
+    context: Context, places: Sequence[Binding], what: str, doubted: frozenset[str] = frozenset()
+) -> Iterator[Outcome]:
+    """All places against the value that most of them print; ``doubted`` tables give way in a tie."""
+    figures = [b.figure for b in sorted(places, key=lambda b: b.table in doubted)]
     doubtful = [f for f in figures if not f.sure]
     if doubtful:
         yield unsure(f"{doubtful[0].where} 的读数待复核，复核后可核对", places[0].table)
@@ -110,22 +104,11 @@ def _disagreement(what: str, odd: Sequence[Figure], rest: Sequence[Figure], cont
     )
 
 
-def total(rule: Rule, context: Context) -> Outcomes:
-    """A concept against the sum of others, where the tables print all of them."""
-    spec = rule.spec
-    assert isinstance(spec, Total)
-    sums = context.bindings.get(spec.total, [])
-    parts = [context.bindings[p][0] for p in spec.parts if context.bindings.get(p)]
-    if not sums or len(parts) < 2:
-        yield skipped("表中没有这些数")
-        return
-    for binding in sums:
-        identity = total_of(binding.figure, [p.figure for p in parts])
-        yield from table_identity(identity, spec.total, context)
-
-
-def table_identity(identity: Identity, concept: str, context: Context) -> Iterator[Outcome]:
-    """One identity between cells of different tables, as an outcome."""
+def table_identity(
+    identity: Identity, concept: str, context: Context, label: str | None = None
+) -> Iterator[Outcome]:
+    """One identity between cells of different tables, as an outcome; ``label`` names it in messages."""
+    what = label or concept_label(concept)
     figure = identity.total
     if not identity.sure:
         yield unsure(f"{figure.where} 等处读数待复核，复核后可核对", f"across:{concept}")
@@ -136,12 +119,13 @@ def table_identity(identity: Identity, concept: str, context: Context) -> Iterat
         return
     sums = "+".join(part.printed for _, part in identity.parts)
     title = context.title_of(figure.where.split(" ")[0])
+    others = context.titles(part.where.split(" ")[0] for _, part in identity.parts)
     yield Outcome(
         "failed",
         scope=f"across:{concept}",
         message=Text(
-            f"{title} {concept_label(concept)}印 {figure.printed}，应为 {sums}",
-            f"{title} {concept_label(concept)} prints {figure.printed}, expected {sums}",
+            f"{title} {what}印 {figure.printed}，{others} 为 {sums}",
+            f"{title} {what} prints {figure.printed}, {others} print {sums}",
         ),
         figures=identity.figures,
         expected=show(identity.expected, figure.scale),
@@ -153,31 +137,44 @@ def table_identity(identity: Identity, concept: str, context: Context) -> Iterat
 
 def subject_rows(rule: Rule, context: Context) -> Outcomes:
     """The same functional subject in 支出总表, 财政拨款 and 一般公共预算 tables, column by column."""
-    joined = context.joined_scopes
     rows: dict[tuple[str, str], list[Binding]] = {}
     for concept, bindings in context.bindings.items():
-        if not concept.startswith("func:"):
-            continue
-        _, scope, code, role = concept.split(":")
-        if scope in joined:
+        if concept.startswith("func:"):
+            _, _, code, role = concept.split(":")
             rows.setdefault((code, role), []).extend(first_of_each_table(bindings))
     any_row = False
-    for (code, role), places in rows.items():
+    for (code, role), places in sorted(rows.items(), key=lambda item: -len(item[0][0])):
+        joined = context.joined_for(code[:3])
+        doubted = _outvoted(rows.get((code[:3], "total"), []), joined)
         for usable in _same_money(places, joined):
             any_row = True
             label = next((b.label for b in usable if b.label[:1].isdigit()), f"{code} {usable[0].label}")
-            for outcome in compare_places(context, usable, f"{label}{_ROLE_NAMES.get(role, '')}"):
+            what = f"{label}{_ROLE_NAMES.get(role, '')}"
+            for outcome in compare_places(context, usable, what, doubted):
                 gap = (outcome.difference or "").lstrip("-")
                 yield replace(outcome, twin=f"{code[:3]}:{gap}") if outcome.state == "failed" else outcome
     if not any_row:
         yield skipped("各表资金范围不同，或只有一张表")
 
 
+def _outvoted(places: Sequence[Binding], joined: dict[str, set[str]]) -> frozenset[str]:
+    """Tables whose amount for a class at least two others contradict."""
+    odd: set[str] = set()
+    for group in _same_money(places, joined):
+        figures = [b.figure for b in group]
+        common = majority(figures)
+        votes = sum(1 for f in figures if f.value == common.value)
+        if votes > 1:
+            odd.update(b.table for b in group if equal(b.figure, common).judge() == "broken")
+    return frozenset(odd)
+
+
 def _same_money(places: Sequence[Binding], joined: dict[str, set[str]]) -> Iterator[list[Binding]]:
     """The places grouped by scopes that cover the same money, where at least two tables print them."""
     left = list(places)
     while left:
-        scopes = joined[left[0].concept.split(":")[1]]
+        scope = left[0].concept.split(":")[1]
+        scopes = joined.get(scope, {scope})
         group = [b for b in left if b.concept.split(":")[1] in scopes]
         left = [b for b in left if b not in group]
         if len({b.table for b in group}) > 1:

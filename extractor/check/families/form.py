@@ -15,6 +15,7 @@ from decimal import Decimal
 from extractor.check.context import Context
 from extractor.check.families.labels import chinese_number
 from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from extractor.check.prose import Said
 from extractor.normalise import fold, squash
 from extractor.read.model import Line
 from schemas.record import DocType, Evidence, Operand, TableKind
@@ -93,6 +94,9 @@ def text_patterns(rule: Rule, context: Context) -> Outcomes:
         for line, match in _matches(entry.pattern, context):
             found = True
             yield _text_finding(entry, match, line)
+        for said, match in _torn(entry.pattern, context):
+            found = True
+            yield _quote_finding(entry, match, said)
     if not found:
         yield Outcome("passed")
 
@@ -105,24 +109,44 @@ def _in_quotes(spec: tuple[TextPattern, ...], context: Context) -> Iterator[Outc
             match = re.search(entry.pattern, squash(said.statement.quote))
             if match:
                 found = True
-                where = f"{said.statement.section} {said.name}"
-                yield Outcome(
-                    "failed",
-                    message=Text(
-                        f"{where}：{entry.zh}“{match.group(0)}”", f"{where}: {entry.en} “{match.group(0)}”"
-                    ),
-                    operands=(
-                        Operand(
-                            where=where,
-                            value=match.group(0),
-                            quote=said.statement.quote,
-                            evidence=said.statement.evidence,
-                        ),
-                    ),
-                    twin=match.group(0) + said.statement.section,
-                )
+                yield _quote_finding(entry, match, said)
     if not found:
         yield unsure(NEEDS_TEXT)
+
+
+def _quote_finding(entry: TextPattern, match: re.Match[str], said: Said) -> Outcome:
+    where = f"{said.statement.section} {said.name}"
+    return Outcome(
+        "failed",
+        message=Text(f"{where}：{entry.zh}“{match.group(0)}”", f"{where}: {entry.en} “{match.group(0)}”"),
+        operands=(
+            Operand(
+                where=where,
+                value=match.group(0),
+                quote=said.statement.quote,
+                evidence=said.statement.evidence,
+            ),
+        ),
+        twin=match.group(0) + said.statement.section,
+    )
+
+
+def _torn(pattern: str, context: Context) -> Iterator[tuple[Said, re.Match[str]]]:
+    """Matches inside a statement that no single line shows, because the line ends in the middle of them."""
+    compiled = re.compile(pattern)
+    told: set[str] = set()
+    for said in context.prose.said:
+        quote = squash(said.statement.quote)
+        for match in compiled.finditer(quote):
+            around = quote[max(0, match.start() - _AROUND) : match.end()]
+            torn = around not in told and not any(match.group(0) in text for _, text in context.squashed)
+            if torn and around in context.text:
+                told.add(around)
+                yield said, match
+
+
+_AROUND = 6
+"""Characters before a match by which two matches are told apart."""
 
 
 def _matches(pattern: str, context: Context) -> Iterator[tuple[Line, re.Match[str]]]:
@@ -176,14 +200,14 @@ def mixed_units(rule: Rule, context: Context) -> Outcomes:
     """预算数 and 决算数 of one sentence carry the same unit: not 预算 2016.51 万元，决算 1852.35 元."""
     for said in context.prose.amounts:
         wanted = [v for v in (said.statement.value, said.statement.budget_value) if v is not None]
-        stated = dict(_WITH_UNIT.findall(squash(said.statement.quote)))
-        if len(wanted) < 2 or not all(v in stated for v in wanted) or not said.sure:
+        units = _units(wanted, _WITH_UNIT.findall(squash(said.statement.quote)))
+        if units is None or not said.sure:
             continue
         value, budget = (Decimal(v.replace(",", "")) for v in wanted)
-        if stated[wanted[0]] == stated[wanted[1]]:
+        if units[0] == units[1]:
             yield Outcome("passed")
         elif value and budget and 1 / Decimal(_SAME_SIZE) < value / budget < _SAME_SIZE:
-            shown = "、".join(f"{v}{stated[v]}" for v in wanted)
+            shown = "、".join(f"{v}{unit}" for v, unit in zip(wanted, units, strict=True))
             yield Outcome(
                 "failed",
                 message=Text(
@@ -192,6 +216,14 @@ def mixed_units(rule: Rule, context: Context) -> Outcomes:
                 ),
                 operands=(Operand(where=said.where_name, value=wanted[0], quote=said.statement.quote),),
             )
+
+
+def _units(wanted: list[str], printed: list[tuple[str, str]]) -> list[str] | None:
+    """The unit after each of two figures; alike digits are told apart by their order (34.25万元 … 34.25元)."""
+    places = [[unit for digits, unit in printed if digits == value] for value in wanted]
+    if len(wanted) != 2 or not all(places):
+        return None
+    return [places[0][0], places[1][-1]]
 
 
 def odd_zeros(rule: Rule, context: Context) -> Outcomes:

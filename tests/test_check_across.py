@@ -1,0 +1,96 @@
+"""Rows across tables: which money is the same, how deep a finding goes, and what is folded into it."""
+
+from __future__ import annotations
+
+from schemas.record import Finding
+from tests.checks_support import Data, Edit, budget, cell, check, final, said, text
+
+
+def errors(*edits: Edit) -> list[Finding]:
+    data = budget()
+    for edit in edits:
+        edit(data)
+    return [f for f in check(data)[0] if f.severity == "error"]
+
+
+def raised(table_id: str, by: str, rows: tuple[int, ...], column: int) -> Edit:
+    """The same amount put on a row and everything above it: consistent inside the table."""
+
+    def edit(data: Data) -> None:
+        found = next(t for t in data["tables"] if t["id"] == table_id)
+        for row in rows:
+            found["rows"][row][column] = f"{float(found['rows'][row][column]) + float(by):.2f}"
+
+    return edit
+
+
+def other_money(data: Data) -> None:
+    """50.00 of other funds in 一般公共服务支出: the totals of 支出总表 and 一般公共预算支出表 part."""
+    for table_id, row, columns in (
+        ("t04", 0, (2, 4)),
+        ("t04", 1, (2, 4)),
+        ("t04", 3, (2, 4)),
+        ("t04", 10, (2, 4)),
+    ):
+        for column in columns:
+            raised(table_id, "50", (row,), column)(data)
+    for row, column in ((0, 3), (9, 3), (11, 3)):
+        raised("t02", "50", (row,), column)(data)
+
+
+def subject_findings(findings: list[Finding]) -> list[Finding]:
+    return [f for f in findings if f.rule == "X30"]
+
+
+def test_a_consistent_change_is_one_finding_that_names_the_deepest_row() -> None:
+    up = (4, 5, 6, 10)
+    found = subject_findings(errors(raised("t04", "7", up, 2), raised("t04", "7", up, 3)))
+    assert len(found) == 1
+    assert found[0].message.startswith("2080505")
+    assert found[0].operands[0].where.startswith("t04 2080505") and found[0].operands[0].value == "47.00"
+    assert any("t04 208 " in op.where for op in found[0].operands)
+
+
+def test_one_class_of_the_same_money_is_compared_although_the_totals_part() -> None:
+    assert not subject_findings(errors(other_money))
+    up = (4, 5, 6, 10)
+    found = subject_findings(errors(other_money, raised("t04", "7", up, 2), raised("t04", "7", up, 3)))
+    assert [f.message[:7] for f in found] == ["2080505"]
+
+
+def test_a_class_with_other_money_is_not_compared() -> None:
+    assert not [f for f in subject_findings(errors(other_money)) if "2010602" in f.message]
+
+
+def test_one_wrong_total_blamed_by_two_rules_is_one_finding() -> None:
+    found = [f for f in errors(cell("t04", 10, 2, "310.00")) if f.rule in ("X04", "X05")]
+    assert len(found) == 1 and "同额不符" in found[0].message
+
+
+def test_the_three_budgets_make_up_the_appropriation_unless_money_is_carried_over() -> None:
+    no_carry: tuple[Edit, ...] = (
+        cell("t05", 0, 1, "300.00"),
+        cell("t05", 1, 1, "300.00"),
+        cell("t05", 3, 0, "（三）国有资本经营预算拨款"),
+        cell("t05", 3, 1, "0.00"),
+    )
+    up = raised("t06", "7", (4, 5, 6, 10), 2)
+    assert not [f for f in errors(*no_carry) if f.rule == "X27"]
+    found = [f for f in errors(*no_carry, up) if f.rule == "X27"]
+    assert len(found) == 1 and "208" in found[0].message
+    assert not [f for f in errors(up) if f.rule == "X27"]
+
+
+def test_a_blank_torn_by_a_line_end_is_found_in_the_statement() -> None:
+    torn = text("二、机构设置\n人员", "二、机构设置\n培训费支出比上年增加XX\n万元。人员")
+    quote = said("s99", "第一部分/二", "培训费支出", None, "培训费支出比上年增加XX万元")
+    found = [f for f in errors(torn, lambda data: data["statements"].append(quote)) if f.rule == "M07"]
+    assert len(found) == 1 and found[0].operands[0].quote == quote["quote"]
+
+
+def test_one_amount_in_two_units_is_told_even_with_the_same_digits() -> None:
+    wording = "机关服务（项）年初预算为34.25万元，支出决算为34.25元"
+    statement = said("s98", "第二部分/五/9", "机关服务（项）", "34.25", wording, budget_value="34.25")
+    data = final()
+    data["statements"].append(statement)
+    assert any("单位不同" in f.message for f in check(data)[0])
