@@ -27,6 +27,8 @@ COVER_CONFIDENCE = 0.9
 """Printed in the title, or behind a label (批复时间：, 主管部门：)."""
 TEXT_CONFIDENCE = 0.6
 """Below what the review queue takes for sure: a name that only the running text gives is asked about."""
+COUNTED_CONFIDENCE = 0.75
+"""Year, kind and scope by what most lines say: words of a closed list, so that a vote is hardly wrong."""
 MAX_TITLE_LINES = 4
 _WORDS = {"budget": "预算", "final_accounts": "决算", "department": "部门", "unit": "单位"}
 _PATTERNS = {
@@ -74,10 +76,12 @@ def _naming(lines: Sequence[Line], title: Sequence[Line], name: str, word: str) 
         own = [line for line in title if squash(word) in squash(line.text)]
         return own or list(title), COVER_CONFIDENCE
     if name == "fiscal_year":
-        return next(([x] for x in lines if _is_year_of(x, word)), []), TEXT_CONFIDENCE
+        return next(([x] for x in lines if _is_year_of(x, word)), []), COUNTED_CONFIDENCE
     naming = [line for line in lines if squash(word) in squash(line.text)]
     labelled = [line for line in naming if name == "department" and DEPARTMENT_LINE.match(clean(line.text))]
-    return (labelled or naming)[:1], COVER_CONFIDENCE if labelled else TEXT_CONFIDENCE
+    if labelled:
+        return labelled[:1], COVER_CONFIDENCE
+    return naming[:1], TEXT_CONFIDENCE if name in ("department", "region") else COUNTED_CONFIDENCE
 
 
 def _is_year_of(line: Line, year: str) -> bool:
