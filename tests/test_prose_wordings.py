@@ -153,6 +153,45 @@ CASES: list[tuple[str, list[dict[str, Any]]]] = [
         ],
     ),
     (
+        "房屋建筑物500.00（平方米），价值120.00万元。车辆1辆，价值15.00万元。",
+        [
+            {"subject": "房屋建筑物", "measure": "count", "value": "500.00", "unit": "平方米"},
+            {"subject": "房屋建筑物价值", "value": "120.00"},
+            {"subject": "车辆", "measure": "count", "value": "1", "unit": "辆"},
+            {"subject": "车辆价值", "value": "15.00"},
+        ],
+    ),
+    (
+        "全年国内公务接待60批，累计接待480人次，其中外事接待0批，累计接待0人次。",
+        [
+            {"subject": "国内公务接待", "measure": "count", "value": "60", "unit": "批"},
+            {"subject": "国内公务接待人次", "measure": "count", "value": "480", "unit": "人次"},
+            {"subject": "外事接待", "measure": "count", "value": "0", "unit": "批"},
+            {"subject": "外事接待人次", "measure": "count", "value": "0", "unit": "人次"},
+        ],
+    ),
+    # what an amount consists of is no cause; a cause ends where the purpose begins
+    (
+        "拟购置固定资产12.5万元，主要是办公设备等。其他收入0万元，主要是存款利息等。较上年度决算数无增加或减少。",
+        [
+            {"subject": "拟购置固定资产", "value": "12.5"},
+            {"subject": "其他收入", "value": "0", "base": "上年度决算数", "direction": FLAT},
+        ],
+    ),
+    (
+        "项目支出64万元，比2023年减少18万元，主要是一次性项目减少，主要用于案件审判。",
+        [
+            {
+                "subject": "项目支出", "value": "64", "base": "2023年", "direction": DOWN, "change": "18",
+                "reason": "一次性项目减少",
+            }
+        ],
+    ),
+    (
+        "2024年度收入总计为457.8万元，支出合计为450万元。",
+        [{"subject": "收入总计", "value": "457.8"}, {"subject": "支出合计", "value": "450"}],
+    ),
+    (
         "公务接待费用4万元，接待31批（次）240人。",
         [
             {"subject": "公务接待费用", "value": "4"},

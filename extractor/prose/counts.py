@@ -26,7 +26,7 @@ _FRAMES = re.compile(
     r"^(?:最终确定|本部门|本单位|共(?=接待|安排|组织))|^.+(?=(?<!因公)(?:因公)?出国（境）团组$)"
 )
 _LOOSE = re.compile(
-    r"(?:[局厅委院关办会]设|下设|等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|有|完成|组织|本年度|我们|其中|之前|、|，)$"
+    r"(?:[局厅委院关办会]设|下设|等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|(?<!实)有|完成|组织|本年度|我们|其中|之前|、|，)$"
 )
 _INNER = "内设"
 _PERSONS = ("名", "人", "位")
@@ -78,7 +78,7 @@ def _of_visits(name: str, after: str) -> tuple[str, int] | None:
 
 def _of_people(name: str, unit: str, current: Draft | None) -> str | None:
     """``接待 0 批次，0 人次`` and ``累计 0 人次`` count visits and visitors of what was named before."""
-    if name not in ("", "接待", "累计") or current is None:
+    if name not in ("", "接待", "累计", "累计接待", "共接待", "共") or current is None:
         return None
     stem = re.sub(r"(?:支出|费用?|团组|批次|人次|人)$", "", current.subject)
     return f"{stem}{re.sub(r'[（()）]', '', unit.removeprefix('个'))}" if stem else None

@@ -194,6 +194,8 @@ class Reader(Heads):
     def _reason(self, reason: Reason) -> None:
         opens = reason.start == 0 or self.paragraph.text[reason.start - 1] in "。；;"
         target = self.changed or self.current
+        if reason.loose and (target is None or target.bare):
+            return
         if reason.about or opens and self.in_list:
             target = self.main if self.main is not None and not self._fresh() else target
         if target is None:

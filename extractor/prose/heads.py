@@ -29,7 +29,11 @@ _GENERIC = frozenset(
         "该项目预算金额", "年度", "年度预算",
     )
 )  # fmt: skip
+_NAMES = frozenset(("支出", "支出合计", "预算支出", "预算支出合计"))
+"""Generic within an item or a project; elsewhere names of their own."""
 _CARRIED = re.compile(r"(?P<kind>.+?预算)(?:当年|本年)?(?:财政)?拨款收入$")
+_OF_COUNTED = re.compile(r"涉及预算(?:金额|资金)|涉及(?:金额|资金)|(?:账面)?(?:价值|原值|净值)")
+"""What things that were counted cost or are worth."""
 _SCORED = re.compile(r"(?:绩效)?(?:自评|评价)?(?:得分|评分|分数|总分|成绩)$")
 _SUMMARY = re.compile(r"(?:绩效)?自评(?:综述|情况|结果)$")
 
@@ -156,7 +160,7 @@ class Heads(Changes):
                 else ""
             )
             return self.scope.title_subject + own
-        if self.main is not None:
+        if self.main is not None and subject.name not in _NAMES:
             return _SCORED.sub("", self.main.subject) if self.main.measure == "score" else self.main.subject
         return subject.name or re.sub(r"^\d{4}年(?:度)?", "", re.sub(r"[为是：:，]+$", "", words))
 
@@ -170,11 +174,7 @@ class Heads(Changes):
     def _complete(self, name: str) -> str:
         """``涉及预算金额`` says nothing without what it belongs to."""
         counted_before = self.current is not None and self.current.measure == "count"
-        if (
-            counted_before
-            and self.current is not None
-            and re.fullmatch(r"涉及预算(?:金额|资金)|涉及(?:金额|资金)", name)
-        ):
+        if counted_before and self.current is not None and _OF_COUNTED.fullmatch(name):
             return self.current.subject + name
         return name
 
@@ -202,11 +202,16 @@ class Heads(Changes):
             name = self.label + name
         elif name.startswith("该项目") and self.label:
             name = f"{self.label.removesuffix('项目')}项目{name[3:]}"
-        elif name.startswith("平均") and self.current is not None:
-            name = re.sub(r"的?项目.*$", "", self.current.subject) + name
+        elif name.startswith("平均") and (rated := self._last_count()) is not None:
+            name = re.sub(r"的?项目.*$", "", rated.subject) + name
         elif self.label and _SUMMARY.search(self.label):
             name = _SUMMARY.sub("", self.label) + re.sub(r"^(?:该)?项目", "", name)
         self._new(name, "score", figure, clause, offset, subject.year)
+
+    def _last_count(self) -> Draft | None:
+        """The count that an average is taken over; else what was stated last."""
+        counts = [draft for draft in self.drafts if draft.measure == "count"]
+        return counts[-1] if counts else self.current
 
     def _ratio(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
         name = re.sub(r"(?:总体)?(?:稳定在|保持在|达到|达|为)$", "", subject.name)

@@ -37,7 +37,7 @@ _TOKEN = re.compile(
     rf"[〔［\[(（【]\d{{4}}[〕］\])）】]\d*号?|\d+号|[（(]\d+[类款项][)）]|第\d+[批次条号期个届页]?|\d+(?:\.\d+)?版)"
     rf"|(?P<number>{_NUMBER})(?:(?P<percent>%|个百分点)|(?P<multiple>倍)"
     rf"|(?P<money>{_any(MONEY_UNITS[:-2])}|[亿万](?![人册户件次平公亩]|[一-龥]{{0,2}}人))"
-    rf"|(?P<score>分(?![之别类为]))|(?P<count>{_any(COUNT_UNITS)}))?"
+    rf"|(?P<score>分(?![之别类为]))|(?P<count>{_any(COUNT_UNITS)})|[（(](?P<boxed>平方米|亩|辆|台|套)[)）])?"
 )
 _IN_WORDS = re.compile(r"(?:共|共计|合计|共有)(?P<number>[一二三四五六七八九十]{1,2})(?P<unit>[家个辆])")
 _BLOCKED_BEFORE = re.compile(rf"(?:{_any(BASE_AMOUNT_STOPS)}|每[一-龥]{{1,10}})(?:为|是|约|达)?$")
@@ -88,6 +88,9 @@ def _counts(text: str, match: re.Match[str]) -> bool:
 
 
 def _kind(match: re.Match[str]) -> tuple[Kind, str]:
+    boxed = match.group("boxed")
+    if boxed:
+        return "count", boxed
     for kind in ("percent", "multiple", "money", "score", "count"):
         unit = match.group(kind)
         if unit:

@@ -17,6 +17,7 @@ _EDGE = "，,。；;：:！？（("
 _REASON = re.compile("|".join(f"(?:{marker})" for marker in REASON_MARKERS))
 _PURPOSE = re.compile("|".join(f"(?:{marker})" for marker in (*PURPOSE_MARKERS, r"[一-龥]{0,8}事项[：:]")))
 _SHARE = re.compile(r"[，,](?=占[^，。；]*?\d+(?:\.\d+)?%)")
+_PURPOSE_AHEAD = re.compile(r"[，,](?=主要用于)")
 _BASE_AHEAD = re.compile(rf"[，,](?=(?:{'|'.join(BASE_PREPOSITIONS)})(?:上年|去年|年初|\d{{4}}年))")
 _ENUMERATED = re.compile(r"(?:一是|第一|1[.、]|（一）|（1）)")
 _GOES_ON = re.compile("|".join(re.escape(word) for word in REASON_CONTINUES))
@@ -35,6 +36,8 @@ class Reason:
     text: str
     about: str
     """The words of the same clause before the marker (``决算数小于预算数的``)."""
+    loose: bool = False
+    """Only 主要是 or 主要为 stands before it: without a change it says what the amount consists of."""
 
 
 def explain(text: str) -> tuple[list[Reason], str]:
@@ -73,7 +76,7 @@ def _reason(text: str, match: re.Match[str]) -> Reason | None:
     cleaned = _LEFT_OUT.sub("", body).rstrip("。；;，,")
     if not cleaned:
         return None
-    return Reason(start, end, cleaned, about)
+    return Reason(start, end, cleaned, about, loose=bool(_LISTS.fullmatch(match.group())))
 
 
 def _is_list(body: str) -> bool:
@@ -98,8 +101,9 @@ def _reason_end(text: str, start: int) -> int:
 def _sentence_end(text: str, start: int) -> int:
     """Where the next stop stands (semicolons count unless the enumeration goes on), or a share clause."""
     share = _SHARE.search(text, start)
+    purpose = _PURPOSE_AHEAD.search(text, start)
     for index in range(start, len(text)):
-        if share and index == share.start():
+        if share and index == share.start() or purpose and index == purpose.start():
             return index
         if text[index] == "。" or text[index] in "；;" and not _GOES_ON.match(text, index + 1):
             return index

@@ -48,7 +48,7 @@ def _any(words: tuple[str, ...]) -> str:
 _TAILS = _any(ORGAN_TAILS).replace("机关", "机关(?!运行|内设|事业|服务|工作|党|离退休|干部)")
 _LEAD = re.compile(rf"(?:{_any(SUBJECT_LEADS)})[，,：:]?")
 _INTRO = re.compile(r"其中|包括|包含|主要为|主要是|主要用于|分别")
-_LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$")
+_LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$(?<!实有)")
 _BUDGET = re.compile(rf"(?:{_any(BUDGET_LABELS)})$")
 _FINAL = re.compile(rf"(?:{_any(FINAL_LABELS)})$")
 _OWN = re.compile(rf"(?:{_any(OWN_NAMES)})(?:机关本级|本级)?(?=\d|[一-龥“（])")
@@ -56,7 +56,7 @@ _ORGAN_YEAR = re.compile(
     rf"^[^，。；]*?(?:{_any(ORGAN_SUFFIXES)}|公司)(?:{_TAILS})*(?=(?:\d{{4}})年|截至|所属|下属|共有|上年末|本年|\d+家|各预算)"
 )
 _SCOPE = re.compile(
-    r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|全年(?:使用财政拨款)?安排的|所属各预算单位|各预算单位|各单位)"
+    r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|全年(?:使用财政拨款)?安排的|开支财政拨款的|所属各预算单位|各预算单位|各单位)"
     r"|^.*?经费预算支出中，?"
 )
 _ITEM = re.compile(r"(?:^|[^一-龥]).*?[（(]\d*类[)）](?P<rest>.+[（(]\d*款[)）].+)$")
@@ -102,6 +102,7 @@ def _leads(text: str, department: str | None, year: int | None) -> tuple[str, bo
         lead = _LEAD.match(text)
         if lead and lead.end() < len(text) and not _is_word(text, lead):
             intro = intro or bool(_INTRO.search(lead.group()))
+            stated = stated or (year if lead.group().startswith("本年度") else None)
             text = text[lead.end() :]
         dated = leading_year(text)
         if dated and not text[dated[1] :].startswith(("新增", "以来")):
