@@ -58,3 +58,7 @@ TOTAL_LABEL = re.compile(r"^(?:合计|小计|总计|总额)$|(?:合计|小计|�
 
 def is_total_label(folded: str) -> bool:
     return bool(TOTAL_LABEL.search(folded))
+
+
+EMPTY_TABLE = re.compile(r"^(?:无|空|此表为空|本表为空|本表无数据)$")
+"""What a table without data prints in place of its rows."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extractor.domain.headers import EMPTY_TABLE, is_header_word
+from extractor.normalise import fold
 from extractor.read.model import Rule
 from extractor.segment.captions import clean, is_note
 from extractor.segment.headings import read_label
@@ -103,7 +105,7 @@ def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
     starts = _entry_starts(lines[first])
     for k in range(first + 1, len(lines)):
         line = lines[k]
-        if line.box.y0 - lines[k - 1].box.y1 > _MAX_GAP:
+        if line.box.y0 - lines[k - 1].box.y1 > _MAX_GAP and not _goes_on(lines[first:k], line):
             break
         if _in_columns(line, width) or _in_run(line, lines[k - 1], starts, width):
             starts |= _entry_starts(line)
@@ -113,6 +115,13 @@ def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
     while end < len(lines) and _trails(lines[end], lines[end - 1], starts, width, size):
         end += 1
     return end
+
+
+def _goes_on(run: Sequence[ViewLine], line: ViewLine) -> bool:
+    """A row after blank ones: two figures or more, each flush right with figures of the run above."""
+    edges = [word.bbox.x1 for above in run for word in above.words if is_figure(word.text)]
+    figures = [word.bbox.x1 for word in line.words[1:] if is_figure(word.text)]
+    return len(figures) > 1 and all(any(abs(x - edge) <= 1.0 for edge in edges) for x in figures)
 
 
 def _entry_starts(line: ViewLine) -> set[int]:
@@ -135,8 +144,10 @@ def _is_wide(line: ViewLine, width: float) -> bool:
 
 def _trails(line: ViewLine, last: ViewLine, starts: set[int], width: float, size: float) -> bool:
     near = line.box.y0 - last.box.y1 <= 2.0 * size
-    in_line = any(abs(line.box.x0 - x) <= _ALIGNED for x in starts)
-    return near and in_line and _may_belong(line, width, size) and len(entries(line.words, PROSE_GAP)) == 1
+    in_line = any(abs(line.box.x0 - x) <= _ALIGNED for x in starts) or EMPTY_TABLE.match(fold(line.text))
+    return bool(
+        near and in_line and _may_belong(line, width, size) and len(entries(line.words, PROSE_GAP)) == 1
+    )
 
 
 def _start(lines: Sequence[ViewLine], first: int, width: float) -> int:
@@ -162,9 +173,18 @@ def _block(run: tuple[ViewLine, ...], rules: Sequence[Rule], captioned: bool) ->
     figures = sum(1 for line in several if has_figure(line.words))
     if len(several) >= 2 and (framed or captioned):
         return Block(run, near, True)
+    if captioned and len(several) == 1 and _is_empty_form(several[0], run):
+        return Block(run, near, True)
     if _aligned(several) >= 4:
         return Block(run, near, True)
     return Block(run, near, False) if figures or several else None
+
+
+def _is_empty_form(labels: ViewLine, run: Sequence[ViewLine]) -> bool:
+    """Nothing but a row of labels, and the words that there is nothing to print."""
+    words = [fold("".join(w.text for w in entry)) for entry in entries(labels.words, PROSE_GAP)]
+    rest = fold("".join(line.text for line in run if line is not labels))
+    return len(words) > 2 and all(map(is_header_word, words)) and EMPTY_TABLE.search(rest) is not None
 
 
 def _near(run: Sequence[ViewLine], rules: Sequence[Rule]) -> tuple[Rule, ...]:

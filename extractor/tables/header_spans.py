@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.read.model import BBox
+from extractor.tables.unruled_labels import Labels
 
 NO_LABEL = 60.0
 """Cost (points) of a column without any label; dearer than any plausible misplacement."""
@@ -25,6 +26,8 @@ SPREAD = 10.0
 OFF_MIDDLE = 1.0
 """Cost of each point by which a label without others above or below is off the header's middle:
 a label merged over all levels stands there, one on the lowest level has a group above it."""
+CONTRARY = 40.0
+"""Cost of a label over others, or right above one of a single column, that the header's tree says otherwise."""
 STACKED = 0.5
 """Labels belong to different levels when one starts below the middle of the other."""
 
@@ -48,9 +51,14 @@ class _Node:
     depth: int
 
 
-def tile_header(labels: Sequence[BBox], borders: Sequence[float]) -> tuple[list[Span], float]:
-    """The spans of all labels and the mean distance (points) by which a label is off its centre."""
-    cost, nodes = _tiler(tuple(labels), tuple(borders))(0, len(borders) - 1, float("-inf"), 0)
+def tile_header(
+    labels: Sequence[BBox], borders: Sequence[float], tree: Labels | None = None
+) -> tuple[list[Span], float]:
+    """The spans of all labels and the mean distance (points) by which a label is off its centre.
+
+    ``tree``: which of the labels name groups, where that is known already.
+    """
+    cost, nodes = _tiler(tuple(labels), tuple(borders), tree)(0, len(borders) - 1, float("-inf"), 0)
     height = 1 + max((node.depth for node in nodes), default=0)
     lowest: dict[int, int] = {}
     for node in nodes:
@@ -69,11 +77,14 @@ def _is_leaf(node: _Node, lowest: dict[int, int]) -> bool:
 _Tiling = tuple[float, tuple[_Node, ...]]
 
 
-def _tiler(labels: tuple[BBox, ...], borders: tuple[float, ...]) -> Callable[[int, int, float, int], _Tiling]:
+def _tiler(
+    labels: tuple[BBox, ...], borders: tuple[float, ...], tree: Labels | None
+) -> Callable[[int, int, float, int], _Tiling]:
     """``solve(i, j, floor, depth)``: the best tiling of columns ``i..j-1`` with the labels below ``floor``."""
 
     top_edge = min((box.y0 for box in labels), default=0.0)
     bottom_edge = max((box.y1 for box in labels), default=0.0)
+    levels = tree.levels if tree is not None else []
 
     @cache
     def inside(i: int, j: int, floor: float) -> tuple[int, ...]:
@@ -105,6 +116,7 @@ def _tiler(labels: tuple[BBox, ...], borders: tuple[float, ...]) -> Callable[[in
                 + overhang(labels[k], start, end)
                 for k in stack
             )
+            cost += CONTRARY * sum(1 for k in stack if tree is not None and k in tree.groups)
             if len(stack) == 1:
                 cost += OFF_MIDDLE * abs(labels[stack[0]].cy - (max(floor, top_edge) + bottom_edge) / 2)
             return cost, tuple(_Node(k, start, end - 1, depth + n) for n, k in enumerate(stack))
@@ -120,10 +132,24 @@ def _tiler(labels: tuple[BBox, ...], borders: tuple[float, ...]) -> Callable[[in
         if any(labels[k].cy <= below for k in rest):
             return float("inf"), ()
         cost, nodes = solve(start, end, below, depth + 1)
-        return abs(box.cx - centre) + overhang(box, start, end) + cost, (
+        if tree is not None:
+            cost += off_level(top, depth) if top in tree.groups else CONTRARY
+        return off_extent(top, start, end) + overhang(box, start, end) + cost, (
             _Node(top, start, end - 1, depth),
             *nodes,
         )
+
+    def off_extent(k: int, start: int, end: int) -> float:
+        """How far a group's name is off the middle of its columns, or the line below it off their borders."""
+        if tree is None or k not in tree.extents:
+            return abs(labels[k].cx - (borders[start] + borders[end]) / 2)
+        x0, x1 = tree.extents[k]
+        return abs(x0 - borders[start]) + abs(x1 - borders[end])
+
+    def off_level(k: int, depth: int) -> float:
+        """How far a group's name is from the height of the groups of its level."""
+        level = levels[min(depth, len(levels) - 1)]
+        return abs(labels[k].cy - level)
 
     def overhang(box: BBox, start: int, end: int) -> float:
         """A label lies within its columns."""

@@ -17,16 +17,22 @@ from extractor.tables.grid import Cell, Grid
 from extractor.tables.header_spans import Span, tile_header
 from extractor.tables.ruled import make_cell
 from extractor.tables.unruled_blocks import (
-    AMOUNT,
     Lines,
     TextBlock,
     block_of,
     chain_blocks,
     entries,
-    is_figure,
+    flush_right,
     leading_of,
 )
-from extractor.tables.unruled_borders import ColumnRange, fitted_borders, plain_borders
+from extractor.tables.unruled_borders import (
+    ColumnRange,
+    ColumnSet,
+    GroupSpan,
+    column_set,
+    fitted_borders,
+    plain_borders,
+)
 from extractor.tables.unruled_form import form_head
 from extractor.tables.unruled_header import label_lines
 from extractor.tables.unruled_labels import OFF_CENTRE, Labels, label_tree
@@ -47,6 +53,8 @@ class Columns:
     header: int
     leading: float
     """The largest distance of two lines of one cell."""
+    sets: tuple[ColumnSet, ...] = ()
+    """How each column's cells are set."""
 
 
 def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[Rule] = ()) -> Columns | None:
@@ -63,7 +71,31 @@ def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[Rule] = ()
     ranges = _with_empty_columns(_ranges(found, tree.leaves), tree, left, right)
     if len(ranges) < 2:
         return None
-    return Columns(fitted_borders(ranges, tree.leaves, left, right), header, leading)
+    frame = _frame(rules, left, right)
+    borders = fitted_borders(ranges, tree.leaves, left, right, (), frame)
+    groups = _group_spans(tree, borders)
+    if groups:
+        borders = fitted_borders(ranges, tree.leaves, left, right, groups, frame)
+    sets = tuple(column_set([box.x0 for box in r.boxes], r.figures) for r in ranges)
+    return Columns(borders, header, leading, sets)
+
+
+def _frame(rules: Sequence[Rule], left: float, right: float) -> tuple[float, float] | None:
+    """What the lines over the whole table cover, when one is as wide as its words."""
+    wide = [r for r in rules if r.y0 == r.y1 and r.x0 <= left + 2 and r.x1 >= right - 2]
+    return (wide[0].x0, wide[0].x1) if wide else None
+
+
+def _group_spans(tree: Labels, borders: Sequence[float]) -> list[GroupSpan]:
+    """The columns of each group, once the borders are roughly known."""
+    if not tree.groups:
+        return []
+    spans, _ = tile_header(tree.boxes, borders, tree)
+    return [
+        GroupSpan(s.first, s.last + 1, tree.boxes[s.label].cx, tree.extents.get(s.label))
+        for s in spans
+        if s.label in tree.groups and s.last > s.first
+    ]
 
 
 def _ranges(runs: Sequence[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRange]:
@@ -73,7 +105,7 @@ def _ranges(runs: Sequence[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRan
     """
     plain = [run for run in runs if not is_total(run.text)]
     found: list[ColumnRange] = []
-    for cluster in _clusters(plain or runs):
+    for cluster in _clusters(plain if leaves else plain or runs):
         found.extend(_parted(cluster, leaves))
     return found
 
@@ -102,7 +134,7 @@ def _parted(runs: list[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRange]:
             left = [run for run in runs if run.box.x1 <= cut + 0.4]
             right = [run for run in runs if run.box.x0 >= cut - 0.4]
             return [r for side in (left, right) if side for c in _clusters(side) for r in _parted(c, leaves)]
-    figures = all(_flush_right(run.words[0].text) for run in runs)
+    figures = all(flush_right(run.words[0].text) for run in runs)
     return [ColumnRange(low, high, figures, tuple(run.box for run in runs))]
 
 
@@ -119,34 +151,42 @@ def _cut_between(runs: Sequence[TextBlock], a: BBox, b: BBox) -> float | None:
     return cut if 0 < crossed <= CROSSED * len(runs) else None
 
 
-def _flush_right(text: str) -> bool:
-    """Amounts are set flush right; codes and serial numbers need not be."""
-    return AMOUNT.fullmatch(text) is not None or text in ("0", "-", "—") or is_figure(text) and "," in text
-
-
 def _with_empty_columns(
     ranges: list[ColumnRange], tree: Labels, left: float, right: float
 ) -> list[ColumnRange]:
-    """Add the columns that only a label shows.
-
-    A label between two ranges belongs to a short-filled neighbour that has no label of its own (figures
-    stand flush right under a centred label), or it is a column of its own, or the name of a group.
-    """
+    """The columns: one for each leaf of the header, filled or not, and the ranges that have none."""
     found = sorted(ranges, key=lambda r: r.x0)
     leaves = tree.leaves
-    for box in sorted(leaves, key=lambda b: (-b.cy, b.x0)):
-        if any(_meets(box, r) for r in found):
+    own = {k: r for r in found if (k := _leaf_of(r, leaves)) is not None}
+    for k, box in enumerate(leaves):
+        if k in own:
+            found[found.index(own[k])] = _over_label(own[k], box, found)
+        elif any(_meets(box, r) for r in found):
             continue
-        free = [r for r in found if not any(_meets(other, r) for other in leaves)]
-        after = next((r for r in found if r.x0 > box.cx), None)
-        before = next((r for r in reversed(found) if r.x1 < box.cx), None)
-        owner = after if after in free and after is not None and after.figures else before
-        if owner is not None and owner in free and (owner is after or not owner.figures):
-            x0, x1 = min(owner.x0, box.x0), max(owner.x1, box.x1)
-            found[found.index(owner)] = ColumnRange(x0, x1, owner.figures, owner.boxes)
         elif tree.extents or not _names_group(tree.boxes.index(box), tree.boxes, found, left, right):
             found = sorted([*found, ColumnRange(box.x0, box.x1, False)], key=lambda r: r.x0)
     return found
+
+
+def _leaf_of(column: ColumnRange, leaves: Sequence[BBox]) -> int | None:
+    """The label of a range.  The right border of a label's column runs between its middle and the next one's:
+    so the label of amounts is the last one whose middle is left of their right edge, that of words the
+    first one whose middle is right of their left edge.
+    """
+    over = [k for k, box in enumerate(leaves) if _meets(box, column)]
+    if column.figures:
+        return max((k for k, box in enumerate(leaves) if box.cx < column.x1), default=None)
+    if len(over) == 1:
+        return over[0]
+    return min((k for k, box in enumerate(leaves) if box.cx > column.x0), default=None)
+
+
+def _over_label(column: ColumnRange, label: BBox, others: Sequence[ColumnRange]) -> ColumnRange:
+    """The range widened to its label, as far as no other range stands there."""
+    x0, x1 = min(column.x0, label.x0), max(column.x1, label.x1)
+    if any(r.x0 < x1 and r.x1 > x0 for r in others if r is not column):
+        return column
+    return ColumnRange(x0, x1, column.figures, column.boxes)
 
 
 def _meets(label: BBox, column: ColumnRange) -> bool:
@@ -187,7 +227,7 @@ def build_unruled(
     if labels < header:
         top.append(_number_row([w for line in lines[labels:header] for w in line], borders, page))
     words = [w for line in lines[header:] for w in line]
-    body = body_rows(words, borders, rules, columns.leading, page, carried)
+    body = body_rows(words, borders, rules, columns.leading, page, carried, columns.sets)
     above = form_head(head, borders, rules, columns.leading, page) if head else []
     return Grid(
         rows=tuple(tuple(row) for row in [*above, *top, *body.rows]),
@@ -202,7 +242,8 @@ def _header_rows(
     lines: Lines, columns: Columns, rules: Sequence[Rule], page: int
 ) -> tuple[list[list[Cell]], bool]:
     blocks = chain_blocks(lines, columns.leading, rules)
-    spans, off_centre = tile_header([block.box for block in blocks], columns.borders)
+    tree = label_tree([block.box for block in blocks], rules)
+    spans, off_centre = tile_header(tree.boxes, columns.borders, tree)
     height = 1 + max(span.bottom for span in spans)
     rows = [[Cell() for _ in range(len(columns.borders) - 1)] for _ in range(height)]
     for span in spans:

@@ -70,6 +70,11 @@ def is_figure(text: str) -> bool:
     return plain_number(text) is not None and _YEAR.fullmatch(text) is None
 
 
+def flush_right(text: str) -> bool:
+    """Amounts are set flush right; codes and serial numbers need not be."""
+    return AMOUNT.fullmatch(text) is not None or text in ("0", "-", "—") or is_figure(text) and "," in text
+
+
 def has_figure(line: Sequence[Word]) -> bool:
     return any(is_figure(word.text) for word in line)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from extractor.read.model import BBox
 
@@ -21,6 +22,8 @@ WEAK = 0.05
 """Weight of the plain guess (the middle of the white), for borders that nothing else settles."""
 OUTLIER = 6.0
 """A label further off the middle of its column (points) is no label of this column alone."""
+ENDS = 0.2
+"""Weight of the ends of a line below a group's name, which keep a distance from the borders."""
 SAME_EDGE = 1.0
 MOSTLY = 0.6
 
@@ -33,6 +36,19 @@ class ColumnRange:
     x1: float
     figures: bool
     boxes: tuple[BBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSet:
+    """How the cells of a column are set: the left edge of its labels, and whether it holds amounts only."""
+
+    start: float
+    amounts: bool
+
+
+def column_set(edges: Sequence[float], amounts: bool) -> ColumnSet:
+    """``edges``: the left edges of the column's words."""
+    return ColumnSet(median(edges) if edges else float("inf"), amounts)
 
 
 Equation = tuple[dict[int, float], float, float]
@@ -48,12 +64,33 @@ def plain_borders(ranges: Sequence[ColumnRange], left: float, right: float) -> t
     return (left, *inner, right)
 
 
+@dataclass(frozen=True, slots=True)
+class GroupSpan:
+    """Columns ``first..last - 1`` under one name with its middle at ``middle``; ``extent`` where a line shows it."""
+
+    first: int
+    last: int
+    middle: float
+    extent: tuple[float, float] | None = None
+
+
 def fitted_borders(
-    ranges: Sequence[ColumnRange], labels: Sequence[BBox], left: float, right: float
+    ranges: Sequence[ColumnRange],
+    labels: Sequence[BBox],
+    left: float,
+    right: float,
+    groups: Sequence[GroupSpan] = (),
+    frame: tuple[float, float] | None = None,
 ) -> tuple[float, ...]:
-    """The borders that fit labels and entries best; the plain ones where the fit leaves the white."""
+    """The borders that fit labels and entries best; the plain ones where the fit leaves the white.
+
+    ``frame`` is what the lines over the whole table cover.
+    """
     plain = plain_borders(ranges, left, right)
     fixed = [*_guesses(plain), *(e for k, r in enumerate(ranges) for e in _set_equations(r, k, len(ranges)))]
+    fixed += [e for group in groups for e in _group_equations(group)]
+    if frame is not None:
+        fixed += [({0: 1.0}, frame[0], 1.0), ({len(ranges): 1.0}, frame[1], 1.0)]
     leaves = _leaves(labels, plain)
     for _ in range(2):
         solved = _solve([*fixed, *(_centred(k, box.cx) for k, box in leaves.items())], len(ranges) + 2)
@@ -66,6 +103,14 @@ def fitted_borders(
         for k, (a, b) in enumerate(pairwise(ranges))
     ]
     return (min(left, solved[0]), *inner, max(right, solved[len(ranges)]))
+
+
+def _group_equations(group: GroupSpan) -> list[Equation]:
+    """A name stands in the middle of its columns; the line below it ends near their borders."""
+    found: list[Equation] = [({group.first: 0.5, group.last: 0.5}, group.middle, 1.0)]
+    if group.extent is not None:
+        found += [({group.first: 1.0}, group.extent[0], ENDS), ({group.last: 1.0}, group.extent[1], ENDS)]
+    return found
 
 
 def _leaves(labels: Sequence[BBox], borders: Sequence[float]) -> dict[int, BBox]:
@@ -93,15 +138,18 @@ def _set_equations(column: ColumnRange, k: int, columns: int) -> list[Equation]:
     if not column.boxes:
         return []
     if column.figures:
-        return [({k + 1: 1.0, pad: -1.0}, column.x1, 1.0)]
+        return [({k + 1: 1.0, pad: -1.0}, max(box.x1 for box in column.boxes), 1.0)]
     count = len(column.boxes)
+    if count < 2:
+        return []  # one entry alone does not show how the column is set
     middles = sorted(box.cx for box in column.boxes)
     middle = middles[count // 2]
-    flush = sum(1 for box in column.boxes if box.x0 - column.x0 <= SAME_EDGE) >= MOSTLY * count > MOSTLY
+    left = min(box.x0 for box in column.boxes)
+    flush = sum(1 for box in column.boxes if box.x0 - left <= SAME_EDGE) >= MOSTLY * count > MOSTLY
     centred = sum(1 for x in middles if abs(x - middle) <= SAME_EDGE) >= MOSTLY * count
     if flush == centred:
         return []  # equally long codes look flush and centred alike: the label decides
-    return [({k: 1.0, pad: 1.0}, column.x0, 1.0)] if flush else [_centred(k, middle)]
+    return [({k: 1.0, pad: 1.0}, left, 1.0)] if flush else [_centred(k, middle)]
 
 
 def _solve(equations: Sequence[Equation], size: int) -> list[float]:

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from extractor.domain.headers import DATA_MARK, TOTAL, is_header_word
 from extractor.normalise import squash
 from extractor.read.model import BBox, Rule
-from extractor.tables.unruled_blocks import Lines, TextBlock, chain_blocks, has_figure, is_figure, leading_of
+from extractor.tables.unruled_blocks import (
+    Lines,
+    TextBlock,
+    chain_blocks,
+    entries,
+    has_figure,
+    is_figure,
+    leading_of,
+)
 
 LONG = 0.85
 """A rule at least this share of the table's width goes all the way across."""
@@ -41,12 +49,20 @@ def long_rules(lines: Lines, rules: Sequence[Rule]) -> list[float]:
 
 
 def _ruled_header(lines: Lines, rules: Sequence[Rule]) -> int | None:
-    """The lines above the second long rule, when no figure stands among them."""
+    """The lines above the second long rule, when no figure stands among them.
+
+    A single label above a long rule is the name of all columns: the header goes on to the next one.
+    """
     top = min(w.bbox.y0 for w in lines[0])
-    inner = [y for y in long_rules(lines, rules) if y > top + 2]
-    if not inner:
+    counts = [
+        sum(1 for line in lines if max(w.bbox.cy for w in line) < y)
+        for y in long_rules(lines, rules)
+        if y > top + 2
+    ]
+    several = [k for k in counts if sum(len(entries(line)) for line in lines[:k]) > 1]
+    if not counts:
         return None
-    count = sum(1 for line in lines if max(w.bbox.cy for w in line) < inner[0])
+    count = (several or counts)[0]
     above = lines[:count]
     if any(has_figure(line) for line in above[: count - _number_tail(above)]):
         return None

@@ -36,6 +36,15 @@ class Labels:
         """The labels of single columns, left to right."""
         return sorted((b for k, b in enumerate(self.boxes) if k not in self.groups), key=lambda b: b.cx)
 
+    @property
+    def levels(self) -> list[float]:
+        """The heights at which the names of groups stand, from the top."""
+        heights: list[float] = []
+        for box in sorted((self.boxes[k] for k in self.groups), key=lambda b: b.cy):
+            if not heights or box.cy - heights[-1] > 0.5 * box.height:
+                heights.append(box.cy)
+        return heights
+
 
 def label_tree(boxes: Sequence[BBox], rules: Sequence[Rule] = ()) -> Labels:
     """The groups among the labels: by the lines below their names, else by the labels beneath them."""

@@ -10,14 +10,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from extractor.read.geometry import text_lines, union
 from extractor.read.model import BBox, Rule, Word
 from extractor.tables.grid import Cell
 from extractor.tables.ruled import make_cell
-from extractor.tables.unruled_blocks import TextBlock, is_figure, opens_cell
-from extractor.tables.unruled_borders import PADDING
+from extractor.tables.unruled_blocks import TextBlock, flush_right, is_figure, opens_cell
+from extractor.tables.unruled_borders import PADDING, ColumnSet, column_set
 from extractor.tables.unruled_header import LONG
 from extractor.tables.unruled_merged import (
     OFF_ROW,
@@ -29,6 +28,11 @@ from extractor.tables.unruled_merged import (
 )
 
 Band = list[TextBlock]
+
+MOSTLY = 0.8
+"""Share of a column's cells that are amounts in a column of amounts."""
+CENTRED = 2.0
+"""A cell stands in the middle of its columns to this (points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,12 @@ def body_rows(
     leading: float,
     page: int,
     carried: Sequence[Cell] = (),
+    sets: Sequence[ColumnSet] = (),
 ) -> BodyRows:
-    """The rows below the header; ``carried`` are the last cells of the page before, which may go on here."""
+    """The rows below the header; ``carried`` are the last cells of the page before, which may go on here.
+
+    ``sets`` tells how the columns are set over all pages.
+    """
     if not words:
         return BodyRows([], False)
     blocks = _blocks(words, borders, leading)
@@ -57,14 +65,14 @@ def body_rows(
         bands = _bands_beside(blocks, merged, borders)
     merged |= fitting_columns(blocks, [row_box(band) for band in bands], len(merged), columns)
     rows = [[Cell() for _ in range(columns)] for _ in bands]
-    starts = _usual_starts(blocks, columns)
+    sets = sets or _page_sets(blocks, columns)
     totals = [any(closes_table(block.text) for block in band) for band in bands]
     for row, band, total in zip(rows, bands, totals, strict=True):
         for col in range(columns):
             inside = [w for block in band if block.col == col for w in block.words]
             if inside and (total or col not in merged):
                 row[col] = make_cell(inside, page)
-        _widen_totals(row, band, starts, borders)
+        _widen_merged(row, band, sets, borders)
     if merged and False in totals:
         first, last = totals.index(False), len(totals) - totals[::-1].index(False)
         used = {id(b) for band, total in zip(bands, totals, strict=True) if total for b in band}
@@ -162,37 +170,61 @@ def _drawn_bands(
     return [rows[key] for key in sorted(rows)]
 
 
-# ---- totals -------------------------------------------------------------------------------------
+# ---- cells over several columns -------------------------------------------------------------------
 
 
-def _usual_starts(blocks: Sequence[TextBlock], columns: int) -> list[float]:
-    """The left edge at which most labels of a column begin."""
-    starts = []
+def _page_sets(blocks: Sequence[TextBlock], columns: int) -> list[ColumnSet]:
+    """How the columns are set, from one page alone."""
+    found = []
     for col in range(columns):
-        edges = [b.box.x0 for b in blocks if b.col == col and not _centred_total(b)]
-        starts.append(median(edges) if edges else float("inf"))
-    return starts
+        inside = [b for b in blocks if b.col == col]
+        figures = sum(1 for b in inside if flush_right(b.text))
+        edges = [b.box.x0 for b in inside if not _is_set_apart(b)]
+        found.append(column_set(edges, figures > MOSTLY * len(inside)))
+    return found
 
 
-def _centred_total(block: TextBlock) -> bool:
+def _is_set_apart(block: TextBlock) -> bool:
     return is_figure(block.text) or is_total(block.text)
 
 
-def _widen_totals(row: list[Cell], band: Band, starts: Sequence[float], borders: Sequence[float]) -> None:
-    """A 合计 centred over code and name covers both: its left edge is not that of the column."""
-    for block in band:
+def _widen_merged(row: list[Cell], band: Band, sets: Sequence[ColumnSet], borders: Sequence[float]) -> None:
+    """A cell centred over several columns covers them: 合计 over code and name, words in a column of amounts.
+
+    Its left edge is not that of the column's labels, and it stands in the middle of the wider range.
+    """
+    labels = [block for block in band if not is_figure(block.text)]
+    off = [block for block in labels if _is_off(block, sets[block.col])]
+    if any(is_total(block.text) for block in off):
+        off = [block for block in labels if is_total(block.text) or block in off]
+    for block in off:
         col, cell = block.col, row[block.col]
-        if not is_total(block.text) or abs(block.box.x0 - starts[col]) < PADDING:
-            continue
-        filled = [k for k, other in enumerate(row) if other.text and k != col]
+        filled = [k for k, other in enumerate(row) if other.text and other is not cell]
         low = max((k + 1 for k in filled if k < col), default=0)
-        high = min((k for k in filled if k > col), default=col + 1)
-        first, last = _centred_range(block.box.cx, borders, col, low, high)
+        high = min((k for k in filled if k > col), default=len(row))
+        first, last = _centred_range(block.box.cx, borders, col, (low, high), not sets[col].amounts)
         wide = replace(cell, colspan=last - first + 1)
         row[first : last + 1] = [wide] * (last - first + 1)
 
 
-def _centred_range(middle: float, borders: Sequence[float], col: int, low: int, high: int) -> tuple[int, int]:
-    """The columns around ``col``, within ``low..high - 1``, whose common middle is nearest to ``middle``."""
+def _is_off(block: TextBlock, column: ColumnSet) -> bool:
+    if column.amounts:
+        return True
+    return is_total(block.text) and abs(block.box.x0 - column.start) >= PADDING
+
+
+def _centred_range(
+    middle: float, borders: Sequence[float], col: int, within: tuple[int, int], alone: bool
+) -> tuple[int, int]:
+    """The fewest columns around ``col`` whose common middle is ``middle``, else the nearest.
+
+    ``within`` is the first column and one past the last that may be covered; ``col`` alone may be
+    the answer only where it holds words, or nothing else fits.
+    """
+    low, high = within
     options = [(a, b) for a in range(low, col + 1) for b in range(col, high)]
-    return min(options, key=lambda r: (abs(middle - (borders[r[0]] + borders[r[1] + 1]) / 2), r[1] - r[0]))
+    off = {r: abs(middle - (borders[r[0]] + borders[r[1] + 1]) / 2) for r in options}
+    wide = [r for r in options if r != (col, col) and off[r] <= CENTRED]
+    if wide and not alone:
+        options = wide
+    return min(options, key=lambda r: (max(0.0, off[r] - CENTRED), r[1] - r[0], off[r]))
