@@ -26,10 +26,10 @@ _FUNCTION_KEY: tuple[Path, ...] = (
     ("项目栏", "科目", "科目编码", "项"),
     ("项目栏", "科目", "科目名称"),
 )
-_BY_NATURE: tuple[str, ...] = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
-_REVENUES: tuple[str, ...] = (
+BY_NATURE: tuple[str, ...] = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
+REVENUES: tuple[str, ...] = (
     "财政拨款",
-    *_BY_NATURE,
+    *BY_NATURE,
     "财政专户管理资金",
     "事业收入",
     "上级补助收入",
@@ -38,6 +38,8 @@ _REVENUES: tuple[str, ...] = (
     "其他收入",
     "单位资金",
 )
+UNIT_FUNDS: tuple[str, ...] = ("事业收入", "上级补助收入", "附属单位上缴收入", "经营收入", "其他收入")
+"""What 单位资金 is made of (预算管理一体化规范: 单位资金收入)."""
 _TRIO: tuple[str, ...] = ("因公出国", "公务接待")
 _BOTH: tuple[str, ...] = ("预算数", "决算数")
 _CAR: tuple[Path, ...] = tuple(("公务用车", key) for key in ("小计", "公务用车购置", "公务用车运行"))
@@ -101,9 +103,9 @@ FORMATS: tuple[TableFormat, ...] = (
             ("合计",),
             ("项目名称",),
             ("金额",),
-            *_under(("年度数",), ("合计", *_REVENUES)),
-            *_under(("本年收入",), ("小计", *_REVENUES)),
-            *_under(("上年结转",), ("小计", *_REVENUES)),
+            *_under(("年度数",), ("合计", *REVENUES)),
+            *_under(("本年收入",), ("小计", *REVENUES)),
+            *_under(("上年结转",), ("小计", *REVENUES)),
         ),
     ),
     TableFormat(
@@ -126,7 +128,7 @@ FORMATS: tuple[TableFormat, ...] = (
             ("序号",),
             *_under(("收入方",), ("项目", "项目名称", "行次", "预算数", "决算数", "金额")),
             *_under(
-                ("支出方",), ("项目", "项目名称", "行次", "预算数", "决算数", "金额", "合计", *_BY_NATURE)
+                ("支出方",), ("项目", "项目名称", "行次", "预算数", "决算数", "金额", "合计", *BY_NATURE)
             ),
             *_under(("支出方", "支出用途"), ("项目名称", "项目", "金额")),
         ),
@@ -163,7 +165,7 @@ FORMATS: tuple[TableFormat, ...] = (
             *_under(("三公",), ("合计", "小计", *_TRIO)),
             *(("三公", *path) for path in _CAR),
             ("机关运行经费",),
-            *_under(("资金性质",), ("合计", *_BY_NATURE)),
+            *_under(("资金性质",), ("合计", *BY_NATURE)),
             *_under(("三公", "合计"), _BOTH),
             *(path for key in _TRIO for path in _under(("三公", key), _BOTH)),
             *(path for car in _CAR for path in _under(("三公", *car), _BOTH)),
@@ -183,8 +185,8 @@ FORMATS: tuple[TableFormat, ...] = (
             ("单位名称",),
             ("合计",),
             ("金额",),
-            *_under(("本年拨款",), ("小计", *_BY_NATURE)),
-            *_under(("财政拨款结转结余",), ("小计", *_BY_NATURE)),
+            *_under(("本年拨款",), ("小计", *BY_NATURE)),
+            *_under(("财政拨款结转结余",), ("小计", *BY_NATURE)),
             ("财政专户管理资金",),
             ("单位资金",),
         ),
@@ -248,9 +250,9 @@ FORMATS: tuple[TableFormat, ...] = (
             ("计量单位",),
             *_under(("申报情况",), ("数量", "单价", "金额")),
             ("采购金额",),
-            *_under(("资金性质",), ("合计", *_REVENUES)),
+            *_under(("资金性质",), ("合计", *REVENUES)),
             *_under(("采购项目来源",), ("项目名称", "预算资金")),
-            *_under(("采购金额",), ("合计", *_REVENUES, "财政拨款结转", "非财政拨款结余")),
+            *_under(("采购金额",), ("合计", *REVENUES, "财政拨款结转", "非财政拨款结余")),
             ("预留份额",),
         ),
     ),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extractor.domain.kinds import kind_of_title
 from extractor.normalise import squash
@@ -29,6 +30,7 @@ from extractor.segment.model import TableRegion
 from extractor.tables.flat import FORM_KINDS, header_height, is_data_line, read_flat_table
 from extractor.tables.flat_forms import find_torn_rest, is_indicator_header
 from extractor.tables.flat_headers import Column, read_header
+from extractor.tables.flat_stated import SOURCES, stated_in
 from extractor.tables.flat_text import pieces_of
 from schemas.record import TableKind, Where
 
@@ -88,6 +90,8 @@ class _Reader:
     taken: frozenset[int]
     given: set[int] = field(default_factory=set)
     """Lines that a torn table took from further down."""
+    stated: dict[str, Decimal] = field(default_factory=dict)
+    """The sources of revenue as the tables read so far state them."""
 
     def free(self, index: int) -> bool:
         return index not in self.taken and index not in self.given and "\t" not in self.lines[index].text
@@ -299,9 +303,11 @@ class _Reader:
         pages = [[self.lines[i] for i in page] for page in table.pages]
         if not table.body:
             return None
-        grid = read_flat_table(pages, table.kind)
+        grid = read_flat_table(pages, table.kind, self.stated)
         if grid is None:
             return None
+        if table.kind in SOURCES:
+            self.stated |= stated_in(grid)
         noted = [i for note in table.notes for i in note]
         ids = table.own | set(table.body) | set(noted)
         unit = table.unit or _unit_in(grid.rows[: grid.header_rows or 0])

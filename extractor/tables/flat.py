@@ -8,18 +8,21 @@ spans it was put together from.  Figures that reached no cell are the grid's lef
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from extractor.domain.headers import COLUMN_NUMBER_LABEL
 from extractor.normalise import squash
 from extractor.read.model import Line
+from extractor.tables.flat_blocks import is_sided
 from extractor.tables.flat_forms import is_indicator_header, read_indicator_rows
 from extractor.tables.flat_headers import Column, Header, read_header
 from extractor.tables.flat_lists import is_list, read_list_rows
 from extractor.tables.flat_rows import EMPTY_TABLE, TOTAL, BodyRows, read_rows
 from extractor.tables.flat_sheets import read_sheet
-from extractor.tables.flat_sides import is_sided, read_sided_rows
+from extractor.tables.flat_sides import read_sided_rows
+from extractor.tables.flat_stated import Stated
 from extractor.tables.flat_text import Piece, cell_of, is_figure, pieces_of
 from extractor.tables.grid import Cell, Grid
 from schemas.record import Leftover, Place, TableKind
@@ -99,8 +102,13 @@ def is_column_numbers(line: Line) -> bool:
     return numbers == rising and (worded or numbers[0] in ("1", "2"))
 
 
-def read_flat_table(pages: Sequence[Sequence[Line]], kind: TableKind | None) -> Grid | None:
-    """The grid of a flat table, ``None`` when its lines show no columns."""
+def read_flat_table(
+    pages: Sequence[Sequence[Line]], kind: TableKind | None, stated: Stated = MappingProxyType({})
+) -> Grid | None:
+    """The grid of a flat table, ``None`` when its lines show no columns.
+
+    ``stated`` are the sources of revenue with the amounts that the tables read before it state.
+    """
     if kind in FORM_KINDS:
         lines = [line for page in pages for line in page if squash(line.text)]
         columns = _columns_above(lines, kind)
@@ -114,7 +122,7 @@ def read_flat_table(pages: Sequence[Sequence[Line]], kind: TableKind | None) -> 
     if len(header.columns) < 2:
         return None
     body = [*_rest_lines(header), *split.body]
-    rows = _rows(body, header, kind)
+    rows = _rows(body, header, kind, stated)
     return _grid(header, rows, [*header_lines, *split.body])
 
 
@@ -126,20 +134,28 @@ def _columns_above(lines: Sequence[Line], kind: TableKind | None) -> Sequence[Co
     return read_header([piece for line in header for piece in pieces_of(line)], kind).columns
 
 
-def _cells(rows: Sequence[Sequence[tuple[Piece, ...]]]) -> list[tuple[Cell, ...]]:
+def _cells(
+    rows: Sequence[Sequence[tuple[Piece, ...]]], doubts: Sequence[Mapping[int, str]] = ()
+) -> list[tuple[Cell, ...]]:
     """Cells of rows; the same pieces give the same object, so that repeated merged cells stay one."""
     made: dict[tuple[Piece, ...], Cell] = {}
-    return [tuple(made.setdefault(pieces, cell_of(pieces)) for pieces in row) for row in rows]
+    out: list[tuple[Cell, ...]] = []
+    for index, row in enumerate(rows):
+        cells = [made.setdefault(pieces, cell_of(pieces)) for pieces in row]
+        for column, why in (doubts[index] if index < len(doubts) else {}).items():
+            cells[column] = replace(cells[column], doubt=why)
+        out.append(tuple(cells))
+    return out
 
 
-def _rows(body: Sequence[Line], header: Header, kind: TableKind | None) -> BodyRows:
+def _rows(body: Sequence[Line], header: Header, kind: TableKind | None, stated: Stated) -> BodyRows:
     if is_indicator_header(header.columns):
         return read_indicator_rows(body, header.columns)
     if is_sided(header.columns):
         return read_sided_rows(body, header.columns)
     if is_list(header.columns):
-        return read_list_rows(body, header.columns)
-    return read_rows(body, header.columns, kind)
+        return read_list_rows(body, header.columns, kind, stated)
+    return read_rows(body, header.columns, kind, stated)
 
 
 def _rest_lines(header: Header) -> list[Line]:
@@ -153,7 +169,7 @@ def _rest_lines(header: Header) -> list[Line]:
 
 def _grid(header: Header, rows: BodyRows, lines: Sequence[Line]) -> Grid:
     head = header.rows()
-    cells = [*head, *_cells(rows.rows)]
+    cells = [*head, *_cells(rows.rows, rows.doubts)]
     return Grid(
         rows=tuple(cells),
         spans_known=True,

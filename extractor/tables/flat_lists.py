@@ -14,9 +14,11 @@ from functools import cache
 from extractor.read.model import Line
 from extractor.tables.assign import assign_figures
 from extractor.tables.flat_headers import Column
-from extractor.tables.flat_rows import BodyRows, RawRow, figure_row
+from extractor.tables.flat_rows import BodyRows, RawRow, doubts_of, figure_row
+from extractor.tables.flat_stated import Stated
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
 from extractor.tables.identities import row_identities
+from schemas.record import TableKind
 
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{5,25}$")
 _TOTAL = re.compile(r"(?:合计|总计|小计)$")
@@ -34,7 +36,9 @@ def is_list(columns: Sequence[Column]) -> bool:
     return len(words) > 2 or bool(words and codes and words[0] < codes[-1] and len(words) + len(codes) > 2)
 
 
-def read_list_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
+def read_list_rows(
+    lines: Sequence[Line], columns: Sequence[Column], kind: TableKind | None, stated: Stated
+) -> BodyRows:
     """The rows of a list; a line of words alone that fills fewer than half of the word columns goes on above."""
     rows: list[list[Piece]] = []
     for line in lines:
@@ -44,8 +48,8 @@ def read_list_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows
         else:
             rows.append(pieces)
     cells = [_aligned(pieces, columns) for pieces in rows]
-    decisions = _settle_figures(cells, columns)
-    return BodyRows(tuple(tuple(row) for row in cells), decisions)
+    decisions, doubts = _settle_figures(cells, columns, kind, stated)
+    return BodyRows(tuple(tuple(row) for row in cells), decisions, doubts)
 
 
 def _goes_on(pieces: Sequence[Piece], above: Sequence[Piece], columns: Sequence[Column]) -> bool:
@@ -109,25 +113,30 @@ def _figures_only(texts: Sequence[str], roles: Sequence[str]) -> tuple[int, ...]
     return tuple(ends)
 
 
-def _settle_figures(cells: list[list[tuple[Piece, ...]]], columns: Sequence[Column]) -> tuple[str, ...]:
+def _settle_figures(
+    cells: list[list[tuple[Piece, ...]]], columns: Sequence[Column], kind: TableKind | None, stated: Stated
+) -> tuple[tuple[str, ...], tuple[dict[int, str], ...]]:
     """Move the figures among the figure columns to where the identities hold."""
     at = [i for i, column in enumerate(columns) if column.role == "figure"]
     inside = [columns[i] for i in at]
     rows, owners = [], []
-    for row in cells:
+    for index, row in enumerate(cells):
         figures = [piece for i in at for piece in row[i]]
         if figures and all(is_figure(piece.bare) for piece in figures):
             words = [piece for i, cell in enumerate(row) if i not in at for piece in cell]
-            rows.append(figure_row(RawRow(words=words[:1], figures=figures), None, inside))
-            owners.append((row, figures))
+            rows.append(figure_row(RawRow(words=words[:1], figures=figures), None, inside, kind, stated))
+            owners.append((index, figures))
     result = assign_figures(
         rows, len(at), row_identities([column.path for column in inside]), labels=[c.path[-1] for c in inside]
     )
-    for (row, figures), places in zip(owners, result.places, strict=True):
+    doubts: list[dict[int, str]] = [{} for _ in cells]
+    for (index, figures), places, open_ in zip(owners, result.places, result.doubts, strict=True):
         if places is None:
             continue
+        row = cells[index]
+        doubts[index] = doubts_of(open_, at, columns)
         for i in at:
             row[i] = ()
         for piece, place in zip(figures, places, strict=True):
             row[at[place]] = (piece,)
-    return result.decisions
+    return result.decisions, tuple(doubts)

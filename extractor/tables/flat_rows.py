@@ -9,15 +9,17 @@ for all rows together by :mod:`extractor.tables.assign`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from extractor.domain.formats import ECONOMIC_CLASS, rare_columns
 from extractor.normalise import quantum
 from extractor.read.model import Line
-from extractor.tables.assign import FigureRow, assign_figures
+from extractor.tables.assign import Assignment, FigureRow, assign_figures
 from extractor.tables.flat_headers import Column
+from extractor.tables.flat_stated import Stated, columns_stated, empty_priors
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of, text_of, value_of
 from extractor.tables.identities import children_by_code, row_identities
 from schemas.record import TableKind
@@ -64,21 +66,35 @@ class BodyRows:
 
     rows: tuple[tuple[tuple[Piece, ...], ...], ...]
     decisions: tuple[str, ...] = ()
+    doubts: tuple[Mapping[int, str], ...] = ()
+    """Per row, the columns of which it is not certain whether the figure stands in them, and why."""
 
 
-def read_rows(lines: Sequence[Line], columns: Sequence[Column], kind: TableKind | None = None) -> BodyRows:
-    """The rows of a table whose figure columns stand right of its words."""
+def read_rows(
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    kind: TableKind | None = None,
+    stated: Stated = MappingProxyType({}),
+) -> BodyRows:
+    """The rows of a table whose figure columns stand right of its words; ``stated`` is what other tables state."""
     rows = assemble(lines, columns)
-    places, decisions = place_figures(rows, columns, kind)
+    placed = place_figures(rows, columns, kind, stated)
     keyed = _keyed(rows, columns)
     figure_columns = [i for i, column in enumerate(columns) if column.role == "figure"]
     out = []
-    for row, cells, at in zip(rows, keyed, places, strict=True):
+    for row, cells, at in zip(rows, keyed, placed.places, strict=True):
         filled = list(cells)
         for piece, index in zip(row.figures, at or (), strict=False):
             filled[figure_columns[index]] = (piece,)
         out.append(tuple(filled))
-    return BodyRows(tuple(out), decisions)
+    doubts = [doubts_of(open_, figure_columns, columns) for open_ in placed.doubts]
+    return BodyRows(tuple(out), placed.decisions, tuple(doubts))
+
+
+def doubts_of(open_: Set[int], at: Sequence[int], columns: Sequence[Column]) -> dict[int, str]:
+    """The columns of a row between which nothing decides, with the sentence for the review; ``at``: their indexes."""
+    names = "、".join(dict.fromkeys(columns[at[i]].path[-1] for i in sorted(open_)))
+    return {at[i]: f"空格已失，数字属{names}哪一列不能判定" for i in open_}
 
 
 def assemble(lines: Sequence[Line], columns: Sequence[Column]) -> list[RawRow]:
@@ -259,20 +275,24 @@ def _place_words(words: Sequence[Piece], names: Sequence[int], cells: list[tuple
 
 
 def place_figures(
-    rows: Sequence[RawRow], columns: Sequence[Column], kind: TableKind | None = None
-) -> tuple[list[tuple[int, ...] | None], tuple[str, ...]]:
+    rows: Sequence[RawRow], columns: Sequence[Column], kind: TableKind | None, stated: Stated
+) -> Assignment:
     """The figure column of every figure, for all rows together."""
     figure_columns = [column for column in columns if column.role == "figure"]
     codes = full_codes(rows, any(column.role == "part" for column in columns))
     totals = [i for i, row in enumerate(rows) if row.is_total and GRAND_TOTAL.match(row.name)]
-    result = assign_figures(
-        [figure_row(row, code, figure_columns, kind) for row, code in zip(rows, codes, strict=True)],
+    whole = totals or ([0] if len(rows) == 1 else [])
+    known = columns_stated(figure_columns, stated) if kind is TableKind.REVENUE_SUMMARY else {}
+    figures = [
+        figure_row(row, code, figure_columns, kind, stated) for row, code in zip(rows, codes, strict=True)
+    ]
+    return assign_figures(
+        [replace(row, stated=known) if i in whole else row for i, row in enumerate(figures)],
         len(figure_columns),
         row_identities([column.path for column in figure_columns]),
         children_by_code(codes, totals),
         [column.path[-1] for column in figure_columns],
     )
-    return list(result.places), result.decisions
 
 
 def full_codes(rows: Sequence[RawRow], in_parts: bool) -> list[str | None]:
@@ -294,8 +314,13 @@ def full_codes(rows: Sequence[RawRow], in_parts: bool) -> list[str | None]:
 
 
 def figure_row(
-    row: RawRow, code: str | None, columns: Sequence[Column], kind: TableKind | None = None
+    row: RawRow,
+    code: str | None,
+    columns: Sequence[Column],
+    kind: TableKind | None = None,
+    stated: Stated = MappingProxyType({}),
 ) -> FigureRow:
+    """The figures of a row, and the columns that its economic class, custom or another table speak against."""
     values = tuple(Decimal(0) if piece.bare in DASHES else value_of((piece,)) for piece in row.figures)
     step = min((quantum(piece.bare) for piece in row.figures), default=Decimal("0.01"))
     prior: dict[int, float] = {}
@@ -303,6 +328,11 @@ def figure_row(
     if half is not None:
         other = {"人员经费": "公用经费", "公用经费": "人员经费"}[half]
         prior = {i: CLASS_PRIOR for i, column in enumerate(columns) if column.key == other}
-    prior |= {i: RARE_PRIOR for i, column in enumerate(columns) if column.key in rare_columns(kind)}
+    prior |= {i: RARE_PRIOR for i, column in enumerate(columns) if _keys(column) & rare_columns(kind)}
+    prior |= empty_priors(columns, stated)
     fixed = tuple(range(len(values))) if len(values) == len(columns) else None
     return FigureRow(values, row.name or (code or ""), step, prior, fixed=() if not values else fixed)
+
+
+def _keys(column: Column) -> set[str]:
+    return {node.key for node in column.nodes if node.key is not None}

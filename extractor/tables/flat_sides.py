@@ -10,21 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 
 from extractor.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
 from extractor.read.model import Line
-from extractor.tables.assign import FigureRow, assign_figures
+from extractor.tables.flat_blocks import ORDINAL, Block, Segment, blocks_of, ordinal
 from extractor.tables.flat_headers import Column
-from extractor.tables.flat_rows import DASHES, TOTAL, BodyRows, RawRow, figure_row
+from extractor.tables.flat_rows import DASHES, TOTAL, BodyRows
+from extractor.tables.flat_sums import fill_figures
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
-from extractor.tables.identities import row_identities
 
-_NUMERALS = "一二三四五六七八九十"
-_ORDINAL = re.compile(
-    rf"^(?:([{_NUMERALS}]{{1,3}})[、.．,，]|[（(]([{_NUMERALS}]{{1,3}})[)）]|(\d{{1,2}})[、.．](?!\d))"
-)
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
 _SUMMARY = re.compile(r"^(?:(?:本年|当年)?(?:收入|支出)(?:合计|总计)|(?:合计|总计))$")
 COUNT_COST = 1.0
@@ -34,59 +29,7 @@ WORD_COST = 1.5
 WIDTH_COST = 4.0
 """Cost of a figure more than the block has columns for."""
 LEFT_COST = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block: its side by vocabulary and the indexes of its columns."""
-
-    side: str
-    key_columns: tuple[int, ...]
-    name_column: int | None
-    figure_columns: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Segment:
-    """A name with the figures printed behind it."""
-
-    keys: list[Piece] = field(default_factory=list)
-    words: list[Piece] = field(default_factory=list)
-    figures: list[Piece] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return "".join(piece.bare for piece in self.words)
-
-
 Counter = tuple[tuple[str, int], ...]
-
-
-def blocks_of(columns: Sequence[Column]) -> list[Block]:
-    """The blocks of a table: a name column that follows a figure column opens the next one."""
-    groups: list[list[int]] = []
-    for index, column in enumerate(columns):
-        if column.role == "seq" and index == 0:
-            continue
-        opens = column.role != "figure" and (not groups or columns[index - 1].role == "figure")
-        if opens or not groups:
-            groups.append([])
-        groups[-1].append(index)
-    return [_block(columns, group) for group in groups]
-
-
-def _block(columns: Sequence[Column], group: Sequence[int]) -> Block:
-    keys = tuple(i for i in group if columns[i].role in ("part", "code", "seq"))
-    names = [i for i in group if columns[i].role in ("name", "text", "group")]
-    side = columns[group[-1]].nodes[0].key or ""
-    figures = tuple(i for i in group if columns[i].role == "figure")
-    return Block(side, keys, names[0] if names else None, figures)
-
-
-def is_sided(columns: Sequence[Column]) -> bool:
-    """Whether a header shows at least two blocks, each with a name and a figure column."""
-    blocks = [block for block in blocks_of(columns) if block.name_column is not None and block.figure_columns]
-    return len(blocks) > 1
 
 
 def read_sided_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
@@ -112,8 +55,8 @@ def read_sided_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRow
         for segment, index in zip(segments, chosen, strict=False):
             _fill_words(segment, blocks[index], cells)
         out.append(cells)
-    decisions = _fill_figures(rows, choice, blocks, columns, out)
-    return BodyRows(tuple(tuple(cells) for cells in out), decisions)
+    decisions, doubts = fill_figures(rows, choice, blocks, columns, out)
+    return BodyRows(tuple(tuple(cells) for cells in out), decisions, doubts)
 
 
 def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Piece], list[Segment]]:
@@ -158,7 +101,7 @@ def _starts_name(last: Segment, text: str) -> bool:
     if not last.words:
         return False
     turns = _word_cost(last.name, "支出方") > 0 and _word_cost(text, "收入方") > 0
-    return turns or bool(_ORDINAL.match(text) or _SUMMARY.match(last.name))
+    return turns or bool(ORDINAL.match(text) or _SUMMARY.match(last.name))
 
 
 def _goes_on(above: Sequence[Segment], segments: Sequence[Segment]) -> bool:
@@ -229,30 +172,8 @@ def _count(segment: Segment, counter: Counter) -> tuple[float, Counter]:
     return cost, (*((name, levels[name]) for name in kept), (style, number))
 
 
-def ordinal(segment: Segment) -> tuple[str | None, int | None]:
-    """The kind and value of what a name counts by: ``一、`` ``（一）`` ``1.`` or a code."""
-    if segment.keys:
-        return "code", int("".join(key.bare for key in segment.keys))
-    match = _ORDINAL.match(segment.name)
-    if not match:
-        return None, None
-    outer, inner, digits = match.groups()
-    if digits:
-        return "digit", int(digits)
-    return ("outer" if outer else "inner"), chinese_number(outer or inner)
-
-
-def chinese_number(text: str) -> int:
-    """一 … 九十九 as a number."""
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _NUMERALS.index(text) + 1 if text in _NUMERALS else 0
-    high = _NUMERALS.index(tens) + 1 if tens else 1
-    return high * 10 + (_NUMERALS.index(ones) + 1 if ones else 0)
-
-
 def _word_cost(name: str, side: str) -> float:
-    bare = _ORDINAL.sub("", name)
+    bare = ORDINAL.sub("", name)
     spending = bare.startswith((*EXPENDITURE_CLASSES, "支出"))
     earning = not spending and any(word in bare for word in REVENUE_WORDS)
     if side == "收入方":
@@ -269,39 +190,3 @@ def _fill_words(segment: Segment, block: Block, cells: list[tuple[Piece, ...]]) 
         cells[block.name_column] = tuple(segment.words)
     for column, key in zip(block.key_columns, segment.keys, strict=False):
         cells[column] = (key,)
-
-
-def _fill_figures(
-    rows: Sequence[Sequence[Segment]],
-    choice: Sequence[Sequence[int]],
-    blocks: Sequence[Block],
-    columns: Sequence[Column],
-    out: list[list[tuple[Piece, ...]]],
-) -> tuple[str, ...]:
-    """Place the figures of each block by the identities of its own columns."""
-    decisions: list[str] = []
-    for index, block in enumerate(blocks):
-        numbered = [i for i in block.figure_columns if columns[i].key == "行次"]
-        open_columns = [i for i in block.figure_columns if i not in numbered]
-        inside = [columns[i] for i in open_columns]
-        where: list[tuple[int, Segment]] = []
-        figures: list[FigureRow] = []
-        for row, (segments, chosen) in enumerate(zip(rows, choice, strict=True)):
-            for segment, at in zip(segments, chosen, strict=False):
-                if at == index and numbered and segment.figures and segment.figures[0].bare.isdigit():
-                    out[row][numbered[0]] = (segment.figures.pop(0),)
-                if at == index and segment.figures:
-                    where.append((row, segment))
-                    raw = RawRow(words=segment.words, figures=segment.figures)
-                    figures.append(figure_row(raw, None, inside))
-        result = assign_figures(
-            figures,
-            len(inside),
-            row_identities([column.path for column in inside]),
-            labels=[column.path[-1] for column in inside],
-        )
-        for (row, segment), places in zip(where, result.places, strict=True):
-            for piece, place in zip(segment.figures, places or (), strict=False):
-                out[row][open_columns[place]] = (piece,)
-        decisions.extend(result.decisions)
-    return tuple(decisions)

@@ -23,6 +23,8 @@ class Cell:
     places: tuple[Place, ...] = ()
     rowspan: int = 1
     colspan: int = 1
+    doubt: str = ""
+    """Why it is not certain that the text (or the emptiness) belongs to this very cell."""
 
 
 EMPTY = Cell()

@@ -113,7 +113,7 @@ def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form
         notes=list(region.notes),
         is_empty=_is_empty(rows, body.columns, region.notes),
         form=form.fields if form else None,
-        evidence=[[_evidence(slot, body) for slot in row] for row in body.rows],
+        evidence=[[_evidence(slot) for slot in row] for row in body.rows],
         form_evidence=form.evidence if form else {},
         leftovers=body.leftovers,
         decisions=body.decisions,
@@ -137,8 +137,13 @@ def _is_empty(rows: list[list[str | None]], columns: list[Path], notes: Sequence
     return not has_words or any(EMPTY_NOTE.search(note) for note in notes)
 
 
-def _evidence(slot: Slot, body: Body) -> Evidence | None:
-    return evidence_of(slot.places) if slot.value is not None else None
+def _evidence(slot: Slot) -> Evidence | None:
+    """Evidence of a cell; an empty one has none unless it is not certain that it is empty."""
+    found = evidence_of(slot.places) if slot.value is not None else None
+    if not slot.doubt:
+        return found
+    found = found or Evidence(source=["table_parser"])
+    return found.model_copy(update={"status": "review", "reasons": [*found.reasons, slot.doubt]})
 
 
 def evidence_of(places: Sequence[Place]) -> Evidence | None:

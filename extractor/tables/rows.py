@@ -29,6 +29,7 @@ class Slot:
 
     text: str = ""
     places: list[Place] = field(default_factory=list)
+    doubt: str = ""
 
     @property
     def value(self) -> str | None:
@@ -163,6 +164,8 @@ def _append(body: Body, row: Row, target: list[int], skip: set[int]) -> None:
     """Add a data row; a cell merged over several columns stands in the first of them."""
     slots: DataRow = [Slot() for _ in body.columns]
     for col, cell in enumerate(row):
+        if cell.doubt:
+            slots[target[col]].doubt = cell.doubt
         if col in skip or not cell.text.strip() or (col and row[col - 1] is cell):
             continue
         slots[target[col]].absorb(_slot(cell))

@@ -1,0 +1,98 @@
+"""What a two-sided table states about the sources of revenue, so that other columns of the document can be told apart.
+
+Takes the names and amounts of the revenue side of 收支总表 (or 财政拨款收支总表), gives the amount of each source by
+column key.  收入总表 prints the same sources as columns (财预〔2016〕143号: the tables of one disclosure agree): a source
+without an amount has an empty column there, and the closing row of 收入总表 prints the amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
+from extractor.domain.column_labels import label_of
+from extractor.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS
+from extractor.domain.headers import COLUMN_NUMBER_LABEL
+from extractor.normalise import amount, fold, squash
+from extractor.tables.flat_headers import Column
+from extractor.tables.grid import Grid
+from schemas.record import TableKind
+
+Stated = Mapping[str, Decimal]
+SOURCES: frozenset[TableKind] = frozenset({TableKind.REVENUE_EXPENDITURE_SUMMARY})
+"""The tables that name all sources of revenue."""
+EMPTY_PRIOR = 0.3
+"""Cost of a figure in the column of a source that the document prints without an amount."""
+_MARK = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|其中[:：])+"
+)
+_LINE_NUMBER = "行次"
+
+
+@cache
+def _sources() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((key, re.compile(form)) for key in REVENUES for form in label_of(key).forms)
+
+
+def source_of(name: str) -> str | None:
+    """The key of the source of revenue that a printed name names: ``一、一般公共预算拨款收入`` → 一般公共预算."""
+    bare = _MARK.sub("", squash(name))
+    return next((key for key, form in _sources() if form.fullmatch(bare)), None)
+
+
+def stated_by(pairs: Iterable[tuple[str, Decimal | None]]) -> dict[str, Decimal]:
+    """The amount of each source from names with their amounts (``None``: none printed); sums follow from their parts."""
+    stated: dict[str, Decimal] = {}
+    for name, value in pairs:
+        key = source_of(name)
+        if key is not None:
+            stated[key] = stated.get(key, Decimal(0)) + (value or Decimal(0))
+    for whole, parts in (("财政拨款", BY_NATURE), ("单位资金", UNIT_FUNDS)):
+        known = [stated[part] for part in parts if part in stated]
+        if whole not in stated and known:
+            stated[whole] = sum(known, Decimal(0))
+    return stated
+
+
+def stated_in(grid: Grid) -> dict[str, Decimal]:
+    """The sources of revenue that a two-sided grid states."""
+    header = grid.rows[: grid.header_rows or 0]
+    numbers = {
+        column
+        for row in header
+        for column, cell in enumerate(row)
+        if squash(cell.text) == _LINE_NUMBER or fold(cell.text) in COLUMN_NUMBER_LABEL
+    }
+    pairs: list[tuple[str, Decimal | None]] = []
+    for row in grid.rows[len(header) :]:
+        name = ""
+        for column, cell in enumerate(row):
+            value = amount(cell.text) if column not in numbers and cell.text else None
+            if value is None and cell.text and column not in numbers:
+                name = cell.text
+                pairs.append((name, None))
+            elif value is not None and name:
+                pairs[-1], name = (name, value), ""
+    return stated_by(pairs)
+
+
+def columns_stated(columns: Sequence[Column], stated: Stated) -> dict[int, Decimal]:
+    """Index of a column → the amount of its source; carried-over money (上年结转) is a source of its own."""
+    found: dict[int, Decimal] = {}
+    for index, column in enumerate(columns):
+        keys = [node.key for node in column.nodes]
+        if (
+            column.key is not None
+            and column.key in stated
+            and "上年结转" not in keys
+            and "财政拨款结转结余" not in keys
+        ):
+            found[index] = stated[column.key]
+    return found
+
+
+def empty_priors(columns: Sequence[Column], stated: Stated) -> dict[int, float]:
+    """Index of a column whose source has no amount → what a figure in it costs."""
+    return {i: EMPTY_PRIOR for i, value in columns_stated(columns, stated).items() if not value}

@@ -1,0 +1,137 @@
+"""Figures of blocks side by side: which column of its block each stands in, by the sums of rows and of columns.
+
+Takes the segments of all rows and the block that each was given to, writes the figures into the cells.  Down a block
+the names count (一、（一）1.) and close (合计, 总计): a name is the sum of the names counted below it, a closing line the
+sum of what it closes.  The closing line of several blocks under one header cell (支出: 功能分类 | 支出用途) is one cell
+across them, whose figure stands in the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractor.tables.assign import FigureRow, assign_figures
+from extractor.tables.flat_blocks import Block, Segment, ordinal
+from extractor.tables.flat_headers import Column
+from extractor.tables.flat_rows import TOTAL, RawRow, doubts_of, figure_row
+from extractor.tables.flat_stated import Stated, stated_by
+from extractor.tables.flat_text import Piece, is_figure, value_of
+from extractor.tables.identities import row_identities
+
+LINE_NUMBER = "行次"
+LEVELS: tuple[str, ...] = ("outer", "inner", "digit")
+
+
+def fill_figures(
+    rows: Sequence[Sequence[Segment]],
+    choice: Sequence[Sequence[int]],
+    blocks: Sequence[Block],
+    columns: Sequence[Column],
+    out: list[list[tuple[Piece, ...]]],
+) -> tuple[tuple[str, ...], tuple[dict[int, str], ...]]:
+    """Place the figures of each block by the identities of its own columns; gives decisions and doubts per row."""
+    _take_line_numbers(rows, choice, blocks, columns, out)
+    stated = _stated(rows, choice, blocks)
+    homes = [_homes(segments, chosen, blocks) for segments, chosen in zip(rows, choice, strict=True)]
+    decisions: list[str] = []
+    doubts: list[dict[int, str]] = [{} for _ in rows]
+    for index, block in enumerate(blocks):
+        inside = [
+            (row, segment)
+            for row, (segments, home) in enumerate(zip(rows, homes, strict=True))
+            for segment, at in zip(segments, home, strict=False)
+            if at == index
+        ]
+        decisions.extend(_fill_block(inside, block, columns, out, doubts, stated))
+    return tuple(decisions), tuple(doubts)
+
+
+def _take_line_numbers(
+    rows: Sequence[Sequence[Segment]],
+    choice: Sequence[Sequence[int]],
+    blocks: Sequence[Block],
+    columns: Sequence[Column],
+    out: list[list[tuple[Piece, ...]]],
+) -> None:
+    """Put the 行次 in front of each segment's amounts into its column."""
+    for row, (segments, chosen) in enumerate(zip(rows, choice, strict=True)):
+        for segment, at in zip(segments, chosen, strict=False):
+            column = next((i for i in blocks[at].figure_columns if columns[i].key == LINE_NUMBER), None)
+            if column is not None and segment.figures and segment.figures[0].bare.isdigit():
+                out[row][column] = (segment.figures.pop(0),)
+
+
+def _stated(
+    rows: Sequence[Sequence[Segment]], choice: Sequence[Sequence[int]], blocks: Sequence[Block]
+) -> dict[str, Decimal]:
+    """What the revenue side states about its sources; the expenditure side prints them as columns."""
+    return stated_by(
+        (segment.name, value_of(segment.figures[-1:]) if segment.figures else None)
+        for segments, chosen in zip(rows, choice, strict=True)
+        for segment, at in zip(segments, chosen, strict=False)
+        if blocks[at].side == "收入方" and all(is_figure(piece.bare) for piece in segment.figures)
+    )
+
+
+def _homes(segments: Sequence[Segment], chosen: Sequence[int], blocks: Sequence[Block]) -> list[int]:
+    """The block in which the figures of each segment stand: for a closing line the last one under its header cell."""
+    homes = list(chosen)
+    for index, segment in enumerate(segments[: len(homes)]):
+        stop = homes[index + 1] if index + 1 < len(homes) else len(blocks)
+        if not TOTAL.search(segment.name):
+            continue
+        while homes[index] + 1 < stop and blocks[homes[index] + 1].root is blocks[homes[index]].root:
+            homes[index] += 1
+    return homes
+
+
+def _fill_block(
+    inside: Sequence[tuple[int, Segment]],
+    block: Block,
+    columns: Sequence[Column],
+    out: list[list[tuple[Piece, ...]]],
+    doubts: list[dict[int, str]],
+    stated: Stated,
+) -> tuple[str, ...]:
+    open_columns = [i for i in block.figure_columns if columns[i].key != LINE_NUMBER]
+    labels = [columns[i] for i in open_columns]
+    figures: list[FigureRow] = []
+    for _, segment in inside:
+        raw = RawRow(words=segment.words, figures=segment.figures)
+        figures.append(figure_row(raw, None, labels, stated=stated))
+    result = assign_figures(
+        figures,
+        len(labels),
+        row_identities([column.path for column in labels]),
+        _children([segment for _, segment in inside]) if len(labels) > 1 else {},
+        [column.path[-1] for column in labels],
+    )
+    for (row, segment), places, open_ in zip(inside, result.places, result.doubts, strict=True):
+        for piece, place in zip(segment.figures, places or (), strict=False):
+            out[row][open_columns[place]] = (piece,)
+        doubts[row].update(doubts_of(open_, open_columns, columns))
+    return result.decisions
+
+
+def _children(names: Sequence[Segment]) -> dict[int, tuple[int, ...]]:
+    """Row → the rows that add up to it, by the counting of the names and the closing lines of one block."""
+    children: dict[int, list[int]] = {}
+    above: dict[str, int] = {}
+    top: list[int] = []
+    for row, segment in enumerate(names):
+        style, _ = ordinal(segment)
+        if TOTAL.search(segment.name):
+            children[row], top, above = top, [row], {}
+            continue
+        if style not in LEVELS:
+            top.append(row)
+            continue
+        level = LEVELS.index(style)
+        parent = next((above[name] for name in reversed(LEVELS[:level]) if name in above), None)
+        above = {name: at for name, at in above.items() if LEVELS.index(name) < level} | {style: row}
+        if parent is None:
+            top.append(row)
+        else:
+            children.setdefault(parent, []).append(row)
+    return {row: tuple(below) for row, below in children.items() if below}
