@@ -23,7 +23,8 @@ from typing import Any
 
 from eval.simulated_model import MODEL_ID
 from extractor.config import LlmConfig
-from extractor.llm.read import LlmResult, Work, read_with_llm
+from extractor.llm.read import Work, read_with_llm
+from extractor.llm.result import LlmResult
 from extractor.llm.session import open_session
 from extractor.llm.source import fold_text
 from extractor.normalise import amount

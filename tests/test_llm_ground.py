@@ -9,8 +9,10 @@ import pytest
 from eval.simulated_model.book import answer, load_book
 from eval.simulated_model.request import Asked, Shown
 from extractor.llm.candidate import Candidate, Rejection
+from extractor.llm.claims import Claims
 from extractor.llm.figures import find_figures
-from extractor.llm.ground import Claims, ground_statement, ground_target
+from extractor.llm.ground import ground_statement
+from extractor.llm.ground_target import ground_target
 from extractor.llm.ground_text import ground_grid, ground_outline
 from extractor.llm.planner import plan
 from extractor.llm.source import SourceText

@@ -1,13 +1,10 @@
-"""The reading of a whole document: faults, splits, limits, the cache, and a process that is killed."""
+"""The reading of a whole document: faults, splits, limits and the cache."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -18,10 +15,11 @@ from typing import Any
 import pytest
 
 from eval.simulated_model.faults import FAULTS
-from extractor.llm.cache import ReplyCache, call_key
+from extractor.llm.cache import call_key
 from extractor.llm.client import Call, EndpointError, Reply, StoppedError, Usage
 from extractor.llm.guard import Breaker, Budget, GuardedClient
-from extractor.llm.read import LlmResult, Work, read_with_llm
+from extractor.llm.read import Work, read_with_llm
+from extractor.llm.result import LlmResult
 from extractor.llm.session import open_session
 from schemas.llm import StatementItem
 from tests.llm_support import ROOT, SEED, call, config, gold, request, seed, simulated_model
@@ -138,44 +136,6 @@ def test_the_key_covers_what_decides_the_answer(changes: dict[str, Any], tmp_pat
     assert call_key(replace(llm, **changes), "statements", ["L1|a"]) != key
     assert call_key(llm, "statements", ["L1|b"]) != key
     assert call_key(llm, "statements", ["L1|a"], ["again"]) != key
-
-
-_READER = """
-import sys
-from pathlib import Path
-from tests.test_llm_read import read_all
-result = read_all(sys.argv[1], Path(sys.argv[2]), section_chars=600, concurrency=2)
-print(len(result.candidates), result.usage.requests, result.usage.cached)
-"""
-
-
-def test_killed_in_the_middle_nothing_is_paid_twice(tmp_path: Path) -> None:
-    """kill -9 while requests are in flight, run again: every answered request was asked once."""
-    with simulated_model(tmp_path, "--latency", "0.1") as model:
-        arguments = [sys.executable, "-c", _READER, model.url, str(tmp_path)]
-        process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL)
-        _wait_for(lambda: len(model.entries()) >= 5)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        kept = ReplyCache(tmp_path / "cache.sqlite")
-        answered = kept.stats().replies
-        kept.close()
-        done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
-        paid = Counter(entry["key"] for entry in model.entries() if entry["paid"])
-    candidates, requests, cached = map(int, done.stdout.split())
-    assert 1 <= answered < requests + cached
-    assert cached >= answered
-    assert candidates > 0
-    twice = [key for key, times in paid.items() if times > 1]
-    assert len(twice) <= 2, "only what was in flight when the process died may be asked again"
-    assert requests + cached == len(paid)
-
-
-def _wait_for(condition: Any, seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "the run did not get far enough"
-        time.sleep(0.02)
 
 
 class Scripted:

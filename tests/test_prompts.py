@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractor.llm.candidate import Candidate, Rejection
-from extractor.llm.ground import Claims
+from extractor.llm.claims import Claims
 from extractor.llm.ground_text import ground_grid
 from extractor.llm.prompts import VERSIONS, Example, TaggedLine, examples, harmless, prompt_hash, render
 from extractor.llm.read import _ground_item

@@ -9,7 +9,7 @@ import pytest
 from extractor.llm.candidate import Candidate, Check, Rejection
 from extractor.llm.grids import grid_requests
 from extractor.llm.ground_text import GridReading, ground_grid
-from extractor.llm.read import LlmResult
+from extractor.llm.result import LlmResult
 from extractor.reconcile import reconcile
 from extractor.reconcile.grids import adopt_grids
 from extractor.reconcile.scorecard import ACCEPTED, CARD, PROVED, verdict

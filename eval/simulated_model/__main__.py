@@ -12,6 +12,7 @@ import click
 
 from eval.simulated_model.book import load_book
 from eval.simulated_model.faults import FAULTS, Schedule
+from eval.simulated_model.ledger import Ledger
 from eval.simulated_model.server import Simulation, serve
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
@@ -29,6 +30,7 @@ GOLD = Path(__file__).resolve().parents[1] / "gold"
 @click.option("--latency", default=0.0, show_default=True, help="Seconds before each reply.")
 @click.option("--slow-seconds", default=5.0, show_default=True, help="Seconds of the slow fault.")
 @click.option("--honours", default="json_schema,tools,json_object", show_default=True)
+@click.option("--ignore-keys", is_flag=True, help="Charge a repeated Idempotency-Key again.")
 @click.option("--obey", is_flag=True, help="Follow instructions found in documents (worst case).")
 @click.option("--log", type=click.Path(path_type=Path), help="JSON lines: each request and its errors.")
 def main(
@@ -41,6 +43,7 @@ def main(
     latency: float,
     slow_seconds: float,
     honours: str,
+    ignore_keys: bool,
     obey: bool,
     log: Path | None,
 ) -> None:
@@ -55,6 +58,7 @@ def main(
         honours=frozenset(honours.split(",")),
         obey=obey,
         log=log,
+        ledger=Ledger(honours=not ignore_keys),
     )
     server = serve(simulation, port)
     click.echo(f"simulated model at http://127.0.0.1:{server.server_address[1]}/v1")

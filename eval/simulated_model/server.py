@@ -20,6 +20,7 @@ from eval.simulated_model import FINGERPRINT, MODEL_ID
 from eval.simulated_model.book import GoldDoc, answer, grid_columns
 from eval.simulated_model.errors import Mistake, corrupt
 from eval.simulated_model.faults import STATUS_FAULTS, Schedule, Shape, shaped
+from eval.simulated_model.ledger import Ledger
 from eval.simulated_model.request import Asked, parse_request
 from extractor.llm.source import fold_text
 
@@ -42,7 +43,7 @@ class Simulation:
     obey: bool = False
     """The worst case of an injection: do what the document says and answer 0 everywhere."""
     log: Path | None = None
-    paid: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, entry: dict[str, Any]) -> None:
@@ -130,38 +131,35 @@ class Handler(BaseHTTPRequestHandler):
         payload = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
         simulation = self.simulation
         number, fault = simulation.schedule.next()
-        key = self.headers.get("Idempotency-Key", "")
+        entry = {"request": number, "key": self.headers.get("Idempotency-Key", ""), "fault": fault}
         if fault in STATUS_FAULTS:
-            simulation.note({"request": number, "key": key, "fault": fault, "paid": False})
+            simulation.note({**entry, "paid": False})
             self._send(STATUS_FAULTS[fault], {"error": {"message": "simulated"}}, simulation.retry_after)
-            return
-        if fault in ("reset", "slow"):  # noted at once: the client is gone when a slow reply is ready
-            simulation.note({"request": number, "key": key, "fault": fault, "paid": False})
-        if fault == "reset":
+        elif fault == "reset":
+            simulation.note({**entry, "paid": False})
             self._reset()
-            return
-        text, mistakes, asked = completion(simulation, payload)
-        time.sleep(simulation.slow if fault == "slow" else simulation.latency)
-        body = reply_body(payload, asked, shaped(text, fault), simulation.honours)
-        self._deliver(number, key, fault, asked, mistakes, body)
+        else:
+            self._answer(payload, entry, fault)
 
-    def _deliver(
-        self, number: int, key: str, fault: str | None, asked: Asked, mistakes: list[Mistake], body: Any
-    ) -> None:
-        """Write the reply; it is paid for once it has been handed over whole."""
-        errors = [{"kind": m.kind, "right": m.right, "wrong": m.wrong} for m in mistakes]
-        entry = {"request": number, "key": key, "fault": fault, "task": asked.task, "attempt": asked.attempt}
+    def _answer(self, payload: dict[str, Any], entry: dict[str, Any], fault: str | None) -> None:
+        """Make the answer or find the one kept for its key; it is charged when it is made, whether or not
+        it arrives."""
+        simulation = self.simulation
+        told: dict[str, Any] = {}
+
+        def make() -> dict[str, Any]:
+            text, mistakes, asked = completion(simulation, payload)
+            errors = [{"kind": m.kind, "right": m.right, "wrong": m.wrong} for m in mistakes]
+            told.update({"task": asked.task, "attempt": asked.attempt, "mistakes": errors})
+            time.sleep(simulation.slow if fault == "slow" else simulation.latency)
+            return reply_body(payload, asked, shaped(text, fault), simulation.honours)
+
+        body, charged = simulation.ledger.answer(str(entry["key"]), make)
+        simulation.note({**entry, **told, "paid": charged})
         try:
             self._write(body, fault)
-        except OSError:
+        except OSError:  # the client went away: its deadline, or it was killed
             self.close_connection = True
-            if fault != "slow":
-                self.simulation.note({**entry, "paid": False, "mistakes": []})
-            return
-        if fault == "slow":
-            return
-        whole = fault not in ("cut", "endless", "invalid_utf8")
-        self.simulation.note({**entry, "paid": whole, "mistakes": errors})
 
     def _write(self, body: dict[str, Any], fault: str | None) -> None:
         data = json.dumps(body, ensure_ascii=False).encode()

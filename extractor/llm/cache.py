@@ -1,8 +1,12 @@
 """Replies kept in SQLite by content hash: what was paid for once is never asked again.
 
-Takes the key of a call, gives the reply that was kept.  Each reply is committed before it is
-used (WAL, ``synchronous=NORMAL`` survives a killed process), so an interrupted run resumes where
-it stopped.  Transport failures are never kept.  The table is plain JSON: readable with any tool.
+Takes the key of a call, gives the reply that was kept.  A request is marked as in flight before it is
+sent, and its reply is committed, the mark going in the same transaction, before anything is done with
+it (WAL: a commit survives a killed process; replies are synced to disk, so they survive a power cut too).
+So a run that died leaves marks for what was on the wire and nothing else; the next run sends those again
+under the same Idempotency-Key and says how many there were.  A request that another thread or process has in flight is
+waited for, not sent twice.  Transport failures are never kept.  The table is plain JSON: readable with
+any tool.
 """
 
 from __future__ import annotations
@@ -12,15 +16,17 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
 from extractor import __version__
 from extractor.config import LlmConfig
 from extractor.errors import ConfigError
 from extractor.llm.client import Call, LlmClient, Reply, Usage
+from extractor.llm.in_flight import Owner
 from extractor.llm.prompts import prompt_hash
 from schemas.llm import ANSWERS, schema_hash
 
@@ -33,6 +39,15 @@ CREATE TABLE IF NOT EXISTS replies (
     detail TEXT NOT NULL, prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL,
     seconds REAL NOT NULL, created REAL NOT NULL
 ) WITHOUT ROWID"""
+_MARKS = """
+CREATE TABLE IF NOT EXISTS in_flight (
+    key TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL, owner TEXT NOT NULL, since REAL NOT NULL
+) WITHOUT ROWID"""
+Claim = Literal["new", "left", "busy", "kept"]
+"""``new``: mark made; ``left``: made over the mark of a run that died; ``busy``: somebody has it on the
+wire; ``kept``: its reply is here."""
+_POLL = 0.05
+"""Seconds between two looks for the answer that somebody else waits for."""
 _BUSY_MS = 30_000
 """Several documents are read at once, each in its own process, all with this one file."""
 
@@ -64,6 +79,8 @@ class CacheStats:
     prompt_tokens: int
     completion_tokens: int
     bytes: int
+    in_flight: int = 0
+    """Requests that were sent and whose answer has not been kept (yet)."""
 
 
 class ReplyCache:
@@ -72,13 +89,14 @@ class ReplyCache:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
+        self._owner = Owner()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._db.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
             self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.execute(_TABLE)
+            self._db.execute(_MARKS)
         except (OSError, sqlite3.Error) as error:
             raise ConfigError(path, f"缓存打不开：{error}", "换一个 cache 路径，或删去这个文件") from error
 
@@ -88,14 +106,31 @@ class ReplyCache:
 
     def get(self, key: str) -> Reply | None:
         query = "SELECT kind, content, detail, prompt_tokens, completion_tokens FROM replies WHERE key = ?"
-        with self._lock, closing(self._db.execute(query, (key,))) as rows:
-            row = rows.fetchone()
+        with self._lock:
+            row = self._one(query, key)
         if row is None:
             return None
         kind, content, detail, sent, received = row
         return Reply(kind, content, detail, Usage(sent, received), 0.0, 0, cached=True)
 
+    def claim(self, key: str, lease: float) -> Claim:
+        """Mark a request as in flight, unless its reply is kept or somebody else has it on the wire.
+
+        ``lease``: seconds after which a mark is believed no longer, whoever made it.
+        """
+        with self._transaction():
+            if self._one("SELECT 1 FROM replies WHERE key = ?", key):
+                return "kept"
+            mark = self._one("SELECT host, pid, owner, since FROM in_flight WHERE key = ?", key)
+            now = time.time()
+            if mark and self._owner.sees_alive(Owner(*mark[:3]), now - mark[3], lease):
+                return "busy"
+            values = (key, self._owner.host, self._owner.pid, self._owner.token, now)
+            self._db.execute("INSERT OR REPLACE INTO in_flight VALUES (?,?,?,?,?)", values)
+        return "left" if mark else "new"
+
     def put(self, call: Call, model: str, reply: Reply) -> None:
+        """Keep the reply; the request is in flight no longer."""
         values = (
             call.key,
             call.task,
@@ -108,31 +143,78 @@ class ReplyCache:
             reply.seconds,
             time.time(),
         )
-        with self._lock:
+        with self._transaction(durable=True):
             self._db.execute(f"INSERT OR REPLACE INTO replies VALUES ({','.join('?' * len(values))})", values)
+            self._db.execute("DELETE FROM in_flight WHERE key = ?", (call.key,))
+
+    def drop(self, key: str) -> None:
+        """The request ended without a reply, or was never sent."""
+        with self._transaction():
+            self._db.execute("DELETE FROM in_flight WHERE key = ? AND owner = ?", (key, self._owner.token))
 
     def stats(self) -> CacheStats:
         query = "SELECT count(*), total(prompt_tokens), total(completion_tokens) FROM replies"
-        with self._lock, closing(self._db.execute(query)) as rows:
-            count, sent, received = rows.fetchone()
-        return CacheStats(int(count), int(sent), int(received), self.path.stat().st_size)
+        with self._lock:
+            count, sent, received = self._one(query)
+            (marks,) = self._one("SELECT count(*) FROM in_flight")
+        return CacheStats(int(count), int(sent), int(received), self.path.stat().st_size, int(marks))
 
     def clear(self) -> int:
         """Forget everything; how many replies there were."""
-        with self._lock:
+        with self._transaction():
+            self._db.execute("DELETE FROM in_flight")
             return self._db.execute("DELETE FROM replies").rowcount
+
+    def _one(self, query: str, *values: str) -> Any:
+        with closing(self._db.execute(query, values)) as rows:
+            return rows.fetchone()
+
+    @contextmanager
+    def _transaction(self, *, durable: bool = False) -> Iterator[None]:
+        """All or nothing, and nobody else writes in between. ``durable``: on the disk when it ends; a mark
+        is worth nothing after a power cut, a reply is what was paid for."""
+        with self._lock:
+            self._db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
 
 
 class CachedClient:
-    """A client that answers from the cache and keeps what the client behind it replies."""
+    """A client that answers from the cache, keeps what the client behind it replies, and sends no request
+    that is on the wire already."""
 
-    def __init__(self, inner: LlmClient, cache: ReplyCache, model: str) -> None:
-        self._inner, self._cache, self._model = inner, cache, model
+    def __init__(
+        self,
+        inner: LlmClient,
+        cache: ReplyCache,
+        config: LlmConfig,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._inner, self._cache, self._model, self._sleep = inner, cache, config.model, sleep
+        self._lease = config.max_attempts * (config.timeout + config.max_wait)
 
     def ask(self, call: Call) -> Reply:
-        kept = self._cache.get(call.key)
-        if kept is not None:
-            return kept
-        reply = self._inner.ask(call)
-        self._cache.put(call, self._model, reply)
-        return reply
+        while True:
+            kept = self._cache.get(call.key)
+            if kept is not None:
+                return kept
+            claim = self._cache.claim(call.key, self._lease)
+            if claim in ("new", "left"):
+                return self._send(call, left=claim == "left")
+            if claim == "busy":
+                self._sleep(_POLL)
+
+    def _send(self, call: Call, *, left: bool) -> Reply:
+        reply: Reply | None = None
+        try:
+            reply = self._inner.ask(call)
+            self._cache.put(call, self._model, reply)
+        finally:
+            if reply is None:
+                self._cache.drop(call.key)
+        return replace(reply, left=left)

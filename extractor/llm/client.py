@@ -63,6 +63,8 @@ class Reply:
     sends: int = 1
     """How many times the request went over the wire."""
     cached: bool = False
+    left: bool = False
+    """An earlier run died while this request was in flight; it went out again under the same key."""
 
     def parsed(self, model: type[StrictModel]) -> StrictModel:
         """The answer as a value; only an ``answer`` has one."""

@@ -1,55 +1,22 @@
-"""Grounding: every item of an answer is held against the source, figure by figure.
+"""Grounding of statements: every figure of an item is held against the source.
 
-Takes the items of an answer and the :class:`~extractor.llm.source.SourceText` they were asked
-about; gives a candidate or a rejection for each, in order.  A figure counts as found only when a
-whole number token of the source equals it; similarity never grounds a figure.  Repeated mentions
-resolve in order: a figure that an earlier item owns is not offered to a later one.
+Takes an item of an answer and the :class:`~extractor.llm.source.SourceText` it was asked about;
+gives a candidate or a rejection.  A figure counts as found only when a whole number token of the
+source equals it; similarity never grounds a figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractor.llm.candidate import Candidate, Check, Fault, Rejection
+from extractor.llm.candidate import Candidate, Check, Rejection
+from extractor.llm.claims import Claims, NotGroundedError, Span, spans_of
 from extractor.llm.figures import Figure, Role
 from extractor.llm.source import SourceText, fold_text
 from extractor.llm.subject import binds
 from extractor.llm.vocabulary import DECREASE, FLAT, INCREASE
 from extractor.normalise import amount
-from schemas.llm import Quoted, StatementItem, TargetItem
-
-Span = tuple[int, int]
-
-
-class NotGroundedError(Exception):
-    """Internal: an item fails one test at one place."""
-
-    def __init__(self, fault: Fault, reason: str) -> None:
-        super().__init__(reason)
-        self.fault, self.reason = fault, reason
-
-
-@dataclass(slots=True)
-class Claims:
-    """The figures that items own so far, by their position in the source text."""
-
-    owned: dict[int, tuple[str, str | None]] = field(default_factory=dict)
-
-    def is_free(self, figure: Figure, subject: str, base: str | None = None) -> bool:
-        """A figure has one owner; only the same subject may name it again, compared with another base
-        (与年初预算相比…，与上年相比…)."""
-        owner = self.owned.get(figure.start)
-        return owner is None or (owner[0] == fold_text(subject) and base is not None and owner[1] != base)
-
-    def take(self, figure: Figure, subject: str, base: str | None = None) -> None:
-        self.owned[figure.start] = (fold_text(subject), base)
-
-    def unclaimed(self, source: SourceText) -> list[Figure]:
-        """Amounts of money that no item owns, in order: what a model may have left out."""
-        return [f for f in source.figures if f.measure == "money" and f.start not in self.owned]
-
+from schemas.llm import StatementItem
 
 _ROLES: dict[str, frozenset[Role]] = {
     "change": frozenset({"change"}),
@@ -67,7 +34,7 @@ def ground_statement(
     """The candidate at the first place that passes every test, else the rejection of the best place."""
     worst: NotGroundedError | None = None
     try:
-        spans = _spans(item, source)
+        spans = spans_of(item, source)
     except NotGroundedError as failure:
         return Rejection("statements", item, failure.fault, failure.reason, "", reasks)
     for span in spans:
@@ -111,19 +78,6 @@ def _statement_at(
         (*doubts, *soft),
         reasks,
     )
-
-
-def _spans(item: Quoted, source: SourceText) -> list[Span]:
-    """Where the quote is printed: on the lines that the item names first, then anywhere."""
-    spans = source.find(item.quote)
-    if not spans:
-        raise NotGroundedError("quote", "quote 在原文里找不到，须逐字照抄")
-
-    def elsewhere(span: Span) -> bool:
-        first, last = source.line_numbers(*span)
-        return last < item.first_line - 1 or first > item.last_line + 1
-
-    return sorted(spans, key=elsewhere)
 
 
 def _value_figure(
@@ -264,49 +218,3 @@ def _soft_fields(item: StatementItem, source: SourceText, span: Span) -> tuple[S
             update[name] = None
             doubts.append(f"{name} 不是原文，已略去")
     return item.model_copy(update=update), doubts
-
-
-_TARGET_CHECKS: frozenset[Check] = frozenset({"quote", "value", "unit"})
-_SUBJECT: frozenset[Check] = frozenset({"subject"})
-
-
-def ground_target(
-    item: TargetItem, source: SourceText, claims: Claims, reasks: int = 0
-) -> Candidate | Rejection:
-    """A target: its quote printed, its figure whole in it with its unit."""
-    try:
-        spans = _spans(item, source)
-        figure, span = _target_figure(item, source, spans, claims)
-    except NotGroundedError as failure:
-        return Rejection("targets", item, failure.fault, failure.reason, "", reasks)
-    if figure is not None:
-        claims.take(figure, item.subject)
-    bound = binds(item.subject, source, figure.start if figure else span[1], frozenset())
-    place = source.places(figure.start, figure.end) if figure else source.places(*span)
-    return Candidate(
-        "targets",
-        item.model_copy(update={"quote": source.copy(*span)}),
-        source.piece_at(span[0]).section,
-        tuple(source.places(*span)),
-        place[0],
-        _TARGET_CHECKS | (_SUBJECT if bound else frozenset()),
-        () if bound else ("事项名称不在数字近旁",),
-        reasks,
-    )
-
-
-def _target_figure(
-    item: TargetItem, source: SourceText, spans: Iterable[Span], claims: Claims
-) -> tuple[Figure | None, Span]:
-    spans = list(spans)
-    if item.value is None:
-        return None, spans[0]
-    wanted = amount(item.value)
-    for span in spans:
-        for figure in source.figures:
-            inside = span[0] <= figure.start and figure.end <= span[1]
-            if inside and figure.value == wanted and claims.is_free(figure, item.subject):
-                if fold_text(item.unit or "") == fold_text(figure.unit or ""):
-                    return figure, span
-                raise NotGroundedError("unit", f"数字 {item.value} 后面印的单位是“{figure.unit or '无'}”")
-    raise NotGroundedError("value", f"quote 里没有数字 {item.value}，或它已属于另一项")

@@ -9,7 +9,6 @@ the order in which threads finish.
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,8 +16,10 @@ from dataclasses import dataclass, field
 from extractor.config import LlmConfig
 from extractor.llm.cache import call_key
 from extractor.llm.candidate import Candidate, Rejection
-from extractor.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError, Usage
-from extractor.llm.ground import Claims, ground_statement, ground_target
+from extractor.llm.claims import Claims
+from extractor.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError
+from extractor.llm.ground import ground_statement
+from extractor.llm.ground_target import ground_target
 from extractor.llm.ground_text import (
     GridReading,
     ground_glossary,
@@ -26,10 +27,11 @@ from extractor.llm.ground_text import (
     ground_outline,
     ground_project,
 )
-from extractor.llm.guard import cost_of
 from extractor.llm.planner import Request, plan
-from extractor.llm.prompts import Message, prompt_versions, render
-from extractor.llm.source import SourceText, fold_text
+from extractor.llm.prompts import Message, render
+from extractor.llm.reask import Outcome, is_again, is_known, is_repeat, reasons_of, resolves
+from extractor.llm.result import LlmResult, Tally, messages_of, seconds_by_task, usage_of
+from extractor.llm.source import SourceText
 from extractor.segment.model import Section
 from schemas.llm import (
     ANSWERS,
@@ -41,49 +43,12 @@ from schemas.llm import (
     StrictModel,
     TargetItem,
 )
-from schemas.record import LlmUsage, Metadata, Statement
+from schemas.record import Metadata, Statement
 
-Outcome = Candidate | Rejection
-MAX_REASONS = 30
-"""Reasons in one re-ask; a request with more wrong items than this is hopeless anyway."""
 KEPT_ANSWER = 12_000
 """Characters of the earlier answer that a re-ask repeats to the model."""
 MAX_SPLITS = 6
 """How often a request may be halved after answers that were cut off: 2 400 characters become 40."""
-
-
-@dataclass(frozen=True, slots=True)
-class LlmResult:
-    """Everything the model path has to say about one document."""
-
-    candidates: tuple[Candidate, ...] = ()
-    rejections: tuple[Rejection, ...] = ()
-    grids: tuple[GridReading, ...] = ()
-    usage: LlmUsage | None = None
-    messages: tuple[str, ...] = ()
-    seconds: float = 0.0
-    seconds_by_task: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What one request tree cost; summed at the end, so that threads share nothing."""
-
-    task: str
-    requests: int = 0
-    sends: int = 0
-    cached: int = 0
-    usage: Usage = Usage()
-    seconds: float = 0.0
-    messages: list[str] = field(default_factory=list)
-
-    def note(self, reply: Reply) -> None:
-        self.requests += not reply.cached
-        self.sends += reply.sends
-        self.cached += reply.cached
-        self.seconds += reply.seconds
-        if not reply.cached:
-            self.usage = self.usage + reply.usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +76,10 @@ def read_with_llm(work: Work, config: LlmConfig, client: LlmClient) -> LlmResult
         tuple(_undoubled([o for o in outcomes if isinstance(o, Candidate)])),
         tuple(o for o in outcomes if isinstance(o, Rejection)),
         tuple(part.grid for part in parts if part.grid is not None),
-        _usage(config, tallies, requests),
-        tuple(_messages(tallies)),
+        usage_of(config, tallies, (request.task for request in requests)),
+        tuple(messages_of(tallies)),
         time.monotonic() - started,
-        _seconds_by_task(tallies),
+        seconds_by_task(tallies),
     )
 
 
@@ -131,38 +96,10 @@ def _undoubled(candidates: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _usage(config: LlmConfig, tallies: list[_Tally], requests: Sequence[Request]) -> LlmUsage:
-    total = sum((tally.usage for tally in tallies), Usage())
-    return LlmUsage(
-        model=config.model,
-        requests=sum(tally.requests for tally in tallies),
-        cached=sum(tally.cached for tally in tallies),
-        prompt_tokens=total.prompt_tokens,
-        completion_tokens=total.completion_tokens,
-        cost=cost_of(total, config),
-        prompts=prompt_versions({request.task for request in requests}),
-    )
-
-
-def _messages(tallies: list[_Tally]) -> list[str]:
-    """Each thing that happened, once, with how often; resends are said too."""
-    counts = Counter(message for tally in tallies for message in tally.messages)
-    told = [text if times == 1 else f"{text}（{times} 次）" for text, times in counts.items()]
-    resent = sum(max(0, tally.sends - tally.requests) for tally in tallies)
-    return [*told, *([f"LLM：重发 {resent} 次"] if resent else [])]
-
-
-def _seconds_by_task(tallies: list[_Tally]) -> dict[str, float]:
-    seconds: dict[str, float] = {}
-    for tally in tallies:
-        seconds[tally.task] = round(seconds.get(tally.task, 0.0) + tally.seconds, 3)
-    return seconds
-
-
 @dataclass(slots=True)
 class _Part:
     outcomes: list[Outcome]
-    tally: _Tally
+    tally: Tally
     grid: GridReading | None = None
 
 
@@ -188,7 +125,7 @@ class _Reader:
         self._client = client
 
     def read(self, request: Request) -> _Part:
-        tally = _Tally(request.task)
+        tally = Tally(request.task)
         part = _Part([], tally)
         try:
             self._read(request, part, MAX_SPLITS)
@@ -216,7 +153,7 @@ class _Reader:
             else:
                 answer = reply.parsed(ANSWERS[request.task])
                 open_rejections = self._ground(answer, source, claims, open_rejections, part, talk, reask)
-                reasons = _reasons(open_rejections, source, claims, request.task, first=reask == 0)
+                reasons = reasons_of(open_rejections, source, claims, request.task, first=reask == 0)
             if not reasons:
                 break
             talk.again(reply.content, reasons)
@@ -226,7 +163,7 @@ class _Reader:
             )
         part.outcomes += open_rejections
 
-    def _ask(self, talk: _Conversation, tally: _Tally) -> Reply:
+    def _ask(self, talk: _Conversation, tally: Tally) -> Reply:
         request = talk.request
         lines = [f"{line.tag}|{line.text}" for line in request.lines()]
         key = call_key(self._config, request.task, [*request.notes, *lines], talk.history)
@@ -258,11 +195,11 @@ class _Reader:
             return self._ground_grid(answer, source, part, reask)
         background = " ".join(talk.request.background)
         outcomes = [_ground_item(item, source, claims, background, reask) for item in answer.items]  # type: ignore[attr-defined]
-        found = [o for o in outcomes if isinstance(o, Candidate) and not _is_known(o, part.outcomes)]
+        found = [o for o in outcomes if isinstance(o, Candidate) and not is_known(o, part.outcomes)]
         part.outcomes += found
         known = [o for o in part.outcomes if isinstance(o, Candidate)]
-        fresh = [o for o in outcomes if isinstance(o, Rejection) and not (reask and _is_repeat(o, known))]
-        still = [r for r in before if not any(_resolves(c, r) for c in found) and not _again(r, fresh)]
+        fresh = [o for o in outcomes if isinstance(o, Rejection) and not (reask and is_repeat(o, known))]
+        still = [r for r in before if not any(resolves(c, r) for c in found) and not is_again(r, fresh)]
         return [*still, *fresh]
 
     def _ground_grid(
@@ -289,76 +226,6 @@ def _ground_item(
         return ground_glossary(item, source, reask)
     assert isinstance(item, OutlineItem)
     return ground_outline(item, source, reask)
-
-
-def _is_known(candidate: Candidate, outcomes: Sequence[Outcome]) -> bool:
-    """A text item repeated by a re-ask (a figure is kept from being claimed twice by its owner)."""
-    return any(
-        isinstance(o, Candidate) and o.at == candidate.at and o.item == candidate.item for o in outcomes
-    )
-
-
-def _is_repeat(rejection: Rejection, known: Sequence[Candidate]) -> bool:
-    """A re-ask that gives again what is grounded already: the figures are owned by that very item."""
-    if rejection.fault not in ("owned", "field"):
-        return False
-    return any(
-        _name(c.item) == _name(rejection.item) and _value(c.item) == _value(rejection.item) for c in known
-    )
-
-
-def _resolves(candidate: Candidate, rejection: Rejection) -> bool:
-    """Whether a later candidate is the corrected form of a rejected item."""
-    same_name = _name(candidate.item) == _name(rejection.item)
-    quotes = fold_text(_quote(candidate.item)), fold_text(_quote(rejection.item))
-    overlaps = bool(quotes[0] and quotes[1]) and (quotes[0] in quotes[1] or quotes[1] in quotes[0])
-    same_value = _value(candidate.item) == _value(rejection.item)
-    return (same_name and (overlaps or same_value)) or (overlaps and same_value)
-
-
-def _again(rejection: Rejection, fresh: Sequence[Rejection]) -> bool:
-    return any(_name(r.item) == _name(rejection.item) and r.fault == rejection.fault for r in fresh)
-
-
-def item_name(item: StrictModel) -> str:
-    """What an item is about: its subject, name, term or text."""
-    names = (getattr(item, field_name, None) for field_name in ("subject", "name", "term", "text"))
-    return next((str(name) for name in names if name), "")
-
-
-def _name(item: StrictModel) -> str:
-    return fold_text(item_name(item))
-
-
-def _value(item: StrictModel) -> str | None:
-    value = getattr(item, "value", None) or getattr(item, "amount", None)
-    return None if value is None else str(value)
-
-
-def _quote(item: StrictModel) -> str:
-    return str(getattr(item, "quote", ""))
-
-
-def _reasons(
-    rejections: Sequence[Rejection], source: SourceText, claims: Claims, task: str, *, first: bool
-) -> str:
-    """The text of a re-ask, or nothing when there is nothing to ask again."""
-    told = [
-        f"- {_name(r.item) or '（无名）'} {_value(r.item) or ''}：{r.reason}"
-        for r in rejections[:MAX_REASONS]
-    ]
-    missed: list[str] = []
-    if task == "statements" and first:
-        figures = claims.unclaimed(source)[:MAX_REASONS]
-        missed = [f"- L{source.piece_at(f.start).number} {source.copy(f.start, f.end)}" for f in figures]
-    parts: list[str] = []
-    if told:
-        parts += ["下列各项与原文不符，请改正后重新给出；原文没有的就去掉：", *told]
-    if missed:
-        parts += ["下列金额还没有读出；如果是预算事项的数量，请补上：", *missed]
-    if not parts:
-        return ""
-    return "\n".join([*parts, "只输出符合结构的 JSON，只含改正和补充的项。"])
 
 
 def _where(request: Request) -> str:

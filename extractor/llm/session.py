@@ -28,7 +28,7 @@ class Session:
     def client(self) -> LlmClient:
         """A client for one document, with a budget of its own."""
         guarded = GuardedClient(self._live, self._breaker, Budget(self.config))
-        return CachedClient(guarded, self._cache, self.config.model)
+        return CachedClient(guarded, self._cache, self.config)
 
     def __enter__(self) -> Session:
         return self

@@ -13,7 +13,8 @@ from extractor.config import LlmConfig
 from extractor.llm.client import LlmClient
 from extractor.llm.grids import grid_requests
 from extractor.llm.planner import quoted_characters
-from extractor.llm.read import LlmResult, Work, read_with_llm
+from extractor.llm.read import Work, read_with_llm
+from extractor.llm.result import LlmResult
 from extractor.segment.model import Section
 from schemas.record import Record, Table
 

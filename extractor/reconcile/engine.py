@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.llm.read import LlmResult, item_name
+from extractor.llm.reask import item_name
+from extractor.llm.result import LlmResult
 from extractor.llm.source import fold_text
 from extractor.reconcile.cells import reconcile_table
 from extractor.reconcile.grids import adopt_grids
