@@ -119,9 +119,12 @@ def assign(cells: list[Printed], roles: list[Role]) -> list[int]:
 
     A path is known by its last column, its last shift and whether it has passed the third level.
     """
+    printed = [cell.column for cell in cells]
+    texts = [fold(cell.slot.text) for cell in cells]
+    if _fits_as_printed(texts, printed, roles):
+        return printed
     best: dict[tuple[int, int, bool], tuple[float, list[int]]] = {(-1, 0, False): (0.0, [])}
-    for cell in cells:
-        text = fold(cell.slot.text)
+    for cell, text in zip(cells, texts, strict=True):
         costs = {role: misfit(text, role) for role in dict.fromkeys(roles)}
         here = [costs[role] + FAR * abs(column - cell.column) for column, role in enumerate(roles)]
         step: dict[tuple[int, int, bool], tuple[float, list[int]]] = {}
@@ -135,6 +138,16 @@ def assign(cells: list[Printed], roles: list[Role]) -> list[int]:
                     step[key] = (total, [*path, column])
         best = step
     return min(best.values(), key=lambda item: item[0] + _missing(item[1], roles))[1]
+
+
+def _fits_as_printed(texts: list[str], printed: list[int], roles: list[Role]) -> bool:
+    """Whether the printed columns cost nothing, so that no other assignment can be cheaper."""
+    rising = all(a < b for a, b in zip([-1, *printed], [*printed, len(roles)], strict=True))
+    return (
+        rising
+        and not _missing(printed, roles)
+        and all(misfit(text, roles[column]) == 0 for text, column in zip(texts, printed, strict=True))
+    )
 
 
 def _step_cost(cost: float, role: Role, is_merged: bool) -> float:
