@@ -29,6 +29,7 @@ from extractor.tables.unruled_borders import (
     ColumnRange,
     ColumnSet,
     GroupSpan,
+    alignment,
     column_set,
     fitted_borders,
     plain_borders,
@@ -135,7 +136,13 @@ def _parted(runs: list[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRange]:
             right = [run for run in runs if run.box.x0 >= cut - 0.4]
             return [r for side in (left, right) if side for c in _clusters(side) for r in _parted(c, leaves)]
     figures = all(flush_right(run.words[0].text) for run in runs)
-    return [ColumnRange(low, high, figures, tuple(run.box for run in runs))]
+    scores = all(_is_small(run.text) for run in runs)
+    return [ColumnRange(low, high, figures, tuple(run.box for run in runs), scores)]
+
+
+def _is_small(text: str) -> bool:
+    """A count or a score; codes are longer or begin with 0."""
+    return text.isdigit() and len(text) < 3 and text[0] != "0"
 
 
 def _cut_between(runs: Sequence[TextBlock], a: BBox, b: BBox) -> float | None:
@@ -155,9 +162,8 @@ def _with_empty_columns(
     ranges: list[ColumnRange], tree: Labels, left: float, right: float
 ) -> list[ColumnRange]:
     """The columns: one for each leaf of the header, filled or not, and the ranges that have none."""
-    found = sorted(ranges, key=lambda r: r.x0)
     leaves = tree.leaves
-    own = {k: r for r in found if (k := _leaf_of(r, leaves)) is not None}
+    found, own = _by_leaf(sorted(ranges, key=lambda r: r.x0), leaves)
     for k, box in enumerate(leaves):
         if k in own:
             found[found.index(own[k])] = _over_label(own[k], box, found)
@@ -168,16 +174,47 @@ def _with_empty_columns(
     return found
 
 
+def _by_leaf(
+    ranges: list[ColumnRange], leaves: Sequence[BBox]
+) -> tuple[list[ColumnRange], dict[int, ColumnRange]]:
+    """The ranges, those of one label joined where no row fills both, and the range of each label."""
+    found: list[ColumnRange] = []
+    own: dict[int, ColumnRange] = {}
+    for column in ranges:
+        leaf = _leaf_of(column, leaves)
+        if (
+            leaf is not None
+            and leaf in own
+            and own[leaf] is found[-1]
+            and not _side_by_side(own[leaf], column)
+        ):
+            most = max(own[leaf], column, key=lambda r: len(r.boxes))
+            column = ColumnRange(own[leaf].x0, column.x1, most.figures, most.boxes)
+            found.pop()
+        found.append(column)
+        if leaf is not None:
+            own[leaf] = column
+    return found, own
+
+
+def _side_by_side(a: ColumnRange, b: ColumnRange) -> bool:
+    return any(abs(x.cy - y.cy) < 0.5 * x.height for x in a.boxes for y in b.boxes)
+
+
 def _leaf_of(column: ColumnRange, leaves: Sequence[BBox]) -> int | None:
     """The label of a range.  The right border of a label's column runs between its middle and the next one's:
-    so the label of amounts is the last one whose middle is left of their right edge, that of words the
-    first one whose middle is right of their left edge.
+    so the label of what is set flush right is the last one whose middle is left of the right edge, that
+    of what is set flush left the first one whose middle is right of the left edge.
     """
     over = [k for k, box in enumerate(leaves) if _meets(box, column)]
-    if column.figures:
-        return max((k for k, box in enumerate(leaves) if box.cx < column.x1), default=None)
-    if len(over) == 1:
+    side = alignment(column)
+    if not side and len(over) == 1:
         return over[0]
+    if side == "right" or not side and column.scores:
+        return max((k for k, box in enumerate(leaves) if box.cx < column.x1), default=None)
+    if side == "centre":
+        middle = (column.x0 + column.x1) / 2
+        return min(range(len(leaves)), key=lambda k: abs(leaves[k].cx - middle), default=None)
     return min((k for k, box in enumerate(leaves) if box.cx > column.x0), default=None)
 
 

@@ -36,6 +36,33 @@ class ColumnRange:
     x1: float
     figures: bool
     boxes: tuple[BBox, ...] = ()
+    scores: bool = False
+    """All entries are small counts, which are set like amounts when they are not centred."""
+
+
+def alignment(column: ColumnRange) -> str:
+    """``left``, ``right`` or ``centre`` where the entries agree in one of these alone; ``""`` where they do not say.
+
+    Amounts are set flush right, whatever else agrees.
+    """
+    boxes = column.boxes
+    if column.figures:
+        return "right"
+    if len(boxes) < 2:
+        return ""
+    sides = {
+        "left": sorted(box.x0 for box in boxes),
+        "right": sorted((box.x1 for box in boxes), reverse=True),
+        "centre": sorted(box.cx for box in boxes),
+    }
+    agreed = [side for side, values in sides.items() if _agree(values, side) >= MOSTLY * len(boxes)]
+    return agreed[0] if len(agreed) == 1 else ""
+
+
+def _agree(values: Sequence[float], side: str) -> int:
+    """How many edges agree with the outermost one, or middles with the median."""
+    at = values[len(values) // 2] if side == "centre" else values[0]
+    return sum(1 for x in values if abs(x - at) <= SAME_EDGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +164,14 @@ def _set_equations(column: ColumnRange, k: int, columns: int) -> list[Equation]:
     pad = columns + 1
     if not column.boxes:
         return []
-    if column.figures:
+    side = alignment(column)
+    if side == "right":
         return [({k + 1: 1.0, pad: -1.0}, max(box.x1 for box in column.boxes), 1.0)]
-    count = len(column.boxes)
-    if count < 2:
-        return []  # one entry alone does not show how the column is set
-    middles = sorted(box.cx for box in column.boxes)
-    middle = middles[count // 2]
-    left = min(box.x0 for box in column.boxes)
-    flush = sum(1 for box in column.boxes if box.x0 - left <= SAME_EDGE) >= MOSTLY * count > MOSTLY
-    centred = sum(1 for x in middles if abs(x - middle) <= SAME_EDGE) >= MOSTLY * count
-    if flush == centred:
-        return []  # equally long codes look flush and centred alike: the label decides
-    return [({k: 1.0, pad: 1.0}, left, 1.0)] if flush else [_centred(k, middle)]
+    if side == "left":
+        return [({k: 1.0, pad: 1.0}, min(box.x0 for box in column.boxes), 1.0)]
+    if side == "centre":
+        return [_centred(k, median(box.cx for box in column.boxes))]
+    return []  # equally long codes look flush and centred alike: the label decides
 
 
 def _solve(equations: Sequence[Equation], size: int) -> list[float]:
