@@ -61,7 +61,7 @@ class Columns:
 def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[Rule] = ()) -> Columns | None:
     """The columns of a table from the lines of all its pages; ``header`` lines of the first are labels."""
     body = [line for k, lines in enumerate(pages) for line in (lines[header:] if k == 0 else lines)]
-    leading = leading_of([line for lines in pages for line in lines])
+    leading = leading_of(*pages)
     found = [block_of(run) for line in body for run in entries(line)]
     head = pages[0][: label_lines(pages[0], header)]
     tree = label_tree([block.box for block in chain_blocks(head, leading, rules)], rules)

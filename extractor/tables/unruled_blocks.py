@@ -103,13 +103,14 @@ def _parted(left: Word, right: Word, gap: float) -> bool:
     return room > gap * height and not spaced_out
 
 
-def leading_of(lines: Lines) -> float:
-    """The largest distance (points) of two lines of one cell, from all lines of the table."""
-    runs = [(run, union(w.bbox for w in run)) for line in lines for run in entries(line)]
-    if not runs:
+def leading_of(*pages: Lines) -> float:
+    """The largest distance (points) of two lines of one cell, from all lines of the table, page by page."""
+    runs = [[(run, union(w.bbox for w in run)) for line in lines for run in entries(line)] for lines in pages]
+    if not any(runs):
         return 0.0
-    size = median(box.height for _, box in runs)
-    steps, pitches = _steps([box for _, box in runs]), _pitches(runs)
+    size = median(box.height for page in runs for _, box in page)
+    steps = [step for page in runs for step in _steps([box for _, box in page])]
+    pitches = [pitch for page in runs for pitch in _pitches(page)]
     most = min(LEADING * size, 0.85 * min(pitches, default=2 * size))
     near = sorted({round(step, 1) for step in steps if 0.5 * size < step <= 2.5 * size})
     jumps = [(b / a, (a + b) / 2) for a, b in pairwise(near) if b >= JUMP * a and a <= LEADING * size]

@@ -13,8 +13,7 @@ from extractor.read.model import Rule
 from extractor.tables.grid import Cell
 from extractor.tables.ruled import make_cell
 from extractor.tables.unruled_blocks import Lines, TextBlock, chain_blocks
-from extractor.tables.unruled_merged import lay_cells
-from extractor.tables.unruled_rows import Band, bands_by_height, row_box
+from extractor.tables.unruled_merged import Band, bands_by_height, lay_cells, row_box
 
 OPEN = 6.0
 """Cost (points off centre) of leaving a column of a head row without a cell."""

@@ -140,7 +140,7 @@ def _number_lines(lines: Lines) -> int:
         texts = texts or words
         if words and [int(w) for w in words] != list(range(int(words[0]), int(words[0]) + len(words))):
             return 0
-        if words and (len(words) < 3 or int(words[0]) > 2):
+        if words and (len(words) < 3 and len(words) == len(line) or int(words[0]) > 2):
             return 0
     return min(len(lines), 4) if texts else 0
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractor.domain.headers import TOTAL
+from extractor.read.geometry import union
 from extractor.read.model import BBox
 from extractor.tables.grid import Cell
 from extractor.tables.ruled import make_cell
@@ -23,6 +24,7 @@ FIT = 2.5
 """A cell stands in the middle of its rows to this (points)."""
 
 Span = tuple[int, int]
+Band = list[TextBlock]
 
 
 def is_total(text: str) -> bool:
@@ -34,24 +36,46 @@ def closes_table(text: str) -> bool:
     return is_total(text) and not text.endswith("小计")
 
 
+def row_box(band: Band) -> BBox:
+    return union(block.box for block in band)
+
+
+def bands_by_height(blocks: Sequence[TextBlock]) -> list[Band]:
+    """Rows of blocks that overlap in height, at most one of each column."""
+    rows: list[Band] = []
+    for block in sorted(blocks, key=lambda b: (round(b.box.height), b.box.y0)):
+        options = [(share, row) for row in rows if (share := _overlap(block, row)) >= 0.5]
+        free = [(s, row) for s, row in options if all(other.col != block.col for other in row)]
+        if free:
+            max(free, key=lambda option: option[0])[1].append(block)
+        else:
+            rows.append([block])
+    return sorted(rows, key=lambda row: min(b.box.cy for b in row))
+
+
+def _overlap(block: TextBlock, row: Band) -> float:
+    """The share of the lower of the two heights in which a block and a row overlap."""
+    top, bottom = min(b.box.y0 for b in row), max(b.box.y1 for b in row)
+    shared = min(bottom, block.box.y1) - max(top, block.box.y0)
+    return shared / min(bottom - top, block.box.height)
+
+
 def merged_columns(blocks: Sequence[TextBlock], columns: int) -> frozenset[int]:
     """The leading columns up to the last one that prints a cell between two rows.
 
-    Rows are those of the column with most cells.  In a table without merged cells every cell is in
-    the middle of a row (or at its top), so no column is found.
+    Rows are those of the columns further right that print no such cell.  In a table without merged cells
+    every cell is in the middle of a row (or at its top), so no column is found.
     """
     counts = [sum(1 for b in blocks if b.col == col) for col in range(columns)]
     full = counts.index(max(counts))
     height = median(b.last.height for b in blocks)
-    rows = [b.box for b in blocks if b.col == full]
-    loose = {
-        b.col
-        for b in blocks
-        if b.col < full
-        and counts[b.col] < counts[full]
-        and not is_figure(b.text)
-        and _between(b, rows, height)
-    }
+    loose: set[int] = set()
+    for col in (col for col in range(full - 1, -1, -1) if counts[col] < counts[full]):
+        rows = [
+            row_box(x) for x in bands_by_height([b for b in blocks if b.col > col and b.col not in loose])
+        ]
+        if any(b.col == col and not is_figure(b.text) and _between(b, rows, height) for b in blocks):
+            loose.add(col)
     return frozenset(range(max(loose) + 1)) if loose and max(loose) + 1 < columns else frozenset()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.read.geometry import text_lines, union
-from extractor.read.model import BBox, Rule, Word
+from extractor.read.model import Rule, Word
 from extractor.tables.grid import Cell
 from extractor.tables.ruled import make_cell
 from extractor.tables.unruled_blocks import TextBlock, flush_right, is_figure, opens_cell
@@ -20,14 +20,15 @@ from extractor.tables.unruled_borders import PADDING, ColumnSet, column_set
 from extractor.tables.unruled_header import LONG
 from extractor.tables.unruled_merged import (
     OFF_ROW,
+    Band,
+    bands_by_height,
     closes_table,
     fitting_columns,
     is_total,
     lay_cells,
     merged_columns,
+    row_box,
 )
-
-Band = list[TextBlock]
 
 MOSTLY = 0.8
 """Share of a column's cells that are amounts in a column of amounts."""
@@ -100,10 +101,6 @@ def _bands_beside(
     return sorted(bands, key=lambda band: row_box(band).cy)
 
 
-def row_box(band: Band) -> BBox:
-    return union(block.box for block in band)
-
-
 def column_of(word: Word, borders: Sequence[float]) -> int:
     return min(max(bisect_right(borders, word.bbox.cx) - 1, 0), len(borders) - 2)
 
@@ -133,26 +130,6 @@ def _bands(blocks: Sequence[TextBlock], rules: Sequence[Rule], borders: Sequence
     if drawn is not None:
         return drawn
     return bands_by_height(blocks)
-
-
-def bands_by_height(blocks: Sequence[TextBlock]) -> list[Band]:
-    """Rows of blocks that overlap in height, at most one of each column."""
-    rows: list[Band] = []
-    for block in sorted(blocks, key=lambda b: (round(b.box.height), b.box.y0)):
-        options = [(share, row) for row in rows if (share := _overlap(block, row)) >= 0.5]
-        free = [(s, row) for s, row in options if all(other.col != block.col for other in row)]
-        if free:
-            max(free, key=lambda option: option[0])[1].append(block)
-        else:
-            rows.append([block])
-    return sorted(rows, key=lambda row: min(b.box.cy for b in row))
-
-
-def _overlap(block: TextBlock, row: Band) -> float:
-    """The share of the lower of the two heights in which a block and a row overlap."""
-    top, bottom = min(b.box.y0 for b in row), max(b.box.y1 for b in row)
-    shared = min(bottom, block.box.y1) - max(top, block.box.y0)
-    return shared / min(bottom - top, block.box.height)
 
 
 def _drawn_bands(
