@@ -211,3 +211,9 @@ def test_pdf_paragraphs_by_indent_and_places_by_character() -> None:
     at = paragraph.text.index("25%")
     (place,) = paragraph.places(at, at + 3)
     assert place.page == 1 and place.bbox == (72.0, 150.0, 108.0, 162.0)
+
+
+def test_a_heading_ends_the_items_below_its_rank() -> None:
+    """``一、`` after the items 1. 2. of an unnumbered chapter is no part of the last item."""
+    text = "其他说明\n1.甲科目支出5万元，用于日常运转。\n2.乙科目支出6万元，用于购置设备。\n一、经费情况说明\n共2万元。\n"
+    assert [section.path for section in outline(document(text))][-1] == "一"

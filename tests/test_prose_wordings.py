@@ -143,6 +143,65 @@ CASES: list[tuple[str, list[dict[str, Any]]]] = [
             {"subject": "预备费", "value": "24", "share_pct": "1.6"},
         ],
     ),
+    # which statement a change or a completion is of
+    (
+        "2024年预算收入64万元，其中一般公共预算拨款收入64万元、政府性基金拨款收入0万元，较上年增加7万元。",
+        [
+            {"subject": "预算收入", "value": "64", "base": "上年", "direction": UP, "change": "7"},
+            {"subject": "一般公共预算拨款收入", "value": "64"},
+            {"subject": "政府性基金拨款收入", "value": "0"},
+        ],
+    ),
+    (
+        "收入总计32.1万元、支出总计32.1万元。与2023年相比，收入总计增加2.1万元，增长7%，支出总计增加2.1万元，增长7%。",
+        [
+            {
+                "subject": "收入总计", "value": "32.1", "base": "2023年", "direction": UP, "change": "2.1",
+                "change_pct": "7",
+            },
+            {
+                "subject": "支出总计", "value": "32.1", "base": "2023年", "direction": UP, "change": "2.1",
+                "change_pct": "7",
+            },
+        ],
+    ),
+    (
+        "财政拨款支出51万元，其中：基本支出21万元，项目支出30万元。与年初预算相比，2024年财政拨款支出完成年初预算的"
+        "121%，其中：基本支出完成年初预算的103%，项目支出完成年初预算的138%。",
+        [
+            {"subject": "财政拨款支出", "value": "51", "completion_pct": "121"},
+            {"subject": "基本支出", "value": "21", "completion_pct": "103"},
+            {"subject": "项目支出", "value": "30", "completion_pct": "138"},
+        ],
+    ),
+    (
+        "公务接待费2.5万元，较上年减少0.5万元（16.67%）；公务用车购置费0万元，较上年持平。",
+        [
+            {
+                "subject": "公务接待费", "value": "2.5", "base": "上年", "direction": DOWN, "change": "0.5",
+                "change_pct": "16.67",
+            },
+            {"subject": "公务用车购置费", "value": "0", "base": "上年", "direction": FLAT},
+        ],
+    ),
+    (
+        "2010302-一般行政管理事务50万元。今年培训费2万元。相应安排支出预算52万元。",
+        [
+            {"subject": "一般行政管理事务", "value": "50"},
+            {"subject": "培训费", "value": "2"},
+            {"subject": "支出预算", "value": "52"},
+        ],
+    ),
+    (
+        "公务用车运行维护费2万元，年末保有1辆。国内公务接待45批次、320人、5万元。",
+        [
+            {"subject": "公务用车运行维护费", "value": "2"},
+            {"subject": "公务用车年末保有", "measure": "count", "value": "1", "unit": "辆"},
+            {"subject": "国内公务接待", "measure": "count", "value": "45", "unit": "批次"},
+            {"subject": "国内公务接待人", "measure": "count", "value": "320", "unit": "人"},
+            {"subject": "国内公务接待", "value": "5"},
+        ],
+    ),
     # counts
     (
         "内设7个部门，行政编制40名，实有人数38人。",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import replace
+from decimal import Decimal
 
 from extractor.prose.clauses import Clause
 from extractor.prose.draft import Draft
@@ -19,7 +20,7 @@ from extractor.prose.state import State
 from extractor.prose.subject import BUDGET_KEPT, Subject
 from extractor.prose.vocabulary import PREVIOUS
 
-_BUDGET_NOUN = re.compile(
+BUDGET_NOUN = re.compile(
     r"(?:费|费用|经费|收入|支出|收支|总体|预算|决算|决算数|预算数|资金|拨款|总计|合计|总额|金额|结转|结余|余额|补助|补贴|"
     r"工资|奖金|缴费|公积金|年金|金|接待|购置|运行|维护|开支|税|债务|资产|负债)$|[)）]$"
 )
@@ -44,9 +45,10 @@ class Changes(State, ABC):
                 words = clause.text[offset : figure.start]
                 self._amount(self._subject(words), figure, clause, offset)
             return
-        target = self._changed_by(change, base, clause) if not own else None
+        target = self._changed_by(change, figure, base, clause) if not own else None
         if own:
-            target = self._only_change(subject, figure, clause, offset)
+            target = self._named_before(subject.name, change, clause)
+            target = target or self._only_change(subject, figure, clause, offset)
         if target is None:
             return
         if base is None and target.direction is None:
@@ -101,12 +103,22 @@ class Changes(State, ABC):
     ) -> bool:
         """A change without its amount is a statement only of a budget subject, against a base, with a figure or 持平."""
         listed = subject.intro and change.base is not None and len(subject.name) > 1
-        if not self.scope.money or not (listed or _BUDGET_NOUN.search(subject.name)):
+        if not self.scope.money or not (listed or BUDGET_NOUN.search(subject.name)):
             return False
         based = base is not None or self.last_base is not None or change.yearly
         return based and (figure is not None or change.direction == "flat")
 
-    def _changed_by(self, change: Change, base: str | None, clause: Clause) -> Draft | None:
+    def _large_enough(self, target: Draft, change: Change, figure: Quantity) -> Draft:
+        """An amount that grew by more than itself is not meant, but the head of its list."""
+        if not target.in_list or target.parent is None or change.direction != "increase":
+            return target
+        if figure.kind != "money" or target.value is None or target.unit != figure.unit:
+            return target
+        return target.parent if Decimal(figure.digits) > Decimal(target.value) else target
+
+    def _changed_by(
+        self, change: Change, figure: Quantity | None, base: str | None, clause: Clause
+    ) -> Draft | None:
         if self.changed is not None:
             goes_on = base is None or self.changed.base in (None, base)
             return self.changed if goes_on else self._again(self.changed)
@@ -115,6 +127,8 @@ class Changes(State, ABC):
         target = self.main if opens and self.main is not None and not self._fresh() else self.current
         if target is not None and base is None:
             target = self._of_this_year(target)
+        if target is not None and figure is not None:
+            target = self._large_enough(target, change, figure)
         if target is not None and target.direction is not None and base and base != target.base:
             return self._again(target)
         return target
@@ -138,12 +152,19 @@ class Changes(State, ABC):
         """The words before the direction name the current subject again, after a base that was set apart."""
         apart = change.base is None and self._pending_base(clause) is not None and self.current is not None
         if apart and (self.changed is None or _COMBINED.search(name)):
-            return True
+            return self._named_before(name, change, clause) in (None, self.current)
         if _SUMS_UP.search(name):
             return True
         if self.current is None or clause.before not in "，,":
             return False
         return bool(name) and name in self.current.subject and self.current.sentence == clause.sentence
+
+    def _named_before(self, name: str, change: Change, clause: Clause) -> Draft | None:
+        """``收入总计 X、支出总计 Y。与上年相比，收入总计增加…，支出总计增加…``: the amounts just stated."""
+        if change.base is not None or self._pending_base(clause) is None:
+            return None
+        recent = (d for d in self.drafts if d.subject == name and d.sentence >= clause.sentence - 1)
+        return next((d for d in recent if d.measure == "amount" and d.direction is None), None)
 
     def _only_change(self, subject: Subject, figure: Quantity | None, clause: Clause, offset: int) -> Draft:
         """A statement of a change alone: the amount itself is not printed."""

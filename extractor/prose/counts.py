@@ -28,6 +28,7 @@ _FRAMES = re.compile(
 _LOOSE = re.compile(
     r"(?:[局厅委院关办会]设|下设|等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|(?<!实)有|完成|组织|本年度|我们|其中|之前|、|，)$"
 )
+_OF_CARS = ("购置", "年末保有", "保有", "购置数", "保有量", "年末保有量")
 _INNER = "内设"
 _PERSONS = ("名", "人", "位")
 _HEADS = ("问题", "项目")
@@ -61,6 +62,8 @@ def counted(
     if follows and (unit in _PERSONS or not name or _LOOSE.search(name) or len(name) <= 2 or subject.intro):
         inner = _INNER if name.endswith(_INNER) and not follows.group("noun").startswith(_INNER) else ""
         return Counted(inner + _of_noun(follows), subject.year, follows.end("noun"))
+    if name in _OF_CARS and current is not None and current.subject.startswith("公务用车"):
+        return Counted("公务用车" + name, subject.year)
     if not name or _LOOSE.search(name) or (after and not follows and re.match(r"[一-龥]{2,}", after)):
         return None
     return Counted(name, subject.year)

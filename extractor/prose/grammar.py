@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractor.prose.causes import causes
+from extractor.prose.changes import BUDGET_NOUN
 from extractor.prose.clauses import Clause, clauses
 from extractor.prose.draft import Draft, finish
 from extractor.prose.heads import CLASSED, Heads
@@ -158,6 +159,10 @@ class Reader(Heads):
 
     def _percentage(self, words: str, figure: Quantity, clause: Clause) -> bool:
         """Completion or share; ``False`` when the percentage is something else."""
+        if words in ("（", "(") and self.changed is not None and self.changed.change_pct is None:
+            self.changed.change_pct = figure.digits
+            self.changed.reach(clause.start + figure.end + 1)
+            return True
         completed = read_completion(words)
         if completed is None and self.completing is not None and is_of_it(words):
             completed, self.current = "", self.completing
@@ -166,6 +171,8 @@ class Reader(Heads):
         if completed is not None and target is not None and self._refers(completed, target):
             target.completion_pct = figure.digits
             target.reach(clause.start + figure.end)
+            return True
+        if completed is not None and self._completes(completed, figure, clause):
             return True
         owner = read_share(words) if completed is None else None
         if owner is None:
@@ -179,6 +186,22 @@ class Reader(Heads):
         elif name and self.scope.counts:
             draft = self._new(name, "ratio", figure, clause, 0, None)
             draft.share_pct = figure.digits
+        return True
+
+    def _completes(self, words: str, figure: Quantity, clause: Clause) -> bool:
+        """``基本支出完成年初预算的98%``: of the amount of that name in this paragraph, else a statement of its own."""
+        subject = self._subject(words)
+        budgeted = "预算" in clause.text and BUDGET_NOUN.search(subject.name)
+        if not budgeted or not self.scope.money:
+            return False
+        named = [d for d in self.drafts if d.subject == subject.name and d.measure == "amount"]
+        open_ = [d for d in named if d.completion_pct is None]
+        draft = open_[-1] if open_ else self._new(subject.name, "amount", figure, clause, 0, subject.year)
+        if not open_:
+            draft.value, draft.unit = None, "万元"
+        draft.completion_pct = figure.digits
+        if draft.sentence == clause.sentence:
+            draft.reach(clause.start + figure.end)
         return True
 
     def _refers(self, words: str, target: Draft) -> bool:

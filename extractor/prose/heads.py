@@ -147,6 +147,8 @@ class Heads(Changes):
     def _from_context(self, subject: Subject) -> str:
         """The functional item, label or title that the clause is about."""
         words = subject.words
+        if not words and self.current is not None and self.current.measure == "count":
+            return re.sub(r"(?:批次|人次|批|人)$", "", self.current.subject)
         if self.item:
             return (
                 self.item if not _ONLY_ITEM.match(self.item) or "款" in self.item else self.kuan + self.item

@@ -72,7 +72,7 @@ class State:
         return read_subject(words, self.scope.department, self.scope.year)
 
     def _introduce(self) -> None:
-        if not self.in_list:
+        if not self.in_list or self.current is not None and self.current.measure == "amount":
             self.list_parent = self.current if self.current in self.drafts else self.main
         self.in_list = True
 

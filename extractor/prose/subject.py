@@ -48,7 +48,7 @@ def _any(words: tuple[str, ...]) -> str:
 _TAILS = _any(ORGAN_TAILS).replace("机关", "机关(?!运行|内设|事业|服务|工作|党|离退休|干部)")
 _LEAD = re.compile(rf"(?:{_any(SUBJECT_LEADS)})[，,：:]?")
 _INTRO = re.compile(r"其中|包括|包含|主要为|主要是|主要用于|分别")
-_LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$(?<!实有)")
+_LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$(?<!实有)(?<!保有)")
 _BUDGET = re.compile(rf"(?:{_any(BUDGET_LABELS)})$")
 _FINAL = re.compile(rf"(?:{_any(FINAL_LABELS)})$")
 _OWN = re.compile(rf"(?:{_any(OWN_NAMES)})(?:机关本级|本级)?(?=\d|[一-龥“（])")
@@ -61,6 +61,8 @@ _SCOPE = re.compile(
 )
 _ITEM = re.compile(r"(?:^|[^一-龥]).*?[（(]\d*类[)）](?P<rest>.+[（(]\d*款[)）].+)$")
 _ITEM_END = re.compile(r"(?P<item>.*[（(]\d*项[)）])(?:支出|的支出)?$")
+_CODE_BEFORE = re.compile(r"^\d{3}(?:\d\d){0,2}[-—－_]?(?=[一-龥]{2,})")
+"""``2010301-行政运行``: the code of an item before its name."""
 _CLASS = re.compile(r"[（(]\d*(?:类|款|项)[)）]")
 _PREVIOUS_PLAN = re.compile(r"^上年(?:财政)?(?:仅|只)?安排")
 _OF_THIS_YEAR = re.compile(r"^本年(?=(?:收入|支出)(?:预算|决算)?合计)")
@@ -164,6 +166,7 @@ def _stage(name: str, linked: bool) -> tuple[str, Stage | None]:
 
 def _functional(name: str) -> str:
     """A functional item by its 款 and 项 (政府收支分类科目): the 类 and a trailing 支出 go."""
+    name = _CODE_BEFORE.sub("", name)
     name = name.strip('“”"。，,：:、；; ') if _CLASS.search(name) else name.strip("。，,：:、；; ")
     match = _ITEM.match("\x00" + name)
     if match:

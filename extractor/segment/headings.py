@@ -50,6 +50,15 @@ def read_label(text: str) -> Label | None:
     return None
 
 
+_RANKS = {"part": 0, "chinese": 1, "chinese_paren": 2, "arabic": 3, "arabic_paren": 4}
+
+
+def outranks(label: Label, other: Label) -> bool:
+    """``label`` stands above ``other`` in the order of GB/T 9704 (一、 （一） 1. （1）)."""
+    one, two = _RANKS.get(label.style), _RANKS.get(other.style)
+    return one is not None and two is not None and one < two
+
+
 def ordinal(text: str) -> int:
     """The number that Arabic, Chinese (up to 99) or circled figures stand for."""
     if text.isdigit() and text.isascii():

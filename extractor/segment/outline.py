@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from extractor.read.model import Document
 from extractor.segment.contents import Contents, find_contents
 from extractor.segment.furniture import Kept, prose_lines
-from extractor.segment.headings import Label, read_label
+from extractor.segment.headings import Label, outranks, read_label
 from extractor.segment.layout import group, left, looks_like_title, shape_of
 from extractor.segment.model import Heading, Section
 from extractor.segment.paragraph import Paragraph, join
@@ -157,6 +157,8 @@ class _Builder:
     def _open(self, label: Label, paragraph: Paragraph, line_id: int, *, run_in: bool) -> None:
         label = self._as_item(label, paragraph, run_in=run_in)
         elder = self._make_room(label)
+        while not run_in and self.stack and self.stack[-1].run_in and outranks(label, self.stack[-1].label):
+            self.stack.pop()
         for level in self.stack:
             level.has_children = True
         name = elder is not None and label.style in _NAME_STYLES
