@@ -41,6 +41,12 @@ KEYS: frozenset[str] = frozenset(
 )
 """Keys whose value stands to their right."""
 
+GROUP_LABEL = re.compile(
+    r"项目资金(?:情况)?|资金情况|资金来源|预算执行情况|年度资金|预算规模(?:(?:及|和)资金用途)?|(?:资金)?支出计划|资金使用计划"
+    r"|年度总体目标(?:完成情况)?|总体目标|年度绩效目标"
+)
+"""A vertical label as a whole, without its unit: to put one together that a narrow cell broke over lines."""
+UNIT_OF_LABEL = re.compile(r"^\((?:单位:)?(?:亿元|万元|元|%)\)$")
 NUMBERED_KEY = re.compile(r"^目标\d+$")
 TIME_HEAD = re.compile(r"^\d{1,2}月底?$|^[一二三四]季度$|^\d{1,2}月\d{1,2}日前?$")
 GOAL_HEADS: frozenset[str] = frozenset(

@@ -86,6 +86,11 @@ def is_furniture(text: str) -> bool:
     return unit_of(bare) is not None and len(bare) < 40
 
 
+def year_of(text: str) -> str | None:
+    """The year that a line of its own states: ``（2024年度）``."""
+    return text.strip("()（）") if YEAR_LINE.match(text) else None
+
+
 def split_number(text: str) -> tuple[str | None, str]:
     """A leading table number and the rest: ``公开01表：收支总表`` → (``公开01表``, ``收支总表``)."""
     match = NUMBER.match(text)

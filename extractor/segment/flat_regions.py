@@ -25,6 +25,7 @@ from extractor.segment.captions import (
     split_number,
     title_of,
     unit_of,
+    year_of,
 )
 from extractor.segment.model import TableRegion
 from extractor.tables.flat import FORM_KINDS, header_height, is_data_line, read_flat_table
@@ -59,6 +60,7 @@ class _Table:
     kind: TableKind | None
     first: int
     unit: str | None = None
+    year: str | None = None
     pages: list[list[int]] = field(default_factory=lambda: [[]])
     notes: list[list[int]] = field(default_factory=list)
     own: set[int] = field(default_factory=set)
@@ -90,6 +92,8 @@ class _Reader:
     taken: frozenset[int]
     given: set[int] = field(default_factory=set)
     """Lines that a torn table took from further down."""
+    texts: list[str] = field(default_factory=list)
+    """The lines without markup and spaces, made once."""
     stated: dict[str, Decimal] = field(default_factory=dict)
     """The sources of revenue as the tables read so far state them."""
 
@@ -97,7 +101,9 @@ class _Reader:
         return index not in self.taken and index not in self.given and "\t" not in self.lines[index].text
 
     def text(self, index: int) -> str:
-        return clean(self.lines[index].text)
+        if not self.texts:
+            self.texts.extend(clean(line.text) for line in self.lines)
+        return self.texts[index]
 
     def next_filled(self, index: int) -> int | None:
         """The next line with text after ``index``."""
@@ -145,6 +151,7 @@ class _Reader:
                 table.number = number
             elif is_furniture(self.lines[at].text):
                 table.unit = table.unit or unit_of(self.lines[at].text)
+                table.year = table.year or year_of(self.text(at))
             elif not self._names_department(at):
                 break
             table.own.add(at)
@@ -315,6 +322,7 @@ class _Reader:
             title=table.title,
             number=table.number,
             unit=unit,
+            year=table.year,
             grids=(grid,),
             where=Where(lines=(self.lines[table.first].number, self.lines[max(ids)].number)),
             notes=tuple("".join(squash(self.lines[i].text) for i in note) for note in table.notes),

@@ -104,6 +104,9 @@ def _moved(chosen: Candidate | None, rival: Candidate | None) -> frozenset[int]:
     return frozenset(column for pair in pairs if pair[0] != pair[1] for column in pair)
 
 
+_Way = tuple[float, tuple[int, ...], int]
+
+
 class _Row:
     """A row as whole numbers of ``scale``, with all that makes a placement of it dear."""
 
@@ -116,33 +119,68 @@ class _Row:
         self.stated = {column: int(value / scale) for column, value in row.stated.items()}
 
     def candidates(self, side: str) -> list[Candidate]:
-        """The placements of the row, best first: fewest failing row identities, then prior, then ``side``."""
+        """The placements of the row, best first: fewest failing row identities, then prior, then ``side``.
+
+        Columns that no identity ties together are filled stretch by stretch; the best of every stretch make the best.
+        """
         count = len(self.values)
         if self.row.fixed is not None:
             return [Candidate(self.row.fixed, 0.0, 0, self._vector(self.row.fixed))]
         if count > self.width:
             return []
-        ways = islice(combinations(range(self.width), count), MAX_COMBINATIONS)
-        found = [self._candidate(columns, side) for columns in ways]
-        found.sort(key=lambda c: (c.cost, c.columns))
-        return found[:MAX_CANDIDATES]
+        begun: dict[int, list[_Way]] = {0: [(0.0, (), 0)]}
+        for start, stop in self._stretches():
+            grown: dict[int, list[_Way]] = {}
+            for used, ways in begun.items():
+                least = max(0, count - used - (self.width - stop))
+                for more in range(least, min(stop - start, count - used) + 1):
+                    for part in islice(combinations(range(start, stop), more), MAX_COMBINATIONS):
+                        price, failures = self._price(part, used, (start, stop), side)
+                        grown.setdefault(used + more, []).extend(
+                            (cost + price, (*columns, *part), failed + failures)
+                            for cost, columns, failed in ways
+                        )
+            begun = {used: sorted(ways)[:MAX_CANDIDATES] for used, ways in grown.items()}
+        return [
+            Candidate(columns, cost, failures, self._vector(columns))
+            for cost, columns, failures in begun.get(count, ())
+        ]
 
-    def _candidate(self, columns: tuple[int, ...], side: str) -> Candidate:
-        vector = self._vector(columns)
+    def _stretches(self) -> list[tuple[int, int]]:
+        """Runs of columns that share no identity with other columns."""
+        reach = list(range(1, self.width + 1))
+        for identity in self.identities:
+            columns = (identity.total, *identity.parts)
+            for column in range(min(columns), max(columns) + 1):
+                reach[column] = max(reach[column], max(columns) + 1)
+        found: list[tuple[int, int]] = []
+        start = stop = 0
+        for column in range(self.width):
+            if column == stop and column:
+                found.append((start, stop))
+                start = column
+            stop = max(stop, reach[column])
+        return [*found, (start, self.width)] if self.width else []
+
+    def _price(
+        self, part: tuple[int, ...], used: int, stretch: tuple[int, int], side: str
+    ) -> tuple[float, int]:
+        """What the figures from ``used`` on cost in these columns of a stretch, and how many identities fail."""
+        values = dict(zip(part, self.values[used:], strict=False))
         failures = 0
         for identity in self.identities:
-            gap = vector[identity.total] - sum([vector[part] for part in identity.parts])
-            failures += abs(gap) > self.step * (len(identity.parts) + 1) // 2
-        cost = failures * ROW_COST
-        cost += sum([self.row.prior.get(column, 0.0) for column in columns])
+            if stretch[0] <= identity.total < stretch[1]:
+                gap = values.get(identity.total, 0) - sum([values.get(i, 0) for i in identity.parts])
+                failures += abs(gap) > self.step * (len(identity.parts) + 1) // 2
+        cost = failures * ROW_COST + sum([self.row.prior.get(column, 0.0) for column in part])
         for column, value in self.stated.items():
-            cost += STATED_COST * (abs(vector[column] - value) > self.step)
+            if stretch[0] <= column < stretch[1]:
+                cost += STATED_COST * (abs(values.get(column, 0) - value) > self.step)
         if side == "left":
-            cost += LEFTMOST_COST * sum(columns)
-            cost += sum([self.row.lean.get(column, 0.0) for column in columns])
+            cost += LEFTMOST_COST * sum(part) + sum([self.row.lean.get(column, 0.0) for column in part])
         else:
-            cost += LEFTMOST_COST * (self.width * len(columns) - sum(columns))
-        return Candidate(columns, cost, failures, vector)
+            cost += LEFTMOST_COST * (self.width * len(part) - sum(part))
+        return cost, failures
 
     def _vector(self, columns: tuple[int, ...]) -> tuple[int, ...]:
         out = [0] * self.width

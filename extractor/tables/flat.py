@@ -17,6 +17,7 @@ from extractor.normalise import squash
 from extractor.read.model import Line
 from extractor.tables.flat_blocks import is_sided
 from extractor.tables.flat_forms import is_indicator_header, read_indicator_rows
+from extractor.tables.flat_groups import is_grouped, read_grouped_rows
 from extractor.tables.flat_headers import Column, Header, read_header
 from extractor.tables.flat_lists import is_list, read_list_rows
 from extractor.tables.flat_rows import EMPTY_TABLE, TOTAL, BodyRows, read_rows
@@ -122,7 +123,11 @@ def read_flat_table(
     if len(header.columns) < 2:
         return None
     body = [*_rest_lines(header), *split.body]
-    rows = _rows(body, header, kind, stated)
+    if is_grouped(body, header.columns):
+        columns, rows = read_grouped_rows(body, header.columns)
+        header = Header(tuple(columns))
+    else:
+        rows = _rows(body, header, kind, stated)
     return _grid(header, rows, [*header_lines, *split.body])
 
 

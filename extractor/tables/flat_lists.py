@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractor.read.model import Line
-from extractor.tables.assign import assign_figures
+from extractor.tables.assign import FigureRow, assign_figures
 from extractor.tables.flat_headers import Column
 from extractor.tables.flat_rows import BodyRows, RawRow, doubts_of, figure_row
 from extractor.tables.flat_stated import Stated
@@ -127,7 +127,11 @@ def _settle_figures(
             rows.append(figure_row(RawRow(words=words[:1], figures=figures), None, inside, kind, stated))
             owners.append((index, figures))
     result = assign_figures(
-        rows, len(at), row_identities([column.path for column in inside]), labels=[c.path[-1] for c in inside]
+        rows,
+        len(at),
+        row_identities([column.path for column in inside]),
+        _children(rows),
+        [column.path[-1] for column in inside],
     )
     doubts: list[dict[int, str]] = [{} for _ in cells]
     for (index, figures), places, open_ in zip(owners, result.places, result.doubts, strict=True):
@@ -140,3 +144,11 @@ def _settle_figures(
         for piece, place in zip(figures, places, strict=True):
             row[at[place]] = (piece,)
     return result.decisions, tuple(doubts)
+
+
+def _children(rows: Sequence[FigureRow]) -> dict[int, tuple[int, ...]]:
+    """The one 合计 row of a list is the sum of all others; a list with more closing rows says nothing."""
+    totals = [i for i, row in enumerate(rows) if _TOTAL.search(row.name)]
+    if len(totals) != 1:
+        return {}
+    return {totals[0]: tuple(i for i in range(len(rows)) if i != totals[0])}

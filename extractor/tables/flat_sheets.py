@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.read.model import Line
+from extractor.tables.flat_form_heads import read_heads
 from extractor.tables.flat_grammar import first_level_size, second_level_size
 from extractor.tables.flat_headers import Column, read_header
 from extractor.tables.flat_text import Piece, pieces_of, text_of
@@ -43,8 +44,9 @@ def read_sheet(lines: Sequence[Line], kind: TableKind | None) -> Sheet | None:
     if at is None:
         return None
     columns = read_header([piece for line in lines[at[0] : at[1]] for piece in pieces_of(line)], kind).columns
-    width = max([len(columns), *(len(pieces_of(line)) for line in lines[: at[0]])])
-    rows = [_padded(tuple((piece,) for piece in pieces_of(line)), width) for line in lines[: at[0]]]
+    heads = read_heads(lines[: at[0]])
+    width = max([len(columns), *(len(row) for row in heads)])
+    rows = [_padded(row, width) for row in heads]
     rows.append(_padded(tuple(column.nodes[-1].pieces for column in columns), width))
     rows.extend(_padded(row, width) for row in _indicator_rows(lines[at[1] :], columns))
     return Sheet(tuple(rows))

@@ -28,12 +28,16 @@ EMPTY_PRIOR = 0.3
 _MARK = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|其中[:：])+"
 )
+CARRIED = "上年结转"
+_CARRIED = re.compile(r"(?:上年|年初)(?:财政拨款)?(?:结转|结余)(?:(?:和|及|、)?结余)?(?:资金|收入)?")
+CARRIED_GROUPS = ("上年结转", "财政拨款结转结余")
 _LINE_NUMBER = "行次"
 
 
 @cache
 def _sources() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((key, re.compile(form)) for key in REVENUES for form in label_of(key).forms)
+    known = [(key, re.compile(form)) for key in REVENUES for form in label_of(key).forms]
+    return (*known, (CARRIED, _CARRIED))
 
 
 def source_of(name: str) -> str | None:
@@ -79,16 +83,16 @@ def stated_in(grid: Grid) -> dict[str, Decimal]:
 
 
 def columns_stated(columns: Sequence[Column], stated: Stated) -> dict[int, Decimal]:
-    """Index of a column → the amount of its source; carried-over money (上年结转) is a source of its own."""
+    """Index of a column → the amount of its source.
+
+    Carried-over money (上年结转) is a source of its own: of its columns only that is known that they are empty.
+    """
     found: dict[int, Decimal] = {}
     for index, column in enumerate(columns):
-        keys = [node.key for node in column.nodes]
-        if (
-            column.key is not None
-            and column.key in stated
-            and "上年结转" not in keys
-            and "财政拨款结转结余" not in keys
-        ):
+        if any(node.key in CARRIED_GROUPS for node in column.nodes):
+            if CARRIED in stated and not stated[CARRIED]:
+                found[index] = Decimal(0)
+        elif column.key is not None and column.key in stated:
             found[index] = stated[column.key]
     return found
 

@@ -33,7 +33,7 @@ def fill_figures(
     """Place the figures of each block by the identities of its own columns; gives decisions and doubts per row."""
     _take_line_numbers(rows, choice, blocks, columns, out)
     stated = _stated(rows, choice, blocks)
-    homes = [_homes(segments, chosen, blocks) for segments, chosen in zip(rows, choice, strict=True)]
+    homes = _homes(rows, choice, blocks)
     decisions: list[str] = []
     doubts: list[dict[int, str]] = [{} for _ in rows]
     for index, block in enumerate(blocks):
@@ -74,15 +74,25 @@ def _stated(
     )
 
 
-def _homes(segments: Sequence[Segment], chosen: Sequence[int], blocks: Sequence[Block]) -> list[int]:
-    """The block in which the figures of each segment stand: for a closing line the last one under its header cell."""
-    homes = list(chosen)
-    for index, segment in enumerate(segments[: len(homes)]):
-        stop = homes[index + 1] if index + 1 < len(homes) else len(blocks)
-        if not TOTAL.search(segment.name):
-            continue
-        while homes[index] + 1 < stop and blocks[homes[index] + 1].root is blocks[homes[index]].root:
-            homes[index] += 1
+def _homes(
+    rows: Sequence[Sequence[Segment]], choice: Sequence[Sequence[int]], blocks: Sequence[Block]
+) -> list[list[int]]:
+    """The block in which the figures of each segment stand.
+
+    From the first closing line on (本年支出合计, 结转下年, 支出总计) that is the last block under the header cell.
+    """
+    closed: set[int] = set()
+    homes: list[list[int]] = []
+    for segments, chosen in zip(rows, choice, strict=True):
+        home = list(chosen)
+        for index, segment in enumerate(segments[: len(home)]):
+            root = blocks[home[index]].root
+            if TOTAL.search(segment.name):
+                closed.add(id(root))
+            stop = home[index + 1] if index + 1 < len(home) else len(blocks)
+            while id(root) in closed and home[index] + 1 < stop and blocks[home[index] + 1].root is root:
+                home[index] += 1
+        homes.append(home)
     return homes
 
 

@@ -1,0 +1,97 @@
+"""Flat text: head fields of forms, names in two columns under one label, rows too wide to try every placement."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractor.tables.assign import FigureRow, assign_figures
+from extractor.tables.identities import row_identities
+from tests.test_flat_sums import only
+
+EVALUATION = """项目支出绩效自评表
+（2023年度）
+项目名称 桥梁养护
+主管部门 某市某局 实施单位 某中心
+项目资金（万元） 年初预算数 全年预算数 全年执行数 分值 执行率 得分
+年度资金总额 80.00 80.00 72.00 10 90.00% 9
+其中：财政拨款 80.00 80.00 72.00 - 90.00% -
+其他资金 - -
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+产出指标 数量指标 养护座数 ≥4座 4座 50 50
+效益指标 社会效益指标 通行时间 ≤5分钟 5分钟 40 40
+总分 100 99
+"""
+
+
+def test_the_funds_of_a_form_stand_under_their_heads() -> None:
+    form = only(EVALUATION).form or {}
+    assert form["年度"] == "2023年度"
+    assert form["实施单位"] == "某中心"
+    assert form["年度资金总额/全年执行数"] == "72.00"
+    assert form["年度资金总额/分值"] == "10"
+    assert form["年度资金总额/执行率"] == "90.00%"
+    assert form["其中：财政拨款/得分"] == "-"
+    assert form["其他资金/全年预算数"] is None
+    assert (form["总分/分值"], form["总分/得分"]) == ("100", "99")
+    assert "年度资金总额" not in form
+
+
+GOALS = """桥梁养护绩效目标表
+单位：万元
+项目编码 990100304143210000005 项目名称 桥梁养护
+预算规模及
+资金用途
+预算数 9.00 其中：财政资金 9.00 其他资金
+主要用于桥梁养护相关支出。
+资金支出计
+划（%）
+3月底 6月底 10月底 12月底
+20% 50% 80% 100%
+绩效目标 1.保障桥梁安全。
+一级指标 二级指标 三级指标 绩效指标描述 指标值 指标值确定依据
+产出指标 数量指标 养护座数 反映养护座数 ≥4座 年度计划
+效益指标 社会效益指标 通行时间 反映通行时间 ≤5分钟 年度计划
+"""
+
+
+def test_a_vertical_label_broken_over_lines_covers_the_rows_below() -> None:
+    assert only(GOALS).form == {
+        "项目编码": "990100304143210000005",
+        "项目名称": "桥梁养护",
+        "预算数": "9.00",
+        "其中：财政资金": "9.00",
+        "其他资金": None,
+        "用途": "主要用于桥梁养护相关支出。",
+        "资金支出计划/3月底": "20%",
+        "资金支出计划/6月底": "50%",
+        "资金支出计划/10月底": "80%",
+        "资金支出计划/12月底": "100%",
+        "绩效目标": "1.保障桥梁安全。",
+    }
+
+
+def test_groups_with_a_subtotal_beside_them_make_a_second_name_column() -> None:
+    table = only(
+        "收入预算总表\n单位：万元\n项目名称 金额\n收入总计 60.00\n一般公共预算资金 小计 50.00\n公共财政拨款(补助)资金 50.00\n"
+        "专项收入\n其他资金 小计 10.00\n其他收入 10.00\n"
+    )
+    assert table.columns == [["项目名称"], [""], ["金额"]]
+    assert table.rows == [
+        ["收入总计", None, "60.00"],
+        ["一般公共预算资金", "小计", "50.00"],
+        ["一般公共预算资金", "公共财政拨款(补助)资金", "50.00"],
+        ["一般公共预算资金", "专项收入", None],
+        ["其他资金", "小计", "10.00"],
+        ["其他资金", "其他收入", "10.00"],
+    ]
+
+
+def test_a_row_too_wide_for_every_placement_is_filled_year_by_year() -> None:
+    """18 columns and 12 figures have 18 564 placements; no identity ties one year to another."""
+    year = [("合计",), ("出国",), ("车", "小计"), ("车", "购置"), ("车", "运行"), ("接待",)]
+    paths = [(label, *path) for label in ("前年", "上年", "本年") for path in year]
+    figures = ("23.92", "8.45", "8.45", "15.47", "17.43", "4.54", "4.54", "12.89", "25.17", "7.98", "7.98")
+    rare = {3: 0.05, 9: 0.05, 15: 0.05}
+    row = FigureRow(tuple(Decimal(f) for f in (*figures, "17.19")), prior=rare)
+    (places,) = assign_figures([row], len(paths), row_identities(paths)).places
+    assert places == (0, 2, 4, 5, 6, 8, 10, 11, 12, 14, 16, 17)
