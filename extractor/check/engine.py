@@ -9,7 +9,6 @@ in one table or section are folded into one finding; the place of a mistake is p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from extractor.check.catalogue import CATALOGUE
@@ -18,14 +17,11 @@ from extractor.check.context import Context
 from extractor.check.families import FAMILIES
 from extractor.check.fold import fold_rounding
 from extractor.check.locate import Suggestions, suggest
+from extractor.check.misread import doubt_misread
 from extractor.check.model import Outcome, Rule
 from extractor.read.model import Document
 from schemas.record import CheckResult, Finding, Operand, Record
 
-MANY_BROKEN: Final = 0.5
-"""A table in which more than this share of at least :data:`ENOUGH` identities is broken points at our
-reading, not at the publisher."""
-ENOUGH: Final = 8
 MOST_REASONS: Final = 5
 _ORDER = {"error": 0, "rounding": 1, "note": 2}
 
@@ -46,7 +42,7 @@ def run_checks(
     """
     context = Context(record, document)
     evaluated = [(rule, list(_evaluate(rule, context))) for rule in rules]
-    evaluated = _doubt_misread_tables(evaluated, context)
+    evaluated = doubt_misread(evaluated, context)
     bindings = [binding for places in context.bindings.values() for binding in places]
     suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
     folded = fold_consequences(evaluated, bindings)
@@ -65,30 +61,6 @@ def _evaluate(rule: Rule, context: Context) -> Iterable[Outcome]:
         return [Outcome("not_applicable", reason=f"{rule.since} 年起适用")]
     family: Callable[[Rule, Context], Iterable[Outcome]] = FAMILIES[rule.family]
     return family(rule, context)
-
-
-def _doubt_misread_tables(evaluated: Evaluated, context: Context) -> Evaluated:
-    """Within-table findings of a table in which most identities break become *not checkable*."""
-    counts: dict[str, list[int]] = {}
-    for rule, outcomes in evaluated:
-        if not rule.family.startswith("within"):
-            continue
-        for outcome in outcomes:
-            if outcome.identity is not None and outcome.state in ("passed", "failed"):
-                held = counts.setdefault(outcome.scope, [0, 0])
-                held[0] += 1
-                held[1] += outcome.state == "failed" and outcome.severity != "rounding"
-    doubtful = {s for s, (all_, bad) in counts.items() if all_ >= ENOUGH and bad > all_ * MANY_BROKEN}
-    if not doubtful:
-        return evaluated
-    return [(rule, [_doubted(rule, o, doubtful, context) for o in outcomes]) for rule, outcomes in evaluated]
-
-
-def _doubted(rule: Rule, outcome: Outcome, doubtful: set[str], context: Context) -> Outcome:
-    if outcome.state != "failed" or outcome.scope not in doubtful or not rule.family.startswith("within"):
-        return outcome
-    reason = f"{context.title_of(outcome.scope)} 多数恒等式不成立，疑为读取有误；核对读数后可检查"
-    return replace(outcome, state="not_checkable", reason=reason)
 
 
 def _findings(rule: Rule, outcomes: list[Outcome], suggestions: Suggestions, lang: str) -> Iterable[Finding]:

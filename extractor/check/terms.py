@@ -11,7 +11,7 @@ from typing import Final
 
 SEQUENCE: Final = re.compile(r"^(序号|行次|栏次|档次)$")
 CODE: Final = re.compile(r"(科目)?(编码|代码|编号)$")
-CODE_LEVEL: Final = re.compile(r"^[类款项]$")
+CODE_LEVEL: Final = re.compile(r"^[类款项]{1,3}$")
 OTHER_CODE: Final = re.compile(r"(项目|单位|部门|目录).*(编码|代码|编号|序号)")
 NAME: Final = re.compile(
     r"(名称|^项目|^项目\(按.*\)|^栏目|^支出项目|^收入项目|采购品目|采购物品名称|^单位|^项目单位)$"
@@ -35,6 +35,8 @@ GRAND_ROW: Final = re.compile(
     r"^(收入|支出|收支)?(预算|决算)?总计$|^(收入|支出)(预算|决算)?合计$|^合计-?$|^总计$|^(人员|公用)经费合计$|^总额$"
 )
 SUB_ROW: Final = re.compile(r"^(本年|当年)(收入|支出)(预算|决算)?(合计|小计)$|小计$|^本年(收入|支出)$")
+NUMBERS_ROW: Final = re.compile(r"^[栏行]次$")
+"""The row of column numbers under a header, printed again on every page."""
 CARRY_ROW: Final = re.compile(r"结转|结余|使用非财政拨款|动用")
 ORDINAL: Final = (
     re.compile(r"^[一二三四五六七八九十]+[、.．,，]"),

@@ -231,6 +231,8 @@ class TableView:
         return self._cells[known]
 
     def _read(self, row: int, column: Column, label: str | None) -> Figure | None:
+        if row in self._number_rows:
+            return None
         cells = self.table.rows[row]
         printed = cells[column.index] if column.index < len(cells) else None
         evidence = None
@@ -244,6 +246,15 @@ class TableView:
         key = (self.id, row, column.index)
         unit = column.unit if unit_scale(column.unit) else None
         return make_figure(printed, unit, where, key, evidence=evidence, sure=sure)
+
+    @cached_property
+    def _number_rows(self) -> frozenset[int]:
+        """Rows that number the columns (栏次 1 2 3): part of a header that a page repeats, no figures."""
+        return frozenset(
+            index
+            for index, cells in enumerate(self.table.rows)
+            if any(cell and terms.NUMBERS_ROW.search(fold(cell)) for cell in cells)
+        )
 
     def figure(self, side: Side, row: Row, column: Column) -> Figure | None:
         return self.cell(row.index, column, row.label)

@@ -235,11 +235,25 @@ def _grand(view: TableView, side: Side, total: Row) -> Outcomes:
         if not _sure(view, [total, *best], column):
             yield unsure(f"{view.title} {column.leaf}列读数待复核，复核后可核对合计", view.id)
             continue
-        identity = total_of(figure, parts)
+        readings = [total_of(figure, parts), total_of(figure, parts + _other_blocks(view, side, column))]
+        identity = min(readings, key=lambda one: abs(one.gap))
         if abs(identity.gap) > max(abs(figure.value), abs(identity.expected)) * HALF:
             yield unsure(f"{view.title} {column.leaf}列的合计由哪些行组成无法确定", view.id)
             continue
         yield judged(identity, view.id, _grand_message(view, total, column, identity))
+
+
+def _other_blocks(view: TableView, side: Side, column: Column) -> list[Figure]:
+    """The topmost rows of the other blocks under one heading (公用经费 set in two blocks, one total)."""
+    place = side.values.index(column)
+    own = {row.code for row in side.rows if row.code}
+    figures: list[Figure] = []
+    for other in view.sides:
+        same = other is not side and side.name and other.name == side.name
+        if same and other.coded and len(other.values) == len(side.values):
+            roots = [r for r in tree_of(view, other).roots if not any(r.code.startswith(c) for c in own)]
+            figures.extend(_parts(view, other, roots, other.values[place]))
+    return figures
 
 
 def _best_reading(view: TableView, side: Side, total: Row, columns: list[Column]) -> list[Row] | None:
