@@ -15,12 +15,14 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.escape_report import EscapeReport, Point, Setting
 from eval.simulated_model import MODEL_ID
 from extractor.config import LlmConfig
 from extractor.llm.read import Work, read_with_llm
@@ -37,10 +39,11 @@ from extractor.segment.outline import outline
 from extractor.segment.regions import find_regions
 from schemas.record import Record, Statement
 
+Mistakes = tuple[int, list[str]]
+"""Of one answer: how often it had been asked before, and the kinds of its errors."""
 FIELDS = ("value", "change", "change_pct", "share_pct", "completion_pct", "budget_value")
+SETTINGS: tuple[Setting, ...] = ("with_grammar", "model_alone")
 ROOT = Path(__file__).parents[1]
-GOALS = {"wrong_accepted_share_at_0.2": 0.001, "load_per_error": 1.3}
-LABEL = "模拟模型（非语言模型）：数字衡量的是防护，不是任何模型"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +54,6 @@ class Doc:
     record: Record
     sections: list[Section]
     gold: list[dict[str, Any]]
-
-
-@dataclass(slots=True)
-class Point:
-    """What one error rate came to, in one setting; values are figures of statements."""
-
-    setting: str
-    error_rate: float
-    values_accepted: int = 0
-    wrong_accepted: int = 0
-    right_values: int = 0
-    right_in_review: int = 0
-    in_review: int = 0
-    rejected_kept: int = 0
-    load_without_errors: int = 0
-    errors_made: int = 0
-    errors_first_answer: int = 0
-    escapes: list[str] = field(default_factory=list)
-
-    @property
-    def wrong_share(self) -> float:
-        return self.wrong_accepted / self.values_accepted if self.values_accepted else 0.0
-
-    @property
-    def right_review_share(self) -> float:
-        return self.right_in_review / self.right_values if self.right_values else 0.0
-
-    @property
-    def load_per_error(self) -> float | None:
-        """Items to review beyond those of the run without errors, for each error of a first answer."""
-        extra = self.in_review + self.rejected_kept - self.load_without_errors
-        return extra / self.errors_first_answer if self.errors_first_answer else None
-
-    def as_json(self) -> dict[str, Any]:
-        shares = {
-            "wrong_share": self.wrong_share,
-            "right_review_share": self.right_review_share,
-            "load_per_error": self.load_per_error,
-        }
-        return {**asdict(self), **shares}
 
 
 def load_docs(folder: Path) -> list[Doc]:
@@ -107,23 +70,44 @@ def load_docs(folder: Path) -> list[Doc]:
     return docs
 
 
-def measure(docs: Sequence[Doc], rates: Sequence[float], seed: int = 0) -> list[Point]:
-    """One point per setting and rate; the run at rate 0 is made in any case, as the baseline."""
-    points: list[Point] = []
-    base: dict[tuple[str, str], Record] = {}
+def measure(docs: Sequence[Doc], rates: Sequence[float], seeds: Sequence[int] = (0,)) -> list[Point]:
+    """One point per setting and rate, counts of all seeds together.
+
+    The run at rate 0 is made in any case, as the baseline; there seeds make no difference.
+    """
+    points = {
+        (setting, rate): Point(setting=setting, error_rate=rate) for rate in rates for setting in SETTINGS
+    }
+    base: dict[tuple[Setting, str], Record] = {}
     for rate in dict.fromkeys([0.0, *rates]):
-        with tempfile.TemporaryDirectory() as folder, _model(Path(folder), rate, seed) as (url, log):
-            said = {doc.name: _ask(doc, url, Path(folder)) for doc in docs}
-            first, every = _errors(log)
-        for setting in ("with_grammar", "model_alone"):
-            point = Point(setting, rate, errors_made=every, errors_first_answer=first)
-            for doc in docs:
-                record = _settled(doc, said[doc.name], setting)
-                baseline = base.setdefault((setting, doc.name), record)
-                _count(point, doc, record, baseline)
-            if rate in rates:
-                points.append(point)
-    return points
+        for seed in seeds if rate else seeds[:1]:
+            said, mistakes = _answers(docs, rate, seed)
+            for setting in SETTINGS:
+                records = {doc.name: _settled(doc, said[doc.name], setting) for doc in docs}
+                base.update({(setting, name): record for name, record in records.items() if not rate})
+                if (setting, rate) in points:
+                    point = points[setting, rate]
+                    _note_errors(point, mistakes)
+                    for doc in docs:
+                        _count(point, doc, records[doc.name], base[setting, doc.name])
+    return sorted(points.values(), key=lambda point: (point.error_rate, point.setting == "model_alone"))
+
+
+def _answers(docs: Sequence[Doc], rate: float, seed: int) -> tuple[dict[str, LlmResult], list[Mistakes]]:
+    """What the model said of each document, and the errors of each of its answers about statements."""
+    with tempfile.TemporaryDirectory() as folder, _model(Path(folder), rate, seed) as (url, log):
+        said = {doc.name: _ask(doc, url, Path(folder)) for doc in docs}
+        entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    mine = [entry for entry in entries if entry.get("task") == "statements"]
+    return said, [(entry["attempt"], [mistake["kind"] for mistake in entry["mistakes"]]) for entry in mine]
+
+
+def _note_errors(point: Point, mistakes: Sequence[Mistakes]) -> None:
+    """Errors made in first answers, by kind, and in all of them (re-asks included)."""
+    first = Counter(kind for attempt, kinds in mistakes for kind in kinds if attempt == 0)
+    point.errors_made += sum(len(kinds) for _, kinds in mistakes)
+    point.errors_first_answer += first.total()
+    point.errors_by_kind = dict(sorted((Counter(point.errors_by_kind) + first).items()))
 
 
 @contextmanager
@@ -147,15 +131,7 @@ def _ask(doc: Doc, url: str, folder: Path) -> LlmResult:
         return read_with_llm(Work(doc.sections, doc.record.metadata), config, session.client())
 
 
-def _errors(log: Path) -> tuple[int, int]:
-    """Errors made in first answers about statements, and in all of them (re-asks included)."""
-    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    mine = [entry for entry in entries if entry.get("task") == "statements"]
-    first = sum(len(entry["mistakes"]) for entry in mine if entry["attempt"] == 0)
-    return first, sum(len(entry["mistakes"]) for entry in mine)
-
-
-def _settled(doc: Doc, said: LlmResult, setting: str) -> Record:
+def _settled(doc: Doc, said: LlmResult, setting: Setting) -> Record:
     """The reconciled record; ``model_alone`` keeps the tables but forgets the grammar's statements."""
     record = doc.record
     if setting == "model_alone":
@@ -226,48 +202,11 @@ def _agrees(statement: Statement, truth: Statement | None, name: str) -> bool:
     return not name.startswith("change") or truth.direction == statement.direction
 
 
-def report(points: Sequence[Point], docs: Sequence[Doc], seed: int) -> dict[str, Any]:
-    """The measured numbers with what they rest on."""
-    return {
-        "label": LABEL,
-        "model": MODEL_ID,
-        "seed": seed,
-        "documents": [doc.name for doc in docs],
-        "statements": sum(len(doc.gold) for doc in docs),
-        "goals": GOALS,
-        "points": [point.as_json() for point in points],
-    }
-
-
-def plot_svg(points: Sequence[Point]) -> str:
-    """Wrong values accepted, right values in review and review load against the error rate."""
-    import io
-
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    figure: Any = Figure(figsize=(9.0, 3.2), layout="constrained")
-    panels = figure.subplots(1, 3)
-    series: dict[str, Callable[[Point], float | None]] = {
-        "wrong values accepted, %": lambda p: 100 * p.wrong_share,
-        "right values in review, %": lambda p: 100 * p.right_review_share,
-        "review items per error": lambda p: p.load_per_error,
-    }
-    for axes, (title, value) in zip(panels, series.items(), strict=True):
-        for setting, colour, mark in (("with_grammar", "#0072B2", "o"), ("model_alone", "#D55E00", "s")):
-            mine = [p for p in points if p.setting == setting and value(p) is not None]
-            axes.plot(
-                [100 * p.error_rate for p in mine],
-                [value(p) for p in mine],
-                color=colour,
-                marker=mark,
-                label=setting,
-            )
-        axes.set(title=title, xlabel="errors of the simulated model, %")
-        axes.set_ylim(bottom=0)
-    panels[0].legend(frameon=False)
-    figure.suptitle("Simulation, no language model", fontsize=8)
-    text = io.StringIO()
-    canvas: Any = FigureCanvasSVG
-    canvas(figure).print_svg(text, metadata={"Date": None})
-    return text.getvalue()
+def report(points: Sequence[Point], docs: Sequence[Doc], seeds: Sequence[int]) -> EscapeReport:
+    """The measured points with what they rest on."""
+    return EscapeReport(
+        seeds=list(seeds),
+        documents=[doc.name for doc in docs],
+        statements=sum(len(doc.gold) for doc in docs),
+        points=list(points),
+    )

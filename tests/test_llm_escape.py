@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from eval.commands.escape import command
-from eval.escape import Point, plot_svg
+from eval.escape import SETTINGS, load_docs, measure
+from eval.escape_report import FILE, EscapeReport, Point, read_escape
+from eval.report.escape import escape_sheet
+from eval.report.write import write_report
+from eval.runs import score_run
+from extractor.errors import ConfigError
+from extractor.output.labels import Lang
 from tests.llm_support import GOLD
+from tests.scoring import bundled, perfect
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +26,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     out = tmp_path_factory.mktemp("escape")
     result = CliRunner().invoke(command, ["--error-rates", "0,0.2", "-o", str(out)])
     assert result.exit_code == 0, result.output
-    assert (out / "escape.svg").read_text(encoding="utf-8").lstrip().startswith("<?xml")
+    assert (out / "escape.svg").read_text(encoding="utf-8").startswith("<svg")
     data: dict[str, Any] = json.loads((out / "escape.json").read_text(encoding="utf-8"))
     return data
 
@@ -27,16 +35,12 @@ def points(report: dict[str, Any], rate: float) -> dict[str, dict[str, Any]]:
     return {p["setting"]: p for p in report["points"] if p["error_rate"] == rate}
 
 
-def test_at_twenty_per_cent_errors_next_to_nothing_escapes(report: dict[str, Any]) -> None:
-    """With the grammar as second reader at most 0.1 % of the accepted values are wrong."""
-    point = points(report, 0.2)["with_grammar"]
-    assert point["errors_first_answer"] >= 50
+@pytest.mark.parametrize("setting", ["with_grammar", "model_alone"])
+def test_at_twenty_per_cent_errors_next_to_nothing_escapes(setting: str, report: dict[str, Any]) -> None:
+    """At most 0.1 % of the accepted values are wrong, also of a model with nobody beside it."""
+    point = points(report, 0.2)[setting]
+    assert point["errors_first_answer"] == sum(point["errors_by_kind"].values()) >= 50
     assert point["wrong_share"] <= 0.001, point["escapes"]
-
-
-def test_grounding_alone_lets_little_through(report: dict[str, Any]) -> None:
-    """The model with nobody beside it: the validators by themselves hold half a per cent."""
-    assert points(report, 0.2)["model_alone"]["wrong_share"] <= 0.005
 
 
 def test_review_load_follows_the_errors(report: dict[str, Any]) -> None:
@@ -53,11 +57,67 @@ def test_without_errors_nothing_is_wrong(report: dict[str, Any]) -> None:
     assert sorted(report["documents"]) == sorted(p.parent.name for p in GOLD.glob("*/gold.json"))
 
 
+POINTS = [
+    Point(setting="with_grammar", error_rate=0.0, values_accepted=10, right_values=10),
+    Point(setting="model_alone", error_rate=0.0, values_accepted=9, right_values=10, right_in_review=1),
+    Point(setting="with_grammar", error_rate=0.2, values_accepted=10, errors_first_answer=2, in_review=1),
+    Point(
+        setting="model_alone",
+        error_rate=0.2,
+        values_accepted=8,
+        wrong_accepted=1,
+        errors_first_answer=2,
+        errors_by_kind={"digit_swapped": 2},
+        escapes=["x <b>value</b> | 1"],
+    ),
+]
+MEASURED = EscapeReport(seeds=[1, 2], documents=["x"], statements=10, points=POINTS)
+
+
 def test_the_report_says_that_it_is_a_simulation(report: dict[str, Any]) -> None:
     """Nobody may take these numbers for those of a language model."""
     assert "模拟" in report["label"]
     assert report["model"] == "gouji-simulated-model"
-    assert "Simulation" in plot_svg([Point("with_grammar", 0.1, 10, 0, errors_first_answer=1)])
+    assert "simulation" in escape_sheet(MEASURED, "en")
+    assert "模拟" in escape_sheet(MEASURED, "zh")
+
+
+def test_a_measurement_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    """By the run's directory or by its run.json; nothing there is nothing, anything else an error."""
+    assert read_escape(tmp_path) is None
+    (tmp_path / FILE).write_text(MEASURED.model_dump_json(), encoding="utf-8")
+    assert read_escape(tmp_path) == read_escape(tmp_path / "run.json") == MEASURED
+    (tmp_path / FILE).write_text('{"points": 1}', encoding="utf-8")
+    with pytest.raises(ConfigError, match="escape"):
+        read_escape(tmp_path)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_reports_of_a_run_hold_the_measurement(lang: Lang, tmp_path: Path) -> None:
+    """A section in Markdown, JSON and HTML, labelled as simulation, text of documents escaped."""
+    doc = bundled("ordos-2025-budget")
+    run = score_run([doc], {doc.doc_id: perfect(doc.gold)}, [], {})
+    _, markdown, html = (
+        path.read_text(encoding="utf-8")
+        for path in write_report(run, {doc.doc_id: doc.source}, tmp_path, lang, MEASURED)
+    )
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["escape"]["seeds"] == [1, 2]
+    word = "simulation" if lang == "en" else "模拟"
+    for text in (markdown, html):
+        assert word in text and "12.500" in text and "<b>value" not in text
+    write_report(run, {doc.doc_id: doc.source}, tmp_path, lang)
+    assert word not in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_seeds_are_counted_together() -> None:
+    """Two seeds make about twice the errors of one, each against the same baseline."""
+    docs = load_docs(GOLD)[:1]
+    one, two, both = (
+        {point.setting: point for point in measure(docs, [0.3], seeds)} for seeds in ([1], [2], [1, 2])
+    )
+    for setting in SETTINGS:
+        for name in ("errors_first_answer", "values_accepted", "load_without_errors", "wrong_accepted"):
+            assert getattr(both[setting], name) == getattr(one[setting], name) + getattr(two[setting], name)
 
 
 @pytest.mark.parametrize("rates", ["x", "0,2"])

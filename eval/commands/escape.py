@@ -2,52 +2,73 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from extractor.errors import ConfigError
 
+if TYPE_CHECKING:
+    from eval.escape_report import EscapeReport
+    from extractor.output.labels import Lang
+
+T = TypeVar("T", int, float)
+
 
 @click.command()
 @click.option("--error-rates", default="0,0.05,0.1,0.2,0.4", show_default=True, help="模拟模型的出错率")
-@click.option("--seed", default=0, show_default=True, help="随机种子")
 @click.option(
-    "-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="写出 escape.json 和 escape.svg"
+    "--seed", "seeds", default="0", show_default=True, help="随机种子，可以有几个（1,2,3），一并统计"
 )
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="写出 escape.json 和 escape.svg；写进一次评测的目录，gouji eval report 就把它列入报告",
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="图的语言")
 @click.option("--json", "as_json", is_flag=True, help="JSON 输出到 stdout")
-def command(error_rates: str, seed: int, out: Path | None, as_json: bool) -> None:
+def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json: bool) -> None:
     """模拟模型按给定的出错率答错，看有多少错的数被采纳、多少对的数被送去复核。"""
     from eval import escape
     from eval.golddir import BUNDLED
 
-    rates = _rates(error_rates)
+    rates = _numbers("--error-rates", error_rates, float)
+    if not all(0 <= rate <= 1 for rate in rates):
+        raise ConfigError("--error-rates", "须在 0 与 1 之间")
+    drawn = _numbers("--seed", seeds, int)
     docs = escape.load_docs(BUNDLED)
-    points = escape.measure(docs, rates, seed)
-    text = json.dumps(escape.report(points, docs, seed), ensure_ascii=False, indent=1)
+    found = escape.report(escape.measure(docs, rates, drawn), docs, drawn)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "escape.json").write_text(text + "\n", encoding="utf-8")
-        (out / "escape.svg").write_text(escape.plot_svg(points), encoding="utf-8")
-    if as_json:
-        click.echo(text)
-        return
-    click.echo(escape.LABEL)
-    click.echo("设置          出错率  出错数  采纳的数  其中错  错占比    对的送复核  每错复核项")
-    for point in points:
+        _write(found, out, lang)
+    click.echo(found.model_dump_json(indent=1) if as_json else _table(found))
+
+
+def _write(found: EscapeReport, out: Path, lang: Lang) -> None:
+    from eval.escape_report import FILE
+    from eval.report.escape import escape_sheet
+    from eval.runs import write_text
+
+    out.mkdir(parents=True, exist_ok=True)
+    write_text(out / FILE, found.model_dump_json(indent=1) + "\n")
+    write_text(out / "escape.svg", escape_sheet(found, lang))
+
+
+def _table(found: EscapeReport) -> str:
+    lines = [found.label, "设置          出错率  出错数  采纳的数  其中错  错占比    对的送复核  每错复核项"]
+    for point in found.points:
         load = "—" if point.load_per_error is None else f"{point.load_per_error:.2f}"
-        click.echo(
+        lines.append(
             f"{point.setting:<13} {point.error_rate:>5.0%} {point.errors_first_answer:>7} {point.values_accepted:>9}"
             f" {point.wrong_accepted:>7} {point.wrong_share:>8.3%} {point.right_review_share:>10.2%} {load:>10}"
         )
+    return "\n".join(lines)
 
 
-def _rates(text: str) -> list[float]:
+def _numbers(option: str, text: str, kind: Callable[[str], T]) -> list[T]:
     try:
-        rates = [float(part) for part in text.split(",")]
+        return [kind(part) for part in text.split(",")]
     except ValueError as error:
-        raise ConfigError("--error-rates", f"不是数字：{text}") from error
-    if not all(0 <= rate <= 1 for rate in rates):
-        raise ConfigError("--error-rates", "须在 0 与 1 之间")
-    return rates
+        raise ConfigError(option, f"不是数字：{text}") from error

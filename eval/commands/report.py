@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 @lang_option
 def command(run: Path, gold_dirs: tuple[Path, ...], out: Path, lang: Lang) -> None:
     """由一次评测写出报告：report.json、report.md、report.html。"""
+    from eval.escape_report import read_escape
     from eval.report.write import write_report
     from eval.runs import read_run
 
     docs = load_docs(gold_dirs)
-    for path in write_report(read_run(run), sources_of(docs), out, lang):
+    for path in write_report(read_run(run), sources_of(docs), out, lang, read_escape(run)):
         click.echo(path)

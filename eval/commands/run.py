@@ -25,6 +25,7 @@ def command(
     ctx: click.Context, doc_ids: tuple[str, ...], gold_dirs: tuple[Path, ...], out: Path, lang: Lang
 ) -> None:
     """抽取有标注的文档并评分，写出记录、分数和三份报告。"""
+    from eval.escape_report import read_escape
     from eval.report.write import write_report
     from eval.runs import write_run
 
@@ -32,5 +33,5 @@ def command(
     run, records = run_now(docs, llm_config(ctx))
     write_run(run, out, records)
     print_headline(run, lang)
-    for path in write_report(run, sources_of(docs), out / "report", lang):
+    for path in write_report(run, sources_of(docs), out / "report", lang, read_escape(out)):
         click.echo(path)

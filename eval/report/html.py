@@ -16,8 +16,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from eval.escape_report import EscapeReport
 from eval.model import ErrorItem, Run
 from eval.report.context import Context, Images
+from eval.report.escape import escape_svgs
 from eval.report.labels import item_label, kind_label, part_label, reason_label, word
 from eval.report.markdown import counts, percent
 from eval.report.plots import reliability_svg, risk_svg
@@ -30,10 +32,16 @@ _STEPS = (0.5, 0.8, 0.95, 0.99, 1.0)
 
 
 def html(
-    view: dict[str, Any], run: Run, contexts: Mapping[str, Sequence[Context]], images: Images, lang: Lang
+    view: dict[str, Any],
+    run: Run,
+    contexts: Mapping[str, Sequence[Context]],
+    images: Images,
+    lang: Lang,
+    escape: EscapeReport | None = None,
 ) -> str:
     """The page; ``contexts`` are parallel to the errors of each document."""
     calibration = calibration_of(run)
+    curves = escape_svgs(escape, lang) if escape else ()
     plots = (reliability_svg(calibration, lang), risk_svg(calibration, lang)) if calibration else None
     payload = {
         "errors": [
@@ -44,7 +52,9 @@ def html(
         "images": images.data,
         "words": {key: word(key, lang) for key in _SCRIPT_WORDS},
     }
-    return render("report.html.j2", "report.js", lang, view=view, plots=plots, payload=safe_json(payload))
+    return render(
+        "report.html.j2", "report.js", lang, view=view, plots=plots, curves=curves, payload=safe_json(payload)
+    )
 
 
 _SCRIPT_WORDS = ("gold", "ours", "page", "line", "shown", "none", "no_source", "no_room", "all", "source")

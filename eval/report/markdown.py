@@ -38,6 +38,7 @@ def markdown(view: dict[str, Any], run: Run, lang: Lang) -> str:
         _heat(view, lang),
         *[_group(view, group, lang) for group in view["groups"]],
         _confidence(view, lang),
+        _escape(view["escape"]),
         _errors(run, lang),
         _provenance(view, lang),
     ]
@@ -129,6 +130,39 @@ def _confidence(view: dict[str, Any], lang: Lang) -> list[str]:
         for name, item in found["statuses"].items()
     ]
     return [f"## {word('confidence', lang)}", "", *lines, *table(head, rows)]
+
+
+def _escape(found: dict[str, Any] | None) -> list[str]:
+    """What a simulated model's errors came to; nothing where nothing was measured."""
+    if found is None:
+        return []
+    said = found["words"]
+    rows = [
+        [
+            said[point["setting"]],
+            f"{100 * point['error_rate']:.4g} %",
+            str(point["errors_first_answer"]),
+            str(point["values_accepted"]),
+            str(point["wrong_accepted"]),
+            f"{100 * point['wrong_share']:.3f}",
+            percent(point["right_review_share"]),
+            "—" if point["load_per_error"] is None else f"{point['load_per_error']:.2f}",
+        ]
+        for point in found["points"]
+    ]
+    basis = f"{said['basis']} {len(found['documents'])} · {said['statements']} {found['statements']}"
+    seeds = f"{said['seeds']} {' '.join(map(str, found['seeds']))}"
+    return [
+        f"## {said['title']}",
+        "",
+        f"> {said['note']}",
+        "",
+        f"{basis} · {seeds} · {escape(found['model'])}",
+        "",
+        *table(["", *(said[name] for name in found["columns"])], rows),
+        *(f"- {said['escaped']}: {escape(text)}" for text in found["escaped"]),
+        "",
+    ]
 
 
 def _errors(run: Run, lang: Lang) -> list[str]:

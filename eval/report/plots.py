@@ -1,6 +1,6 @@
-"""Reliability and risk–coverage as inline SVG, by matplotlib.
+"""Reliability, risk–coverage and curves by error rate as inline SVG, by matplotlib.
 
-Takes a calibration, gives SVG text without the XML head, deterministic, with text kept as text (so
+Takes a calibration or series of points, gives SVG text without the XML head, deterministic, with text kept as text (so
 that Chinese is set by the browser's own fonts).  Colours are the Okabe–Ito pair that the
 colour-blind tell apart; marks differ in shape as well, so that print in grey still reads.
 """
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eval.metrics.confidence import TARGET_PRECISION, Calibration
@@ -30,6 +31,25 @@ _STYLE: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve: its name, its mark and its points; a point without a value is left out."""
+
+    name: str
+    marker: str
+    points: Sequence[tuple[float, float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One plot of several curves, with the value that is not to be passed."""
+
+    title: str
+    series: Sequence[Series]
+    goal: float | None = None
+    goal_name: str = ""
 
 
 def reliability_svg(calibration: Calibration, lang: Lang) -> str:
@@ -85,6 +105,38 @@ def risk_svg(calibration: Calibration, lang: Lang) -> str:
     return _svg(draw)
 
 
+def lines_svg(panels: Sequence[Panel], x: str, title: str = "") -> str:
+    """Curves over a common axis ``x``; with a ``title`` the panels get theirs too, as a sheet of its own."""
+
+    def draw_panel(axes: Axes, panel: Panel) -> None:
+        for series, colour in zip(panel.series, (_BLUE, _ORANGE), strict=True):
+            shown = [(at, value) for at, value in series.points if value is not None]
+            axes.plot(
+                [at for at, _ in shown],
+                [value for _, value in shown],
+                color=colour,
+                marker=series.marker,
+                markersize=5,
+                linewidth=1.6,
+                label=series.name,
+                clip_on=False,
+            )
+        if panel.goal is not None:
+            label = f"{panel.goal_name} {panel.goal:.4g}"
+            axes.axhline(panel.goal, linestyle=":", color=_GREY, linewidth=1.4, label=label)
+        top = max([value for s in panel.series for _, value in s.points if value is not None], default=0.0)
+        axes.set(ylim=(0, 1.25 * max(top, panel.goal or 0.0) or 1.0))
+        axes.set_title(panel.title if title else "", fontsize=9)
+        _names(axes, x, "")
+        axes.legend(frameon=False, fontsize=8)
+
+    def draw(*axes: Axes) -> None:
+        for each, panel in zip(axes, panels, strict=True):
+            draw_panel(each, panel)
+
+    return _svg(draw, len(panels), title)
+
+
 def _names(axes: Axes, x: str, y: str) -> None:
     axes.set_xlabel(x)
     axes.set_ylabel(y, rotation_mode="anchor")
@@ -92,8 +144,8 @@ def _names(axes: Axes, x: str, y: str) -> None:
     axes.set_axisbelow(True)
 
 
-def _svg(draw: Callable[[Axes], None]) -> str:
-    """Run ``draw`` on one set of axes.  The fonts that matplotlib measures with need not have the glyphs."""
+def _svg(draw: Callable[..., None], panels: int = 1, title: str = "") -> str:
+    """Run ``draw`` on that many sets of axes side by side.  The fonts that matplotlib measures with need not have the glyphs."""
     try:
         from matplotlib import rc_context
         from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -105,9 +157,11 @@ def _svg(draw: Callable[[Axes], None]) -> str:
 
     with rc_context(_STYLE), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        figure = Figure(figsize=_SIZE, layout="constrained")
+        figure = Figure(figsize=(panels * _SIZE[0], _SIZE[1]), layout="constrained")
         FigureCanvasSVG(figure)
-        draw(figure.add_subplot())
+        if title:
+            figure.suptitle(title)
+        draw(*(figure.add_subplot(1, panels, number) for number in range(1, panels + 1)))
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()

@@ -21,8 +21,11 @@ View = dict[str, Any]
 FEW = 20
 
 
-def view_of(run: Run, lang: Lang) -> View:
-    """Everything but the error list, which is large and has its own shape."""
+def view_of(run: Run, lang: Lang, escape: View | None = None) -> View:
+    """Everything but the error list, which is large and has its own shape.
+
+    ``escape``: the view of a measurement of escapes, where one lies beside the run.
+    """
     docs = run.documents
     found = summaries(docs)
     return {
@@ -36,6 +39,7 @@ def view_of(run: Run, lang: Lang) -> View:
         "groups": [_group(docs, group, lang) for group in GROUPS],
         "confidence": _confidence(docs),
         "confidence_parts": {part: _confidence(docs, part) for part in _parts(docs)},
+        "escape": escape,
         "provenance": run.provenance.model_dump(),
         "missing": run.missing,
     }

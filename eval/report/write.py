@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from eval.compare import Comparison
+from eval.escape_report import EscapeReport
 from eval.model import ErrorItem, Run
 from eval.report.compare_text import compare_markdown
 from eval.report.context import Images, contexts
+from eval.report.escape import escape_view
 from eval.report.html import error_view, html, render, safe_json
 from eval.report.labels import measure_label, word
 from eval.report.markdown import markdown
@@ -27,10 +29,12 @@ Sources = Mapping[str, Path | None]
 """Document id → source file, ``None`` where it is not on this machine."""
 
 
-def write_report(run: Run, sources: Sources, folder: Path, lang: Lang) -> list[Path]:
-    """The three files, in the order JSON, Markdown, HTML."""
+def write_report(
+    run: Run, sources: Sources, folder: Path, lang: Lang, escape: EscapeReport | None = None
+) -> list[Path]:
+    """The three files, in the order JSON, Markdown, HTML; ``escape`` becomes a section of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    view = view_of(run, lang)
+    view = view_of(run, lang, escape_view(escape, lang))
     images = Images()
     beside = {doc.doc_id: contexts(doc.errors, sources.get(doc.doc_id), images) for doc in run.documents}
     errors = [error.model_dump(exclude_defaults=True) for doc in run.documents for error in doc.errors]
@@ -38,7 +42,7 @@ def write_report(run: Run, sources: Sources, folder: Path, lang: Lang) -> list[P
     return [
         write_text(folder / "report.json", data + "\n"),
         write_text(folder / "report.md", markdown(view, run, lang)),
-        write_text(folder / "report.html", html(view, run, beside, images, lang)),
+        write_text(folder / "report.html", html(view, run, beside, images, lang, escape)),
     ]
 
 
