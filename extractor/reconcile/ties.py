@@ -68,7 +68,7 @@ def ties_of(record: Record) -> list[Tie]:
 
 def ledger(ties: Sequence[Tie]) -> Ledger:
     """Sum the ties up by figure and by table."""
-    from extractor.check.engine import ENOUGH, MANY_BROKEN
+    from extractor.check.misread import ENOUGH, MANY_BROKEN
 
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for tie in ties:
