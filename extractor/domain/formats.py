@@ -51,6 +51,8 @@ def _under(groups: Path, keys: tuple[str, ...]) -> tuple[Path, ...]:
 
 _HALF: tuple[str, ...] = ("科目编码", "科目名称", "预算数", "决算数", "金额")
 """Columns under 人员经费 and 公用经费 where the table prints the two side by side."""
+_COMPARED: tuple[Path, ...] = (("上年执行数",), *_under(("比较",), ("增减额", "增减率")))
+"""Last year beside this year's 合计、基本支出、项目支出 and the change between them: the format of the central departments."""
 _SPLIT: tuple[Path, ...] = (
     *_under(("年度数",), ("合计", "小计", "金额", "项目支出", "基本支出")),
     *_under(("年度数", "基本支出"), ("小计", "人员经费", "公用经费")),
@@ -60,6 +62,7 @@ _BASIC: tuple[Path, ...] = _under(
 )
 _FUND: tuple[Path, ...] = (
     *_FUNCTION_KEY,
+    *_COMPARED,
     *_SPLIT,
     ("年初结转和结余",),
     ("本年收入",),
@@ -106,6 +109,9 @@ FORMATS: tuple[TableFormat, ...] = (
             *_under(("年度数",), ("合计", *REVENUES)),
             *_under(("本年收入",), ("小计", *REVENUES)),
             *_under(("上年结转",), ("小计", *REVENUES)),
+            *_under(("年度数", "事业收入"), ("小计", "教育收费")),
+            ("弥补收支差额",),
+            ("非财政拨款结余",),
         ),
     ),
     TableFormat(
@@ -136,7 +142,7 @@ FORMATS: tuple[TableFormat, ...] = (
     ),
     TableFormat(K.APPROPRIATION_EXPENDITURE, (*_FUNCTION_KEY, *_SPLIT)),
     TableFormat(K.APPROPRIATION_BASIC_EXPENDITURE, (*_FUNCTION_KEY, *_BASIC)),
-    TableFormat(K.GENERAL_PUBLIC_EXPENDITURE, (*_FUNCTION_KEY, *_SPLIT)),
+    TableFormat(K.GENERAL_PUBLIC_EXPENDITURE, (*_FUNCTION_KEY, *_COMPARED, *_SPLIT)),
     TableFormat(
         K.GENERAL_PUBLIC_BASIC_EXPENDITURE,
         (
@@ -263,7 +269,7 @@ FORMATS: tuple[TableFormat, ...] = (
     ),
 )
 
-GROUPS_WITH_SUBTOTAL: frozenset[str] = frozenset({"本年收入", "上年结转", "本年支出"})
+GROUPS_WITH_SUBTOTAL: frozenset[str] = frozenset({"本年收入", "上年结转", "本年支出", "事业收入"})
 """Labels that are a group only where a 小计 is printed under them, and a column otherwise."""
 
 MEASURES: frozenset[str] = frozenset({"预算数", "决算数"})
