@@ -8,6 +8,7 @@ environment variable that holds it.
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -55,6 +56,8 @@ class LlmConfig:
     price_in: Decimal | None = None
     price_out: Decimal | None = None
     temperature: float = 0.0
+    extra: str = ""
+    """What the request carries besides, as the text of a JSON object: ``{"enable_thinking": false}``."""
     section_chars: int = 2400
     """Source characters of one request; above it answers get cut off (langextract #358)."""
     cache: Path | None = None
@@ -76,7 +79,8 @@ class LlmConfig:
         mode = self.effective_mode
         if mode == "off":
             return {"llm": "off"}
-        return {"llm": mode, "llm_model": self.model, "llm_url": self.base_url, "llm_output": self.output}
+        told = {"llm": mode, "llm_model": self.model, "llm_url": self.base_url, "llm_output": self.output}
+        return told | ({"llm_extra": self.extra} if self.extra else {})
 
     def checked(self) -> LlmConfig:
         """Itself when it can be used.
@@ -180,7 +184,28 @@ _FLOATS = frozenset({"timeout", "connect_timeout", "max_wait", "temperature", "b
 _DECIMALS = frozenset({"max_cost", "price_in", "price_out"})
 
 
+_OURS = frozenset(
+    "model messages stream response_format tools tool_choice max_tokens max_completion_tokens temperature n".split()
+)
+"""Parameters of a request that gouji sets itself, or that would change what comes back."""
+
+
+def _extra(value: object, origin: str) -> str:
+    """A table of ``gouji.toml``, or JSON text of the environment, as JSON text with its keys in order."""
+    try:
+        given = json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ConfigError(origin, "extra 不是 JSON", '如 {"enable_thinking": false}') from error
+    if not isinstance(given, dict):
+        raise ConfigError(origin, "extra 不是一个对象", '如 {"enable_thinking": false}')
+    if taken := sorted(_OURS & set(given)):
+        raise ConfigError(origin, f"extra 里的 {'、'.join(taken)} 由 gouji 设定")
+    return json.dumps(given, ensure_ascii=False, sort_keys=True) if given else ""
+
+
 def _value(name: str, value: object, origin: str) -> object:
+    if name == "extra":
+        return _extra(value, origin)
     if name in _CHOICES:
         if value not in _CHOICES[name]:
             raise ConfigError(origin, f"{name} = {value}", f"可用：{', '.join(_CHOICES[name])}")

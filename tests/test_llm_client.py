@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,49 @@ def test_what_another_try_cannot_cure_is_sent_once(tmp_path: Path, status: int) 
     ):
         ask(server.url, tmp_path)
     assert (len(server.payloads), error.value.code) == (1, status)
+
+
+def refusing(*names: str) -> Respond:
+    """An endpoint that will not have some parameters, as OpenAI says it of its reasoning models."""
+
+    def respond(number: int, payload: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+        bad = next((name for name in names if name in payload), None)
+        if bad is None:
+            return 200, {"Content-Type": "application/json"}, chat(EMPTY)
+        error = {"message": f"Unsupported parameter: '{bad}'", "param": bad, "code": "unsupported_parameter"}
+        return 400, {"Content-Type": "application/json"}, json.dumps({"error": error}).encode()
+
+    return respond
+
+
+def test_a_parameter_that_the_endpoint_refuses_is_renamed_or_left_out(tmp_path: Path) -> None:
+    """max_tokens becomes max_completion_tokens, temperature goes; the second call knows it."""
+    llm = config("", tmp_path)
+    with stub(refusing("max_tokens", "temperature")) as server:
+        client = InstructorClient(replace(llm, base_url=server.url), sleep=lambda seconds: None)
+        replies = [client.ask(call(llm, request(f"收入 {n} 万元。"))) for n in range(2)]
+        client.close()
+    assert [reply.kind for reply in replies] == ["answer", "answer"]
+    assert len(server.payloads) == 4
+    assert server.payloads[-1]["max_completion_tokens"] == llm.max_tokens
+    assert not {"max_tokens", "temperature"} & set(server.payloads[-1])
+
+
+def test_a_refused_parameter_that_we_need_is_an_error(tmp_path: Path) -> None:
+    """No endless talk about what cannot be left out."""
+    with (
+        stub(refusing("messages")) as server,
+        pytest.raises(EndpointError) as error,
+    ):
+        ask(server.url, tmp_path)
+    assert (len(server.payloads), error.value.code) == (1, 400)
+
+
+def test_extra_parameters_are_sent(tmp_path: Path) -> None:
+    """What turns thinking off is the endpoint's own word: it is sent as it stands in the settings."""
+    with stub(always(chat(EMPTY))) as server:
+        ask(server.url, tmp_path, extra='{"thinking": {"type": "disabled"}}')
+    assert server.payloads[0]["thinking"] == {"type": "disabled"}
 
 
 def test_a_failure_is_cured_by_the_next_send(tmp_path: Path) -> None:

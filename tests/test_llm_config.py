@@ -46,6 +46,9 @@ def test_flags_beat_environment_beats_file(tmp_path: Path) -> None:
         '[llm]\napi_key = "sk-secret"\n',
         '[llm]\nbase_url = "file:///etc/passwd"\n',
         '[llm]\nmodel = "a"\nmax_cost = "1"\n',
+        '[llm]\nmodel = "a"\nextra = "thinking"\n',
+        '[llm]\nmodel = "a"\nextra = "[1]"\n',
+        '[llm]\nmodel = "a"\nextra = { messages = [] }\n',
         "[llm\n",
         'llm = "x"\n',
     ],
@@ -84,3 +87,13 @@ def test_money_is_exact(tmp_path: Path) -> None:
         Decimal("0.2"),
         Decimal("0.30"),
     )
+
+
+def test_extra_parameters_from_file_and_environment(tmp_path: Path) -> None:
+    """A table in the file, JSON in the environment: one text, whatever the order of its keys."""
+    path = write(tmp_path, '[llm]\nmodel = "a"\n[llm.extra]\nthinking = { type = "disabled" }\nseed = 1\n')
+    wanted = '{"seed": 1, "thinking": {"type": "disabled"}}'
+    assert load_config(path, {}).extra == wanted
+    env = {"GOUJI_LLM_EXTRA": '{"thinking":{"type":"disabled"},"seed":1}', "GOUJI_LLM_MODEL": "a"}
+    config = load_config(write(tmp_path, ""), env)
+    assert config.extra == config.as_strings()["llm_extra"] == wanted

@@ -10,7 +10,9 @@ from click.testing import CliRunner
 
 from extractor.cli.cache import command as cache_command
 from extractor.cli.doctor import command
-from tests.llm_support import simulated_model
+from extractor.llm.probe import probe
+from tests.llm_support import config, simulated_model
+from tests.test_llm_client import refusing, stub
 
 MODEL = "gouji-simulated-model"
 
@@ -46,6 +48,14 @@ def test_a_server_that_ignores_the_schema_is_found_out(tmp_path: Path) -> None:
     assert found["json_schema"] == ("no", "请求被接受，但模式没有强制执行")
 
 
+def test_a_refused_parameter_is_no_missing_mode(tmp_path: Path) -> None:
+    """OpenAI's reasoning models: asked again without max_tokens and temperature, found to enforce."""
+    with stub(refusing("max_tokens", "temperature")) as server:
+        found = probe(config(server.url, tmp_path, model="stub"))
+    states = {finding.name: finding.detail for finding in found}
+    assert "HTTP" not in "".join(states[name] for name in ("json_schema", "tools", "md_json"))
+
+
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
     """The models that are there are named."""
     with simulated_model(tmp_path) as model:
@@ -70,7 +80,6 @@ def test_without_a_model_there_is_nothing_wrong(monkeypatch: pytest.MonkeyPatch)
 def test_cache_shows_and_clears(tmp_path: Path) -> None:
     """Nothing yet, then so many replies, then none."""
     from extractor.llm.session import open_session
-    from tests.llm_support import config
     from tests.test_llm_read import Scripted, one_request
 
     assert "还没有缓存" in CliRunner().invoke(cache_command, []).output

@@ -64,6 +64,7 @@ def call_key(config: LlmConfig, task: str, source: Iterable[str], history: Itera
         "output": config.output,
         "temperature": config.temperature,
         "max_tokens": config.max_tokens,
+        "extra": config.extra,
         "task": task,
         "prompt": prompt_hash(task),
         "schema": schema_hash(ANSWERS[task]),

@@ -12,11 +12,13 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from extractor.config import LlmConfig, OutputMode
 from extractor.llm.bounded import bounded_client
 from extractor.llm.client import Call, Reply, Usage
+from extractor.llm.parameters import Parameters, refused_parameter
 from extractor.llm.prompts import Message
 from extractor.llm.retry import Sleep, TransportError, retry_after_seconds, send_with_retries
 from schemas.llm import StrictModel
@@ -41,6 +43,7 @@ class InstructorClient:
 
         _quieten()
         self._config = config
+        self._parameters = Parameters(config)
         self._sleep = sleep
         self._openai = openai.OpenAI(
             api_key=config.api_key or "none",
@@ -64,19 +67,26 @@ class InstructorClient:
         return Reply(reply.kind, reply.content, reply.detail, reply.usage, time.monotonic() - started, sends)
 
     def _send(self, call: Call) -> Reply:
-        seen: list[ChatCompletion] = []
-        return _classified(lambda: self._create(call, seen), seen)
+        """One send; another right away when the endpoint refuses a parameter that we can do without."""
+        while True:
+            sent = self._parameters.body()
+            seen: list[ChatCompletion] = []
+            try:
+                return _classified(partial(self._create, call, seen, sent), seen)
+            except TransportError as error:
+                self._parameters.refuse(error.parameter)
+                if self._parameters.body() == sent:
+                    raise
 
-    def _create(self, call: Call, seen: list[ChatCompletion]) -> StrictModel:
+    def _create(self, call: Call, seen: list[ChatCompletion], parameters: dict[str, Any]) -> StrictModel:
         return self._instructor.create(
             model=self._config.model,
             messages=[{**message} for message in call.messages],  # type: ignore[misc]
             response_model=call.response_model,
             max_retries=0,
-            temperature=self._config.temperature,
-            max_tokens=self._config.max_tokens,
             extra_headers={"Idempotency-Key": call.key},
             hooks=self._hooks(call, seen),
+            **parameters,
         )
 
     def _hooks(self, call: Call, seen: list[ChatCompletion]) -> Hooks:
@@ -172,7 +182,7 @@ def _transport(error: BaseException) -> TransportError:
 def _status_error(error: APIStatusError) -> TransportError:
     header = error.response.headers.get("retry-after")
     pause = retry_after_seconds(header, time.time())
-    return TransportError(error.status_code, f"HTTP {error.status_code}", pause)
+    return TransportError(error.status_code, f"HTTP {error.status_code}", pause, refused_parameter(error))
 
 
 def _message(seen: list[ChatCompletion]) -> Any:

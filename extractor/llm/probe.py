@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from extractor.config import LlmConfig, OutputMode
+from extractor.llm.parameters import Parameters, refused_parameter
 
 State = Literal["ok", "no", "unknown"]
 MODES: tuple[OutputMode, ...] = ("json_schema", "tools", "md_json")
+_LIMIT = 2000
+"""Tokens of an answer to a probe: a model that thinks needs room for its thoughts before the JSON."""
 _MARK = "gouji_probe_7f3a"
 _SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -36,7 +39,7 @@ class Finding:
 
 
 def probe(config: LlmConfig) -> list[Finding]:
-    """Try the endpoint; at most four small requests, none of them with document text."""
+    """Try the endpoint; a few small requests, none of them with document text."""
     import openai
 
     from extractor.llm.bounded import bounded_client
@@ -86,15 +89,22 @@ def _reachable(client: Any, config: LlmConfig) -> list[Finding]:
 def _mode(client: Any, config: LlmConfig, mode: OutputMode) -> Finding:
     import openai
 
+    parameters = Parameters(config, min(config.max_tokens, _LIMIT))
     messages = [{"role": "user", "content": _PROMPT}]
-    try:
-        reply = client.chat.completions.create(
-            model=config.model, messages=messages, max_tokens=200, temperature=0, **_request(mode)
-        )
-    except openai.OpenAIError as error:
-        code = getattr(error, "status_code", None)
-        return Finding(mode, "no", f"HTTP {code}" if code else type(error).__name__)
-    return _judged(mode, reply)
+    while True:
+        sent = parameters.body()
+        try:
+            reply = client.chat.completions.create(
+                model=config.model, messages=messages, **sent, **_request(mode)
+            )
+        except openai.APIStatusError as error:
+            parameters.refuse(refused_parameter(error))
+            if parameters.body() == sent:
+                return Finding(mode, "no", f"HTTP {error.status_code}")
+        except openai.OpenAIError as error:
+            return Finding(mode, "no", type(error).__name__)
+        else:
+            return _judged(mode, reply)
 
 
 def _request(mode: OutputMode) -> dict[str, Any]:

@@ -26,11 +26,14 @@ FIRST_WAIT = 0.5
 
 
 class TransportError(Exception):
-    """One send failed: ``code`` (0 without a response) and the seconds that the server asks to wait."""
+    """One send failed: ``code`` (0 without a response), the seconds that the server asks to wait, and the
+    parameter that it will not have."""
 
-    def __init__(self, code: int, reason: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, code: int, reason: str, retry_after: float | None = None, parameter: str | None = None
+    ) -> None:
         super().__init__(reason)
-        self.code, self.reason, self.retry_after = code, reason, retry_after
+        self.code, self.reason, self.retry_after, self.parameter = code, reason, retry_after, parameter
 
     @property
     def curable(self) -> bool:

@@ -1,0 +1,48 @@
+"""What a request carries beside its messages: the limit, the temperature, and what the user adds.
+
+Endpoints disagree about two of these.  OpenAI's reasoning models want ``max_completion_tokens`` where
+everybody else knows ``max_tokens``, and take no temperature but their own.  Nobody has to know: a
+parameter that the endpoint refuses by name (HTTP 400) is renamed or left out, once, for the process.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from extractor.config import LlmConfig
+
+if TYPE_CHECKING:
+    import openai
+
+LIMIT, NEW_LIMIT, TEMPERATURE = "max_tokens", "max_completion_tokens", "temperature"
+
+
+class Parameters:
+    """Of one endpoint; shared by threads (a name is only ever added to the refused ones)."""
+
+    def __init__(self, config: LlmConfig, limit: int | None = None) -> None:
+        self._limit = limit or config.max_tokens
+        self._temperature = config.temperature
+        self._extra: dict[str, Any] = json.loads(config.extra or "{}")
+        self._refused: frozenset[str] = frozenset()
+
+    def body(self) -> dict[str, Any]:
+        """The arguments of a call of the SDK."""
+        given: dict[str, Any] = {NEW_LIMIT if LIMIT in self._refused else LIMIT: self._limit}
+        if TEMPERATURE not in self._refused:
+            given[TEMPERATURE] = self._temperature
+        return given | ({"extra_body": dict(self._extra)} if self._extra else {})
+
+    def refuse(self, name: str | None) -> None:
+        """Do without the parameter from now on."""
+        if name is not None:
+            self._refused |= {name}
+
+
+def refused_parameter(error: openai.APIStatusError) -> str | None:
+    """The parameter that the endpoint will not have, if that is what is wrong."""
+    if error.status_code != 400:
+        return None
+    said = str(error.message)
+    return next((name for name in (LIMIT, TEMPERATURE) if error.param == name or f"'{name}'" in said), None)
