@@ -154,3 +154,24 @@ def test_a_total_over_two_blocks_under_one_heading() -> None:
     assert not of("T03", findings(add), "t30")
     blocks["rows"][2][2] = "57.00"
     assert of("T03", findings(add), "t30")
+
+
+def test_a_form_with_torn_rows_is_not_judged() -> None:
+    def torn(data: Data) -> None:
+        rows = next(t for t in data["tables"] if t["id"] == "t11")["rows"]
+        rows[0][2] = "50.00"
+        rows.insert(1, [*rows[1][:3], None, "标", *[None] * 5])
+
+    assert any(f.rule.startswith("F") or f.rule == "C02" for f in findings(torn))
+    assert not any(f.rule.startswith("F") or f.rule == "C02" for f in findings(torn, inferred("t11")))
+
+
+@pytest.mark.parametrize(
+    "subject", ["财政事务（款）行政运行（项）1", "财政事务（款）行政运行（项）1.", "行政运行（"]
+)
+def test_a_statement_whose_figure_or_subject_is_cut_contradicts_nothing(subject: str) -> None:
+    def cut(data: Data) -> None:
+        statement = next(s for s in data["statements"] if s["id"] == "s32")
+        statement.update(subject=subject, value="20.00")
+
+    assert not findings(cut)

@@ -101,11 +101,14 @@ class Form:
         return None
 
 
+_FORM_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
+
+
 def forms_of(views: tuple[TableView, ...]) -> list[Form]:
     """Every project that a performance table or form describes."""
     forms: list[Form] = []
     for view in views:
-        if view.table.kind in (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION):
+        if view.table.kind in _FORM_KINDS:
             forms.extend(_forms(view))
     return forms
 
@@ -166,6 +169,18 @@ def performance_total(view: TableView) -> Figure | None:
         if cells[roles[Role.LEVEL3]] is None and cells[column] is not None:
             return view.cell(index, view.columns[column], "合计")
     return None
+
+
+def torn_rows(view: TableView) -> bool:
+    """Whether rows of a performance table carry a level but no indicator: one printed row read as several."""
+    roles = roles_of(view)
+    if view.table.kind not in _FORM_KINDS or Role.LEVEL3 not in roles:
+        return False
+    return any(
+        not _text(cells, roles, Role.LEVEL3)
+        and (_text(cells, roles, Role.LEVEL1) or _text(cells, roles, Role.LEVEL2))
+        for cells in view.table.rows
+    )
 
 
 def _text(cells: list[str | None], roles: dict[Role, int], role: Role) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from extractor.check.context import Context
+from extractor.check.indicators import torn_rows
 from extractor.check.model import Figure, Identity, Outcome, Rule
 from extractor.check.reading import Reading, readings
 
@@ -26,6 +27,8 @@ reading, not at the publisher."""
 ENOUGH: Final = 8
 MOST_NAMES: Final = 2
 """More rows than this whose name belongs to another code: codes and names of the table are out of step."""
+FORMS: Final = ("performance.", "counts.targets", "counts.projects")
+"""Rules about performance forms and how many there are."""
 ROW_SUM: Final = "within.row_totals"
 """A figure in another column of its row leaves the sum of the row as it was."""
 
@@ -48,10 +51,11 @@ def doubt_misread(evaluated: Evaluated, context: Context) -> Evaluated:
     broken_tables = _mostly_broken(evaluated)
     inferred = readings(context)
     shuffled = _out_of_step(evaluated, inferred)
+    torn = {id_ for id_, reading in inferred.items() if torn_rows(reading.view)}
     doubted: Evaluated = []
     for rule, outcomes in evaluated:
         doubted.append(
-            (rule, [_doubted(rule, o, broken_tables, shuffled, inferred, context) for o in outcomes])
+            (rule, [_doubted(rule, o, broken_tables, shuffled, torn, inferred, context) for o in outcomes])
         )
     return doubted
 
@@ -83,6 +87,7 @@ def _doubted(
     outcome: Outcome,
     broken_tables: set[str],
     shuffled: set[str],
+    torn: set[str],
     inferred: dict[str, Reading],
     context: Context,
 ) -> Outcome:
@@ -92,6 +97,8 @@ def _doubted(
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多数恒等式不成立，疑为读取有误")
     if rule.family == "labels.code_names" and outcome.scope in shuffled:
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多行编码与名称错位，疑为读取有误")
+    if torn and rule.family.startswith(FORMS) and torn.intersection(_tables_of(outcome)):
+        return _unsure(outcome, f"{context.title_of(sorted(torn)[0])} 有指标行被拆开，疑为读取有误")
     identity = outcome.identity or _unsplit(rule, outcome)
     if identity is None or not inferred:
         return outcome
@@ -101,6 +108,11 @@ def _doubted(
         return outcome
     title = context.title_of(cells[0][1].key[0])
     return _unsure(outcome, f"{title} 无完整表格线或分隔，{why}即成立，疑为读取有误")
+
+
+def _tables_of(outcome: Outcome) -> set[str]:
+    places = [operand.where for operand in outcome.operands] + [figure.where for figure in outcome.figures]
+    return {outcome.scope, *(where.split(" ")[0] for where in places)}
 
 
 def _unsplit(rule: Rule, outcome: Outcome) -> Identity | None:

@@ -196,6 +196,20 @@ def _top_of(section: str) -> tuple[str, ...]:
     return path[:2] if path and path[0].startswith("第") else path[:1]
 
 
+_CUT = re.compile(r"[\d.,]$")
+
+
+def _torn(statement: Statement) -> bool:
+    """A figure or a subject that the reading cut in two: 「…（项）391.」「95万元」, 「图书馆（」.
+
+    A subject ends with a word, and brackets that it opens it closes.
+    """
+    subject = fold(statement.subject)
+    money = statement.measure == "amount"
+    cut = money and _CUT.search(subject) is not None
+    return cut or subject.count("(") != subject.count(")")
+
+
 class ProseIndex:
     """All statements, bound and in order."""
 
@@ -218,7 +232,7 @@ class ProseIndex:
         for position, statement in enumerate(self._record.statements):
             evidence = statement.evidence
             sure = evidence is None or (evidence.status != "review" and evidence.page not in self._unread)
-            sure = sure and not (final and _other_outturn(statement))
+            sure = sure and not (final and _other_outturn(statement)) and not _torn(statement)
             missing = statement.measure == "amount" and statement.unit is None
             unit = usual if missing else statement.unit
             ref = functional_ref(statement.subject, statement.quote)
