@@ -202,6 +202,61 @@ CASES: list[tuple[str, list[dict[str, Any]]]] = [
             {"subject": "国内公务接待", "value": "5"},
         ],
     ),
+    # the outturn first, its budget and the gap after it
+    (
+        "公务接待费支出2.05万元，年初预算为2万元，差值为0.05万元，原因为项目增多。",
+        [
+            {
+                "subject": "公务接待费支出", "value": "2.05", "budget_value": "2", "change": "0.05",
+                "reason": "项目增多",
+            }
+        ],
+    ),
+    (
+        "公务接待费2024年预算8万元，2023年预算12万元；对比减少4万元；减少率33.3%。",
+        [
+            {
+                "subject": "公务接待费", "value": "8", "direction": DOWN, "change": "4", "change_pct": "33.3",
+            },
+            {"subject": "公务接待费", "value": "12", "year": 2023},
+        ],
+    ),
+    (
+        "收入总计19万元，支出总计19万元。收支较上年决算数减少4万元，下降17.4%。",
+        [
+            {
+                "subject": name, "value": "19", "base": "上年决算数", "direction": DOWN, "change": "4",
+                "change_pct": "17.4",
+            }
+            for name in ("收入总计", "支出总计")
+        ],
+    ),
+    # a reason that only a comma parts from the next fee
+    (
+        "公务用车运行费15万元，与2023年预算相比减少7万元，主要原因是严控开支，公务用车购置费0万元。",
+        [
+            {
+                "subject": "公务用车运行费", "value": "15", "base": "2023年预算", "direction": DOWN, "change": "7",
+                "reason": "严控开支",
+            },
+            {"subject": "公务用车购置费", "value": "0"},
+        ],
+    ),
+    (
+        "2024年本部门财政拨款安排“三公”经费29万元，比上年增加1万元。国内公务接待批次为52个，接待人次为420人。",
+        [
+            {"subject": "“三公”经费", "value": "29", "base": "上年", "direction": UP, "change": "1"},
+            {"subject": "国内公务接待批次", "measure": "count", "value": "52", "unit": "个"},
+            {"subject": "国内公务接待人次", "measure": "count", "value": "420", "unit": "人"},
+        ],
+    ),
+    (
+        "基本支出21万元，占38.9%，主要是为保障机构正常运转而发生的各项支出，其中，工资福利支出18万元。",
+        [
+            {"subject": "基本支出", "value": "21", "share_pct": "38.9"},
+            {"subject": "工资福利支出", "value": "18"},
+        ],
+    ),
     # counts
     (
         "内设7个部门，行政编制40名，实有人数38人。",
@@ -305,3 +360,32 @@ def test_what_an_item_announces_stands_under_it() -> None:
         "商品和服务支出20万元，同比减少3万元，下降13%。\n"
     )
     assert [s.section for s in prose(text).statements] == ["二/1", "二/1"]
+
+
+def test_two_causes_in_one_sentence_have_a_subject_each() -> None:
+    text = (
+        "收入合计90万元，较上年减少41万元，主要原因是企业补贴资金较上年减少48万元，基本支出较上年增加7万元。"
+    )
+    said = [(s.subject, s.direction, s.change) for s in statements(text) if s.value is None]
+    assert said == [("企业补贴资金", DOWN, "48"), ("基本支出", UP, "7")]
+
+
+def test_the_title_of_the_document_is_no_part_of_its_first_sentence() -> None:
+    text = (
+        "某局2024年度“三公”经费公开\n2024年“三公”经费预算20万元，"
+        + "严格执行各项规定并压减开支，" * 5
+        + "与上年持平。"
+    )
+    assert [s.subject for s in prose(text).statements] == ["“三公”经费预算"]
+
+
+def test_entries_below_an_item_that_holds_the_first_of_them() -> None:
+    text = (
+        "二、支出预算\n"
+        "1.项目支出30万元，占总支出的10%。其中：工资福利支出10万元，占项目支出的33%。\n"
+        "商品和服务支出20万元，占项目支出的67%。\n"
+        "三、按科目划分\n"
+        "（一）按支出功能分类科目划分。\n"
+        "住房公积金9万元，用于缴存。\n"
+    )
+    assert [s.section for s in prose(text).statements] == ["二/1", "二/1", "二/1", "三/（一）"]

@@ -39,13 +39,21 @@ class Cause:
 
 def causes(text: str, start: int, end: int) -> Iterable[Cause]:
     """The changes with a figure in ``text[start:end]``."""
+    opens = start
     for figure in quantities(text[start:end]):
         if figure.kind != "money":
             continue
         moved = Quantity(figure.kind, figure.digits, figure.unit, figure.start + start, figure.end + start)
-        cause = _cause(text, moved, start, end)
+        cause = _cause(text, moved, opens, end)
+        opens = _next_clause(text, moved.end, end)
         if cause is not None:
             yield cause
+
+
+def _next_clause(text: str, position: int, end: int) -> int:
+    """Where the clause after a figure begins: at the next comma, or the figure itself."""
+    found = re.compile("[，,（(]").search(text, position, end)
+    return found.end() if found and found.start() - position <= 1 else position
 
 
 def _cause(text: str, figure: Quantity, start: int, end: int) -> Cause | None:

@@ -24,6 +24,8 @@ BUDGET_NOUN = re.compile(
     r"(?:费|费用|经费|收入|支出|收支|总体|预算|决算|决算数|预算数|资金|拨款|总计|合计|总额|金额|结转|结余|余额|补助|补贴|"
     r"工资|奖金|缴费|公积金|年金|金|接待|购置|运行|维护|开支|税|债务|资产|负债)$|[)）]$"
 )
+_BOTH = ("收支", "收、支", "收入、支出", "收入支出", "收支总计", "收、支总计", "收支总体")
+"""As the subject of a change: of the two totals just stated."""
 _COMBINED = re.compile(r"收入?、?支出?|收支")
 _TOTAL = re.compile(r"(?:总计|合计|总额|预算)$")
 _SUMS_UP = re.compile(
@@ -86,7 +88,8 @@ class Changes(State, ABC):
 
     def _all_changed(self, target: Draft, change: Change) -> list[Draft]:
         """``收入总计 X，支出总计 Y，各增加 Z``: the change of both; a combined subject is one."""
-        if not change.each or _COMBINED.search(target.subject) or target not in self.drafts:
+        each = change.each or change.subject in _BOTH
+        if not each or _COMBINED.search(target.subject) or target not in self.drafts:
             return [target]
         index = self.drafts.index(target)
         before = self.drafts[index - 1] if index else None
@@ -125,7 +128,7 @@ class Changes(State, ABC):
         pending = change.base is None and self._pending_base(clause) is not None
         opens = clause.before == "。" or pending and self.base_opens
         target = self.main if opens and self.main is not None and not self._fresh() else self.current
-        if target is not None and base is None:
+        if target is not None and (base is None or base.startswith(("上", "去"))):
             target = self._of_this_year(target)
         if target is not None and figure is not None:
             target = self._large_enough(target, change, figure)

@@ -28,6 +28,7 @@ _FRAMES = re.compile(
 _LOOSE = re.compile(
     r"(?:[局厅委院关办会]设|下设|等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|(?<!实)有|完成|组织|本年度|我们|其中|之前|、|，)$"
 )
+_PEOPLE = ("人数", "人次", "接待人次", "接待人数")
 _OF_CARS = ("购置", "年末保有", "保有", "购置数", "保有量", "年末保有量")
 _INNER = "内设"
 _PERSONS = ("名", "人", "位")
@@ -81,6 +82,8 @@ def _of_visits(name: str, after: str) -> tuple[str, int] | None:
 
 def _of_people(name: str, unit: str, current: Draft | None) -> str | None:
     """``接待 0 批次，0 人次`` and ``累计 0 人次`` count visits and visitors of what was named before."""
+    if name in _PEOPLE and current is not None and current.subject.endswith(("批次", "团组")):
+        return re.sub(r"(?:团组|批次)$", "", current.subject) + name.removeprefix("接待")
     if name not in ("", "接待", "累计", "累计接待", "共接待", "共") or current is None:
         return None
     stem = re.sub(r"(?:支出|费用?|团组|批次|人次|人)$", "", current.subject)

@@ -29,6 +29,7 @@ _GENERIC = frozenset(
         "该项目预算金额", "年度", "年度预算",
     )
 )  # fmt: skip
+_GAPS = frozenset(("差值", "差额", "差异额", "相差"))
 _NAMES = frozenset(("支出", "支出合计", "预算支出", "预算支出合计"))
 """Generic within an item or a project; elsewhere names of their own."""
 _CARRIED = re.compile(r"(?P<kind>.+?预算)(?:当年|本年)?(?:财政)?拨款收入$")
@@ -80,6 +81,8 @@ class Heads(Changes):
         if self._is_outturn(subject):
             self._pair(figure, clause)
             return
+        if self._is_of_current(subject, figure, clause):
+            return
         name, note = self._named(subject)
         name = self._one_of(name, clause)
         if not name or TABLE_ROW.search(name):
@@ -120,6 +123,27 @@ class Heads(Changes):
         is_budget = current.stage == "budget" or bool(_BUDGETED.search(current.subject))
         return is_budget and current.measure == "amount" and current.budget_value is None
 
+    def _is_of_current(self, subject: Subject, figure: Quantity, clause: Clause) -> bool:
+        """``支出 X，年初预算为 Y，差值为 Z``: the budget of the outturn just stated, and how far they are apart."""
+        current = self.current
+        if current is None or current.measure != "amount" or current.sentence != self.sentence:
+            return False
+        if subject.name in _GAPS:
+            current.change = current.change or figure.digits
+        elif self._lacks_budget(current, subject):
+            current.budget_value = figure.digits
+        else:
+            return False
+        current.reach(clause.start + figure.end)
+        return True
+
+    def _lacks_budget(self, current: Draft, subject: Subject) -> bool:
+        """The words say 年初预算 and no more, and the amount before them is an outturn without its budget."""
+        if subject.name or subject.stage != "budget" or current.budget_value is not None:
+            return False
+        outturn = current.stage != "budget" and not _BUDGETED.search(current.subject)
+        return outturn and subject.year in (None, current.year)
+
     def _pair(self, figure: Quantity, clause: Clause) -> None:
         current = self.current
         assert current is not None
@@ -147,8 +171,9 @@ class Heads(Changes):
     def _from_context(self, subject: Subject) -> str:
         """The functional item, label or title that the clause is about."""
         words = subject.words
-        if not words and self.current is not None and self.current.measure == "count":
-            return re.sub(r"(?:批次|人次|批|人)$", "", self.current.subject)
+        current = self.current if self.current and self.current.sentence == self.sentence else None
+        if current is not None and current.measure == "count" and (not words or subject.name in _NAMES):
+            return re.sub(r"(?:批次|人次|批|人)$", "", current.subject) + subject.name
         if self.item:
             return (
                 self.item if not _ONLY_ITEM.match(self.item) or "款" in self.item else self.kuan + self.item
@@ -162,6 +187,9 @@ class Heads(Changes):
                 else ""
             )
             return self.scope.title_subject + own
+        dated = subject.year is not None and not subject.name
+        if current is not None and current.measure == "amount" and dated:
+            return current.subject
         if self.main is not None and subject.name not in _NAMES:
             return _SCORED.sub("", self.main.subject) if self.main.measure == "score" else self.main.subject
         return subject.name or re.sub(r"^\d{4}年(?:度)?", "", re.sub(r"[为是：:，]+$", "", words))

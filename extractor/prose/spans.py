@@ -17,6 +17,11 @@ _EDGE = "，,。；;：:！？（("
 _REASON = re.compile("|".join(f"(?:{marker})" for marker in REASON_MARKERS))
 _PURPOSE = re.compile("|".join(f"(?:{marker})" for marker in (*PURPOSE_MARKERS, r"[一-龥]{0,8}事项[：:]")))
 _SHARE = re.compile(r"[，,](?=占[^，。；]*?\d+(?:\.\d+)?%)")
+_HEAD_AHEAD = re.compile(
+    r"[，,](?![^，。；]*(?:增|减|新|追加|下达|安排|拨|补|年))(?=(?:其中)?[一-龥“”（）()、]{2,24}(?:费|费用|经费|支出|收入)"
+    r"(?:预算|支出|决算)?为?\d[\d,]*(?:\.\d+)?(?:万|亿)?元)|[，,](?=[一二三四五六七八九十]、)"
+)
+"""The name of another fee with its amount: the reason is over although only a comma stands before it."""
 _PURPOSE_AHEAD = re.compile(r"[，,](?=主要用于)")
 _BASE_AHEAD = re.compile(rf"[，,](?=(?:{'|'.join(BASE_PREPOSITIONS)})(?:上年|去年|年初|\d{{4}}年))")
 _ENUMERATED = re.compile(r"(?:一是|第一|1[.、]|（一）|（1）)")
@@ -101,9 +106,9 @@ def _reason_end(text: str, start: int) -> int:
 def _sentence_end(text: str, start: int) -> int:
     """Where the next stop stands (semicolons count unless the enumeration goes on), or a share clause."""
     share = _SHARE.search(text, start)
-    purpose = _PURPOSE_AHEAD.search(text, start)
+    over = [m.start() for p in (_PURPOSE_AHEAD, _HEAD_AHEAD) if (m := p.search(text, start))]
     for index in range(start, len(text)):
-        if share and index == share.start() or purpose and index == purpose.start():
+        if share and index == share.start() or index in over:
             return index
         if text[index] == "。" or text[index] in "；;" and not _GOES_ON.match(text, index + 1):
             return index

@@ -57,7 +57,7 @@ _ORGAN_YEAR = re.compile(
 )
 _SCOPE = re.compile(
     r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|全年(?:使用财政拨款)?安排的|开支财政拨款的|所属各预算单位|各预算单位|各单位)"
-    r"|^.*?经费预算支出中，?"
+    r"|^.*?经费预算支出中，?|^.*?(?:(?:拨款|资金|预算|口径)(?:安排|开支)|预算中)(?=“)"
 )
 _ITEM = re.compile(r"(?:^|[^一-龥]).*?[（(]\d*类[)）](?P<rest>.+[（(]\d*款[)）].+)$")
 _ITEM_END = re.compile(r"(?P<item>.*[（(]\d*项[)）])(?:支出|的支出)?$")
@@ -73,6 +73,7 @@ _LIST_NUMBER = re.compile(
 )
 _DEFINED = re.compile(r"[（(](?:以合同[^）)]*|含[^）)]{0,12}单位[^）)]*|详见[^）)]*)[)）]")
 BUDGET_KEPT = re.compile(r"(?:收入|支出|采购|总|收支|拨款|货物|工程|服务|收、支|项目)预算$")
+_YEAR_OF_BUDGET = re.compile(r"[一-龥）)]\d{4}年(?:度)?预算$")
 _YEAR_AT_END = re.compile(r"(\d{4})年(?:度)?$")
 _PREVIOUS_YEAR = re.compile(r"^(?:上年末|上年度末|上年年末|上年底|年初固定)")
 
@@ -88,7 +89,7 @@ def read_subject(words: str, department: str | None, year: int | None) -> Subjec
     linked = False
     while (link := _LINK.search(name)) is not None:
         name, linked = name[: link.start()], True
-    name, stage = _stage(name, linked)
+    name, stage = _stage(name, linked or bool(_YEAR_OF_BUDGET.search(name)))
     later: int | None = None
     dated = _YEAR_AT_END.search(name)
     if dated:

@@ -22,6 +22,8 @@ _TITLE_END = re.compile(
 )
 _BARE_TITLE_END = re.compile(r"(?:情况|说明|概况|总表|解释|职责|职能)$")
 """Without a number only these words end a title: 管理 or 任务 also end a line in the middle of a sentence."""
+_NAMES_DOCUMENT = re.compile(r"\d{4}年[^，。；]*(?:预算|决算|公开|报告)$")
+"""The title of the document itself, where every paragraph of a source is one long line."""
 _TITLE_LENGTH = 60
 _SHORT_TITLE = 20
 _WIDEST_WRAP = 120
@@ -148,6 +150,8 @@ def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     if _GOES_ON.match(plain(item.line.text)):
         return True
     if _open(group_):
+        if shape.wrap is None and len(group_) == 1 and _NAMES_DOCUMENT.search(plain(previous.text)):
+            return width(previous.text) >= shape.longest * _SHORT_SHARE
         return not (_is_title(group_) and not full and (_is_short(group_, shape) or _names_topic(group_)))
     return full
 

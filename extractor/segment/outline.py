@@ -7,6 +7,7 @@ starts again under an unnumbered title nests there; a list item ends with its pa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from extractor.read.model import Document
@@ -131,6 +132,8 @@ class _Builder:
         """The item on top was only its own line, and this text is no part of it."""
         if top.has_children or top.has_text or top.announces or _belongs_to_item(text):
             return False
+        if top.run_in and _heads(top.title) and _AMOUNT.search(text):
+            return False
         return top.run_in or top.follows_name and text.endswith("。")
 
     def _leave_item(self) -> None:
@@ -157,14 +160,19 @@ class _Builder:
     def _open(self, label: Label, paragraph: Paragraph, line_id: int, *, run_in: bool) -> None:
         label = self._as_item(label, paragraph, run_in=run_in)
         elder = self._make_room(label)
-        while not run_in and self.stack and self.stack[-1].run_in and outranks(label, self.stack[-1].label):
+        while (
+            (not run_in or label.ordinal > 1)
+            and self.stack
+            and self.stack[-1].run_in
+            and outranks(label, self.stack[-1].label)
+        ):
             self.stack.pop()
         for level in self.stack:
             level.has_children = True
         name = elder is not None and label.style in _NAME_STYLES
         name = name and elder is not None and not (elder.run_in or elder.has_children or elder.has_text)
         title = paragraph.text[label.length :]
-        announces = run_in and title.endswith(("：", ":"))
+        announces = run_in and bool(_ANNOUNCES.search(title))
         self.stack.append(_Level(label, title, line_id, run_in, announces=announces, follows_name=name))
         self.free_title = None if label.style in ("part", "contents") else self.free_title
         self._start(titled=not run_in).paragraphs.append(paragraph)
@@ -223,7 +231,15 @@ class _Builder:
 
 
 _ITEM_LABELS = 10
+_ANNOUNCES = re.compile(r"[：:]$|其中[：:][^，。；]{2,24}?\d[\d.,]*(?:万|亿)?元(?:，[^；。]*)?。$")
+"""A list follows: its colon ends the item, or one entry of it stands in the item and the rest below."""
+_AMOUNT = re.compile(r"\d[\d.,]*(?:万|亿)?元")
 _NAME_STYLES = ("arabic", "arabic_paren", "arabic_half", "circled")
+
+
+def _heads(title: str) -> bool:
+    """``按功能分类科目划分。``: a short sentence without figure or comma, above amounts."""
+    return len(title) <= 32 and not re.search(r"[，；\d]", title)
 
 
 def _belongs_to_item(text: str) -> bool:
