@@ -112,6 +112,7 @@ def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
             end = k + 1
         elif not _may_belong(line, width, size):
             break
+    starts = starts.union(*map(_entry_starts, lines[first:end]))
     while end < len(lines) and _trails(lines[end], lines[end - 1], starts, width, size):
         end += 1
     return end

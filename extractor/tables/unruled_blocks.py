@@ -131,14 +131,37 @@ def _steps(boxes: Sequence[BBox]) -> list[float]:
 
 
 def _pitches(runs: Sequence[tuple[Sequence[Word], BBox]]) -> list[float]:
-    """Distances of amounts under each other: of rows, never of lines."""
-    boxes = [box for run, box in runs if AMOUNT.fullmatch(run[0].text)]
+    """Distances of rows, never of lines: of amounts or zeros under each other, and of running numbers.
+
+    Three numbers that run on are needed: the digits of a broken 12 are two.
+    """
+    figures = [(run[0].text, box) for run, box in runs if is_figure(run[0].text)]
     found: list[float] = []
-    for k, box in enumerate(boxes):
-        below = next((b for b in boxes[k + 1 :] if b.cy > box.cy + 1 and abs(b.x1 - box.x1) <= 3), None)
-        if below is not None:
-            found.append(below.cy - box.cy)
+    for k, (text, box) in enumerate(figures):
+        below = _below(figures, k)
+        if below is None:
+            continue
+        other, under = figures[below]
+        third = _below(figures, below) if _runs_on(text, other) else None
+        run = third is not None and _runs_on(other, figures[third][0])
+        if run or AMOUNT.fullmatch(text) and AMOUNT.fullmatch(other) or text == other == "0":
+            found.append(under.cy - box.cy)
     return found
+
+
+def _below(figures: Sequence[tuple[str, BBox]], index: int) -> int | None:
+    """The next figure in the same column."""
+    box = figures[index][1]
+    rest = range(index + 1, len(figures))
+    return next((k for k in rest if figures[k][1].cy > box.cy + 1 and _stacked(box, figures[k][1])), None)
+
+
+def _stacked(a: BBox, b: BBox) -> bool:
+    return abs(a.x1 - b.x1) <= 3 or abs(a.cx - b.cx) <= 3
+
+
+def _runs_on(above: str, below: str) -> bool:
+    return above.isdigit() and below.isdigit() and int(below) == int(above) + 1
 
 
 def overlap(a: BBox, b: BBox) -> float:

@@ -131,16 +131,24 @@ def _is_labels(level: Sequence[TextBlock], first: bool) -> bool:
 
 
 def _number_lines(lines: Lines) -> int:
-    """The lines of a 栏次 row (1 2 3 …, with the word or without) at the top of ``lines``."""
+    """The lines of a 栏次 row (1 2 3 …, with the word or without) at the top of ``lines``.
+
+    Its word may be broken: 栏 above the numbers and 次 below; 次 alone above them ends 行次, a label.
+    """
     texts: list[str] = []
+    opened = False
     for count, line in enumerate(lines[:4]):
         words = [word.text for word in line if squash(word.text) not in _NUMBER_LABELS]
+        named = {squash(word.text) for word in line} & _NUMBER_LABELS
         if words and texts or not all(word.isdigit() for word in words):
             return count if texts else 0
+        if not words and (texts and not (opened and named == {"次"}) or not texts and named == {"次"}):
+            return count if texts else 0
+        opened = opened or "栏" in named
         texts = texts or words
         if words and [int(w) for w in words] != list(range(int(words[0]), int(words[0]) + len(words))):
             return 0
-        if words and (len(words) < 3 and len(words) == len(line) or int(words[0]) > 2):
+        if words and (len(words) < 3 and not named or int(words[0]) > 2):
             return 0
     return min(len(lines), 4) if texts else 0
 
