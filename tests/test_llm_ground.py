@@ -138,6 +138,19 @@ def test_a_reason_that_is_not_printed_is_emptied() -> None:
     assert (outcome.item.reason, outcome.doubts) == (None, ("reason 不是原文，已略去",))
 
 
+@pytest.mark.parametrize(
+    ("year", "known", "kept"),
+    [(2031, "", None), (2031, "年度：2031", 2031), (2030, "年度：2031", 2030), (2029, "年度：2031", None)],
+)
+def test_a_year_needs_to_be_given(year: int, known: str, kept: int | None) -> None:
+    """Printed, the fiscal year of the document, or the year before it where the quote says 上年."""
+    dated = RIGHT.model_copy(update={"year": year})
+    outcome = ground_statement(dated, SOURCE, Claims(), known=known)
+    assert isinstance(outcome, Candidate)
+    assert isinstance(outcome.item, StatementItem)
+    assert (outcome.item.year, bool(outcome.doubts)) == (kept, kept is None)
+
+
 def test_the_quote_in_a_candidate_is_our_own_copy() -> None:
     """A model that writes half-width brackets and drops spaces still quotes; the record keeps the print."""
     source = SourceText(pieces("因公出国（境）费  ０ 万元。"))

@@ -11,8 +11,9 @@ import pytest
 from extractor.llm.candidate import Candidate, Rejection
 from extractor.llm.claims import Claims
 from extractor.llm.ground_text import ground_grid
+from extractor.llm.planner import Request
 from extractor.llm.prompts import VERSIONS, Example, TaggedLine, examples, harmless, prompt_hash, render
-from extractor.llm.read import _ground_item
+from extractor.llm.read import ground_item
 from extractor.llm.source import Piece, SourceText, fold_text
 from extractor.read.model import Line
 from schemas.llm import ANSWERS, GridAnswer, StatementsAnswer, schema_hash
@@ -43,7 +44,8 @@ def test_every_example_grounds_in_its_own_source(task: str, number: int, example
     if isinstance(answer, GridAnswer):
         assert ground_grid(answer, source).faults == ()
         return
-    outcomes = [_ground_item(item, source, claims, "虚构市云朵养护局", 0) for item in answer.items]
+    request = Request(task, source.pieces, ("部门：虚构市云朵养护局",), example.notes)
+    outcomes = [ground_item(item, source, claims, request) for item in answer.items]
     assert [o.reason for o in outcomes if isinstance(o, Rejection)] == []
     assert [o.doubts for o in outcomes if isinstance(o, Candidate) and o.doubts] == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,15 @@ def test_a_model_alone_with_a_loose_subject_goes_to_review() -> None:
     """The figure is printed, but nobody can say whose it is."""
     done = reconcile(record(), result(candidate("收入", "10.00", checks=ALL - {"subject"})), ties=[])
     assert evidence(done).status == "review"
+
+
+def test_a_field_that_was_emptied_costs_confidence() -> None:
+    """The figure is grounded, the year was made up: accepted, less sure, and said."""
+    sure = candidate("收入", "10.00")
+    doubted = replace(sure, doubts=("year 不是原文，已略去",))
+    plain, less = (evidence(reconcile(record(), result(c), ties=[])) for c in (sure, doubted))
+    assert (less.status, less.confidence < plain.confidence) == ("accepted", True)
+    assert "year 不是原文，已略去" in less.reasons
 
 
 def tie(state: Any, *keys: Any) -> Tie:

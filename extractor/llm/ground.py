@@ -7,6 +7,7 @@ source equals it; similarity never grounds a figure.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from extractor.llm.candidate import Candidate, Check, Rejection
@@ -18,6 +19,7 @@ from extractor.llm.vocabulary import DECREASE, FLAT, INCREASE
 from extractor.normalise import amount
 from schemas.llm import StatementItem
 
+_LAST_YEAR = re.compile("上年|去年|上一年|往年")
 _ROLES: dict[str, frozenset[Role]] = {
     "change": frozenset({"change"}),
     "change_pct": frozenset({"change"}),
@@ -29,9 +31,12 @@ _ROLES: dict[str, frozenset[Role]] = {
 
 
 def ground_statement(
-    item: StatementItem, source: SourceText, claims: Claims, reasks: int = 0
+    item: StatementItem, source: SourceText, claims: Claims, reasks: int = 0, known: str = ""
 ) -> Candidate | Rejection:
-    """The candidate at the first place that passes every test, else the rejection of the best place."""
+    """The candidate at the first place that passes every test, else the rejection of the best place.
+
+    ``known``: what the request says of the document beside its lines (its fiscal year).
+    """
     worst: NotGroundedError | None = None
     try:
         spans = spans_of(item, source)
@@ -39,7 +44,7 @@ def ground_statement(
         return Rejection("statements", item, failure.fault, failure.reason, "", reasks)
     for span in spans:
         try:
-            return _statement_at(item, source, span, claims, reasks)
+            return _statement_at(item, source, span, claims, reasks, known)
         except NotGroundedError as failure:
             worst = worst or failure
     assert worst is not None
@@ -48,7 +53,7 @@ def ground_statement(
 
 
 def _statement_at(
-    item: StatementItem, source: SourceText, span: Span, claims: Claims, reasks: int
+    item: StatementItem, source: SourceText, span: Span, claims: Claims, reasks: int, known: str
 ) -> Candidate:
     inside = [f for f in source.figures if span[0] <= f.start and f.end <= span[1]]
     value, bound = _value_figure(item, source, inside, claims)
@@ -64,7 +69,7 @@ def _statement_at(
         checks.add("subject")
     else:
         doubts.append("事项名称不在数字近旁")
-    grounded, soft = _soft_fields(item, source, span)
+    grounded, soft = _soft_fields(item, source, span, known)
     for figure in [f for f in (value, *others.values()) if f is not None]:
         claims.take(figure, item.subject, item.base)
     at = value or next(iter(others.values()), None)
@@ -206,15 +211,24 @@ def _first_direction(stretch: str) -> str | None:
     return min(found)[2] if found else None
 
 
-def _soft_fields(item: StatementItem, source: SourceText, span: Span) -> tuple[StatementItem, list[str]]:
-    """Text fields that the section does not print are emptied, with a doubt; the quote becomes our copy."""
+def _soft_fields(
+    item: StatementItem, source: SourceText, span: Span, known: str
+) -> tuple[StatementItem, list[str]]:
+    """Text fields that the section does not print, and a year that nothing gives, are emptied, with a doubt;
+    the quote becomes our copy."""
     first, last = source.paragraph(span[0])
     around = source.key[first:last] + "\n" + fold_text(source.piece_at(span[0]).headings)
     update: dict[str, object] = {"quote": source.copy(*span)}
-    doubts: list[str] = []
     for name in ("reason", "base"):
         text = getattr(item, name)
         if text is not None and fold_text(text) not in around:
             update[name] = None
-            doubts.append(f"{name} 不是原文，已略去")
-    return item.model_copy(update=update), doubts
+    if item.year is not None and not _is_year_given(item.year, source.key[span[0] : span[1]], around + known):
+        update["year"] = None
+    emptied = [name for name in update if name != "quote"]
+    return item.model_copy(update=update), [f"{name} 不是原文，已略去" for name in emptied]
+
+
+def _is_year_given(year: int, quote: str, given: str) -> bool:
+    """The year is printed, or the quote speaks of the year before one that is (上年结转)."""
+    return str(year) in given or (bool(_LAST_YEAR.search(quote)) and str(year + 1) in given)

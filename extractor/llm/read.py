@@ -193,8 +193,8 @@ class _Reader:
         """Candidates go to ``part``; returned are the rejections that are still open."""
         if isinstance(answer, GridAnswer):
             return self._ground_grid(answer, source, part, reask)
-        background = " ".join(talk.request.background)
-        outcomes = [_ground_item(item, source, claims, background, reask) for item in answer.items]  # type: ignore[attr-defined]
+        items: list[StrictModel] = answer.items  # type: ignore[attr-defined]
+        outcomes = [ground_item(item, source, claims, talk.request, reask) for item in items]
         found = [o for o in outcomes if isinstance(o, Candidate) and not is_known(o, part.outcomes)]
         part.outcomes += found
         known = [o for o in part.outcomes if isinstance(o, Candidate)]
@@ -213,11 +213,13 @@ class _Reader:
         ]
 
 
-def _ground_item(
-    item: StrictModel, source: SourceText, claims: Claims, background: str, reask: int
+def ground_item(
+    item: StrictModel, source: SourceText, claims: Claims, request: Request, reask: int = 0
 ) -> Outcome:
+    """An item of any task, held against the source and what the request says of the document."""
+    background = " ".join(request.background)
     if isinstance(item, StatementItem):
-        return ground_statement(item, source, claims, reask)
+        return ground_statement(item, source, claims, reask, " ".join([background, *request.notes]))
     if isinstance(item, TargetItem):
         return ground_target(item, source, claims, reask)
     if isinstance(item, ProjectItem):

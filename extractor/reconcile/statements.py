@@ -201,7 +201,10 @@ def _alone(candidate: Candidate, number: int) -> Weighed:
     evidence = _evidence(candidate)
     statement = Statement(id=f"m{number:03d}", section=candidate.section, evidence=evidence, **fields)
     points: list[Point] = ["llm_grounded"]
-    points.append("subject_bound" if "subject" in candidate.checks else "subject_loose")
+    bound = "subject" in candidate.checks
+    points.append("subject_bound" if bound else "subject_loose")
+    if bound and candidate.doubts:
+        points.append("doubt")
     if candidate.reasks:
         points.append("reasked")
     return Weighed(statement, tuple(points), None, candidate.doubts)
