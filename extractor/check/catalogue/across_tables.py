@@ -7,9 +7,11 @@ from typing import Final
 from extractor.check.families.across import Agree, Pairs
 from extractor.check.model import Rule, Text
 
-BALANCE: Final = "《预算法》第十二条：各级预算应当遵循收支平衡的原则"
-SAME: Final = "财预〔2016〕143号《地方预决算公开操作规程》：各报表之间、报表与说明之间数据应当一致"
-SUBJECTS: Final = "财政部《政府收支分类科目》：功能分类与经济分类从两个角度反映同一支出"
+BALANCE: Final = "《预算法》第十二条：各级预算应当遵循统筹兼顾、勤俭节约、量力而行、讲求绩效和收支平衡的原则"
+SAME: Final = (
+    "财预〔2016〕143号《地方预决算公开操作规程》第四条：公开应当内容准确，同一数字在各报表中应当相同"
+)
+SUBJECTS: Final = "《预算法》第二十七条：一般公共预算支出按功能、按经济性质两种分类；财政部《政府收支分类科目》：二者反映同一支出"
 
 
 def _agree(

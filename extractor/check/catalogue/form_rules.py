@@ -10,10 +10,13 @@ from schemas.record import DocType, FindingType, Severity
 from schemas.record import TableKind as K
 
 SUBJECTS: Final = "财政部《政府收支分类科目》（当年版）"
-OPEN: Final = "财预〔2016〕143号《地方预决算公开操作规程》"
-LAW: Final = "《预算法》第十四条：部门预算、决算应当在批复后二十日内由各部门向社会公开"
-THREE: Final = "《预算法》第十四条；财预〔2016〕143号：对“三公”经费增减变化作出说明"
-ASSETS: Final = "财库〔2012〕10号、财预〔2016〕143号：政府采购情况应当公开，金额应当可核"
+OPEN: Final = "财预〔2016〕143号《地方预决算公开操作规程》第四条：公开及时，内容准确，形式规范"
+EMPTY: Final = "财预〔2016〕143号《地方预决算公开操作规程》、政务公开标准目录（财政预决算领域）：没有数据的表格应当列出空表并说明"
+LAW: Final = "《预算法》第十四条第二款：经批复的部门预算、决算及报表，应当在批复后二十日内由各部门向社会公开"
+THREE: Final = "财预〔2016〕143号《地方预决算公开操作规程》：“三公”经费按项公开，并对增减变化情况进行说明"
+ASSETS: Final = (
+    "《预算法》第十四条第三款：政府采购的情况应当及时向社会公开；财预〔2016〕143号第四条：内容准确"
+)
 
 _SUMMARY = Statutory((K.REVENUE_EXPENDITURE_SUMMARY,), "收支总表")
 STATUTORY: Final = (
@@ -28,7 +31,7 @@ STATUTORY: Final = (
     Statutory((K.THREE_PUBLIC,), "“三公”经费支出表"),
     Statutory((K.GOVERNMENT_FUND_EXPENDITURE,), "政府性基金预算支出表"),
 )
-"""财预〔2016〕143号 第二章: the tables of a 部门预算/部门决算; 国有资本经营 only where there is any."""
+"""财预〔2016〕143号: 收支总体情况 (three tables) and 财政拨款收支情况 (five); 国有资本经营 only where there is any."""
 
 LEFTOVERS: Final = (
     TextPattern(
@@ -120,7 +123,7 @@ LABELS: Final = (
     _rule("L04", "labels.duplicates", "同表科目不重复", "No subject twice in a table", "duplicate", "note"),
     _rule("L05", "labels.numbering", "总表项目序号连续", "Items are numbered in order", "label"),
     _rule("L06", "labels.signs", "预算、决算数不为负", "No negative amounts", "table_arithmetic", "note"),
-    _rule("L07", "labels.empty_tables", "空表附说明", "An empty table says so", "missing", "note"),
+    _rule("L07", "labels.empty_tables", "空表附说明", "An empty table says so", "missing", "note", EMPTY),
     _rule("L08", "labels.unit_codes", "单位代码前后一致", "Unit codes agree across tables", "table_vs_table"),
     _rule("L09", "labels.unit_names", "单位名称前后一致", "Unit names agree across tables", "label"),
     _rule(

@@ -7,8 +7,11 @@ from typing import Final
 from extractor.check.model import Rule, Text
 from schemas.record import FindingType, Severity
 
-SCORING: Final = "《项目支出绩效评价管理办法》（财预〔2020〕10号）：定量指标未完成的，按完成值与指标值的比例记分；预算执行率 10 分"
-TARGETS: Final = "《中央部门预算绩效目标管理办法》（财预〔2015〕88号）及各省办法：绩效目标应指向明确、细化量化、与预算相匹配"
+SCORING: Final = (
+    "《项目支出绩效评价管理办法》（财预〔2020〕10号）：完成指标值的记全部分值，未完成的按照完成值与指标值的比例记分；"
+    "预算执行率的权重原则上为 10%"
+)
+TARGETS: Final = "《中央部门预算绩效目标管理办法》（财预〔2015〕88号）及各省办法：绩效目标应当指向明确、细化量化、合理可行、相应匹配"
 
 
 def _rule(

@@ -9,10 +9,13 @@ from extractor.check.families.sums import PartOf, ProseSum
 from extractor.check.model import Rule, Text
 from schemas.record import FindingType, Severity
 
-SAME: Final = "财预〔2016〕143号《地方预决算公开操作规程》：说明与报表数据应当一致"
-OPEN: Final = "《预算法》第十四条；财预〔2016〕143号：公开的说明应当真实、准确"
+SAME: Final = (
+    "财预〔2016〕143号《地方预决算公开操作规程》第四条：公开应当内容准确，说明与报表的同一数字应当相同"
+)
+OPEN: Final = "财预〔2016〕143号《地方预决算公开操作规程》第三、四条：公开内容应当全面、真实、完整、准确"
 THREE: Final = (
-    "财预〔2016〕143号：“三公”经费按因公出国（境）费、公务用车购置及运行费、公务接待费分项公开并说明增减原因"
+    "财预〔2016〕143号《地方预决算公开操作规程》：“三公”经费按因公出国（境）费、公务用车购置及运行费（细化到购置费、运行费）、"
+    "公务接待费公开，并对增减变化情况进行说明"
 )
 
 _GROUPS: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (

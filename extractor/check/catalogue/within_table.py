@@ -8,8 +8,8 @@ from extractor.check.families.within import Within
 from extractor.check.model import Rule, Text
 from schemas.record import TableKind as K
 
-SUBJECTS: Final = "财政部《政府收支分类科目》：类、款、项逐级汇总"
-FORMAT: Final = "财预〔2016〕143号《地方预决算公开操作规程》：报表内合计应等于各项之和"
+SUBJECTS: Final = "《预算法》第四十六条：按功能分类编列到项，基本支出按经济性质分类编列到款；《政府收支分类科目》：类、款、项逐级汇总"
+FORMAT: Final = "财预〔2016〕143号《地方预决算公开操作规程》第四条：公开应当内容准确，合计应等于各项之和"
 
 _SUMMARIES: Final = (K.REVENUE_EXPENDITURE_SUMMARY, K.APPROPRIATION_SUMMARY)
 _FORMS: Final = (
