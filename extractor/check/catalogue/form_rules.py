@@ -12,6 +12,10 @@ from schemas.record import TableKind as K
 SUBJECTS: Final = "财政部《政府收支分类科目》（当年版）"
 OPEN: Final = "财预〔2016〕143号《地方预决算公开操作规程》第四条：公开及时，内容准确，形式规范"
 EMPTY: Final = "财预〔2016〕143号《地方预决算公开操作规程》、政务公开标准目录（财政预决算领域）：没有数据的表格应当列出空表并说明"
+TABLES: Final = (
+    "财预〔2016〕143号《地方预决算公开操作规程》：部门公开收支总体情况表（总体、收入、支出）和财政拨款收支情况表"
+    "（总体、一般公共预算支出、基本支出、“三公”经费支出、政府性基金预算支出）"
+)
 LAW: Final = "《预算法》第十四条第二款：经批复的部门预算、决算及报表，应当在批复后二十日内由各部门向社会公开"
 THREE: Final = "财预〔2016〕143号《地方预决算公开操作规程》：“三公”经费按项公开，并对增减变化情况进行说明"
 ASSETS: Final = (
@@ -94,8 +98,9 @@ def _rule(
     *,
     spec: object = None,
     docs: tuple[DocType, ...] = ("budget", "final_accounts"),
+    since: int = 2015,
 ) -> Rule:
-    return Rule(rule_id, family, Text(zh, en), basis, type_, severity, docs=docs, spec=spec)
+    return Rule(rule_id, family, Text(zh, en), basis, type_, severity, docs=docs, spec=spec, since=since)
 
 
 LABELS: Final = (
@@ -192,7 +197,9 @@ FORM: Final = (
         "法定报表齐全",
         "Statutory tables are present",
         "missing",
+        basis=TABLES,
         spec=STATUTORY,
+        since=2017,
     ),
     _rule(
         "M02",

@@ -22,13 +22,25 @@ def _rule(
     type_: FindingType = "table_arithmetic",
     severity: Severity = "error",
     basis: str = TARGETS,
+    since: int = 2015,
 ) -> Rule:
-    return Rule(rule_id, f"performance.{family}", Text(zh, en), basis, type_, severity)
+    return Rule(rule_id, f"performance.{family}", Text(zh, en), basis, type_, severity, since=since)
+
+
+SCORED_SINCE: Final = 2019
+"""财预〔2020〕10号 of February 2020 rules the self-evaluation of the projects of 2019 first."""
 
 
 PERFORMANCE: Final = (
     _rule("F01", "weights", "分值合计为 100（或 90 另加执行率 10）", "Weights add up", severity="note"),
-    _rule("F02", "total_score", "总分＝执行率得分＋各指标得分", "Total score = its parts", basis=SCORING),
+    _rule(
+        "F02",
+        "total_score",
+        "总分＝执行率得分＋各指标得分",
+        "Total score = its parts",
+        basis=SCORING,
+        since=SCORED_SINCE,
+    ),
     _rule(
         "F03",
         "execution_rate",
@@ -44,7 +56,14 @@ PERFORMANCE: Final = (
         "Spending within the full-year budget",
         basis=SCORING,
     ),
-    _rule("F05", "scores", "未达指标值的按比例得分", "A missed target scores in proportion", basis=SCORING),
+    _rule(
+        "F05",
+        "scores",
+        "未达指标值的按比例得分",
+        "A missed target scores in proportion",
+        basis=SCORING,
+        since=SCORED_SINCE,
+    ),
     _rule(
         "F06",
         "unexplained",
