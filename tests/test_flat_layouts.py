@@ -95,3 +95,54 @@ def test_a_row_too_wide_for_every_placement_is_filled_year_by_year() -> None:
     row = FigureRow(tuple(Decimal(f) for f in (*figures, "17.19")), prior=rare)
     (places,) = assign_figures([row], len(paths), row_identities(paths)).places
     assert places == (0, 2, 4, 5, 6, 8, 10, 11, 12, 14, 16, 17)
+
+
+def test_runs_of_an_indicator_row_are_not_its_cells() -> None:
+    """Digits and letters parted by spaces, a vertical label left of the header, room left for more indicators."""
+    table = only(
+        "项目支出绩效自评表（2022年度）\n项目名称 桥梁养护\n"
+        "绩效指标（90） 一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施\n"
+        "产出指标（50） 数量指标 养护座数 6 座 6 座 25 25\n……\n质量指标 DIP 系统合格率 100% 100% 25 20 天气原因\n"
+        "效益指标（40） 经济效益指标 指标 1:\n社会效益指标 通行时间 ≤ 5 分钟 5 分钟 40 40\n总 分 100 85\n"
+    )
+    assert table.rows == [
+        ["产出指标（50）", "数量指标", "养护座数", "6座", "6座", "25", "25", None],
+        ["产出指标（50）", "质量指标", "DIP系统合格率", "100%", "100%", "25", "20", "天气原因"],
+        ["效益指标（40）", "社会效益指标", "通行时间", "≤5分钟", "5分钟", "40", "40", None],
+    ]
+    form = table.form or {}
+    assert (form["绩效指标"], form["总分/得分"], form["年度"]) == ("90", "85", "2022年度")
+
+
+PAGES = """收入总表
+单位：万元
+科目编码 科目名称 合计 事业单位 财政拨款收入
+经营收入
+205 教育支出 50.00 10.00 40.00
+450 某市某局
+单位：万元
+科目编码 科目名称 合计 事业单位 财政拨款收入
+经营收入
+20502 普通教育 50.00 10.00 40.00
+"""
+
+
+def test_a_page_top_without_a_caption_is_no_row_and_a_parted_label_is_one() -> None:
+    table = only(PAGES)
+    assert [row[0] for row in table.rows] == ["205", "20502"]
+    assert ["事业单位经营收入"] in table.columns
+
+
+def test_a_list_of_units_ends_where_the_next_heading_opens() -> None:
+    table = only("单位情况表\n序号 单位名称 单位性质\n1 某局本级 行政单位\n2 某中心 事业单位\n三、\n2\n")
+    assert [row[0] for row in table.rows] == ["1", "2"]
+
+
+def test_a_header_that_states_the_unit_is_a_header_and_spaced_totals_are_one_word() -> None:
+    table = only(
+        "某局固定资产占用情况表\n450 某市某局\n截止时间：2030-12-31\n项 目 数 量 价 值 (金 额 单 位 : 万 元)\n"
+        "1、房屋 2 30.00\n2、车辆 1 12.00\n合 计 3 42.00\n"
+    )
+    assert [path[-1] for path in table.columns] == ["项目", "数量", "价值(金额单位:万元)"]
+    assert table.rows[-1] == ["合计", "3", "42.00"]
+    assert table.unit == "万元"

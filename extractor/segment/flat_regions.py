@@ -42,12 +42,15 @@ PROSE_MARK = re.compile(r"。|；$|(?:，|,(?!\d)).*(?:，|。)")
 HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]).*(?:关于|(?:情况|说明|解释|名词)[。：:]?$)"
 )
+ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+"""How the next heading under a list of units opens; the rows of such a list open with 1, 2, 3."""
+TOTAL_SCORE = re.compile(r"^总分[(（]?\d")
+"""The row that closes a 绩效自评表; what follows it is no indicator."""
 UNIT_IN_HEADER = re.compile(r"[(（](亿元|百万元|万元|千元|元)[)）]")
 TRAILER = re.compile(r"(?:情况说明|情况的说明|名词解释)$")
 MAX_PROSE = 36
 """A run without spaces longer than this, on a line without a figure, is prose."""
 MAX_HEADER_LINES = 90
-MAX_TITLE = 60
 MAX_HEADING_DISTANCE = 8
 
 
@@ -130,14 +133,15 @@ class _Reader:
         found = self.title(at, rest if at == index else self.text(at))
         if found is None:
             return None
-        table = _Table(found, number, kind_of_title(found), index, own={index, at})
+        year = title_of(rest if at == index else self.text(at))[1]
+        table = _Table(found, number, kind_of_title(found), index, year=year, own={index, at})
         self._furniture(table, at)
         return table if self._has_header(table) else None
 
     def title(self, index: int, text: str | None = None) -> str | None:
         """The table title that a line is, ``None`` when it is none."""
         bare = text if text is not None else self.text(index)
-        if len(bare) > MAX_TITLE or not is_title(bare) or not re.search(r"表(?:[(（].*[)）])?$", bare):
+        if not is_title(bare) or not re.search(r"表(?:[(（].*[)）])?$", bare):
             return None
         title, _ = title_of(bare)
         return title if kind_of_title(title) is not None else None
@@ -149,7 +153,7 @@ class _Reader:
             number, rest = split_number(self.text(at))
             if number and not rest and table.number in (None, number):
                 table.number = number
-            elif is_furniture(self.lines[at].text):
+            elif is_furniture(self.lines[at].text) and not self._names_columns(table, at):
                 table.unit = table.unit or unit_of(self.lines[at].text)
                 table.year = table.year or year_of(self.text(at))
             elif not self._names_department(at):
@@ -157,6 +161,13 @@ class _Reader:
             table.own.add(at)
             at = self.next_filled(at)
         table.pages[-1] = [at if at is not None else len(self.lines)]
+
+    def _names_columns(self, table: _Table, index: int) -> bool:
+        """A header whose last label states the unit: 项目 数量 价值（金额单位：万元）."""
+        if unit_of(self.lines[index].text) is None:
+            return False
+        columns = read_header(pieces_of(self.lines[index]), table.kind).columns
+        return sum(column.key is not None for column in columns) > 1
 
     def _names_department(self, index: int) -> bool:
         """A department's bare name under a title: one short word, and the unit line comes next."""
@@ -255,12 +266,16 @@ class _Reader:
         number, rest = split_number(text)
         if PART.match(text) or (number and (not rest or self.title(index, rest))) or self.title(index):
             return True
+        if forms and table.body and TOTAL_SCORE.match(self.text(table.body[-1])):
+            return True
         if BARE_NUMBER.match(text) and not forms:
             return not self._counts_on(table, int(text))
         if forms:
             return bool(HEADING.match(text) or TRAILER.search(text))
         if is_note(self.lines[index].text):
             return False
+        if table.kind is TableKind.ENTITY_LIST and ENUMERATED.match(text):
+            return True
         longest = max(len(piece.bare) for piece in pieces_of(self.lines[index]))
         figures = is_data_line(self.lines[index]) and not HEADING.match(text)
         return bool(

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from extractor.domain.headers import COLUMN_NUMBER_LABEL
 from extractor.normalise import squash
 from extractor.read.model import Line
+from extractor.segment.captions import is_furniture
 from extractor.tables.flat_blocks import is_sided
 from extractor.tables.flat_forms import is_indicator_header, read_indicator_rows
 from extractor.tables.flat_groups import is_grouped, read_grouped_rows
@@ -61,7 +62,29 @@ def split_pages(pages: Sequence[Sequence[Line]]) -> FlatPages:
         ):
             repeated += 1
         body.extend(lines[repeated:])
-    return FlatPages(tuple(header), tuple(body))
+    return FlatPages(tuple(header), tuple(_without_page_tops(header, body)))
+
+
+def _without_page_tops(header: Sequence[Line], body: Sequence[Line]) -> list[Line]:
+    """The body without headers repeated inside it (a page's top under which no caption stands), nor what stands
+    above them: department and unit."""
+    texts = {squash(line.text) for line in header}
+    out: list[Line] = []
+    index = 0
+    while index < len(body):
+        size = 0
+        while index + size < len(body) and (
+            squash(body[index + size].text) in texts or (size and is_column_numbers(body[index + size]))
+        ):
+            size += 1
+        if size and (size > 1 or size == len(texts)) and not is_data_line(body[index]):
+            while out and is_furniture(out[-1].text):
+                out.pop()
+            index += size
+        else:
+            out.append(body[index])
+            index += 1
+    return out
 
 
 def header_height(lines: Sequence[Line]) -> int:

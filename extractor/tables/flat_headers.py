@@ -128,7 +128,26 @@ def _tokens(pieces: list[Piece], kind: TableKind | None) -> list[HeaderNode]:
             nodes.append(HeaderNode(label, tuple(runs)))
         if label is None and not text[start:end].startswith(REMARKS):
             nodes.extend(HeaderNode(None, tuple(cell)) for cell in _cells_of_run(runs))
-    return _without_fragments(nodes)
+    return _without_fragments(_rejoined(nodes, kind))
+
+
+def _rejoined(nodes: list[HeaderNode], kind: TableKind | None) -> list[HeaderNode]:
+    """Unknown words that, put before or behind a label on another line, make a longer form of it: 事业单位 … 经营收入."""
+    patterns = patterns_of(kind)
+    out = list(nodes)
+    for node in nodes:
+        if node.key is not None:
+            continue
+        for other in nodes:
+            if other.key is None or other.pieces[0].line is node.pieces[0].line:
+                continue
+            first, second = (node, other) if nodes.index(node) < nodes.index(other) else (other, node)
+            whole = plain(first.text + second.text)
+            if any(key == other.key and pattern.fullmatch(whole) for key, pattern in patterns):
+                other.pieces = (*first.pieces, *second.pieces)
+                out.remove(node)
+                break
+    return out
 
 
 def _offsets(piece: Piece) -> list[int]:
@@ -300,11 +319,14 @@ def _parent_of(node: HeaderNode, before: Sequence[HeaderNode], kind: TableKind |
 
 
 def _takes(group: HeaderNode, node: HeaderNode, keys: set[str]) -> bool:
+    """Whether a node may stand under a group; the 小计 that makes a label a group is printed on a row below it."""
     if group.key not in keys or _holds(group, node):
         return False
     if group.key in MEASURES and group.parent is not None:
         return False
-    return bool(group.children) or group.key not in GROUPS_WITH_SUBTOTAL or node.key == "小计"
+    if group.children or group.key not in GROUPS_WITH_SUBTOTAL:
+        return True
+    return node.key == "小计" and node.pieces[0].line is not group.pieces[-1].line
 
 
 def _holds(group: HeaderNode, node: HeaderNode) -> bool:

@@ -16,7 +16,7 @@ from extractor.tables.assign import FigureRow, assign_figures
 from extractor.tables.flat_headers import Column
 from extractor.tables.flat_rows import BodyRows, RawRow, doubts_of, figure_row
 from extractor.tables.flat_stated import Stated
-from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
+from extractor.tables.flat_text import Piece, is_figure, mend_figures, mend_totals, pieces_of
 from extractor.tables.identities import row_identities
 from schemas.record import TableKind
 
@@ -42,7 +42,7 @@ def read_list_rows(
     """The rows of a list; a line of words alone that fills fewer than half of the word columns goes on above."""
     rows: list[list[Piece]] = []
     for line in lines:
-        pieces = mend_figures(pieces_of(line))
+        pieces = mend_totals(mend_figures(pieces_of(line)))
         if rows and _goes_on(pieces, rows[-1], columns):
             rows[-1].extend(pieces)
         else:

@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.domain.forms import INDICATOR_BLOCK
+from extractor.domain.indicators import PLACEHOLDER
+from extractor.normalise import fold, squash
 from extractor.read.model import Line
+from extractor.segment.captions import is_furniture
 from extractor.tables.flat_form_heads import read_heads
+from extractor.tables.flat_form_rows import place_runs
 from extractor.tables.flat_grammar import first_level_size, second_level_size
 from extractor.tables.flat_headers import Column, read_header
-from extractor.tables.flat_text import Piece, pieces_of, text_of
+from extractor.tables.flat_text import Piece, mend_totals, pieces_of, text_of
 from schemas.record import TableKind
 
 Cells = tuple[tuple[Piece, ...], ...]
@@ -43,12 +48,18 @@ def read_sheet(lines: Sequence[Line], kind: TableKind | None) -> Sheet | None:
     at = indicator_header_at(lines)
     if at is None:
         return None
-    columns = read_header([piece for line in lines[at[0] : at[1]] for piece in pieces_of(line)], kind).columns
+    pieces = [piece for line in lines[at[0] : at[1]] for piece in pieces_of(line)]
+    block = tuple(pieces[:1]) if INDICATOR_BLOCK.match(fold(pieces[0].bare)) else ()
+    columns = read_header(pieces[len(block) :], kind).columns
+    left: Cells = ((),) if block else ()
     heads = read_heads(lines[: at[0]])
-    width = max([len(columns), *(len(row) for row in heads)])
+    width = max([len(left) + len(columns), *(len(row) for row in heads)])
     rows = [_padded(row, width) for row in heads]
-    rows.append(_padded(tuple(column.nodes[-1].pieces for column in columns), width))
-    rows.extend(_padded(row, width) for row in _indicator_rows(lines[at[1] :], columns))
+    labels = tuple(column.nodes[-1].pieces for column in columns)
+    rows.append(_padded(((block, *labels) if block else labels), width))
+    top = {squash(line.text) for line in lines[at[0] : at[1]]}
+    body = [line for line in lines[at[1] :] if squash(line.text) not in top and not is_furniture(line.text)]
+    rows.extend(_padded((*left, *row), width) for row in _indicator_rows(body, columns))
     return Sheet(tuple(rows))
 
 
@@ -62,7 +73,7 @@ def _indicator_rows(lines: Sequence[Line], columns: Sequence[Column]) -> list[Ce
     first: tuple[Piece, ...] = ()
     second: tuple[Piece, ...] = ()
     for line in lines:
-        pieces = pieces_of(line)
+        pieces = mend_totals(pieces_of(line))
         size = first_level_size(pieces, 0)
         other = second_level_size(pieces, size)
         if pieces[0].bare.startswith("总分"):
@@ -73,12 +84,12 @@ def _indicator_rows(lines: Sequence[Line], columns: Sequence[Column]) -> list[Ce
         if other:
             second = tuple(pieces[size : size + other])
         rest = pieces[size + other :]
+        if PLACEHOLDER.match(fold(text_of(rest))):
+            continue
         if not size and not other and len(rest) == 1 and rows and len(columns) > 4:
             rows[-1] = _extended(rows[-1], rest[0])
             continue
-        cells: list[tuple[Piece, ...]] = [(piece,) for piece in rest[: len(columns) - 3]]
-        cells += [tuple(rest[len(columns) - 3 :])] if len(rest) > len(columns) - 3 else []
-        rows.append((first, second, *cells))
+        rows.append((first, second, *place_runs(rest, columns[2:])))
     return rows
 
 

@@ -24,6 +24,9 @@ _FIGURE = re.compile(r"[-－−]?(?:\d+(?:\.\d+)?|\d{1,3}(?:[,，]\d{3})+(?:\.\d
 _BREAKABLE = re.compile(r"[-－−]?[\d,，.]*\d[\d,，.]*$")
 
 
+SPACED: frozenset[str] = frozenset({"合计", "总计", "小计", "总分"})
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of printed characters: ``line.text[start:end]``."""
@@ -104,6 +107,17 @@ def mend_figures(pieces: Sequence[Piece]) -> list[Piece]:
     out: list[Piece] = []
     for piece in pieces:
         if out and adjoins(out[-1], piece) and _torn(out[-1].bare, piece.bare):
+            out[-1] = Piece(piece.line, out[-1].start, piece.end)
+        else:
+            out.append(piece)
+    return out
+
+
+def mend_totals(pieces: Sequence[Piece]) -> list[Piece]:
+    """Join the letters of a word of sums that is set with spaces (``合 计``), so that it stays one cell."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if out and adjoins(out[-1], piece) and out[-1].bare + piece.bare in SPACED and len(piece.bare) == 1:
             out[-1] = Piece(piece.line, out[-1].start, piece.end)
         else:
             out.append(piece)
