@@ -8,7 +8,6 @@ from extractor.check.context import Context
 from extractor.check.families import (
     across,
     arithmetic,
-    contents,
     counts,
     form,
     funds,
@@ -96,7 +95,7 @@ FAMILIES: dict[str, Callable[[Rule, Context], Outcomes]] = {
     "counts.narratives": counts.narratives,
     "counts.project_period": counts.project_period,
     "form.statutory_tables": form.statutory_tables,
-    "form.contents_tables": contents.contents_tables,
+    "form.contents_tables": form.contents_tables,
     "form.blank_change": form.blank_change,
     "form.text_patterns": form.text_patterns,
     "form.odd_zeros": form.odd_zeros,

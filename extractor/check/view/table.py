@@ -1,25 +1,16 @@
-"""A typed view over one :class:`~schemas.record.Table`: sides, codes, labels, roles, figures.
-
-Takes a table as read (header paths, rows of cells) and answers the questions every rule asks:
-which column holds the code and which the name, where a two-sided table splits, which row is the
-total, which rows are children of which, which columns add up to which.  Nothing here judges.
-"""
+"""A typed view over one :class:`~schemas.record.Table`: sides, codes, labels, roles, figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from extractor.check import terms
 from extractor.check.model import Figure, make_figure
+from extractor.check.view.groups import column_groups
+from extractor.check.view.layout import Column, ColumnGroup, ColumnKind, Row, RowKind, Side, Tree
 from extractor.normalise import amount, fold, unit_scale
 from schemas.record import Evidence, Table, TableKind
-
-ColumnKind = Literal["sequence", "code", "id", "name", "value", "other"]
-RowKind = Literal["item", "subtotal", "grand"]
 
 _DIGITS = re.compile(r"^\d{2,9}$")
 _LEADING_CODE = re.compile(r"^(\d{3}|\d{5,9})[-－ ]?(?=[^\d年])(.+)$")
@@ -28,75 +19,6 @@ _UNIT_CODED_KINDS = frozenset(
     {TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY, TableKind.THREE_PUBLIC}
 )
 _UNIT_IN_HEADER = re.compile(r"[(（](?:单位[:：])?(元|千元|万元|亿元)[)）]")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its folded header path and what it holds."""
-
-    index: int
-    path: tuple[str, ...]
-    kind: ColumnKind
-    unit: str | None
-
-    @property
-    def leaf(self) -> str:
-        return self.path[-1] if self.path else ""
-
-    def role(self) -> str | None:
-        """``basic``, ``project``, ``general`` … or ``None``; the innermost header decides."""
-        for name in reversed(self.path):
-            for role, pattern in terms.COLUMN_ROLES:
-                if pattern.search(name):
-                    return role
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One data row of one side: its full code, its label and what kind of row it is."""
-
-    index: int
-    code: str
-    name: str
-    kind: RowKind
-    depth: int
-    """Numbering depth of an item label (0 for 一、, 1 for （一）, 2 for 1.); −1 without a number."""
-
-    @property
-    def label(self) -> str:
-        return f"{self.code} {self.name}".strip() or f"第{self.index + 1}行"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A block of columns with its own labels: one side of a two-sided table, or all of a plain one."""
-
-    name: str
-    code_columns: tuple[int, ...]
-    name_column: int | None
-    values: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-    @property
-    def coded(self) -> bool:
-        return any(row.code for row in self.rows)
-
-    def find_total(self) -> Row | None:
-        """The last grand-total row of the side."""
-        return next((row for row in reversed(self.rows) if row.kind == "grand"), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The coded rows of a side: one row a subject, and the children of each."""
-
-    rows: tuple[Row, ...]
-    children: tuple[tuple[Row, tuple[Row, ...]], ...]
-    roots: tuple[Row, ...]
-
-    def below(self, row: Row) -> tuple[Row, ...]:
-        return next((children for parent, children in self.children if parent is row), ())
 
 
 class TableView:
@@ -287,16 +209,8 @@ class TableView:
     def groups_of(self, side: Side) -> tuple[ColumnGroup, ...]:
         """Every "total column = its parts" that the headers of one side state."""
         if id(side) not in self._groups:
-            self._groups[id(side)] = tuple(_groups(side.values))
+            self._groups[id(side)] = tuple(column_groups(side.values))
         return self._groups[id(side)]
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnGroup:
-    """A total column and the columns that add up to it."""
-
-    total: Column
-    parts: tuple[Column, ...]
 
 
 def _opens_side(column: Column, blocks: list[list[Column]]) -> bool:
@@ -322,72 +236,3 @@ def _depth(text: str) -> int:
         if pattern.search(text):
             return depth
     return -1
-
-
-class _Node:
-    """One header of the header tree, with the columns below it."""
-
-    __slots__ = ("children", "column", "name")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.children: list[_Node] = []
-        self.column: Column | None = None
-
-    def child(self, name: str) -> _Node:
-        for node in self.children:
-            if node.name == name:
-                return node
-        node = _Node(name)
-        self.children.append(node)
-        return node
-
-
-def _rotated(columns: tuple[Column, ...]) -> list[tuple[tuple[str, ...], Column]]:
-    """Paths with a repeated measure leaf (预算数/决算数) moved to the front, a lone one dropped."""
-    leaves = [column.leaf for column in columns if len(column.path) > 1]
-    measures = {leaf for leaf in leaves if terms.MEASURE_LEAF.search(leaf)}
-    paths: list[tuple[tuple[str, ...], Column]] = []
-    for column in columns:
-        path = column.path
-        if len(path) > 1 and path[-1] in measures and leaves.count(path[-1]) > 1:
-            path = (path[-1], *path[:-1])
-        paths.append((path, column))
-    return paths
-
-
-def _groups(columns: tuple[Column, ...]) -> Iterator[ColumnGroup]:
-    root = _Node("")
-    for path, column in _rotated(columns):
-        node = root
-        for name in path:
-            node = node.child(name)
-        if node.column is not None or node.children:
-            return
-        node.column = column
-    yield from _walk(root)
-
-
-def _walk(node: _Node) -> Iterator[ColumnGroup]:
-    total = next((c for c in node.children if c.column and terms.TOTAL_COLUMN.search(c.name)), None)
-    if total is not None and total.column is not None:
-        parts: list[Column] = []
-        for child in node.children:
-            if child is not total and not terms.SUBSET.search(child.name):
-                parts.extend(_cover(child))
-        if len(parts) >= 2:
-            yield ColumnGroup(total.column, tuple(parts))
-    for child in node.children:
-        yield from _walk(child)
-
-
-def _cover(node: _Node) -> list[Column]:
-    """The columns that stand for a header: its own, its total, or all of its parts."""
-    if node.column is not None:
-        return [node.column]
-    total = next((c for c in node.children if c.column and terms.TOTAL_COLUMN.search(c.name)), None)
-    if total is not None and total.column is not None:
-        return [total.column]
-    return [
-        column for child in node.children if not terms.SUBSET.search(child.name) for column in _cover(child)
-    ]

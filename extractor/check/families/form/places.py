@@ -1,0 +1,14 @@
+"""Where a rule about the running text points to, and what it needs."""
+
+from __future__ import annotations
+
+from extractor.read.model import Line
+from schemas.record import Evidence
+
+NEEDS_TEXT = "需要正文：请对原文件而不是记录运行检查"
+
+
+def line_evidence(line: Line) -> Evidence:
+    """The place of a whole line of the running text."""
+    place = line.place()
+    return Evidence(page=place.page, bbox=place.bbox, line=place.line, span=place.span, confidence=1.0)

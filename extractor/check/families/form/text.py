@@ -1,0 +1,119 @@
+"""Blanks, misprints and leftovers of the template: patterns searched for in the running text and in statements.
+
+Takes the lines of the document; without it only the quotes of the statements, and then an absence is not checkable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.check.context import Context
+from extractor.check.families.form.places import NEEDS_TEXT, line_evidence
+from extractor.check.model import Outcome, Outcomes, Rule, Text, unsure
+from extractor.check.prose import Said
+from extractor.normalise import squash
+from extractor.read.model import Line
+from schemas.record import Operand
+
+
+@dataclass(frozen=True, slots=True)
+class TextPattern:
+    """A pattern of the running text (without whitespace) and what it means."""
+
+    pattern: str
+    zh: str
+    en: str
+
+
+def text_patterns(rule: Rule, context: Context) -> Outcomes:
+    """Places of the text that match a pattern of the rule: blanks, leftovers, misprints."""
+    spec = rule.spec
+    assert isinstance(spec, tuple)
+    if context.document is None:
+        yield from _in_quotes(spec, context)
+        return
+    found = False
+    for entry in spec:
+        for line, match in line_matches(entry.pattern, context):
+            found = True
+            yield text_finding(entry, match, line)
+        for said, match in _torn(entry.pattern, context):
+            found = True
+            yield _quote_finding(entry, match, said)
+    if not found:
+        yield Outcome("passed")
+
+
+def _in_quotes(spec: tuple[TextPattern, ...], context: Context) -> Iterator[Outcome]:
+    """Without the document only the quotes of the statements can be searched."""
+    found = False
+    for entry in spec:
+        for said in context.prose.said:
+            match = re.search(entry.pattern, squash(said.statement.quote))
+            if match:
+                found = True
+                yield _quote_finding(entry, match, said)
+    if not found:
+        yield unsure(NEEDS_TEXT)
+
+
+def _quote_finding(entry: TextPattern, match: re.Match[str], said: Said) -> Outcome:
+    where = f"{said.statement.section} {said.name}"
+    return Outcome(
+        "failed",
+        message=Text(f"{where}：{entry.zh}“{match.group(0)}”", f"{where}: {entry.en} “{match.group(0)}”"),
+        operands=(
+            Operand(
+                where=where,
+                value=match.group(0),
+                quote=said.statement.quote,
+                evidence=said.statement.evidence,
+            ),
+        ),
+        twin=match.group(0) + said.statement.section,
+    )
+
+
+def _torn(pattern: str, context: Context) -> Iterator[tuple[Said, re.Match[str]]]:
+    """Matches inside a statement that no single line shows, because the line ends in the middle of them."""
+    compiled = re.compile(pattern)
+    told: set[str] = set()
+    for said in context.prose.said:
+        quote = squash(said.statement.quote)
+        for match in compiled.finditer(quote):
+            around = quote[max(0, match.start() - _AROUND) : match.end()]
+            torn = around not in told and not any(match.group(0) in text for _, text in context.squashed)
+            if torn and around in context.text:
+                told.add(around)
+                yield said, match
+
+
+_AROUND = 6
+"""Characters before a match by which two matches are told apart."""
+
+
+def line_matches(pattern: str, context: Context) -> Iterator[tuple[Line, re.Match[str]]]:
+    """Every place of the running text that matches a pattern."""
+    compiled = re.compile(pattern)
+    for line, text in context.squashed:
+        for match in compiled.finditer(text):
+            yield line, match
+
+
+def text_finding(entry: TextPattern, match: re.Match[str], line: Line) -> Outcome:
+    """A match in a line of the running text, as an outcome."""
+    text = squash(line.text)
+    around = text[max(0, match.start() - 12) : match.end() + 8]
+    where = f"第{line.page}页" if line.page else f"第{line.number}行"
+    return Outcome(
+        "failed",
+        message=Text(f"{where}“{around}”：{entry.zh}", f"{where} “{around}”: {entry.en}"),
+        operands=(
+            Operand(
+                where=where, value=match.group(0), quote=line.text.strip()[:200], evidence=line_evidence(line)
+            ),
+        ),
+        twin=entry.zh,
+    )

@@ -1,0 +1,27 @@
+"""Within one table, apart from sums: codes and names, duplicates, numbering, signs, emptiness, prices.
+
+Outcomes are mostly notes: a printed name may differ from the official one for many reasons, and only a few of
+these contradict the document itself.
+"""
+
+from __future__ import annotations
+
+from extractor.check.families.labels.names import class_labels, code_names, outdated_names
+from extractor.check.families.labels.prices import prices, thresholds
+from extractor.check.families.labels.rows import chinese_number, duplicates, empty_tables, numbering, signs
+from extractor.check.families.labels.units import unit_codes, unit_names
+
+__all__ = [
+    "chinese_number",
+    "class_labels",
+    "code_names",
+    "duplicates",
+    "empty_tables",
+    "numbering",
+    "outdated_names",
+    "prices",
+    "signs",
+    "thresholds",
+    "unit_codes",
+    "unit_names",
+]

@@ -1,0 +1,168 @@
+"""Rows as such: duplicates, numbering, signs, and tables that are empty without saying so."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from extractor.check import terms
+from extractor.check.context import Context
+from extractor.check.families.labels.names import label_evidence
+from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, unsure
+from extractor.check.view import Row, Side, TableView
+from schemas.record import Operand, TableKind
+
+K = TableKind
+_FIGURE_TABLES = frozenset(K) - {K.ENTITY_LIST, K.PROJECT_PERFORMANCE, K.PROJECT_SELF_EVALUATION, K.OTHER}
+
+
+def duplicates(rule: Rule, context: Context) -> Outcomes:
+    """No subject is printed on two rows of one table without anything to tell them apart."""
+    for view in context.views:
+        if view.table.kind not in _FIGURE_TABLES or view.table.kind in (K.PROCUREMENT, K.PROJECT_EXPENDITURE):
+            continue
+        for side in view.sides:
+            yield from _duplicates(view, side)
+
+
+def _duplicates(view: TableView, side: Side) -> Iterator[Outcome]:
+    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in side.rows:
+        if row.code and len(row.code) >= 5:
+            rows[(row.code, row.name)].append(row)
+    several = {k: v for k, v in rows.items() if len(v) > 1}
+    if not several:
+        if rows:
+            yield Outcome("passed", scope=view.id)
+        return
+    column = side.values[0] if side.values else None
+    operands = [
+        Operand(where=f"{view.id} {row.label} 第{n}行", value=f.printed)
+        for group in several.values()
+        for n, row in enumerate(group, 1)
+        if column is not None and (f := view.figure(side, row, column)) is not None
+    ]
+    yield Outcome(
+        "failed",
+        scope=view.id,
+        message=Text(
+            f"{view.title}：{len(several)} 个科目各印了两行以上，编码名称相同，没有区分",
+            f"{view.title}: {len(several)} subjects are printed on two or more rows",
+        ),
+        operands=tuple(operands),
+    )
+
+
+_CHINESE = "一二三四五六七八九十"
+
+
+def chinese_number(text: str) -> int | None:
+    """``二十五`` → 25; ``None`` when it is not a number up to 99."""
+    if not text or any(c not in _CHINESE for c in text):
+        return None
+    if "十" not in text:
+        return _CHINESE.index(text) + 1 if len(text) == 1 else None
+    tens, _, ones = text.partition("十")
+    high = _CHINESE.index(tens) + 1 if tens else 1
+    low = _CHINESE.index(ones) + 1 if ones else 0
+    return high * 10 + low
+
+
+_NUMBERED = re.compile(rf"^([(（])?([{_CHINESE}]+)([)）]|[、.．,，])")
+
+
+def numbering(rule: Rule, context: Context) -> Outcomes:
+    """The items of a summary table are numbered without gap or repetition."""
+    for view in context.of_kind(K.REVENUE_EXPENDITURE_SUMMARY, K.APPROPRIATION_SUMMARY):
+        for side in view.sides:
+            yield from _numbering(view, side)
+
+
+def _numbering(view: TableView, side: Side) -> Iterator[Outcome]:
+    held: dict[bool, int] = {}
+    fine = True
+    for row in side.rows:
+        found = _NUMBERED.match(row.name)
+        number = chinese_number(found.group(2)) if found else None
+        if found is None or number is None:
+            if row.kind != "item" or (row.name and held and terms.CARRY_ROW.search(row.name)):
+                held.clear()
+            continue
+        inner = found.group(1) is not None
+        if not inner:
+            held.pop(True, None)
+        last = held.get(inner)
+        held[inner] = number
+        if last is None or number == last + 1 or (number == 1 and last != 1):
+            continue
+        fine = False
+        repeated = number == last
+        yield Outcome(
+            "failed",
+            scope=view.id,
+            message=Text(
+                f"{view.title}：“{row.name}”的序号{'与上一项重复' if repeated else f'由第 {last} 项跳来'}",
+                f"{view.title}: the number of “{row.name}” {'is used twice' if repeated else 'skips'}",
+            ),
+            operands=(Operand(where=view.id, value=row.name, evidence=label_evidence(view, row)),),
+            severity=None if repeated else "note",
+            type="label",
+        )
+    if fine and side.rows:
+        yield Outcome("passed", scope=view.id)
+
+
+def signs(rule: Rule, context: Context) -> Outcomes:
+    """No budgeted or settled amount is negative."""
+    for view in context.views:
+        if view.table.kind not in _FIGURE_TABLES:
+            continue
+        negative = [f for side in view.sides for f in _negative(view, side)]
+        if negative:
+            yield Outcome(
+                "failed",
+                scope=view.id,
+                message=Text(
+                    f"{view.title}有 {len(negative)} 个负数",
+                    f"{view.title} has {len(negative)} negative figures",
+                ),
+                figures=tuple(negative),
+            )
+        elif view.table.rows:
+            yield Outcome("passed", scope=view.id)
+
+
+def _negative(view: TableView, side: Side) -> Iterator[Figure]:
+    for row in side.rows:
+        for column in side.values:
+            figure = view.figure(side, row, column)
+            if (
+                figure is not None
+                and figure.value < 0
+                and figure.sure
+                and not terms.CARRY_ROW.search(row.name)
+            ):
+                yield figure
+
+
+def empty_tables(rule: Rule, context: Context) -> Outcomes:
+    """A table without figures says that it is empty and why."""
+    for view in context.views:
+        if not view.table.is_empty or view.table.kind not in _FIGURE_TABLES:
+            continue
+        said = "".join(view.table.notes) + "".join(c or "" for row in view.table.rows for c in row)
+        if re.search(r"无|没有|空表|为空|未安排|不存在", said):
+            yield Outcome("passed", scope=view.id)
+        elif view.doubtful or context.unread:
+            yield unsure(f"{view.title} 所在页未能读出", view.id)
+        else:
+            yield Outcome(
+                "failed",
+                scope=view.id,
+                message=Text(
+                    f"{view.title}为空表，没有说明“本部门无此项收支”",
+                    f"{view.title} is empty without saying so",
+                ),
+                operands=(Operand(where=view.id),),
+            )

@@ -1,0 +1,23 @@
+"""Within one table: columns against their total, children against parents, items against totals.
+
+Takes a rule and the context, gives one outcome per identity.
+"""
+
+from __future__ import annotations
+
+from extractor.check.families.within.columns import row_totals
+from extractor.check.families.within.common import Within
+from extractor.check.families.within.flow import carried_forward
+from extractor.check.families.within.outline import outline_totals
+from extractor.check.families.within.totals import grand_totals
+from extractor.check.families.within.tree import code_tree, tree_of
+
+__all__ = [
+    "Within",
+    "carried_forward",
+    "code_tree",
+    "grand_totals",
+    "outline_totals",
+    "row_totals",
+    "tree_of",
+]
