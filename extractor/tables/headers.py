@@ -90,17 +90,21 @@ def header_height(grid: Grid) -> int:
 def _divides(above: tuple[Row, ...], row: Row) -> bool:
     """Whether a row of labels divides columns of the header above it, as a header row must.
 
-    A row of words that stands cell under cell below complete labels is data (单位情况表, 指标表).
+    A row of words that stands cell under cell below complete labels is data (单位情况表, 指标表).  A label as wide
+    as the group above it divides it (科目编码 below 经济分类), but not below the levels of an indicator table.
     """
     if all(CODE_HEADER.match(text) for _, text in filled(row)):
         return True
     upper = tuple(_lowest(above, col) for col in range(len(row)))
+    levels = any(fold(cell.text) == "三级指标" for cell in upper)
     stacked = divided = 0
     for col, _ in filled(row):
         if row[col] is upper[col]:
             continue
         has_label = bool(upper[col].text.strip())
-        opens_group = upper[col].colspan > 1 or _starts_group(upper, row, col)
+        opens_group = upper[col].colspan > (row[col].colspan if levels else 1) or _starts_group(
+            upper, row, col
+        )
         if has_label and not opens_group:
             stacked += 1
         else:
