@@ -217,3 +217,15 @@ def test_a_heading_ends_the_items_below_its_rank() -> None:
     """``一、`` after the items 1. 2. of an unnumbered chapter is no part of the last item."""
     text = "其他说明\n1.甲科目支出5万元，用于日常运转。\n2.乙科目支出6万元，用于购置设备。\n一、经费情况说明\n共2万元。\n"
     assert [section.path for section in outline(document(text))][-1] == "一"
+
+
+def test_a_heading_as_wide_as_the_text_is_whole_where_an_amount_follows() -> None:
+    """A dump wrapped at the width of its headings: the year below says that the sentence is a new one."""
+    line = "本年度预算执行情况总体平稳有序推进各项工作\n"
+    text = "五、支出说明\n（一）一般公共预算拨款支出决算总体情况\n2024年支出43万元，增长4%。\n" + line * 9
+    assert [section.path for section in outline(document(text))][:2] == ["五", "五/（一）"]
+
+
+def test_an_unnumbered_title_is_no_part_of_the_item_above() -> None:
+    text = "一、主要职责\n（一）负责甲工作。\n（二）负责乙工作。\n其他相关情况说明\n一、三公经费情况说明\n共2万元。\n"
+    assert [section.path for section in outline(document(text))][-2:] == ["一", "一"]

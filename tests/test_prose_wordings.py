@@ -389,3 +389,15 @@ def test_entries_below_an_item_that_holds_the_first_of_them() -> None:
         "住房公积金9万元，用于缴存。\n"
     )
     assert [s.section for s in prose(text).statements] == ["二/1", "二/1", "二/1", "三/（一）"]
+
+
+def test_the_item_stands_in_the_paragraph_above() -> None:
+    text = (
+        "五、支出决算具体情况\n\n"
+        "1、一般公共服务支出（类）财政事务（款）行政运行（项）。\n\n"
+        "年初预算为77.00万元，支出决算为68.00万元，完成年初预算的88.31%。\n"
+    )
+    said = prose(text).statements
+    assert [(s.section, s.subject, s.value) for s in said] == [
+        ("五/1", "财政事务（款）行政运行（项）", "68.00")
+    ]

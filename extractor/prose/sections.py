@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractor.prose.heads import CLASSED
 from extractor.prose.state import Scope
+from extractor.prose.subject import read_subject
 from extractor.segment.model import Section
 
 _SILENT_ROLES = frozenset(("glossary", "contact", "duties", "plan", "contents"))
@@ -54,7 +56,9 @@ def names_below(sections: Sequence[Section]) -> dict[int, str]:
 def _title_subject(section: Section, names: dict[int, str]) -> str:
     """The project or item that the nearest title names, for clauses such as 该项目预算金额 2 万元."""
     for heading in reversed(section.headings):
-        title = names.get(heading.line_id) or re.sub(r"^项目名称[：:]?", "", heading.title)
+        title = names.get(heading.line_id) or re.sub(r"^项目名称[：:]?", "", heading.title).rstrip("。")
+        if CLASSED.match(title):
+            return read_subject(title, None, None).name
         project = _PROJECT_TITLE.match(title)
         if project:
             return project.group("name") + project.group("kind")

@@ -15,7 +15,7 @@ from extractor.segment.headings import Label, read_label
 from extractor.segment.paragraph import plain
 
 _TITLE = re.compile(r".{0,25}目录[:：]?")
-_LEADERS = re.compile(r"[.…·．\-—_]{3,}\d*$|(?<=[^\d])\d{1,3}$")
+_LEADERS = re.compile(r"[.…⋯·．\-—_]{3,}\d*$|(?<=[^\d])\d{1,3}$")
 _SENTENCE = re.compile(r"[。；，,;]")
 _LONGEST_ENTRY = 60
 _SHORTEST_PART = 5
@@ -132,7 +132,7 @@ def _entry(text: str) -> Entry:
 
 def _bare(text: str) -> str:
     """The entry without dot leaders, page number and list mark."""
-    return _LEADERS.sub("", text).rstrip(".…·")
+    return _LEADERS.sub("", text).rstrip(".…⋯·")
 
 
 def _core(title: str) -> str:

@@ -30,10 +30,12 @@ _WIDEST_WRAP = 120
 _FULL_SHARE = 0.86
 _SHORT_SHARE = 0.6
 _BEYOND_SHARE = 0.2
-"""So many lines at most may be longer than the width at which a source wraps its lines."""
+"""So many lines at most may be twice as long as the width at which a source wraps its lines."""
 _UNFINISHED_ITEM = re.compile(r"[（(]款[)）][^（(]+$|[（(]类[)）](?!支出$)[^（(]{3,}$")
 """``行政事业单位养老支出（款）机关事业单位职业年``: the name of a functional item goes on after the page end."""
 _GOES_ON = re.compile(r"(?:主要|变动|增减|差异)?原因|主要(?:是|为|系|由于)|(?:绩效)?自评(?:综述|情况)[：:]")
+_WHOLE_TITLE = re.compile(r"^[^，。；]+(?:情况|说明)$")
+_STATES = re.compile(r"^\d{4}年|^[^。；]{0,40}?\d(?:\.\d+)?(?:万|亿)?元")
 _QUANTITY = re.compile(r"\d(?:元|万元|亿元|%|个|辆|家|台)|\d\.\d")
 
 
@@ -143,6 +145,8 @@ def left(line: Line) -> float:
 
 def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     previous = group_[-1].line
+    if _is_whole_title(group_, item):
+        return False
     full = shape.wrap is not None and width(previous.text) >= shape.wrap * _FULL_SHARE
     if item.blank_before or item.seam_before:
         bare = not full and _is_title([item]) and len(plain(item.line.text)) <= _SHORT_TITLE
@@ -154,6 +158,14 @@ def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
             return width(previous.text) >= shape.longest * _SHORT_SHARE
         return not (_is_title(group_) and not full and (_is_short(group_, shape) or _names_topic(group_)))
     return full
+
+
+def _is_whole_title(group_: list[Kept], item: Kept) -> bool:
+    """``（一）…总体情况`` as wide as a line of text, and an amount or a year in the line below it."""
+    text = "".join(plain(member.line.text) for member in group_)
+    if not (_WHOLE_TITLE.search(text) and read_label(text) and _is_title(group_)):
+        return False
+    return bool(_STATES.search(plain(item.line.text)))
 
 
 def _is_short(group_: list[Kept], shape: Shape) -> bool:
@@ -193,7 +205,7 @@ def _wrap_width(kept: list[Kept]) -> int | None:
     common, _ = Counter(w // 4 for w in long).most_common(1)[0]
     typical = common * 4 + 2
     near = sum(1 for w in long if abs(w - typical) <= 6)
-    beyond = sum(1 for w in long if w > typical + 6)
+    beyond = sum(1 for w in long if w > 2 * typical)
     wraps = near >= len(long) * 0.4 and beyond <= len(long) * _BEYOND_SHARE
     return typical if typical <= _WIDEST_WRAP and wraps else None
 

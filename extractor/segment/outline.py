@@ -105,6 +105,8 @@ class _Builder:
             return
         if self.contents.opens_part(paragraph.text):
             self.stack.clear()
+        while self.stack and self.stack[-1].run_in:
+            self.stack.pop()
         self.free_title = paragraph.text
         self._start(titled=True).paragraphs.append(paragraph)
 
