@@ -146,3 +146,30 @@ def test_a_header_that_states_the_unit_is_a_header_and_spaced_totals_are_one_wor
     assert [path[-1] for path in table.columns] == ["项目", "数量", "价值(金额单位:万元)"]
     assert table.rows[-1] == ["合计", "3", "42.00"]
     assert table.unit == "万元"
+
+
+def test_a_page_number_does_not_end_a_table() -> None:
+    text = (
+        "公开05表：财政拨款\n支出预算表\n单位：万元\n科目编码 科目名称 金额\n205 教育支出 50.00\n{}\n\n20502 普通教育 50.00\n{}\n\n"
+        "第三部分 说明\n"
+    )
+    table = only(text.format(15, 16))
+    assert (table.number, table.title) == ("公开05表", "财政拨款支出预算表")
+    assert [row[0] for row in table.rows] == ["205", "20502"]
+
+
+def test_a_group_printed_before_its_left_neighbours_goes_where_the_sums_put_it() -> None:
+    header = "“三公”经费预算数\n公务用车购置及运行费\n合计 因公出国(境)费 公务接待费\n小计 购置费 运行费\n"
+    table = only("“三公”经费预算表\n单位：万元\n" + header + "10.81 0 0.83 9.98 0 9.98\n")
+    assert [path[-1] for path in table.columns] == [
+        "合计",
+        "因公出国(境)费",
+        "公务接待费",
+        "小计",
+        "购置费",
+        "运行费",
+    ]
+    misprinted = only("“三公”经费预算表\n单位：万元\n" + header + "10.81 0 0.83 9.98 0 9.89\n")
+    assert misprinted.columns == table.columns
+    silent = only("“三公”经费预算表\n单位：万元\n" + header + "9.98 0 9.98 9.98 0 0\n")
+    assert [path[-1] for path in silent.columns][:3] == ["小计", "购置费", "运行费"]

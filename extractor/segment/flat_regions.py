@@ -9,6 +9,7 @@ tore into the prose further down is put back.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -95,6 +96,8 @@ class _Reader:
     taken: frozenset[int]
     given: set[int] = field(default_factory=set)
     """Lines that a torn table took from further down."""
+    numbers: list[int] = field(default_factory=list)
+    """The lines that hold nothing but a number, beside an empty line."""
     texts: list[str] = field(default_factory=list)
     """The lines without markup and spaces, made once."""
     stated: dict[str, Decimal] = field(default_factory=dict)
@@ -107,6 +110,31 @@ class _Reader:
         if not self.texts:
             self.texts.extend(clean(line.text) for line in self.lines)
         return self.texts[index]
+
+    def is_page_number(self, index: int, forms: bool) -> bool:
+        """``- 3 -``, 第3页, or a bare number in the sequence of the document's page numbers.
+
+        In forms, whose narrow cells print weights and values on lines of their own, a bare number is a value.
+        """
+        if PAGE_NUMBER.match(squash(self.lines[index].text)):
+            return True
+        if forms or not BARE_NUMBER.match(self.text(index)):
+            return False
+        if not self.numbers:
+            self.numbers.extend(i for i in range(len(self.lines)) if self._stands_alone(i))
+        at = bisect_left(self.numbers, index)
+        if at == len(self.numbers) or self.numbers[at] != index:
+            return False
+        value = int(self.text(index))
+        near = {i: int(self.text(self.numbers[i])) for i in (at - 1, at + 1) if 0 <= i < len(self.numbers)}
+        return near.get(at - 1) == value - 1 or near.get(at + 1) == value + 1
+
+    def _stands_alone(self, index: int) -> bool:
+        """A bare number beside an empty line, where a page ends."""
+        if not BARE_NUMBER.match(self.text(index)):
+            return False
+        beside = [i for i in (index - 1, index + 1) if 0 <= i < len(self.lines)]
+        return len(beside) < 2 or any(not self.text(i) for i in beside)
 
     def next_filled(self, index: int) -> int | None:
         """The next line with text after ``index``."""
@@ -130,16 +158,24 @@ class _Reader:
             rest = text
         if at is None or not self.free(at):
             return None
-        found = self.title(at, rest if at == index else self.text(at))
+        text = rest if at == index else self.text(at)
+        found, last = self.title(at, text), at
+        if found is None and number is not None:
+            below = self.next_filled(at)
+            if below is None or not self.free(below):
+                return None
+            text, last = text + self.text(below), below
+            found = self.title(at, text)
         if found is None:
             return None
-        year = title_of(rest if at == index else self.text(at))[1]
-        table = _Table(found, number, kind_of_title(found), index, year=year, own={index, at})
+        own = {index, at, last}
+        table = _Table(found, number, kind_of_title(found), index, year=title_of(text)[1], own=own)
+        at = last
         self._furniture(table, at)
         return table if self._has_header(table) else None
 
     def title(self, index: int, text: str | None = None) -> str | None:
-        """The table title that a line is, ``None`` when it is none."""
+        """The table title that a line (or two, put together behind a table number) is, ``None`` when it is none."""
         bare = text if text is not None else self.text(index)
         if not is_title(bare) or not re.search(r"表(?:[(（].*[)）])?$", bare):
             return None
@@ -181,7 +217,7 @@ class _Reader:
         window = [i for i in range(start, min(len(self.lines), start + MAX_HEADER_LINES)) if self.text(i)]
         lines: list[Line] = []
         for i in window:
-            if PAGE_NUMBER.match(squash(self.lines[i].text)):
+            if self.is_page_number(i, table.kind in FORM_KINDS):
                 continue
             if not self.free(i) or self.title(i) or PART.match(self.text(i)) or is_note(self.lines[i].text):
                 break
@@ -224,7 +260,7 @@ class _Reader:
         index, after = start, start
         while index < len(self.lines):
             text = self.text(index)
-            if not text or PAGE_NUMBER.match(squash(self.lines[index].text)):
+            if not text or self.is_page_number(index, forms):
                 index += 1
                 continue
             page = self._next_page(table, index)

@@ -21,7 +21,8 @@ from extractor.tables.flat_forms import is_indicator_header, read_indicator_rows
 from extractor.tables.flat_groups import is_grouped, read_grouped_rows
 from extractor.tables.flat_headers import Column, Header, read_header
 from extractor.tables.flat_lists import is_list, read_list_rows
-from extractor.tables.flat_rows import EMPTY_TABLE, TOTAL, BodyRows, read_rows
+from extractor.tables.flat_order import settled
+from extractor.tables.flat_rows import EMPTY_TABLE, TOTAL, BodyRows, assemble, read_rows
 from extractor.tables.flat_sheets import read_sheet
 from extractor.tables.flat_sides import read_sided_rows
 from extractor.tables.flat_stated import Stated
@@ -150,6 +151,8 @@ def read_flat_table(
         columns, rows = read_grouped_rows(body, header.columns)
         header = Header(tuple(columns))
     else:
+        if not is_sided(header.columns) and not is_list(header.columns):
+            header = Header(tuple(settled(header.columns, assemble(body, header.columns))))
         rows = _rows(body, header, kind, stated)
     return _grid(header, rows, [*header_lines, *split.body])
 
