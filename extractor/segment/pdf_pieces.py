@@ -6,6 +6,7 @@ Takes a :class:`PageView`, gives :class:`Piece` objects from top to bottom; a pi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,7 +19,7 @@ from extractor.segment.pdf_view import PageView, ViewLine
 from extractor.tables.grid import Cell, Grid
 from extractor.tables.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
 from extractor.tables.unruled import Columns, build_unruled, find_columns
-from extractor.tables.unruled_blocks import Lines, leading_of
+from extractor.tables.unruled_blocks import LEADING, Lines, in_line, leading_of
 from extractor.tables.unruled_header import header_lines, label_lines
 
 SHIFT = 4.0
@@ -100,7 +101,34 @@ def _ruled(view: PageView, lattice: Lattice) -> Piece:
     lines = [line for line in view.lines if box.y0 <= line.box.cy <= box.y1 and _mostly(line, inside)]
     stray = [word for line in lines for word in line.words if id(word) not in inside]
     lattice = split_rows(lattice, words)
-    return Piece(view.number, box, lattice.xs, tuple(words + stray), tuple(lines), lattice)
+    below = _overflow(view, lattice, lines)
+    words += [word for line in below for word in line.words]
+    return Piece(view.number, box, lattice.xs, tuple(words + stray), (*lines, *below), lattice)
+
+
+def _overflow(view: PageView, lattice: Lattice, lines: Sequence[ViewLine]) -> list[ViewLine]:
+    """Lines that run out of a cell at the foot of the box: the next lines of its text, in its column."""
+    found: list[ViewLine] = []
+    above = [word.bbox for line in lines for word in line.words]
+    for line in (x for x in view.lines if x.box.cy >= lattice.box.y1 and not x.marginal):
+        if not all(_goes_on(lattice, word.bbox, above) for word in line.words):
+            break
+        found.append(line)
+        above.extend(word.bbox for word in line.words)
+    return found
+
+
+def _goes_on(lattice: Lattice, box: BBox, above: Sequence[BBox]) -> bool:
+    """Whether a word is the next line of a text of two lines or more: same column, same edge, same step."""
+    column = bisect_right(lattice.xs, box.cx)
+    if not 0 < column < len(lattice.xs):
+        return False
+    lines = [b for b in above if bisect_right(lattice.xs, b.cx) == column and in_line(b, box)]
+    steps = [box.cy - b.cy for b in lines if 1.0 < box.cy - b.cy <= 2 * LEADING * box.height]
+    return any(
+        step <= LEADING * box.height and any(abs(other - 2 * step) <= 1.0 for other in steps)
+        for step in steps
+    )
 
 
 def _holds(box: BBox, word: BBox) -> bool:

@@ -23,13 +23,13 @@ from extractor.domain.forms import (
     is_key,
 )
 from extractor.domain.indicators import Role, role_of
-from extractor.normalise import cell_text, fold
+from extractor.normalise import cell_text, fold, plain_number
 from extractor.segment.model import TableRegion
 from extractor.tables import indicators
 from extractor.tables.grid import Cell, Grid
 from extractor.tables.headers import Row, header_height, header_paths
 from extractor.tables.indicators import Printed
-from extractor.tables.rows import Body, Slot
+from extractor.tables.rows import Body, Slot, join_torn_rows, key_columns
 from schemas.record import Evidence, Place
 
 
@@ -67,6 +67,8 @@ class _Reader:
     label: str = ""
     heads: list[tuple[int, str]] = field(default_factory=list)
     last: str | None = None
+    heads_beside: list[tuple[int, str]] = field(default_factory=list)
+    """Totals (年度资金总额) with their columns, over the labels below them."""
 
 
 def split_form(region: TableRegion) -> Form | None:
@@ -153,12 +155,36 @@ def _read_matrix(reader: _Reader, cells: list[Printed]) -> None:
     if texts and all(MATRIX_HEAD.search(text) for text in texts):
         reader.heads = [(c.column, cell_text(c.slot.text) or "") for c in cells]
         return
-    if not cells or not reader.heads:
+    if not reader.heads:
+        _read_labelled(reader, cells)
+        return
+    if not cells:
         return
     label, values = cell_text(cells[0].slot.text) or "", cells[1:]
     taken = {_nearest(reader.heads, cell.column): cell.slot for cell in values}
     for _, head in reader.heads:
         _put(reader, f"{label}/{head}", taken.get(head))
+
+
+def _read_labelled(reader: _Reader, cells: list[Printed]) -> None:
+    """``年度资金总额： | 120.00`` without heads above: the target form of 财预〔2015〕88号.
+
+    Where two columns of labels stand side by side (中期 and 年度), a label that has its figure already is
+    named under the total of its own column.
+    """
+    key: str | None = None
+    for cell in cells:
+        if plain_number(cell.slot.text) is not None:
+            _put(reader, key, cell.slot) if key is not None else None
+            key = None
+            continue
+        key = (cell_text(cell.slot.text) or "").rstrip(":：")
+        if key.endswith("总额"):
+            reader.heads_beside.append((cell.column, key))
+        known = reader.form.slots.get(key)
+        if known is not None and known.text and reader.heads_beside:
+            key = f"{_covering(reader.heads_beside, cell.column)}/{key}"
+        _put(reader, key, None)
 
 
 def _read_heads(reader: _Reader, cells: list[Printed]) -> None:
@@ -178,6 +204,8 @@ def _read_heads(reader: _Reader, cells: list[Printed]) -> None:
                 _put(reader, name, None)
         elif reader.heads and not (cells[index].column == 0 and text.startswith("(")):
             _put(reader, _covering(reader.heads, cells[index].column), cells[index].slot)
+        elif not reader.heads and not reader.prefix and reader.label:
+            _put(reader, reader.label, cells[index].slot)
         index += 1
 
 
@@ -235,6 +263,8 @@ def _read_indicators(form: Form, rows: list[tuple[Row, Grid]], grid: Grid) -> No
     form.body.columns = [paths[col] for col in named]
     data, labels = _indicator_rows(form, rows[height:], named)
     indicators.place_rows(data, form.body)
+    if form.body.spans_known:
+        join_torn_rows(form.body, key_columns(form.body))
     roles = [role_of(path) for path in form.body.columns]
     _labels_from_below(form.body, labels, roles)
     indicators.fill(form.body, roles)

@@ -175,7 +175,7 @@ def realign(body: Body) -> None:
 
 def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
     row: DataRow = [Slot() for _ in roles]
-    if cells and TOTAL.match(fold(cells[0].slot.text).rstrip("-")):
+    if body.spans_known or cells and TOTAL.match(fold(cells[0].slot.text).rstrip("-")):
         columns = [min(cell.column, len(roles) - 1) for cell in cells]
     else:
         columns = assign(cells, roles)

@@ -18,14 +18,13 @@ from extractor.normalise import amount, fold
 from extractor.segment.model import TableRegion
 from extractor.tables import forms, indicators, repair
 from extractor.tables.headers import Path
-from extractor.tables.rows import Body, Slot, assemble, join_torn_rows
+from extractor.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
 from schemas.record import Evidence, Place, Table, TableKind
 
 UNIT_IN_HEADER = re.compile(r"[(（](?:金额)?(?:单位[:：])?(亿元|万元|元)[)）]")
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
 INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
 SUBTOTAL = "小计"
-KEY_SHARE = 0.8
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
 
@@ -42,34 +41,31 @@ def read_table(region: TableRegion, table_id: str) -> Table:
     if form:
         kind = kind if kind in INDICATOR_KINDS else TableKind.PROJECT_PERFORMANCE
     elif kind in INDICATOR_KINDS:
+        if body.spans_known:
+            join_torn_rows(body, key_columns(body), words_only=True)
         indicators.realign(body)
     else:
-        join_torn_rows(body, _key_columns(body))
+        join_torn_rows(body, key_columns(body))
         repair.realign(body)
         _fill_merged(body, kind)
     return _table(region, table_id, kind, body, form)
 
 
-def _key_columns(body: Body) -> set[int]:
-    """Columns that nearly every row fills: the sign of a row of its own.
-
-    Rows just after a page end are left out, since they may be halves.
-    """
-    whole = [row for index, row in enumerate(body.rows) if index not in body.breaks] or body.rows
-    return {
-        col
-        for col in range(len(body.columns))
-        if whole and sum(1 for row in whole if row[col].text) >= KEY_SHARE * len(whole)
-    }
-
-
 def _fill_merged(body: Body, kind: TableKind) -> None:
-    """Repeat merged leading cells on each row that they cover, where the source does not draw spans."""
+    """Repeat merged leading cells on each row that they cover: over a page end, and where no spans are drawn."""
     if body.spans_known:
+        _fill_over_page_end(body)
         return
     _fill_groups(body)
     if kind in (TableKind.PROCUREMENT, TableKind.PROJECT_EXPENDITURE):
         _fill_blocks(body)
+
+
+def _fill_over_page_end(body: Body) -> None:
+    """Merged cells that a page end cut stand on the rows of the next page too, but for a total."""
+    for row in body.rows:
+        if not any(TOTAL.match(fold(slot.text)) for slot in row if slot.text):
+            row[:] = [Slot(s.above.text, list(s.above.places)) if s.above and not s.text else s for s in row]
 
 
 def _fill_groups(body: Body) -> None:

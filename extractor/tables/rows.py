@@ -31,6 +31,9 @@ class Slot:
     places: list[Place] = field(default_factory=list)
     doubt: str = ""
 
+    above: Slot | None = None
+    """The merged cell at the foot of the page before, where a blank cell at a page's top may go on with it."""
+
     @property
     def value(self) -> str | None:
         return cell_text(self.text)
@@ -45,6 +48,8 @@ DataRow = list[Slot]
 
 REPEATED = 0.5
 """Share of a row's labels that the first page's header must have for the row to repeat it."""
+KEY_SHARE = 0.8
+"""Share of the rows that fill a key column."""
 ORDINAL_SHARE = 0.6
 """Share of a column's cells with an ordinal above which a cell without one is odd."""
 
@@ -60,6 +65,8 @@ class Body:
     decisions: list[str] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
     spans_known: bool = False
+    open_cells: dict[int, Slot] = field(default_factory=dict)
+    """The merged cells of the last row so far, by column: a page end may have cut them."""
 
 
 def assemble(grids: tuple[Grid, ...]) -> Body:
@@ -91,8 +98,21 @@ def _add(body: Body, grid: Grid) -> None:
         parts = code_part_row(row)
         for col in parts:
             body.columns[target[col]] = [*body.columns[target[col]], fold(row[col].text)]
-        if not (is_column_numbers(row) and not body.rows):
-            _append(body, row, target, set(parts))
+        numbers = is_column_numbers(row) and not body.rows
+        if not numbers and _append(body, row, target, set(parts)):
+            _mark_open(body, row, data[0], target)
+    last = grid.rows[-1] if grid.rows else ()
+    body.open_cells = {
+        target[col]: _slot(cell) for col, cell in enumerate(last) if cell.rowspan > 1 and cell.text.strip()
+    }
+
+
+def _mark_open(body: Body, row: Row, first: Row, target: list[int]) -> None:
+    """Mark the blank leading cells of a page's top that stand where the page before ended in a merged cell."""
+    for col, cell in enumerate(row):
+        if cell.text.strip() or cell is not first[col] or target[col] not in body.open_cells:
+            return
+        body.rows[-1][target[col]].above = body.open_cells[target[col]]
 
 
 def _height(body: Body, grid: Grid) -> int:
@@ -160,8 +180,8 @@ def _key(path: Path) -> tuple[str, ...]:
     return tuple(fold(label) for label in path)
 
 
-def _append(body: Body, row: Row, target: list[int], skip: set[int]) -> None:
-    """Add a data row; a cell merged over several columns stands in the first of them."""
+def _append(body: Body, row: Row, target: list[int], skip: set[int]) -> bool:
+    """Add a data row unless it is blank; a cell merged over several columns stands in the first of them."""
     slots: DataRow = [Slot() for _ in body.columns]
     for col, cell in enumerate(row):
         if cell.doubt:
@@ -169,8 +189,10 @@ def _append(body: Body, row: Row, target: list[int], skip: set[int]) -> None:
         if col in skip or not cell.text.strip() or (col and row[col - 1] is cell):
             continue
         slots[target[col]].absorb(_slot(cell))
-    if any(slot.text for slot in slots):
-        body.rows.append(slots)
+    if not any(slot.text for slot in slots):
+        return False
+    body.rows.append(slots)
+    return True
 
 
 def _slot(cell: Cell) -> Slot:
@@ -188,9 +210,23 @@ def _drop_bare_columns(body: Body) -> None:
     body.rows = [[row[col] if col < len(row) else Slot() for col in keep] for row in body.rows]
 
 
-def join_torn_rows(body: Body, key: set[int]) -> None:
+def key_columns(body: Body) -> set[int]:
+    """Columns that nearly every row fills: the sign of a row of its own.
+
+    Rows just after a page end are left out, since they may be halves.
+    """
+    whole = [row for index, row in enumerate(body.rows) if index not in body.breaks] or body.rows
+    return {
+        col
+        for col in range(len(body.columns))
+        if whole and sum(1 for row in whole if row[col].text) >= KEY_SHARE * len(whole)
+    }
+
+
+def join_torn_rows(body: Body, key: set[int], words_only: bool = False) -> None:
     """Join a row that a page end tore in two: the second half has hardly a key and completes the first.
 
+    ``words_only``: a half with a figure is a row of its own, whose merged cells stand on the page before.
     ``key`` are the columns that nearly every row of its own fills (code, sequence number, figures);
     only the first row after a page end can be such a half.
     """
@@ -198,6 +234,8 @@ def join_torn_rows(body: Body, key: set[int]) -> None:
         if not 0 < index < len(body.rows):
             continue
         before_row, after_row = body.rows[index - 1], body.rows[index]
+        if words_only and any(plain_number(slot.text) for slot in after_row if slot.text):
+            continue
         if _is_second_half(before_row, after_row, key) or _lacks_ordinal(body, before_row, after_row):
             for before, after in zip(before_row, after_row, strict=True):
                 if _is_stray(before, after):

@@ -161,14 +161,14 @@ def split_rows(lattice: Lattice, words: Sequence[Word]) -> Lattice:
 def build_grid(lattice: Lattice, words: Sequence[Word], page: int) -> Grid:
     """The cells of a lattice with the words whose middle lies in them.
 
-    Every word of ``words`` goes into exactly one cell; one that lies outside the box goes to
-    ``leftovers``.  The same :class:`Cell` stands at every position that it covers.
+    Every word of ``words`` goes into exactly one cell, one that runs out below the box into the last of its
+    column; one that lies elsewhere outside goes to ``leftovers``.  The same :class:`Cell` stands at every position that it covers.
     """
     owner = _owners(lattice)
     inside: dict[int, list[Word]] = {}
     leftovers: list[Leftover] = []
     for word in words:
-        slot = _slot(lattice, word.bbox)
+        slot = _slot(lattice, word.bbox) or _last_slot(lattice, word.bbox)
         if slot is None:
             leftovers.append(Leftover(text=word.text, place=place_of(word.bbox, page)))
         else:
@@ -186,6 +186,13 @@ def _slot(lattice: Lattice, box: BBox) -> tuple[int, int] | None:
     rows, cols = lattice.shape
     row, col = bisect_right(lattice.ys, box.cy) - 1, bisect_right(lattice.xs, box.cx) - 1
     return (row, col) if 0 <= row < rows and 0 <= col < cols else None
+
+
+def _last_slot(lattice: Lattice, box: BBox) -> tuple[int, int] | None:
+    """The last cell of a column, for text that runs out of it at the foot of the box."""
+    rows, cols = lattice.shape
+    col = bisect_right(lattice.xs, box.cx) - 1
+    return (rows - 1, col) if box.cy >= lattice.ys[-1] and 0 <= col < cols else None
 
 
 def _owners(lattice: Lattice) -> list[list[int]]:
