@@ -175,3 +175,48 @@ def test_a_statement_whose_figure_or_subject_is_cut_contradicts_nothing(subject:
         statement.update(subject=subject, value="20.00")
 
     assert not findings(cut)
+
+
+def test_one_project_with_two_budgets_is_a_merged_cell_read_apart() -> None:
+    def apart(data: Data) -> None:
+        rows = next(t for t in data["tables"] if t["id"] == "t11")["rows"]
+        rows[1][2] = "40.00"
+
+    assert any(f.rule == "C02" or f.rule.startswith("F") for f in findings(apart))
+    assert not [f for f in findings(apart, inferred("t11")) if f.rule == "C02" or f.rule.startswith("F")]
+
+
+def test_two_columns_read_as_one_item_are_a_misread_header() -> None:
+    def twice(data: Data) -> None:
+        found = next(t for t in data["tables"] if t["id"] == "t03")
+        found["columns"][5] = ["一般公共预算拨款收入", "小计"]
+        found["columns"][4] = ["一般公共预算拨款收入", "合计"]
+
+    assert of("X01", findings(twice), "t03")
+    assert not of("X01", findings(twice, inferred("t03")), "t03")
+
+
+def test_two_sides_of_one_row_are_two_items_whatever_the_layout() -> None:
+    assert of("X01", findings(cell("t02", 11, 3, "310.00"), inferred("t02")), "t02")
+
+
+def test_a_column_and_its_heading_read_side_by_side_are_counted_once() -> None:
+    def beside(data: Data) -> None:
+        found = next(t for t in data["tables"] if t["id"] == "t04")
+        found["columns"].append(["上年结转"])
+        for row in found["rows"]:
+            row.append(row[4])
+
+    assert of("T01", findings(beside), "t04")
+    assert not of("T01", findings(beside, inferred("t04")), "t04")
+
+
+def test_sums_of_a_section_with_a_cut_item_are_not_judged() -> None:
+    def cut(data: Data) -> None:
+        statement = next(s for s in data["statements"] if s["id"] == "s33")
+        statement.update(subject="财政事务（款）一般行政管理（", value="100.00")
+
+    assert not findings(cut)
+    data = budget()
+    cut(data)
+    assert check(data)[1]["Q31"].not_checkable

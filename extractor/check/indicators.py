@@ -172,10 +172,20 @@ def performance_total(view: TableView) -> Figure | None:
 
 
 def torn_rows(view: TableView) -> bool:
-    """Whether rows of a performance table carry a level but no indicator: one printed row read as several."""
+    """Whether a performance table reads like one taken apart.
+
+    A row carries a level but no indicator (one printed row became several), or one project of one unit has two
+    budgets (a merged cell was given to the rows of its neighbour).
+    """
     roles = roles_of(view)
     if view.table.kind not in _FORM_KINDS or Role.LEVEL3 not in roles:
         return False
+    budgets: dict[tuple[str, str], set[str]] = {}
+    for cells in view.table.rows:
+        project = _text(cells, roles, Role.NAME), _text(cells, roles, Role.ENTITY)
+        budgets.setdefault(project, set()).add(_text(cells, roles, Role.BUDGET))
+    if any(len(printed) > 1 for (name, _), printed in budgets.items() if name):
+        return True
     return any(
         not _text(cells, roles, Role.LEVEL3)
         and (_text(cells, roles, Role.LEVEL1) or _text(cells, roles, Role.LEVEL2))

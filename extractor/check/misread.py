@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from extractor.check.context import Context
@@ -29,6 +30,7 @@ MOST_NAMES: Final = 2
 """More rows than this whose name belongs to another code: codes and names of the table are out of step."""
 FORMS: Final = ("performance.", "counts.targets", "counts.projects")
 """Rules about performance forms and how many there are."""
+SAME_PLACE: Final = "across.agree"
 ROW_SUM: Final = "within.row_totals"
 """A figure in another column of its row leaves the sum of the row as it was."""
 
@@ -99,6 +101,8 @@ def _doubted(
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多行编码与名称错位，疑为读取有误")
     if torn and rule.family.startswith(FORMS) and torn.intersection(_tables_of(outcome)):
         return _unsure(outcome, f"{context.title_of(sorted(torn)[0])} 有指标行被拆开，疑为读取有误")
+    if rule.family == SAME_PLACE and _read_twice(outcome, inferred):
+        return _unsure(outcome, "同一行有两栏读成同一项目，疑为表头读取有误")
     identity = outcome.identity or _unsplit(rule, outcome)
     if identity is None or not inferred:
         return outcome
@@ -108,6 +112,17 @@ def _doubted(
         return outcome
     title = context.title_of(cells[0][1].key[0])
     return _unsure(outcome, f"{title} 无完整表格线或分隔，{why}即成立，疑为读取有误")
+
+
+def _read_twice(outcome: Outcome, inferred: dict[str, Reading]) -> bool:
+    """Whether two columns of one row and side were taken for the same concept: the header was not understood."""
+    values: dict[tuple[object, ...], set[Decimal]] = {}
+    for figure in outcome.figures:
+        reading = inferred.get(figure.key[0])
+        side = reading.side_of(figure) if reading is not None else None
+        if side is not None:
+            values.setdefault((*figure.key[:2], side), set()).add(figure.value)
+    return any(len(several) > 1 for several in values.values())
 
 
 def _tables_of(outcome: Outcome) -> set[str]:
@@ -157,6 +172,17 @@ def _moved_figure(broken: _Break) -> bool:
     return _left_out(broken, lambda reading, total: reading.beside_blank(total, gap, broken.identity.slack))
 
 
+def _counted_twice(broken: _Break) -> bool:
+    """A column and the column above it in the header, read side by side: both stand among the parts of a row."""
+    if broken.rule.family != ROW_SUM:
+        return False
+    parts = [part.value for _, part in broken.identity.parts]
+    return any(
+        abs(value + broken.identity.gap) <= broken.identity.slack and parts.count(value) > 1
+        for value in parts
+    )
+
+
 def _lost_code(broken: _Break) -> bool:
     """Rows between the children of a subject that carry figures and no code."""
     return _left_out(
@@ -193,6 +219,7 @@ def _left_out(broken: _Break, test: Callable[[Reading, Figure], bool]) -> bool:
 _TESTS: Final[tuple[tuple[str, Test], ...]] = (
     ("某数若未读全", _cut_figure),
     ("某数若移到同行另一栏", _moved_figure),
+    ("某栏与其上级栏若只计一次", _counted_twice),
     ("编码未读出的行若计入", _lost_code),
     ("某行编码若归入所在科目", _cut_code),
     ("原页印有而未读入的数若计入", _unread_rows),

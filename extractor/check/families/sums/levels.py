@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.check.context import Context
 from extractor.check.families.prose_cells import row_of
 from extractor.check.families.sums.concepts import base_of, said_identity
-from extractor.check.model import Identity, Outcome, Outcomes, Rule, skipped, total_of
+from extractor.check.model import Identity, Outcome, Outcomes, Rule, skipped, total_of, unsure
 from extractor.check.prose import Said
 from extractor.domain.subjects import class_of_label
 
@@ -50,6 +50,13 @@ def functional_sums(rule: Rule, context: Context) -> Outcomes:
     """类 = Σ项 and 总额 = Σ类 = Σ项 in one main section: amounts, changes and opening budgets."""
     done = False
     for top, group in context.prose.by_top.items():
+        cut = next(
+            (s for s in group if not s.sure and not s.concepts and s.statement.measure == "amount"), None
+        )
+        if cut is not None and any(s.ref is not None for s in group):
+            done = True
+            yield unsure(f"{cut.where_name} 的读数待复核，复核后可核对各级之和", f"sum:{'/'.join(top)}")
+            continue
         placed = _placed(group, context)
         for outcome in _levels("/".join(top), group, placed, context):
             done = True
