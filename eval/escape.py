@@ -174,7 +174,11 @@ def _best(candidates: Sequence[Statement], statement: Statement) -> Statement | 
     """The statement of the same sentence that is most like it."""
     quote = fold_text(statement.quote)
     same = [c for c in candidates if _overlap(fold_text(c.quote), quote)]
-    return max(same, key=lambda c: _likeness(c, statement), default=None)
+    return max(same, key=lambda c: (_is_same(c, statement), *_likeness(c, statement)), default=None)
+
+
+def _is_same(one: Statement, other: Statement) -> bool:
+    return amount(one.value) == amount(other.value) and fold_text(one.subject) == fold_text(other.subject)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -187,13 +191,13 @@ def _likeness(one: Statement, other: Statement) -> tuple[int, ...]:
         int(one.unit == other.unit),
         int(one.base == other.base) + int(amount(one.change) == amount(other.change)),
         int(one.section == other.section),
-        int(fold_text(one.subject) == fold_text(other.subject)),
     )
 
 
 def _agrees(statement: Statement, truth: Statement | None, name: str) -> bool:
-    """The same figure of the same subject, in the same unit and (for a change) the same direction."""
-    if truth is None or not same_subject(truth.subject, statement.subject):
+    """The same figure of the same subject (by its very name: 公务接待费 is not 国内公务接待费), in the same
+    unit and (for a change) the same direction."""
+    if truth is None or fold_text(truth.subject) != fold_text(statement.subject):
         return False
     if amount(getattr(truth, name)) != amount(getattr(statement, name)):
         return False

@@ -8,7 +8,7 @@ import pytest
 
 from extractor.llm.planner import title_of
 from extractor.llm.source import SourceText
-from extractor.llm.subject import binds
+from extractor.llm.subject import binds, mentions
 from tests.llm_support import pieces
 
 
@@ -18,13 +18,15 @@ def is_bound(
     """Whether the subject owns the last place that prints the figure."""
     source = SourceText(pieces(text, headings=heading))
     at = [f.start for f in source.figures if f.value == Decimal(figure)][-1]
-    return binds(subject, source, at, frozenset(map(Decimal, own)))
+    return binds(subject, source, at, frozenset(f.start for f in source.figures if str(f.value) in own))
 
 
 ENUMERATED = "主要包括：机关事业单位养老保险缴费 39.08，职业年金缴费 19.54万元、印刷费 3万元。"
 EQUIPMENT = "单价50万元（含）以上的通用设备 1 套，单价 100 万元（含）以上的专用设备 2 套。"
 PATIENTS = "实现了 10990 人次的慢性病患者鉴定并 9001 人次通过。"
 EXPENSE = "2.医疗保障管理事务（款）行政运行（项）。年初预算 606.64 万元，支出决算 662.61 万元。"
+SHARES = "工程采购合同金额占工程支出合同金额的 0%，服务采购合同金额占服务支出合同金额的 2%。"
+SIBLINGS = "5.对职工保险的补助（款）对其他医疗保险的补助（项）。年初预算 4 万元，与上年持平。"
 SCORED = "预算执行率：满分 10 分，得分 7.26 分。"
 
 
@@ -49,11 +51,28 @@ SCORED = "预算执行率：满分 10 分，得分 7.26 分。"
         ("车辆", "共有车辆 8 辆，其中，一般公务用车 6 辆。", "6", False),
         ("车辆", "共有车辆 8 辆，其中，一般公务用车 6 辆。", "8", True),
         ("预算执行率得分", SCORED, "7.26", True),
+        ("公务用车购置费", "公务用车购置费 0 元，公务用车购置及运维费 3.6 万元。", "3.6", False),
+        ("公务用车购置预算支出", "公务用车购置及运行维护费预算支出 0.72 万元。", "0.72", False),
+        ("公务用车购置及运行维护费预算支出", "公务用车运行维护费预算支出 20.40 万元。", "20.4", False),
+        ("公务接待费", "国内公务接待费 3 万元。", "3", False),
+        ("国内公务接待费", "国内公务接待费 3 万元。", "3", True),
+        ("公务接待支出", "公务接待支出 5 万元，接待 7 批次。", "7", False),
+        ("非在编人员经费", "非在编人员经费项目自评得分 93.77 分。", "93.77", False),
+        ("支出预算", "虚构局2030年度一般公共预算财政拨款支出预算 5 万元。", "5", False),
+        ("支出预算", "虚构局2030年度支出预算 5 万元。", "5", True),
+        ("项目", "共有项目 3 个，项目预算总金额 1026.06 万元。", "1026.06", False),
+        ("工程采购合同金额", SHARES, "2", False),
+        ("服务采购合同金额", SHARES, "2", True),
+        ("对职工保险的补助（款）对职工医疗保险的补助（项）", SIBLINGS, "4", False),
+        ("对职工保险的补助（款）对其他医疗保险的补助（项）", SIBLINGS, "4", True),
+        ("提前下达2030年补助资金", "提前下达2031年补助资金 8 万元。", "8", False),
+        ("提前下达2031年补助资金", "提前下达2031年补助资金 8 万元。", "8", True),
         ("收入、支出预算总计", "虚构局2030年度收入、支出预算总计 5 万元。", "5", True),
     ],
 )
 def test_the_nearest_name_owns_the_figure(subject: str, text: str, figure: str, bound: bool) -> None:
-    """Enumerations, missing units, figures within names, counts before and behind, levels of a 科目."""
+    """Enumerations, missing units, figures within names, counts before and behind, levels of a 科目, narrower
+    names, names that share most of their words."""
     assert is_bound(subject, text, figure) is bound
 
 
@@ -83,3 +102,21 @@ def test_a_heading_names_the_subject_of_its_section() -> None:
 def test_a_numbered_paragraph_ends_as_a_heading_at_its_first_figure(heading: str, title: str) -> None:
     """What stands behind the figure of a paragraph names nothing before it."""
     assert title_of(heading) == title
+
+
+def test_a_target_is_summed_up_not_copied() -> None:
+    """Most words of a target's subject near its figure are enough; a statement's must be its name."""
+    source = SourceText(pieces("确保城乡居民医保参保率稳定在 95%以上。"))
+    at = source.figures[0].start
+    assert mentions("居民医保参保率", source, at)
+    assert not mentions("驾驶员培训人次", source, at)
+
+
+def test_an_equal_figure_of_another_is_not_ones_own() -> None:
+    """0 and 0: which figures are the item's own is a matter of place, not of value."""
+    text = "工程采购合同金额 0 万元，预算 0 万元。"
+    assert not is_bound("服务采购合同金额", text, "0")
+    source = SourceText(pieces(text))
+    first, second = source.figures
+    assert binds("工程采购合同金额", source, second.start, frozenset({first.start}))
+    assert not binds("工程采购合同金额", source, second.start, frozenset())

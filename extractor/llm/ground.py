@@ -106,11 +106,12 @@ def _value_figure(
     free = [f for f in fitting if claims.is_free(f, item.subject, item.base)]
     if not free:
         raise NotGroundedError("owned", f"数字 {item.value} 已属于另一项")
-    own = frozenset(_own_values(item))
-    bound = next((f for f in free if binds(item.subject, source, f.start, own)), None)
+    values = frozenset(_own_values(item))
+    own = frozenset(f.start for f in inside if f.value in values)
+    bound = next((f for f in free if binds(item.subject, source, f.start, own - {f.start})), None)
     if bound is not None:
         return bound, True
-    if _named_elsewhere(item.subject, source, free[0], own):
+    if _named_elsewhere(item.subject, source, free[0], values):
         raise NotGroundedError("subject", f"“{item.subject}”后面印的不是 {item.value}")
     return free[0], False
 

@@ -8,7 +8,7 @@ from extractor.llm.candidate import Candidate, Check, Rejection
 from extractor.llm.claims import Claims, NotGroundedError, Span, spans_of
 from extractor.llm.figures import Figure
 from extractor.llm.source import SourceText, fold_text
-from extractor.llm.subject import binds
+from extractor.llm.subject import mentions
 from extractor.normalise import amount
 from schemas.llm import TargetItem
 
@@ -27,7 +27,7 @@ def ground_target(
         return Rejection("targets", item, failure.fault, failure.reason, "", reasks)
     if figure is not None:
         claims.take(figure, item.subject)
-    bound = binds(item.subject, source, figure.start if figure else span[1], frozenset())
+    bound = mentions(item.subject, source, figure.start if figure else span[1])
     place = source.places(figure.start, figure.end) if figure else source.places(*span)
     return Candidate(
         "targets",

@@ -15,15 +15,13 @@ from decimal import Decimal
 
 from extractor.llm.figures import Figure, find_figures
 from extractor.llm.source import SourceText, fold_text
-from extractor.llm.vocabulary import GENERIC
+from extractor.llm.vocabulary import FILLERS, GENERIC, MONEY_NAMES, QUALIFIERS, SHARE_MARK
 
-COVERED = Decimal("0.7")
-"""The share of the subject's character pairs that must stand in the stretch before the figure;
-subjects are shortened and re-ordered by people, so all of them is too much to ask."""
 AKIN = Decimal("0.5")
-"""The share of a clause's own words that the subject must have, unless the clause names the subject whole:
+"""The share of a clause's own words that the subject must have for the search to go on past the clause:
 职业年金缴费 and 机关事业单位养老保险缴费 share 缴费, and are two subjects."""
-
+COVERED = Decimal("0.7")
+"""The share of a target's character pairs that must stand near its figure."""
 _OF = "的"
 """Words behind a count and 的 are what it counts (10990 人次的慢性病鉴定), and name no later figure."""
 _LEVEL = re.compile(r"\((?:类|款|项|目)\)")
@@ -31,6 +29,7 @@ _LEVEL = re.compile(r"\((?:类|款|项|目)\)")
 _SPLIT = re.compile(r"[，,。；;：:、！？!?\n]")
 _NOISE = re.compile(r"[\d.,%()\[\]\"'-]+")
 _MARKS = re.compile(r"\W+")
+_FILLER = re.compile(f"(?:{'|'.join(FILLERS)})*")
 _GENERIC = re.compile("|".join(sorted(map(re.escape, GENERIC), key=len, reverse=True)))
 
 
@@ -43,36 +42,98 @@ class _Clause:
     is_last: bool
 
 
-def binds(subject: str, source: SourceText, position: int, own: frozenset[Decimal]) -> bool:
-    """Whether the subject is named before ``position`` with no other subject's figure in between.
+def binds(subject: str, source: SourceText, position: int, own: frozenset[int]) -> bool:
+    """Whether the subject is what is named before ``position``, with no other subject's figure in between.
 
-    ``own``: the item's other figures, which may stand in between.
+    ``own``: the places of the item's other figures, which may stand in between.
     """
     figure = next((f for f in source.figures if f.start == position), None)
     full = _without_unit(fold_text(subject), figure)
-    parts = tuple(f for f in find_figures(full) if f.is_quantity)
-    name, numbers = _words(full, 0, len(full), parts), {f.value for f in parts}
-    if not _NOISE.sub("", name):
+    parts = tuple(f for f in find_figures(full) if f.measure != "bare")
+    name, numbers = _plain(_words(full, 0, len(full), parts)), {f.value for f in parts}
+    if not name:
         return False
     if figure is not None and _follows(full, source, figure):
         return True
+    if figure is not None and figure.measure == "count" and name.endswith(MONEY_NAMES):
+        return False
+    is_share = figure is not None and figure.measure == "ratio"
     named = ""
     for clause in _clauses_back(source, position, figure, own):
         named = clause.words + named
         numbers -= {f.value for f in clause.figures}
-        if _covered(name, named) and not numbers:
+        if not numbers and _names(name, _plain(named), 0, is_share=is_share):
             return True
         if clause.is_last or _foreign(clause.words, name):
             return False
     headings = fold_text(source.piece_at(position).headings)
     numbers -= {f.value for f in find_figures(headings)}
-    return _covered(name, headings + named) and not numbers
+    above = _plain(headings)
+    return not numbers and _names(name, above + _plain(named), len(above), is_share=is_share)
+
+
+def mentions(subject: str, source: SourceText, position: int) -> bool:
+    """Whether most of the subject's words stand before ``position`` or in the headings: enough for a
+    target, whose subject people sum up rather than copy."""
+    first, _ = source.paragraph(position)
+    name = _plain(fold_text(subject))
+    before = _plain(fold_text(source.piece_at(position).headings) + source.key[first:position])
+    pairs = _pairs(name)
+    return bool(name) and Decimal(sum(pair in before for pair in pairs)) >= COVERED * len(pairs)
+
+
+def _names(name: str, text: str, below: int, *, is_share: bool) -> bool:
+    """Whether the name is the last thing that the text names, and no part of a narrower name.
+
+    ``below``: where the headings end in the text; under a heading stand other headings.
+    ``is_share``: a percentage has its base between itself and its subject (占…的 57 %).
+    """
+    found = _find(name, text)
+    if found is None:
+        return False
+    start, end = found
+    behind = text[max(end, below) :]
+    if is_share and SHARE_MARK in behind:
+        behind = behind.rpartition(SHARE_MARK)[0]
+    if any(text[:start].endswith(word) for word in QUALIFIERS):
+        return False
+    if not _specific(name):
+        return _FILLER.fullmatch(behind) is not None
+    return len(_specific(behind)) < 2 or _specific(behind) in name
+
+
+def _find(name: str, text: str) -> tuple[int, int] | None:
+    """The last place of the name: in one piece, or in pieces with nothing named in between
+    (满意度指标：满分 10 分，得分 for 满意度指标得分)."""
+    at = text.rfind(name)
+    if at >= 0:
+        return at, at + len(name)
+    for cut in range(len(name) - 2, 1, -1):
+        first = text.rfind(name[:cut])
+        end = _rest(name[cut:], text, first + cut) if first >= 0 else None
+        if end is not None:
+            return first, end
+    return None
+
+
+def _rest(name: str, text: str, start: int) -> int | None:
+    """Where the rest of a name ends that goes on after ``start``, in pieces of at least two characters."""
+    for cut in range(len(name), 1, -1):
+        at = text.find(name[:cut], start)
+        if at < 0 or len(_specific(text[start:at])) >= 2:
+            continue
+        if cut == len(name):
+            return at + cut
+        end = _rest(name[cut:], text, at + cut)
+        if end is not None:
+            return end
+    return None
 
 
 def _without_unit(name: str, figure: Figure | None) -> str:
     """``公务接待人次`` without its measure word, which stands behind the figure (接待 0 批次，0 人次)."""
     unit = figure.unit if figure is not None and figure.measure == "count" else None
-    return name.removesuffix(unit) if unit and len(name) >= len(unit) + 2 else name
+    return name.removesuffix(unit) if unit and 2 <= len(unit) <= len(name) - 2 else name
 
 
 def _follows(name: str, source: SourceText, figure: Figure) -> bool:
@@ -84,7 +145,7 @@ def _follows(name: str, source: SourceText, figure: Figure) -> bool:
 
 
 def _clauses_back(
-    source: SourceText, position: int, figure: Figure | None, own: frozenset[Decimal]
+    source: SourceText, position: int, figure: Figure | None, own: frozenset[int]
 ) -> Iterator[_Clause]:
     """The clauses of the section before the position, nearest first, up to another subject's figure."""
     first, _ = source.paragraph(position)
@@ -122,10 +183,10 @@ def _end(figure: Figure) -> int:
     return figure.end
 
 
-def _is_anothers(other: Figure, figure: Figure | None, own: frozenset[Decimal], source: SourceText) -> bool:
+def _is_anothers(other: Figure, figure: Figure | None, own: frozenset[int], source: SourceText) -> bool:
     """Whether a figure before ours counts the same thing and is none of the item's own: what is named before
     it is its subject, not ours.  A missing unit (``养老保险缴费 39.08，职业年金``) hides no figure."""
-    if other.value in own or other.role == "scale":
+    if other.start in own or other.role == "scale":
         return False
     measure = figure.measure if figure is not None else "money"
     if other.measure == "bare" and measure == "money":
@@ -141,21 +202,18 @@ def _foreign(clause: str, name: str) -> bool:
     if len(specific) < 2:
         return False
     pairs = _pairs(specific)
-    plain = _NOISE.sub("", name)
-    return Decimal(sum(pair in plain for pair in pairs)) < AKIN * len(pairs)
-
-
-def _specific(clause: str) -> str:
-    """What is left of a clause without the words that name no subject."""
-    return _MARKS.sub("", _GENERIC.sub("", _NOISE.sub("", clause)))
+    return Decimal(sum(pair in name for pair in pairs)) < AKIN * len(pairs)
 
 
 def _pairs(text: str) -> list[str]:
     return [text[i : i + 2] for i in range(len(text) - 1)] or [text]
 
 
-def _covered(name: str, text: str) -> bool:
-    """Whether the text has the words of the name, at each level of it."""
-    plain = _NOISE.sub("", text)
-    levels = [pairs for part in _LEVEL.split(name) if part for pairs in [_pairs(_NOISE.sub("", part))]]
-    return all(Decimal(sum(pair in plain for pair in pairs)) >= COVERED * len(pairs) for pairs in levels)
+def _specific(text: str) -> str:
+    """What is left of a text without the words that name no subject."""
+    return _plain(_GENERIC.sub("", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Without digits, marks and the levels of a 科目: 收入、支出预算总计 and 收入支出预算总计 are one name."""
+    return _MARKS.sub("", _NOISE.sub("", _LEVEL.sub("", text)))
