@@ -197,7 +197,7 @@ CASES: list[tuple[str, list[dict[str, Any]]]] = [
         [
             {"subject": "公务用车运行维护费", "value": "2"},
             {"subject": "公务用车年末保有", "measure": "count", "value": "1", "unit": "辆"},
-            {"subject": "国内公务接待", "measure": "count", "value": "45", "unit": "批次"},
+            {"subject": "国内公务接待批次", "measure": "count", "value": "45", "unit": "批次"},
             {"subject": "国内公务接待人", "measure": "count", "value": "320", "unit": "人"},
             {"subject": "国内公务接待", "value": "5"},
         ],
@@ -255,6 +255,23 @@ CASES: list[tuple[str, list[dict[str, Any]]]] = [
         [
             {"subject": "基本支出", "value": "21", "share_pct": "38.9"},
             {"subject": "工资福利支出", "value": "18"},
+        ],
+    ),
+    # 四川
+    (
+        "国内公务接待16批次，80人次（不包括陪同人员），共计支出7.8万元。",
+        [
+            {"subject": "国内公务接待批次", "measure": "count", "value": "16", "unit": "批次"},
+            {"subject": "国内公务接待人次", "measure": "count", "value": "80", "unit": "人次"},
+            {"subject": "国内公务接待支出", "value": "7.8"},
+        ],
+    ),
+    (
+        "2024年，县水利局机关运行经费支出73万元。共安排因公出国（境）团组0个，累计0人次。",
+        [
+            {"subject": "机关运行经费支出", "value": "73"},
+            {"subject": "因公出国（境）团组", "measure": "count", "value": "0", "unit": "个"},
+            {"subject": "因公出国（境）人次", "measure": "count", "value": "0", "unit": "人次"},
         ],
     ),
     # counts

@@ -17,6 +17,7 @@ _NOUN_AFTER = re.compile(
     rf"(?P<noun>(?=[一-龥“])(?:[一-龥（）“”]{{0,12}}?)(?:{'|'.join(COUNT_NOUNS)}))(?P<verb>开展了?|实行了?|编报了?|纳入了?)?(?P<object>[一-龥]*)"
 )
 _PEOPLE_UNITS = ("批次", "人次", "批", "人", "个批次", "批（次）", "批(次)", "人（次）", "人(次)")
+_RECEPTIONS = ("批次", "个批次", "人次", "批（次）", "批(次)")
 _VISITS = ("人次", "万人次")
 _VISITED = re.compile(r"(?P<of>的)?(?P<thing>[一-龥]{2,12}?)(?=通过|并|，|$)")
 _LOOSE_VISIT = re.compile(r"^(?:并|共|共计)?$")
@@ -50,7 +51,7 @@ def counted(
     """The subject of a count of ``unit`` between ``words`` and ``after``."""
     subject = read_subject(words, department, year)
     name = _TOTAL_WORDS.sub("", re.sub(r"的\d{4}年度?", "的", _SHARED.sub("", subject.name)))
-    name = _FRAMES.sub("", name).removeprefix("的")
+    name = _FRAMES.sub("", _FRAMES.sub("", name)).removeprefix("的")
     visits = _of_visits(name, after) if unit in _VISITS else None
     if visits is not None:
         return Counted(visits[0] + unit, subject.year, visits[1])
@@ -67,6 +68,8 @@ def counted(
         return Counted("公务用车" + name, subject.year)
     if not name or _LOOSE.search(name) or (after and not follows and re.match(r"[一-龥]{2,}", after)):
         return None
+    if name.endswith("接待") and unit in _RECEPTIONS:
+        name += re.sub(r"[（()）]", "", unit.removeprefix("个"))
     return Counted(name, subject.year)
 
 

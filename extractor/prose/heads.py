@@ -26,11 +26,11 @@ _ONLY_ITEM = re.compile(r"^[^款]*[（(]\d*项[)）]$")
 _GENERIC = frozenset(
     (
         "", "支出", "预算支出", "预算支出合计", "支出合计", "该项目", "项目", "本项目", "金额", "合计", "预算合计",
-        "该项目预算金额", "年度", "年度预算",
+        "该项目预算金额", "年度", "年度预算", "共计支出", "合计支出",
     )
 )  # fmt: skip
 _GAPS = frozenset(("差值", "差额", "差异额", "相差"))
-_NAMES = frozenset(("支出", "支出合计", "预算支出", "预算支出合计"))
+_NAMES = frozenset(("支出", "支出合计", "预算支出", "预算支出合计", "共计支出", "合计支出"))
 """Generic within an item or a project; elsewhere names of their own."""
 _CARRIED = re.compile(r"(?P<kind>.+?预算)(?:当年|本年)?(?:财政)?拨款收入$")
 _OF_COUNTED = re.compile(r"涉及预算(?:金额|资金)|涉及(?:金额|资金)|(?:账面)?(?:价值|原值|净值)")
@@ -173,7 +173,9 @@ class Heads(Changes):
         words = subject.words
         current = self.current if self.current and self.current.sentence == self.sentence else None
         if current is not None and current.measure == "count" and (not words or subject.name in _NAMES):
-            return re.sub(r"(?:批次|人次|批|人)$", "", current.subject) + subject.name
+            return re.sub(r"(?:批次|人次|批|人)$", "", current.subject) + subject.name.removeprefix(
+                "共计"
+            ).removeprefix("合计")
         if self.item:
             return (
                 self.item if not _ONLY_ITEM.match(self.item) or "款" in self.item else self.kuan + self.item

@@ -55,6 +55,10 @@ _OWN = re.compile(rf"(?:{_any(OWN_NAMES)})(?:机关本级|本级)?(?=\d|[一-龥
 _ORGAN_YEAR = re.compile(
     rf"^[^，。；]*?(?:{_any(ORGAN_SUFFIXES)}|公司)(?:{_TAILS})*(?=(?:\d{{4}})年|截至|所属|下属|共有|上年末|本年|\d+家|各预算)"
 )
+_ORGAN_SHORT = re.compile(
+    rf"^[省市区县州盟旗][一-龥]{{2,14}}?(?:{_any(ORGAN_SUFFIXES)})(?=机关运行|政府采购|“三公|财政拨款|一般公共|国有资产)"
+)
+"""``县水利局机关运行经费``: the office as its own prose calls it, without its region."""
 _SCOPE = re.compile(
     r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|全年(?:使用财政拨款)?安排的|开支财政拨款的|所属各预算单位|各预算单位|各单位)"
     r"|^.*?经费预算支出中，?|^.*?(?:(?:拨款|资金|预算|口径)(?:安排|开支)|预算中)(?=“)"
@@ -129,7 +133,7 @@ def _without_organ(text: str, department: str | None) -> str:
         match = pattern.match(text)
         if match and match.end() < len(text):
             return text[match.end() :]
-    for pattern in (_ORGAN_YEAR, _SCOPE, _OWN):
+    for pattern in (_ORGAN_YEAR, _ORGAN_SHORT, _SCOPE, _OWN):
         match = pattern.match(text)
         if match and match.end() < len(text):
             return text[match.end() :]

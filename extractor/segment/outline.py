@@ -233,7 +233,7 @@ class _Builder:
 
 
 _ITEM_LABELS = 10
-_ANNOUNCES = re.compile(r"[：:]$|其中[：:][^，。；]{2,24}?\d[\d.,]*(?:万|亿)?元(?:，[^；。]*)?。$")
+_ANNOUNCES = re.compile(r"[：:]$|其中。$|其中[：:][^，。；]{2,24}?\d[\d.,]*(?:万|亿)?元(?:，[^；。]*)?。$")
 """A list follows: its colon ends the item, or one entry of it stands in the item and the rest below."""
 _AMOUNT = re.compile(r"\d[\d.,]*(?:万|亿)?元")
 _NAME_STYLES = ("arabic", "arabic_paren", "arabic_half", "circled")
