@@ -173,3 +173,13 @@ def test_a_group_printed_before_its_left_neighbours_goes_where_the_sums_put_it()
     assert misprinted.columns == table.columns
     silent = only("“三公”经费预算表\n单位：万元\n" + header + "9.98 0 9.98 9.98 0 0\n")
     assert [path[-1] for path in silent.columns][:3] == ["小计", "购置费", "运行费"]
+
+
+def test_keys_and_torn_amounts_on_lines_of_their_own_are_one_row() -> None:
+    broken = GOALS.replace(
+        "预算数 9.00 其中：财政资金 9.00 其他资金",
+        "预算数\n83779\n38.00\n其中：财政资金\n83779\n38.00\n其他资金",
+    )
+    form = only(broken).form or {}
+    assert (form["预算数"], form["其中：财政资金"], form["其他资金"]) == ("8377938.00", "8377938.00", None)
+    assert form["用途"] == "主要用于桥梁养护相关支出。"

@@ -131,3 +131,20 @@ def test_the_sources_of_appropriation_tell_its_columns_apart() -> None:
     )
     assert [row[3:] for row in table.rows][-1] == ["90.00", "90.00", None, None]
     assert doubtful(table) == set()
+
+
+def test_an_exact_sum_beats_one_within_rounding() -> None:
+    table = only(
+        CARS.replace("7.00 5.00 4.00 3.00 4.00 3.00 3.00 2.00", "16.33 16.33 8.16 8.16 8.16 8.16 8.17 8.17")
+    )
+    assert table.rows[0][2:4] == [None, None]
+    assert table.rows[0][8:] == ["8.16", "8.16", "8.17", "8.17"]
+
+
+def test_a_total_with_a_running_number_is_the_sum_of_the_classes() -> None:
+    table = only(
+        "支出总表\n单位：万元\n序号 科目编码 科目名称 合计 基本支出 项目支出\n1 合计 80.00 50.00 30.00\n"
+        "2 205 教育支出 50.00 50.00\n3 229 其他支出 30.00 30.00\n"
+    )
+    assert [row[3:] for row in table.rows[1:]] == [["50.00", "50.00", None], ["30.00", None, "30.00"]]
+    assert doubtful(table) == set()

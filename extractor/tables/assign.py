@@ -27,6 +27,8 @@ from extractor.tables.identities import RowIdentity
 
 ROW_COST = 1.0
 """Cost of one failing identity; priors must stay well below it."""
+ROUNDED_COST = 0.02
+"""Cost of an identity that holds only within rounding: where another placement makes it exact, that one is meant."""
 STATED_COST = 0.7
 """Cost of a figure that differs from what another table states for its column."""
 LEFTMOST_COST = 0.000_01
@@ -167,12 +169,15 @@ class _Row:
     ) -> tuple[float, int]:
         """What the figures from ``used`` on cost in these columns of a stretch, and how many identities fail."""
         values = dict(zip(part, self.values[used:], strict=False))
-        failures = 0
+        failures, cost = 0, 0.0
         for identity in self.identities:
             if stretch[0] <= identity.total < stretch[1]:
                 gap = values.get(identity.total, 0) - sum([values.get(i, 0) for i in identity.parts])
-                failures += abs(gap) > self.step * (len(identity.parts) + 1) // 2
-        cost = failures * ROW_COST + sum([self.row.prior.get(column, 0.0) for column in part])
+                if abs(gap) > self.step * (len(identity.parts) + 1) // 2:
+                    failures += 1
+                elif gap:
+                    cost += ROUNDED_COST
+        cost += failures * ROW_COST + sum([self.row.prior.get(column, 0.0) for column in part])
         for column, value in self.stated.items():
             if stretch[0] <= column < stretch[1]:
                 cost += STATED_COST * (abs(values.get(column, 0) - value) > self.step)

@@ -24,6 +24,7 @@ from extractor.normalise import fold
 from extractor.read.model import Line
 from extractor.tables.flat_text import Piece, is_figure, pieces_of, text_of
 
+MONEY_KEYS = frozenset(fold(key) for key in ("预算数", "财政资金", "其中：财政资金", "其他资金"))
 Cell = tuple[Piece, ...]
 Row = tuple[Cell, ...]
 MAX_TORN = 4
@@ -93,11 +94,18 @@ def _add(state: _Heads, cells: list[Cell]) -> None:
         state.group, state.label = opened[0], cells[0]
         state.heads = state.heads if again else []
         _add_below(state, cells[1:], cells[0])
+    elif state.group is Group.PAIRS and len(cells) == 1 and _is_pair_part(first):
+        state.rows[-1] = (*state.rows[-1], *cells)
     elif state.group is not None and not _leaves(state, cells):
         _add_below(state, cells, ())
     else:
         state.group, state.label = None, ()
         state.rows.append(tuple(cells))
+
+
+def _is_pair_part(text: str) -> bool:
+    """Whether a run alone on its line is a key or an amount of a row of pairs (预算数 9.00 其他资金)."""
+    return is_figure(text) or text in MONEY_KEYS
 
 
 def _leaves(state: _Heads, cells: Sequence[Cell]) -> bool:

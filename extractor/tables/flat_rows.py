@@ -57,7 +57,8 @@ class RawRow:
 
     @property
     def is_total(self) -> bool:
-        return not self.keys and bool(TOTAL.search(self.name))
+        """A row of sums; a running number in front of it is no code."""
+        return all(len(key.bare) < 3 for key in self.keys) and bool(TOTAL.search(self.name))
 
 
 @dataclass(frozen=True, slots=True)
