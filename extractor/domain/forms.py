@@ -35,7 +35,7 @@ KEYS: frozenset[str] = frozenset(
     fold(key)
     for key in (
         "项目名称 项目编码 项目代码 项目类别 项目类型 项目属性 项目性质 项目负责人 联系人 联系电话 主管部门 主管部门及代码 实施单位 "
-        "实施单位及代码 项目单位 预算单位 项目资金总额 年度资金申请总额 "
+        "实施单位及代码 项目单位 预算单位 项目资金总额 年度资金申请总额 预算金额 项目预算金额 单位名称 部门名称 "
         "预算数 财政资金 其中：财政资金 其他资金 资金用途 用途 绩效目标 项目起止时间 项目期 计划开始日期 计划完成日期 项目概述 立项依据 "
         "立项情况 项目总目标 项目绩效目标 自评得分 评价等级 填报人 填报日期 项目周期 实施期限 资金总额 年度资金总额 自评总分"
     ).split()
@@ -79,4 +79,6 @@ def group_of(folded: str) -> tuple[Group, str] | None:
 
 
 def is_key(folded: str) -> bool:
-    return folded in KEYS or bool(NUMBERED_KEY.match(folded))
+    """Whether a folded cell names a field: 项目名称, 预算金额(万元), 主管部门:"""
+    name = UNIT_IN_LABEL.sub("", folded).rstrip(":")
+    return name in KEYS or bool(NUMBERED_KEY.match(name))
