@@ -152,6 +152,11 @@ class Context:
         return tuple((line, squash(line.text)) for line in self.lines if "\t" not in line.text)
 
     @cached_property
+    def line_by_line(self) -> str:
+        """The lines of :attr:`squashed` as one text, to see at once whether any of them matches a pattern."""
+        return "\n".join(text for _, text in self.squashed)
+
+    @cached_property
     def text(self) -> str:
         """The whole text without whitespace, for searches across line breaks."""
         return "".join(squash(line.text) for line in self.lines)

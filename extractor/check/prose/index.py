@@ -117,13 +117,17 @@ class ProseIndex:
 
     def of(self, concept: str) -> list[Said]:
         """Statements about a concept (or an alternative of it) in the document's own year."""
+        return self._by_named.get(concept, [])
+
+    @cached_property
+    def _by_named(self) -> dict[str, list[Said]]:
         year = self._record.metadata.fiscal_year
-        return [
-            s
-            for s in self.amounts
-            if any(concept in c.split("|") for c in s.concepts)
-            and (year is None or s.statement.year in (None, year))
-        ]
+        named: dict[str, list[Said]] = {}
+        for said in self.amounts:
+            if year is None or said.statement.year in (None, year):
+                for concept in dict.fromkeys(c for several in said.concepts for c in several.split("|")):
+                    named.setdefault(concept, []).append(said)
+        return named
 
     @cached_property
     def by_top(self) -> dict[tuple[str, ...], list[Said]]:

@@ -97,6 +97,8 @@ _AROUND = 6
 def line_matches(pattern: str, context: Context) -> Iterator[tuple[Line, re.Match[str]]]:
     """Every place of the running text that matches a pattern."""
     compiled = re.compile(pattern)
+    if compiled.search(context.line_by_line) is None:
+        return
     for line, text in context.squashed:
         for match in compiled.finditer(text):
             yield line, match

@@ -89,11 +89,15 @@ def outdated_names(rule: Rule, context: Context) -> Outcomes:
         bare_name(row.name) for view in context.views for side in view.sides for row in side.rows if row.name
     }
     seen: set[str] = set()
-    for where, text, evidence in _passages(context):
+    current: set[str] = set()
+    for text, where, evidence in _passages(context):
         for found in _CLASS_NAME.finditer(fold(text)):
             name = re.split(r"[、,]", found.group(1))[-1]
+            if name in seen or name in current:
+                continue
             subject = outdated_class(name, context.year)
-            if subject is None or name in seen:
+            if subject is None:
+                current.add(name)
                 continue
             seen.add(name)
             if bare_name(subject.name) in printed:
@@ -114,21 +118,25 @@ def outdated_names(rule: Rule, context: Context) -> Outcomes:
 
 
 _CLASS_NAME = re.compile(r"([\u4e00-\u9fff、]{4,20}?)支出[(（](?:\d{3})?类[)）]")
+_CLASS_WORD = "类"
+"""Without this word a line names no class."""
 _RUN_ON = 24
 """Characters of the next line that are read with a line, for a name broken at its end."""
 
 
 def _passages(context: Context) -> Iterator[tuple[str, str, Evidence | None]]:
-    """The running text line by line (a name may run on), or the quotes of the statements where there is no document."""
+    """Lines of the running text that may name a class (a name may run on), or the quotes of the statements where there is no document."""
     following = [text for _, text in context.squashed[1:]] + [""]
     for (line, own), after in zip(context.squashed, following, strict=False):
-        place = line.place()
-        where = f"第{line.page}页" if line.page else f"第{line.number}行"
         text = own + after[:_RUN_ON]
-        yield where, text, Evidence(page=place.page, bbox=place.bbox, line=place.line, span=place.span)
+        if _CLASS_WORD in text:
+            place = line.place()
+            where = f"第{line.page}页" if line.page else f"第{line.number}行"
+            evidence = Evidence(page=place.page, bbox=place.bbox, line=place.line, span=place.span)
+            yield text, where, evidence
     if context.document is None:
         for said in context.prose.said:
-            yield said.statement.section, squash(said.statement.quote), said.statement.evidence
+            yield squash(said.statement.quote), said.statement.section, said.statement.evidence
 
 
 def class_labels(rule: Rule, context: Context) -> Outcomes:
