@@ -23,7 +23,7 @@ from extractor.llm.cache import CachedClient, ReplyCache
 from extractor.llm.client import Call, EndpointError, Reply, StoppedError
 from extractor.llm.in_flight import Owner
 from extractor.llm.read import Work, read_with_llm
-from extractor.llm.result import LlmResult
+from extractor.llm.result import LlmResult, Tally, messages_of
 from extractor.llm.session import open_session
 from tests.llm_support import Model, call, config, request, seed, simulated_model
 
@@ -213,4 +213,25 @@ def test_a_request_that_ended_without_a_reply_is_not_in_flight(failure: Exceptio
     with pytest.raises(type(failure)):
         CachedClient(Failing(), cache, llm).ask(call(llm, request("收入 1 万元。")))
     assert (cache.stats().in_flight, cache.stats().replies) == (0, 0)
+    cache.close()
+
+
+@pytest.mark.parametrize("table", ["replies", "in_flight"])
+def test_a_cache_that_cannot_be_written_loses_no_answer(table: str, tmp_path: Path) -> None:
+    """A full disk: the answer that was paid for is used, and the run says that it was not kept."""
+
+    class Answering:
+        def ask(self, call: Call) -> Reply:
+            return Reply("answer", '{"items": []}')
+
+    llm = config("http://127.0.0.1:2/v1", tmp_path)
+    cache = ReplyCache(llm.cache_path)
+    with closing(sqlite3.connect(llm.cache_path)) as db:
+        db.execute(f"ALTER TABLE {table} RENAME TO gone")
+        db.execute(f"CREATE VIEW {table} AS SELECT * FROM gone")
+    reply = CachedClient(Answering(), cache, llm).ask(call(llm, request("收入 1 万元。")))
+    assert (reply.kind, reply.unkept) == ("answer", True)
+    tally = Tally("statements")
+    tally.note(reply)
+    assert messages_of([tally]) == ["LLM：缓存写不进，1 个回答没有留存，再次运行会重新请求"]
     cache.close()

@@ -17,7 +17,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -150,7 +150,7 @@ class ReplyCache:
 
     def drop(self, key: str) -> None:
         """The request ended without a reply, or was never sent."""
-        with self._transaction():
+        with suppress(sqlite3.OperationalError), self._transaction():
             self._db.execute("DELETE FROM in_flight WHERE key = ? AND owner = ?", (key, self._owner.token))
 
     def stats(self) -> CacheStats:
@@ -179,10 +179,11 @@ class ReplyCache:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
 
 class CachedClient:
@@ -204,18 +205,31 @@ class CachedClient:
             kept = self._cache.get(call.key)
             if kept is not None:
                 return kept
-            claim = self._cache.claim(call.key, self._lease)
+            claim = self._claim(call.key)
             if claim in ("new", "left"):
                 return self._send(call, left=claim == "left")
             if claim == "busy":
                 self._sleep(_POLL)
 
+    def _claim(self, key: str) -> Claim:
+        """A cache that cannot be written (a full disk) makes no answer impossible."""
+        try:
+            return self._cache.claim(key, self._lease)
+        except sqlite3.OperationalError:
+            return "new"
+
     def _send(self, call: Call, *, left: bool) -> Reply:
         reply: Reply | None = None
         try:
             reply = self._inner.ask(call)
-            self._cache.put(call, self._model, reply)
         finally:
             if reply is None:
                 self._cache.drop(call.key)
-        return replace(reply, left=left)
+        return replace(reply, left=left, unkept=not self._keep(call, reply))
+
+    def _keep(self, call: Call, reply: Reply) -> bool:
+        try:
+            self._cache.put(call, self._model, reply)
+        except sqlite3.OperationalError:
+            return False
+        return True

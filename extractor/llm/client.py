@@ -65,6 +65,8 @@ class Reply:
     cached: bool = False
     left: bool = False
     """An earlier run died while this request was in flight; it went out again under the same key."""
+    unkept: bool = False
+    """The cache could not be written: the next run will have to ask again."""
 
     def parsed(self, model: type[StrictModel]) -> StrictModel:
         """The answer as a value; only an ``answer`` has one."""

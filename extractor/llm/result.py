@@ -38,6 +38,8 @@ class Tally:
     cached: int = 0
     left: int = 0
     """Requests that an earlier run, killed, had left in flight."""
+    unkept: int = 0
+    """Replies that the cache could not keep."""
     usage: Usage = Usage()
     seconds: float = 0.0
     messages: list[str] = field(default_factory=list)
@@ -47,6 +49,7 @@ class Tally:
         self.sends += reply.sends
         self.cached += reply.cached
         self.left += reply.left
+        self.unkept += reply.unkept
         self.seconds += reply.seconds
         if not reply.cached:
             self.usage = self.usage + reply.usage
@@ -73,6 +76,9 @@ def messages_of(tallies: Sequence[Tally]) -> list[str]:
     left = sum(tally.left for tally in tallies)
     if left:
         told.append(f"LLM：上次运行中断时有 {left} 个请求在途，已用同一 Idempotency-Key 再发")
+    unkept = sum(tally.unkept for tally in tallies)
+    if unkept:
+        told.append(f"LLM：缓存写不进，{unkept} 个回答没有留存，再次运行会重新请求")
     return [*told, *([f"LLM：重发 {resent} 次"] if resent else [])]
 
 
