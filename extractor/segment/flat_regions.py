@@ -9,7 +9,6 @@ tore into the prose further down is put back.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,15 +18,14 @@ from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from extractor.segment.captions import (
     LIST_MARK,
-    clean,
     is_furniture,
     is_note,
-    is_title,
     split_number,
     title_of,
     unit_of,
     year_of,
 )
+from extractor.segment.flat_lines import BARE_NUMBER, FlatLines
 from extractor.segment.model import TableRegion
 from extractor.tables.flat import FORM_KINDS, header_height, is_data_line, read_flat_table
 from extractor.tables.flat_forms import find_torn_rest, is_indicator_header
@@ -36,8 +34,6 @@ from extractor.tables.flat_stated import SOURCES, stated_in
 from extractor.tables.flat_text import pieces_of
 from schemas.record import TableKind, Where
 
-PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,4}\s*[-—–－]$|^第\d{1,4}页(?:共\d{1,4}页)?$")
-BARE_NUMBER = re.compile(r"^\d{1,4}$")
 PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
 PROSE_MARK = re.compile(r"。|；$|(?:，|,(?!\d)).*(?:，|。)")
 HEADING = re.compile(
@@ -91,54 +87,9 @@ def find_flat_regions(doc: Document, taken: frozenset[int] = frozenset()) -> lis
 
 
 @dataclass(slots=True)
-class _Reader:
-    lines: tuple[Line, ...]
-    taken: frozenset[int]
-    given: set[int] = field(default_factory=set)
-    """Lines that a torn table took from further down."""
-    numbers: list[int] = field(default_factory=list)
-    """The lines that hold nothing but a number, beside an empty line."""
-    texts: list[str] = field(default_factory=list)
-    """The lines without markup and spaces, made once."""
+class _Reader(FlatLines):
     stated: dict[str, Decimal] = field(default_factory=dict)
     """The sources of revenue as the tables read so far state them."""
-
-    def free(self, index: int) -> bool:
-        return index not in self.taken and index not in self.given and "\t" not in self.lines[index].text
-
-    def text(self, index: int) -> str:
-        if not self.texts:
-            self.texts.extend(clean(line.text) for line in self.lines)
-        return self.texts[index]
-
-    def is_page_number(self, index: int, forms: bool) -> bool:
-        """``- 3 -``, 第3页, or a bare number in the sequence of the document's page numbers.
-
-        In forms, whose narrow cells print weights and values on lines of their own, a bare number is a value.
-        """
-        if PAGE_NUMBER.match(squash(self.lines[index].text)):
-            return True
-        if forms or not BARE_NUMBER.match(self.text(index)):
-            return False
-        if not self.numbers:
-            self.numbers.extend(i for i in range(len(self.lines)) if self._stands_alone(i))
-        at = bisect_left(self.numbers, index)
-        if at == len(self.numbers) or self.numbers[at] != index:
-            return False
-        value = int(self.text(index))
-        near = {i: int(self.text(self.numbers[i])) for i in (at - 1, at + 1) if 0 <= i < len(self.numbers)}
-        return near.get(at - 1) == value - 1 or near.get(at + 1) == value + 1
-
-    def _stands_alone(self, index: int) -> bool:
-        """A bare number beside an empty line, where a page ends."""
-        if not BARE_NUMBER.match(self.text(index)):
-            return False
-        beside = [i for i in (index - 1, index + 1) if 0 <= i < len(self.lines)]
-        return len(beside) < 2 or any(not self.text(i) for i in beside)
-
-    def next_filled(self, index: int) -> int | None:
-        """The next line with text after ``index``."""
-        return next((i for i in range(index + 1, len(self.lines)) if self.text(i)), None)
 
     def start(self, index: int) -> _Table | None:
         """The table whose caption or header begins at a line."""
@@ -173,14 +124,6 @@ class _Reader:
         at = last
         self._furniture(table, at)
         return table if self._has_header(table) else None
-
-    def title(self, index: int, text: str | None = None) -> str | None:
-        """The table title that a line (or two, put together behind a table number) is, ``None`` when it is none."""
-        bare = text if text is not None else self.text(index)
-        if not is_title(bare) or not re.search(r"表(?:[(（].*[)）])?$", bare):
-            return None
-        title, _ = title_of(bare)
-        return title if kind_of_title(title) is not None else None
 
     def _furniture(self, table: _Table, index: int) -> None:
         """Read the lines under a title (number, department, unit, year); the page starts after them."""

@@ -22,7 +22,8 @@ from extractor.tables.flat_groups import is_grouped, read_grouped_rows
 from extractor.tables.flat_headers import Column, Header, read_header
 from extractor.tables.flat_lists import is_list, read_list_rows
 from extractor.tables.flat_order import settled
-from extractor.tables.flat_rows import EMPTY_TABLE, TOTAL, BodyRows, assemble, read_rows
+from extractor.tables.flat_raw import EMPTY_TABLE, TOTAL, assemble
+from extractor.tables.flat_rows import BodyRows, read_rows
 from extractor.tables.flat_sheets import read_sheet
 from extractor.tables.flat_sides import read_sided_rows
 from extractor.tables.flat_stated import Stated

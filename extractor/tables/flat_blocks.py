@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.tables.flat_headers import Column, HeaderNode
+from extractor.tables.flat_headers import Column
 from extractor.tables.flat_text import Piece
+from extractor.tables.flat_tiles import HeaderNode
 
 _NUMERALS = "一二三四五六七八九十"
 ORDINAL = re.compile(

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.read.model import Line
-from extractor.tables.flat_headers import Column, HeaderNode
-from extractor.tables.flat_rows import TOTAL, BodyRows, RawRow, assemble
+from extractor.tables.flat_headers import Column
+from extractor.tables.flat_raw import TOTAL, RawRow, assemble
+from extractor.tables.flat_rows import BodyRows
 from extractor.tables.flat_text import Piece, text_of
+from extractor.tables.flat_tiles import HeaderNode
 
 SUBTOTAL = "小计"
 

@@ -13,8 +13,10 @@ from functools import cache
 
 from extractor.read.model import Line
 from extractor.tables.assign import FigureRow, assign_figures
+from extractor.tables.flat_figures import doubts_of, figure_row
 from extractor.tables.flat_headers import Column
-from extractor.tables.flat_rows import BodyRows, RawRow, doubts_of, figure_row
+from extractor.tables.flat_raw import RawRow
+from extractor.tables.flat_rows import BodyRows
 from extractor.tables.flat_stated import Stated
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, mend_totals, pieces_of
 from extractor.tables.identities import row_identities

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from extractor.normalise import quantum
 from extractor.tables.flat_headers import Column
-from extractor.tables.flat_rows import RawRow
+from extractor.tables.flat_raw import RawRow
 from extractor.tables.flat_text import is_figure, value_of
 from extractor.tables.identities import row_identities
 

@@ -16,7 +16,8 @@ from extractor.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENU
 from extractor.read.model import Line
 from extractor.tables.flat_blocks import ORDINAL, Block, Segment, blocks_of, ordinal
 from extractor.tables.flat_headers import Column
-from extractor.tables.flat_rows import DASHES, TOTAL, BodyRows
+from extractor.tables.flat_raw import DASHES, TOTAL
+from extractor.tables.flat_rows import BodyRows
 from extractor.tables.flat_sums import fill_figures
 from extractor.tables.flat_text import Piece, is_figure, mend_figures, pieces_of
 

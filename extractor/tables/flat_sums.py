@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from extractor.tables.assign import FigureRow, assign_figures
 from extractor.tables.flat_blocks import Block, Segment, ordinal
+from extractor.tables.flat_figures import doubts_of, figure_row
 from extractor.tables.flat_headers import Column
-from extractor.tables.flat_rows import TOTAL, RawRow, doubts_of, figure_row
+from extractor.tables.flat_raw import TOTAL, RawRow
 from extractor.tables.flat_stated import Stated, stated_by
 from extractor.tables.flat_text import Piece, is_figure, value_of
 from extractor.tables.identities import row_identities

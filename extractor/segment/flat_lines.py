@@ -1,0 +1,77 @@
+"""The lines of a flat text as table regions are looked for in them: what is free, a page number, a table's title.
+
+Takes the lines of a document and those already taken (indexes), gives :class:`FlatLines`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from extractor.domain.kinds import kind_of_title
+from extractor.normalise import squash
+from extractor.read.model import Line
+from extractor.segment.captions import clean, is_title, title_of
+
+PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,4}\s*[-—–－]$|^第\d{1,4}页(?:共\d{1,4}页)?$")
+BARE_NUMBER = re.compile(r"^\d{1,4}$")
+
+
+@dataclass(slots=True)
+class FlatLines:
+    """Lines by index, with the texts and page numbers that are asked for again and again."""
+
+    lines: tuple[Line, ...]
+    taken: frozenset[int]
+    given: set[int] = field(default_factory=set)
+    """Lines that a torn table took from further down."""
+    numbers: list[int] = field(default_factory=list)
+    """The lines that hold nothing but a number, beside an empty line."""
+    texts: list[str] = field(default_factory=list)
+    """The lines without markup and spaces, made once."""
+
+    def free(self, index: int) -> bool:
+        return index not in self.taken and index not in self.given and "\t" not in self.lines[index].text
+
+    def text(self, index: int) -> str:
+        if not self.texts:
+            self.texts.extend(clean(line.text) for line in self.lines)
+        return self.texts[index]
+
+    def is_page_number(self, index: int, forms: bool) -> bool:
+        """``- 3 -``, 第3页, or a bare number in the sequence of the document's page numbers.
+
+        In forms, whose narrow cells print weights and values on lines of their own, a bare number is a value.
+        """
+        if PAGE_NUMBER.match(squash(self.lines[index].text)):
+            return True
+        if forms or not BARE_NUMBER.match(self.text(index)):
+            return False
+        if not self.numbers:
+            self.numbers.extend(i for i in range(len(self.lines)) if self._stands_alone(i))
+        at = bisect_left(self.numbers, index)
+        if at == len(self.numbers) or self.numbers[at] != index:
+            return False
+        value = int(self.text(index))
+        near = {i: int(self.text(self.numbers[i])) for i in (at - 1, at + 1) if 0 <= i < len(self.numbers)}
+        return near.get(at - 1) == value - 1 or near.get(at + 1) == value + 1
+
+    def _stands_alone(self, index: int) -> bool:
+        """A bare number beside an empty line, where a page ends."""
+        if not BARE_NUMBER.match(self.text(index)):
+            return False
+        beside = [i for i in (index - 1, index + 1) if 0 <= i < len(self.lines)]
+        return len(beside) < 2 or any(not self.text(i) for i in beside)
+
+    def next_filled(self, index: int) -> int | None:
+        """The next line with text after ``index``."""
+        return next((i for i in range(index + 1, len(self.lines)) if self.text(i)), None)
+
+    def title(self, index: int, text: str | None = None) -> str | None:
+        """The table title that a line (or two, put together behind a table number) is, ``None`` when it is none."""
+        bare = text if text is not None else self.text(index)
+        if not is_title(bare) or not re.search(r"表(?:[(（].*[)）])?$", bare):
+            return None
+        title, _ = title_of(bare)
+        return title if kind_of_title(title) is not None else None
