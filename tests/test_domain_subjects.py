@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from extractor.check.families.labels import names
 from extractor.domain.subjects import (
     ECONOMIC_SINCE,
     Subject,
@@ -205,3 +208,46 @@ def test_a_former_class_name_is_outdated_only_afterwards() -> None:
     assert found is not None and found.code == "210" and found.changed == 2019
     assert outdated_class("医疗卫生与计划生育", 2018) is None
     assert outdated_class("医疗卫生与计划生育", 2019) is None
+
+
+def _said_of(code: str, name: str, year: int) -> tuple[str, str | None]:
+    """Status and severity that rule L01 gives a row that prints this name at this code."""
+    row = SimpleNamespace(code=code, name=name, index=0)
+    view = SimpleNamespace(
+        id="t01", title="支出总表", table=SimpleNamespace(rows=[[code, name]]), evidence=_nothing
+    )
+    (outcome,) = names._code_name(cast(Any, view), cast(Any, row), year, economic=code.startswith(("3", "5")))
+    return outcome.state, outcome.severity
+
+
+def _nothing(row: int, column: int) -> None:
+    return None
+
+
+def test_only_an_attested_subject_makes_an_error() -> None:
+    """Another subject's name at a proven code is an error; at an unproven one a note, as the list may be wrong."""
+    proven, unproven = functional_subject("2210201"), functional_subject("2130142")
+    assert proven is not None and proven.attested
+    assert unproven is not None and not unproven.attested
+    assert _said_of("2210201", "提租补贴", 2026) == ("failed", "error")
+    assert _said_of("2130142", "提租补贴", 2026) == ("failed", None)
+    assert _said_of("2210201", "住房公积金支出", 2026) == ("passed", None)
+    assert _said_of("30113", "基本工资", 2026) == ("failed", "error")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "year", "status"),
+    [
+        ("2080501", "归口管理的行政单位离退休", 2019, "passed"),
+        ("2080501", "归口管理的行政单位离退休", 2020, "passed"),
+        ("21305", "扶贫", 2021, "passed"),
+        ("21305", "巩固脱贫衔接乡村振兴", 2025, "passed"),
+        ("21305", "扶贫", 2026, "failed"),
+        ("2040607", "法律援助", 2019, "passed"),
+        ("2040607", "法律援助", 2026, "failed"),
+        ("2070114", "旅游行业业务管理", 2019, "passed"),
+        ("2010308", "信访事务", 2023, "passed"),
+    ],
+)
+def test_a_name_of_its_time_is_no_finding(code: str, name: str, year: int, status: str) -> None:
+    assert _said_of(code, name, year)[0] == status
