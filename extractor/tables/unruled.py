@@ -135,7 +135,11 @@ def _parted(runs: list[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRange]:
             left = [run for run in runs if run.box.x1 <= cut + 0.4]
             right = [run for run in runs if run.box.x0 >= cut - 0.4]
             return [r for side in (left, right) if side for c in _clusters(side) for r in _parted(c, leaves)]
-    figures = all(flush_right(run.words[0].text) for run in runs)
+    amounts = [run for run in runs if flush_right(run.words[0].text)]
+    figures = len(amounts) >= (1 - CROSSED) * len(runs)
+    if figures:  # the few words among them are merged cells, which say nothing about the column
+        runs, low = amounts, min(run.box.x0 for run in amounts)
+        high = max(run.box.x1 for run in amounts)
     scores = all(_is_small(run.text) for run in runs)
     return [ColumnRange(low, high, figures, tuple(run.box for run in runs), scores)]
 

@@ -1,0 +1,455 @@
+"""Tables without vertical lines, rule by rule: columns, header, rows, merged cells, forms, page ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from extractor.normalise import squash
+from extractor.read.model import BBox, Rule, Word
+from extractor.read.pdf import read_pdf
+from extractor.segment.model import TableRegion
+from extractor.segment.pdf_forms import find_forms
+from extractor.segment.pdf_regions import find_pdf_regions
+from extractor.segment.pdf_view import page_views
+from extractor.tables.grid import Grid
+from extractor.tables.header_spans import tile_header
+from extractor.tables.interpret import read_tables
+from extractor.tables.unruled_blocks import entries, leading_of
+from extractor.tables.unruled_borders import ColumnRange, GroupSpan, alignment, fitted_borders
+from extractor.tables.unruled_header import header_lines, label_lines
+from extractor.tables.unruled_labels import label_tree
+from extractor.tables.unruled_merged import fitting_columns, merged_columns
+from schemas.record import Table
+from tests.pdf_paper import ROW, Paper, Ruling, Sheet
+
+WITHOUT: list[Ruling] = ["three_line", "unruled"]
+
+
+def box(x0: float, x1: float, y: float, height: float = 12.0) -> BBox:
+    return BBox(x0, y, x1, y + height)
+
+
+def line(*cells: tuple[str, float, float], y: float) -> tuple[Word, ...]:
+    return tuple(Word(text, box(x0, x1, y)) for text, x0, x1 in cells)
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    return [[squash(cell.text) for cell in row] for row in grid.rows]
+
+
+def sheet_of(paper: Paper, title: str) -> Sheet:
+    sheet = paper.sheet()
+    sheet.line(title, "centre", 16)
+    sheet.line("单位：万元", "right", 9)
+    return sheet
+
+
+def regions(paper: Paper, path: Path) -> list[TableRegion]:
+    return find_pdf_regions(read_pdf(paper.save(path / "a.pdf")))
+
+
+def tables(paper: Paper, path: Path) -> list[Table]:
+    return read_tables(regions(paper, path))
+
+
+# ---- labels: groups and columns -----------------------------------------------------------------
+
+
+def test_a_line_below_a_name_makes_it_a_group_with_that_extent() -> None:
+    boxes = [box(90, 130, 10), box(60, 80, 30), box(140, 160, 30), box(220, 240, 20)]
+    tree = label_tree(boxes, [Rule(50, 26, 170, 26), Rule(40, 46, 260, 46)])
+    assert tree.extents == {0: (50, 170)}
+    assert tree.groups == {0}
+    assert tree.leaves == [boxes[1], boxes[2], boxes[3]]
+
+
+def test_without_lines_a_name_over_others_is_a_group_and_a_label_beside_them_is_not() -> None:
+    over_one = [box(60, 120, 10), box(70, 90, 30), box(160, 180, 20)]
+    assert label_tree(over_one).groups == {0}
+    between = [box(100, 120, 10), box(60, 80, 30), box(140, 160, 30), box(220, 260, 20)]
+    assert label_tree(between).groups == {0}
+
+
+def test_a_label_in_the_upper_half_of_a_header_has_others_beneath_it() -> None:
+    """项目 over 功能分类科目编码 (over 类 款 项) and 名称 stands over no pair of labels of one level."""
+    boxes = [box(200, 230, 10), box(80, 140, 30), box(60, 72, 50), box(104, 116, 50), box(148, 160, 50)]
+    boxes.append(box(250, 330, 40))
+    assert label_tree(boxes).groups == {0, 1}
+
+
+def test_the_levels_of_group_names() -> None:
+    boxes = [box(90, 130, 10), box(60, 80, 30), box(55, 65, 50), box(140, 160, 31), box(135, 145, 50)]
+    assert label_tree(boxes).levels == pytest.approx([16.0, 36.0])
+
+
+def test_a_known_tree_decides_what_the_middles_leave_open() -> None:
+    """合计 over two columns of six, at the height of the second level, is no group beside 三公经费 over four."""
+    borders = [0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0]
+    boxes = [box(170, 190, 10), box(50, 70, 30), box(170, 190, 30), box(290, 310, 30)]
+    boxes += [box(x - 10, x + 10, 50) for x in (30, 90, 150, 210, 270, 330)]
+    spans, _ = tile_header(boxes, borders, label_tree(boxes))
+    found = {span.label: (span.first, span.last, span.top) for span in spans}
+    assert found[0] == (0, 5, 0)
+    assert [found[k] for k in (1, 2, 3)] == [(0, 1, 1), (2, 3, 1), (4, 5, 1)]
+
+
+# ---- borders ------------------------------------------------------------------------------------
+
+
+def test_how_a_column_is_set() -> None:
+    def column(*spans: tuple[float, float], figures: bool = False) -> ColumnRange:
+        boxes = tuple(box(a, b, 20.0 * k) for k, (a, b) in enumerate(spans))
+        return ColumnRange(min(b.x0 for b in boxes), max(b.x1 for b in boxes), figures, boxes)
+
+    assert alignment(column((10, 40), (10, 60), (10, 25))) == "left"
+    assert alignment(column((30, 60), (10, 60), (45, 60))) == "right"
+    assert alignment(column((30, 50), (20, 60), (35, 45))) == "centre"
+    assert alignment(column((10, 30), (10, 30))) == ""
+    assert alignment(column((10, 30), (10, 30), figures=True)) == "right"
+    assert alignment(column((10, 30))) == ""
+
+
+def test_borders_from_labels_and_a_group_where_nothing_is_printed() -> None:
+    """Middles alone leave one degree of freedom: borders may sway to and fro; a group over two columns ends it."""
+    edges = [50.0, 110.0, 150.0, 230.0, 260.0]
+    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    labels = [box(x - 8, x + 8, 30) for x in middles]
+    ranges = [ColumnRange(b.x0, b.x1, False) for b in labels]
+    alone = fitted_borders(ranges, labels, 70, 255)
+    groups = [GroupSpan(0, 2, (50 + 150) / 2), GroupSpan(2, 4, (150 + 260) / 2)]
+    grouped = fitted_borders(ranges, labels, 70, 255, groups, (50.0, 260.0))
+    off = [abs(x - y) for x, y in zip(grouped, edges, strict=True)]
+    assert max(off) < 2.0
+    assert max(abs(x - y) for x, y in zip(alone, edges, strict=True)) > 7.0
+
+
+# ---- entries, leading, header ---------------------------------------------------------------------
+
+
+def test_words_near_each_other_are_one_entry_and_two_figures_never() -> None:
+    words = line(("合", 10, 22), ("计", 34, 46), ("12.00", 80, 100), ("13.00", 101, 121), y=0)
+    assert [[w.text for w in run] for run in entries(words)] == [["合", "计"], ["12.00"], ["13.00"]]
+
+
+def test_zeros_and_running_numbers_show_the_pitch_of_rows() -> None:
+    """Rows 17 points apart under a header 26 points above: 17 is no distance of two lines of a cell."""
+
+    def rows(numbers: Sequence[str], figure: str) -> list[tuple[Word, ...]]:
+        lines = [line(("序号", 10, 30), ("预算数", 100, 130), y=0)]
+        for k, number in enumerate(numbers):
+            cells = [(number, 12.0, 12.0 + 6 * len(number)), (figure, 124.0, 130.0)]
+            lines.append(line(*(cell for cell in cells if cell[0]), y=26 + 17 * k))
+        return lines
+
+    assert leading_of(rows(["甲", "乙", "丙", "丁"], "")) > 17
+    assert leading_of(rows(["甲", "乙", "丙", "丁"], "0")) < 17
+    assert leading_of(rows(["1", "2", "3", "4"], "")) < 17
+
+
+def test_the_digits_of_a_broken_number_are_no_rows() -> None:
+    lines = [line((d, 12, 18), y=13.0 * k) for k, d in enumerate("1213")]
+    assert leading_of(lines) > 13
+
+
+def test_a_single_label_above_a_line_is_the_name_of_all_columns() -> None:
+    lines = [
+        line(("“三公”经费", 80, 160), y=0),
+        line(("合计", 40, 60), ("公务接待费", 150, 200), y=20),
+        line(("1.00", 60, 80), ("1.00", 180, 200), y=40),
+    ]
+    rules = [Rule(20, -4, 220, -4), Rule(20, 16, 220, 16), Rule(20, 36, 220, 36), Rule(20, 56, 220, 56)]
+    assert header_lines(lines, rules) == 2
+
+
+def test_a_row_of_two_column_numbers_and_a_label_broken_above_it() -> None:
+    lines = [
+        line(("行", 80, 92), y=0),
+        line(("项目", 20, 44), ("金额", 140, 164), y=7),
+        line(("次", 80, 92), y=14),
+        line(("栏次", 20, 44), ("1", 150, 156), ("2", 170, 176), y=34),
+        line(("一、一般公共预算", 10, 70), ("1", 84, 88), ("5.00", 140, 164), y=54),
+    ]
+    count = header_lines(lines, [])
+    assert (count, label_lines(lines, count)) == (4, 3)
+
+
+# ---- merged cells ---------------------------------------------------------------------------------
+
+
+def test_a_cell_between_rows_and_cells_that_fit_ranges_of_rows_are_merged() -> None:
+    from extractor.tables.unruled_blocks import TextBlock
+
+    def block(text: str, col: int, y: float) -> TextBlock:
+        place = box(10 + 60 * col, 50 + 60 * col, y)
+        return TextBlock([Word(text, place)], place, place, col)
+
+    rows = [block(t, 2, 20.0 * k) for k, t in enumerate("甲乙丙丁")]
+    second = [block("数量指标", 1, 20.0), block("质量指标", 1, 60.0)]
+    first = [block("产出指标", 0, 30.0)]
+    assert merged_columns([*rows, *first], 3) == {0}
+    assert merged_columns([*rows, block("其中", 0, 20.0)], 3) == frozenset()
+    boxes = [row.box for row in rows]
+    assert fitting_columns([*rows, block("数量指标", 0, 10.0), block("质量指标", 0, 50.0)], boxes, 0, 3) == {
+        0
+    }
+    assert fitting_columns([*rows, *second], boxes, 0, 3) == frozenset()
+
+
+@pytest.mark.parametrize("ruling", WITHOUT)
+def test_indicator_labels_stand_beside_their_rows(tmp_path: Path, ruling: Ruling) -> None:
+    paper = Paper()
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "开展工作次数", "≥4次"],
+        ["^", "^", "服务对象人数", "≥1200人"],
+        ["^", "质量指标", "验收合格率", "≥98%"],
+        ["^", "^", "数据准确率", "≥95%"],
+        ["效益指标", "社会效益", "政策知晓率", "≥85%"],
+    ]
+    sheet_of(paper, "项目绩效目标表").table(rows, [90, 90, 130, 90], ruling)
+    (table,) = tables(paper, tmp_path)
+    assert [row[:2] for row in table.rows] == [
+        ["产出指标", "数量指标"],
+        ["产出指标", "数量指标"],
+        ["产出指标", "质量指标"],
+        ["产出指标", "质量指标"],
+        ["效益指标", "社会效益"],
+    ]
+
+
+# ---- columns of a drawn page ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ruling", WITHOUT)
+def test_columns_that_only_their_labels_show(tmp_path: Path, ruling: Ruling) -> None:
+    paper = Paper()
+    rows = [
+        ["合计", "公务用车购置及运行费", ">", ">", "公务接待费"],
+        ["^", "小计", "购置费", "运行费", "^"],
+        ["9.58", "8.53", "", "8.53", "1.05"],
+    ]
+    sheet_of(paper, "“三公”经费支出表").table(rows, [90, 90, 90, 90, 90], ruling, header=2)
+    (table,) = tables(paper, tmp_path)
+    assert table.columns[2] == ["公务用车购置及运行费", "购置费"]
+    assert table.rows == [["9.58", "8.53", None, "8.53", "1.05"]]
+
+
+@pytest.mark.parametrize("ruling", WITHOUT)
+def test_scores_flush_right_stay_under_their_label(tmp_path: Path, ruling: Ruling) -> None:
+    """10 at the right edge of 分值 is nearer to the label 得分 than to its own; 总分 is centred."""
+    paper = Paper()
+    sheet = sheet_of(paper, "项目支出绩效自评表")
+    top = sheet.y
+    for x, text in ((80, "三级指标"), (236, "分值"), (346, "得分")):
+        sheet.put(x, top, text)
+    for k in range(4):
+        for x, text in ((63, f"指标{'甲乙丙丁'[k]}"), (287, "10"), (397, "10")):
+            sheet.put(x, top + 20 * (k + 1), text)
+    for x, text in ((63, "得分情况"), (239, "100"), (348, "98.5")):
+        sheet.put(x, top + 100, text)
+    if ruling == "three_line":
+        for y in (top - 14, top + 6, top + 108):
+            sheet.page.draw_line((60, y), (412, y), width=0.7)
+    (table,) = tables(paper, tmp_path)
+    assert [path[-1] for path in table.columns] == ["三级指标", "分值", "得分"]
+    assert table.rows[0] == ["指标甲", "10", "10"]
+
+
+@pytest.mark.parametrize("ruling", WITHOUT)
+def test_words_over_columns_of_amounts_are_one_cell_and_join_no_columns(
+    tmp_path: Path, ruling: Ruling
+) -> None:
+    paper = Paper()
+    items = [
+        "一、一般公共服务支出",
+        "二、外交支出",
+        "三、国防支出",
+        "四、公共安全支出",
+        "五、教育支出",
+        "六、科学技术支出",
+    ]
+    rows = [
+        ["支出", ">", ">", ">"],
+        ["功能科目名称", "金额", "项目名称", "金额"],
+        *([item, "10.00", "基本支出", "5.00"] for item in items),
+        ["当年支出小计", ">", ">", "60.00"],
+        ["结转下年资金", ">", ">", "0.00"],
+    ]
+    sheet_of(paper, "收支预算总表").table(rows, [150, 70, 100, 80], ruling, header=2)
+    (table,) = tables(paper, tmp_path)
+    assert len(table.columns) == 4
+    assert table.rows[-2:] == [
+        ["当年支出小计", None, None, "60.00"],
+        ["结转下年资金", None, None, "0.00"],
+    ]
+
+
+def test_a_total_alone_in_an_empty_table_stands_over_code_and_name(tmp_path: Path) -> None:
+    paper = Paper()
+    rows = [
+        ["项目", ">", "本年支出", ">"],
+        ["科目编码", "科目名称", "基本支出", "项目支出"],
+        ["合计", ">", "", ""],
+    ]
+    sheet_of(paper, "政府性基金预算支出表").table(rows, [80, 190, 80, 80], "unruled", header=2)
+    (table,) = tables(paper, tmp_path)
+    assert table.rows == [["合计", None, None, None]]
+
+
+def test_a_row_after_blank_ones_and_a_table_that_says_it_is_empty(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = sheet_of(paper, "部门财务收支预算总表")
+    rows = [["项目", "预算数", "项目", "预算数"], ["一、财政拨款收入", "10.00", "一、教育支出", "4.00"]]
+    sheet.table([*rows, ["二、事业收入", "2.00", "二、其他支出", "8.00"]], [130, 90, 130, 90], "unruled")
+    sheet.y += 6 * ROW - 16
+    sheet.table([["收入总计", "12.00", "支出总计", "12.00"]], [130, 90, 130, 90], "unruled", header=0)
+    sheet.line("政府性基金支出预算表", "centre", 14)
+    sheet.line("单位：万元", "right", 9)
+    sheet.table([["功能科目代码", "功能科目名称", "金额"], ["此表为空", "", ""]], [120, 200, 90], "unruled")
+    first, second = tables(paper, tmp_path)
+    assert first.rows[-1] == ["收入总计", "12.00", "支出总计", "12.00"]
+    assert (second.title, second.rows) == ("政府性基金支出预算表", [["此表为空", None, None]])
+
+
+# ---- page ends --------------------------------------------------------------------------------------
+
+
+def test_a_header_with_column_numbers_is_known_again_on_the_next_page(tmp_path: Path) -> None:
+    paper = Paper()
+    header = [["序号", "项目", "预算数"], ["栏次", "1", "2"]]
+    widths = [60, 240, 120]
+    sheet = sheet_of(paper, "部门预算收支总表")
+    sheet.y = 600
+    sheet.table(
+        [*header, *([str(k), f"第{k}类支出", "12.00"] for k in (1, 2, 3))], widths, "unruled", header=2
+    )
+    paper.sheet().table(
+        [*header, *([str(k), f"第{k}类支出", ""] for k in (4, 5, 6))], widths, "unruled", header=2
+    )
+    (table,) = tables(paper, tmp_path)
+    assert [row[0] for row in table.rows] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_number_between_the_lines_of_a_cell_is_no_page_number(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = sheet_of(paper, "财政拨款收支总表")
+    for x, y, text in ((60, 740, "二十六、其他支出"), (290, 740, "26"), (290, 770, "27"), (290, 822, "27")):
+        sheet.put(x, y, text)
+    for y, text in ((761, "二十七、抗疫特别国债"), (779, "安排的支出")):
+        sheet.put(60, y, text)
+    (view,) = page_views(read_pdf(paper.save(tmp_path / "a.pdf")))
+    assert [row.marginal for row in view.lines if row.text == "27"] == [False, True]
+
+
+def test_the_rest_of_a_cell_at_the_foot_of_the_page_belongs_to_the_table(tmp_path: Path) -> None:
+    """Only then does the table go on: any other line would end it."""
+    paper = Paper()
+    sheet = sheet_of(paper, "收入支出决算总表")
+    sheet.y = 690
+    widths = [150, 60, 90, 120]
+    rows = [
+        ["项目", "行次", "金额", "备注"],
+        ["一、一般公共预算", "1", "5.00", "本级"],
+        ["二、政府性基金预算\n财政拨款", "2", "6.00", "本级"],
+    ]
+    sheet.table(rows, widths, "unruled")
+    paper.sheet().table(
+        [["三、国有资本经营预算", "3", "7.00", "本级"], ["四、其他", "4", "8.00", "本级"]],
+        widths,
+        "unruled",
+        header=0,
+    )
+    (table,) = tables(paper, tmp_path)
+    assert [row[1] for row in table.rows] == ["1", "2", "3", "4"]
+    assert table.rows[1][0] == "二、政府性基金预算财政拨款"
+
+
+# ---- forms -------------------------------------------------------------------------------------------
+
+FORM = [
+    ["项目名称", "法律援助经费", ">", ">", ">"],
+    ["主管部门", "某县司法局", "实施单位", "某县公证处", ">"],
+    ["一级指标", "二级指标", "三级指标", "指标值", "分值"],
+    ["产出指标", "数量指标", "办案件数", "≥40件", "50"],
+    ["效益指标", "社会效益", "群众知晓率", "≥85%", "50"],
+    ["总分", ">", ">", ">", "100"],
+]
+
+
+@pytest.mark.parametrize("ruling", WITHOUT)
+def test_a_form_is_read_with_its_head(tmp_path: Path, ruling: Ruling) -> None:
+    paper = Paper()
+    sheet = sheet_of(paper, "项目支出绩效自评表")
+    sheet.table(FORM, [80, 80, 110, 80, 70], ruling, header=3)
+    (table,) = tables(paper, tmp_path)
+    assert table.form is not None
+    assert {k: table.form[k] for k in ("项目名称", "主管部门", "实施单位")} == {
+        "项目名称": "法律援助经费",
+        "主管部门": "某县司法局",
+        "实施单位": "某县公证处",
+    }
+    assert [row[2] for row in table.rows] == ["办案件数", "群众知晓率"]
+
+
+def test_where_forms_begin_and_end(tmp_path: Path) -> None:
+    """The head begins below the caption, the form ends with its 总分; indicators without a head are no form."""
+    paper = Paper()
+    sheet = sheet_of(paper, "项目支出绩效自评表")
+    sheet.table(FORM, [80, 80, 110, 80, 70], "unruled", header=3)
+    sheet.line("本项目按计划完成。")
+    sheet.line("部门整体绩效目标表", "centre", 14)
+    sheet.table(FORM[2:5], [80, 80, 110, 80, 70], "unruled")
+    (view,) = page_views(read_pdf(paper.save(tmp_path / "a.pdf")))
+    (form,) = find_forms(view.lines, lambda start: len(view.lines))
+    assert view.lines[form.start].text.startswith("项目名称")
+    assert view.lines[form.start + form.head].text.startswith("一级指标")
+    assert view.lines[form.end - 1].text.startswith("总分")
+
+
+# ---- ruled ------------------------------------------------------------------------------------------
+
+
+def test_text_that_runs_out_of_the_last_cell_stays_in_it_and_a_note_does_not(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = sheet_of(paper, "项目支出表")
+    sheet.table([["项目名称", "金额"], ["\n", "1.00"]], [120, 80])
+    foot = sheet.y - 16
+    sheet.put(63, foot - 26, "第一行的文字")
+    sheet.put(63, foot - 13, "第二行的文字")
+    sheet.put(63, foot + 1, "第三行的文字")
+    sheet.put(63, foot + 14, "第四行的文字")
+    sheet.y = foot + 60
+    sheet.line("项目情况表", "centre", 14)
+    sheet.table([["项目名称", "金额"], ["合计", "1.00"]], [120, 80])
+    sheet.put(63, sheet.y - 8, "没有其他说明")
+    first, second = regions(paper, tmp_path)
+    assert squash(first.grids[0].rows[-1][0].text).endswith(
+        "第一行的文字第二行的文字第三行的文字第四行的文字"
+    )
+    assert squash(second.grids[0].rows[-1][0].text) == "合计"
+
+
+def test_a_merged_label_goes_on_over_the_page_end(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = sheet_of(paper, "收入预算总表")
+    sheet.y = 650
+    widths = [140, 160, 90]
+    head = ["项目名称", "来源", "金额"]
+    sheet.table([head, ["其他资金", "小计", "3.00"], ["^", "事业收入", "2.00"]], widths)
+    paper.sheet().table([head, ["", "其他收入", "1.00"], ["", "合计", "3.00"]], widths)
+    (table,) = tables(paper, tmp_path)
+    assert [row[0] for row in table.rows] == ["其他资金", "其他资金", "其他资金", None]
+
+
+def test_a_row_of_a_form_that_a_page_end_tore_is_whole_again(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = sheet_of(paper, "项目支出绩效自评表")
+    sheet.y = 620
+    widths = [80, 80, 110, 80, 70]
+    sheet.table([*FORM[:4], ["效益指", "社会效", "群众知晓率", "≥85%", "50"]], widths)
+    paper.sheet().table([["标", "益指标", "", "", ""], FORM[-1]], widths)
+    (table,) = tables(paper, tmp_path)
+    assert table.rows[-1] == ["效益指标", "社会效益指标", "群众知晓率", "≥85%", "50"]
