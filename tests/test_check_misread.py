@@ -52,6 +52,7 @@ SLIPS: dict[str, Edit] = {
     "digits cut off": cell("t06", 2, 2, "12"),
     "a code not read": cell("t06", 3, 0, None),
     "a code cut short": cell("t06", 3, 0, "20107"),
+    "a code cut to that of its head": cell("t06", 3, 0, "20106"),
 }
 
 
@@ -220,3 +221,21 @@ def test_sums_of_a_section_with_a_cut_item_are_not_judged() -> None:
     data = budget()
     cut(data)
     assert check(data)[1]["Q31"].not_checkable
+
+
+def test_a_table_read_as_two_is_not_judged() -> None:
+    def torn(data: Data) -> None:
+        at = next(n for n, t in enumerate(data["tables"]) if t["id"] == "t07")
+        whole = data["tables"][at]
+        rest = {**whole, "id": "t99", "title": None, "kind": "other", "rows": whole["rows"][2:4]}
+        whole["rows"] = whole["rows"][:2] + whole["rows"][4:]
+        data["tables"].insert(at + 1, rest)
+
+    assert of("T02", findings(torn), "t07")
+    assert not of("T02", findings(torn, inferred("t07")), "t07")
+
+
+def test_a_name_beside_a_cut_code_is_no_wrong_name() -> None:
+    cut = cell("t06", 8, 0, "221")
+    assert of("L01", findings(cut), "t06")
+    assert not of("L01", findings(cut, inferred("t06")), "t06")

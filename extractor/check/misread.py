@@ -26,6 +26,7 @@ MANY_BROKEN: Final = 0.5
 """A table in which more than this share of at least :data:`ENOUGH` identities is broken points at our
 reading, not at the publisher."""
 ENOUGH: Final = 8
+NAMES: Final = "labels.code_names"
 MOST_NAMES: Final = 2
 """More rows than this whose name belongs to another code: codes and names of the table are out of step."""
 FORMS: Final = ("performance.", "counts.targets", "counts.projects")
@@ -78,7 +79,7 @@ def _out_of_step(evaluated: Evaluated, inferred: dict[str, Reading]) -> set[str]
     """Tables of inferred layout in which several rows bear the name of another code."""
     counts: dict[str, int] = {}
     for rule, outcomes in evaluated:
-        for outcome in outcomes if rule.family == "labels.code_names" else ():
+        for outcome in outcomes if rule.family == NAMES else ():
             if outcome.state == "failed" and (outcome.severity or rule.severity) == "error":
                 counts[outcome.scope] = counts.get(outcome.scope, 0) + 1
     return {scope for scope, count in counts.items() if count > MOST_NAMES and scope in inferred}
@@ -97,7 +98,7 @@ def _doubted(
         return outcome
     if rule.family.startswith("within") and outcome.scope in broken_tables:
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多数恒等式不成立，疑为读取有误")
-    if rule.family == "labels.code_names" and outcome.scope in shuffled:
+    if rule.family == NAMES and (outcome.scope in shuffled or _code_shared(outcome, inferred)):
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多行编码与名称错位，疑为读取有误")
     if torn and rule.family.startswith(FORMS) and torn.intersection(_tables_of(outcome)):
         return _unsure(outcome, f"{context.title_of(sorted(torn)[0])} 有指标行被拆开，疑为读取有误")
@@ -112,6 +113,13 @@ def _doubted(
         return outcome
     title = context.title_of(cells[0][1].key[0])
     return _unsure(outcome, f"{title} 无完整表格线或分隔，{why}即成立，疑为读取有误")
+
+
+def _code_shared(outcome: Outcome, inferred: dict[str, Reading]) -> bool:
+    """Whether the row whose name is odd shares its code with another row: the code was cut, the name is right."""
+    reading = inferred.get(outcome.scope)
+    codes = [operand.where.split(" ")[-1] for operand in outcome.operands]
+    return reading is not None and any(reading.shared(code) for code in codes)
 
 
 def _read_twice(outcome: Outcome, inferred: dict[str, Reading]) -> bool:
@@ -192,8 +200,10 @@ def _lost_code(broken: _Break) -> bool:
 
 
 def _cut_code(broken: _Break) -> bool:
-    """A row among the rows of another subject, under which its code does not put it."""
+    """A row among the rows of another subject, under which its code does not put it, or with another's code."""
     gap, slack = broken.identity.gap, broken.identity.slack
+    if broken.rule.family.startswith("within") and any(r.shares_code(f) for _, f, r in broken.cells):
+        return True
     if _left_out(broken, lambda reading, total: reading.stranger_below(total, gap, slack)):
         return True
     rows = {figure.key[1] for _, figure, _ in broken.cells if len(figure.key) == 3}
@@ -201,6 +211,11 @@ def _cut_code(broken: _Break) -> bool:
         abs(figure.value + gap) <= slack and sign < 0 and reading.inside_another(figure, rows)
         for sign, figure, reading in broken.cells
     )
+
+
+def _torn_table(broken: _Break) -> bool:
+    """Rows of the subject at the head of the next table: one printed table read as two."""
+    return _left_out(broken, lambda reading, total: reading.continues(total))
 
 
 def _unread_rows(broken: _Break) -> bool:
@@ -222,5 +237,6 @@ _TESTS: Final[tuple[tuple[str, Test], ...]] = (
     ("某栏与其上级栏若只计一次", _counted_twice),
     ("编码未读出的行若计入", _lost_code),
     ("某行编码若归入所在科目", _cut_code),
+    ("下一张表开头的行若计入", _torn_table),
     ("原页印有而未读入的数若计入", _unread_rows),
 )

@@ -170,6 +170,34 @@ class Reading:
             if figure is not None:
                 yield row, figure
 
+    def shares_code(self, figure: Figure) -> bool:
+        """Whether another row of the side bears the same code and another name: one of the two codes was cut."""
+        place = self._place(figure)
+        if place is None or not place[1].code:
+            return False
+        side, row, _ = place
+        return any(r.code == row.code and r.name != row.name for r in side.rows)
+
+    def shared(self, code: str) -> bool:
+        """Whether several rows of one side bear a code under different names."""
+        return any(
+            len({row.name for row in side.rows if row.code == code}) > 1 for side in self.view.sides if code
+        )
+
+    def continues(self, total: Figure) -> bool:
+        """Whether the next table begins with rows of the subject, the subject itself not among them."""
+        place = self._place(total)
+        views = self._context.views
+        at = views.index(self.view) + 1
+        if place is None or not place[1].code or at >= len(views):
+            return False
+        code = place[1].code
+        for side in views[at].sides:
+            codes = [row.code for row in side.rows if row.code]
+            if codes and codes[0].startswith(code) and code not in codes:
+                return True
+        return False
+
     def unclaimed_make(self, gap: Decimal) -> bool:
         """Whether figures on the pages of the table that are in no table make up ``gap`` (in the table's unit)."""
         return any(sum(some) == gap for some in _some(self._unclaimed))
