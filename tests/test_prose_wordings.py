@@ -418,3 +418,12 @@ def test_the_item_stands_in_the_paragraph_above() -> None:
     assert [(s.section, s.subject, s.value) for s in said] == [
         ("五/1", "财政事务（款）行政运行（项）", "68.00")
     ]
+
+
+def test_traditional_characters_are_read_and_quoted_as_printed() -> None:
+    said = statements("2024年「三公」經費預算為17萬元，較上年減少2萬元，其中：公務接待費5萬元。")
+    assert [(s.subject, s.value, s.unit, s.change) for s in said] == [
+        ("“三公”经费", "17", "万元", "2"),
+        ("公务接待费", "5", "万元", None),
+    ]
+    assert "公務接待費5萬元" in said[1].quote

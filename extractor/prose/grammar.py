@@ -29,6 +29,7 @@ from extractor.prose.modifiers import (
 )
 from extractor.prose.spans import Reason, explain
 from extractor.prose.state import Scope
+from extractor.prose.vocabulary import TRADITIONAL, TRADITIONAL_SIGNS
 from extractor.segment.paragraph import Paragraph
 from schemas.record import Statement
 
@@ -275,9 +276,16 @@ class Reading:
     kuan: str
 
 
+def _simplified(paragraph: Paragraph) -> Paragraph:
+    """The paragraph to read: of the same length, so that every quote is still cut from the print."""
+    if not any(sign in paragraph.text for sign in TRADITIONAL_SIGNS):
+        return paragraph
+    return replace(paragraph, text=paragraph.text.translate(TRADITIONAL))
+
+
 def read_paragraph(scope: Scope, paragraph: Paragraph, first: int = 1) -> Reading:
     """Read one paragraph; its statements are numbered from ``first``."""
-    reader = Reader(scope, paragraph)
+    reader = Reader(scope, _simplified(paragraph))
     drafts = reader.read()
     statements = [finish(draft, paragraph, scope.path, first + i) for i, draft in enumerate(drafts)]
     return Reading(statements, reader.orphans, reader.kuan)

@@ -226,3 +226,16 @@ PLAN_VERBS = (
     "落地执行", "全面启动", "启动", "开展", "完成对", "完成", "出台", "实现", "打造", "上线", "建成", "印发", "推出", "制定",
     "实施", "落实", "组织", "举办", "新增", "新建", "培育", "创建", "建立", "签订", "力争", "确保", "推动", "覆盖", "运行",
 )  # fmt: skip
+
+_TRADITIONAL = (
+    "萬億財撥預決總計減長費經務購車輛運護與較為個團組國內單項開執類業結餘轉資產設備採會議訓機關門員數額約達從區縣鎮鄉黨廳辦處"
+    "學醫養險積貼獎勞續稅債償還調壓縮節無變動後時間實際來訪賓據標準級書記檢審監環衛農電網點負責佔應當離職補貨築織擴況屬圍優「」『』"
+)
+_SIMPLIFIED = (
+    "万亿财拨预决总计减长费经务购车辆运护与较为个团组国内单项开执类业结余转资产设备采会议训机关门员数额约达从区县镇乡党厅办处"
+    "学医养险积贴奖劳续税债偿还调压缩节无变动后时间实际来访宾据标准级书记检审监环卫农电网点负责占应当离职补货筑织扩况属围优“”‘’"
+)
+TRADITIONAL = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+"""The characters of budget prose in their traditional form: read as the simplified one, quoted as printed."""
+TRADITIONAL_SIGNS = ("萬元", "億元", "撥款", "預算", "決算", "經費")
+"""One of these words, and a text is printed in traditional characters."""
