@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -120,3 +121,11 @@ def test_an_equal_figure_of_another_is_not_ones_own() -> None:
     first, second = source.figures
     assert binds("工程采购合同金额", source, second.start, frozenset({first.start}))
     assert not binds("工程采购合同金额", source, second.start, frozenset())
+
+
+@pytest.mark.parametrize("subject", ["的为" * 50 + "甲乙", "预算支出" * 25 + "丙丁", "款" * 20_000])
+def test_an_absurd_subject_is_answered_at_once(subject: str) -> None:
+    """What a model writes is untrusted: no name makes the search take for ever."""
+    started = time.monotonic()
+    assert not is_bound(subject, "的为预算支出款" * 300 + " 5 万元。", "5")
+    assert time.monotonic() - started < 5

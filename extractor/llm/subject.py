@@ -20,6 +20,8 @@ from extractor.llm.vocabulary import FILLERS, GENERIC, MONEY_NAMES, QUALIFIERS, 
 AKIN = Decimal("0.5")
 """The share of a clause's own words that the subject must have for the search to go on past the clause:
 职业年金缴费 and 机关事业单位养老保险缴费 share 缴费, and are two subjects."""
+LONGEST, PIECES = 120, 3
+"""Characters of a name, and pieces that it may be printed in: a model's answer cannot make us search for ever."""
 COVERED = Decimal("0.7")
 """The share of a target's character pairs that must stand near its figure."""
 _OF = "的"
@@ -51,7 +53,7 @@ def binds(subject: str, source: SourceText, position: int, own: frozenset[int]) 
     full = _without_unit(fold_text(subject), figure)
     parts = tuple(f for f in find_figures(full) if f.measure != "bare")
     name, numbers = _plain(_words(full, 0, len(full), parts)), {f.value for f in parts}
-    if not name:
+    if not name or len(name) > LONGEST:
         return False
     if figure is not None and _follows(full, source, figure):
         return True
@@ -110,21 +112,19 @@ def _find(name: str, text: str) -> tuple[int, int] | None:
         return at, at + len(name)
     for cut in range(len(name) - 2, 1, -1):
         first = text.rfind(name[:cut])
-        end = _rest(name[cut:], text, first + cut) if first >= 0 else None
+        end = _rest(name[cut:], text, first + cut, PIECES - 1) if first >= 0 else None
         if end is not None:
             return first, end
     return None
 
 
-def _rest(name: str, text: str, start: int) -> int | None:
+def _rest(name: str, text: str, start: int, pieces: int) -> int | None:
     """Where the rest of a name ends that goes on after ``start``, in pieces of at least two characters."""
-    for cut in range(len(name), 1, -1):
+    for cut in range(len(name), 1, -1) if pieces else ():
         at = text.find(name[:cut], start)
         if at < 0 or len(_specific(text[start:at])) >= 2:
             continue
-        if cut == len(name):
-            return at + cut
-        end = _rest(name[cut:], text, at + cut)
+        end = at + cut if cut == len(name) else _rest(name[cut:], text, at + cut, pieces - 1)
         if end is not None:
             return end
     return None
