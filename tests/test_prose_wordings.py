@@ -427,3 +427,8 @@ def test_traditional_characters_are_read_and_quoted_as_printed() -> None:
         ("公务接待费", "5", "万元", None),
     ]
     assert "公務接待費5萬元" in said[1].quote
+
+
+def test_the_short_name_of_the_office_is_no_subject() -> None:
+    text = "2024年，某州数据中心（以下简称“州中心”）实际到位资金334万元。"
+    assert [s.subject for s in statements(text, department="某州数据中心")] == ["实际到位资金"]

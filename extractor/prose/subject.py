@@ -89,7 +89,7 @@ def read_subject(words: str, department: str | None, year: int | None) -> Subjec
     '收入预算合计'
     """
     text, intro, stated = _leads(_REMARK.sub("", _LIST_NUMBER.sub("", words)), department, year)
-    name = _DEFINED.sub("", text)
+    name = _DEFINED.sub("", _REMARK.sub("", text))
     linked = False
     while (link := _LINK.search(name)) is not None:
         name, linked = name[: link.start()], True
