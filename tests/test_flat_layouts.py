@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from extractor.tables.assign import FigureRow, assign_figures
 from extractor.tables.identities import row_identities
-from tests.test_flat_sums import only
+from tests.test_flat_sums import only, tables_of
 
 EVALUATION = """项目支出绩效自评表
 （2023年度）
@@ -183,3 +183,25 @@ def test_keys_and_torn_amounts_on_lines_of_their_own_are_one_row() -> None:
     form = only(broken).form or {}
     assert (form["预算数"], form["其中：财政资金"], form["其他资金"]) == ("8377938.00", "8377938.00", None)
     assert form["用途"] == "主要用于桥梁养护相关支出。"
+
+
+def test_a_plan_of_few_shares_ends_at_the_end_of_the_year() -> None:
+    form = only(GOALS.replace("20% 50% 80% 100%", "80% 100%")).form or {}
+    plan = [form[f"资金支出计划/{month}"] for month in ("3月底", "6月底", "10月底", "12月底")]
+    assert plan == [None, None, "80%", "100%"]
+
+
+def test_a_table_whose_title_lacks_the_word_needs_a_header_that_is_known() -> None:
+    table = only(
+        "部门机构设置情况\n序号 单位名称 单位性质 单位规格\n1 某局本级 行政 正处级\n2 某中心 事业 正科级\n\n二、其他情况\n"
+    )
+    assert (table.title, len(table.rows)) == ("部门机构设置情况", 2)
+    assert tables_of("部门机构设置情况\n某局内设 3 个科室 2 个中心\n1 办公室 5 人\n") == []
+
+
+def test_a_title_over_two_lines_ends_the_table_before_it() -> None:
+    first = "公开05表：支出预算表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n205 教育支出 5.00 3.00 2.00\n"
+    second = "公开09表：一般公共预算“三公”经费、会议费\n支出预算表\n单位：万元\n合计 因公出国（境）费 公务接待费 会议费\n9.00 2.00 3.00 4.00\n"
+    tables = tables_of(first + second)
+    assert [table.number for table in tables] == ["公开05表", "公开09表"]
+    assert tables[0].rows == [["205", "教育支出", "5.00", "3.00", "2.00"]]

@@ -148,3 +148,14 @@ def test_a_total_with_a_running_number_is_the_sum_of_the_classes() -> None:
     )
     assert [row[3:] for row in table.rows[1:]] == [["50.00", "50.00", None], ["30.00", None, "30.00"]]
     assert doubtful(table) == set()
+
+
+def test_uses_without_an_amount_in_the_summary_have_empty_columns() -> None:
+    text = (
+        "收支预算总表\n单位：万元\n收入 支出\n项目名称 金额 功能分类 支出用途\n功能科目名称 金额 项目名称 金额\n"
+        "一、财政拨款 50.00 一、教育支出 50.00 一、基本支出 50.00\n二、其他资金 二、科学技术支出 二、项目支出\n"
+        "当年收入小计 50.00 当年支出小计 50.00\n\n支出预算总表\n单位：万元\n合计 基本支出 项目支出\n50.00 50.00\n"
+    )
+    table = tables_of(text)[1]
+    assert table.rows == [["50.00", "50.00", None]]
+    assert doubtful(table) == set()

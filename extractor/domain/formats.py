@@ -38,6 +38,16 @@ REVENUES: tuple[str, ...] = (
     "其他收入",
     "单位资金",
 )
+USES: tuple[str, ...] = (
+    "基本支出",
+    "项目支出",
+    "经营支出",
+    "上缴上级支出",
+    "对附属单位补助支出",
+    "单位预留机动经费",
+    "结转下年",
+)
+"""What expenditure is divided into beside the functional classes: the columns of 支出总表."""
 UNIT_FUNDS: tuple[str, ...] = ("事业收入", "上级补助收入", "附属单位上缴收入", "经营收入", "其他收入")
 """What 单位资金 is made of (预算管理一体化规范: 单位资金收入)."""
 _TRIO: tuple[str, ...] = ("因公出国", "公务接待")

@@ -18,6 +18,12 @@ PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,4}\s*[-—–－]$|^第\d{1,4}�
 BARE_NUMBER = re.compile(r"^\d{1,4}$")
 
 
+ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+"""How a heading opens; the rows of a list of units open with 1, 2, 3."""
+PLAIN_END = re.compile(r"(?:情况|预算|决算|明细|清单|一览)$")
+MAX_PLAIN = 24
+
+
 @dataclass(slots=True)
 class FlatLines:
     """Lines by index, with the texts and page numbers that are asked for again and again."""
@@ -67,6 +73,16 @@ class FlatLines:
     def next_filled(self, index: int) -> int | None:
         """The next line with text after ``index``."""
         return next((i for i in range(index + 1, len(self.lines)) if self.text(i)), None)
+
+    def plain_title(self, text: str) -> str | None:
+        """A title without the word 表 (部门政府采购预算): a short line of its own that names a kind of table.
+
+        It is one only over a header all of whose labels are known.
+        """
+        short = (
+            len(text) <= MAX_PLAIN and not ENUMERATED.match(text) and not re.search(r"[\d，。：:；]", text)
+        )
+        return text if short and PLAIN_END.search(text) and kind_of_title(text) is not None else None
 
     def title(self, index: int, text: str | None = None) -> str | None:
         """The table title that a line (or two, put together behind a table number) is, ``None`` when it is none."""

@@ -25,7 +25,7 @@ from extractor.segment.captions import (
     unit_of,
     year_of,
 )
-from extractor.segment.flat_lines import BARE_NUMBER, FlatLines
+from extractor.segment.flat_lines import BARE_NUMBER, ENUMERATED, FlatLines
 from extractor.segment.model import TableRegion
 from extractor.tables.flat import FORM_KINDS, header_height, is_data_line, read_flat_table
 from extractor.tables.flat_forms import find_torn_rest, is_indicator_header
@@ -39,8 +39,6 @@ PROSE_MARK = re.compile(r"。|；$|(?:，|,(?!\d)).*(?:，|。)")
 HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]).*(?:关于|(?:情况|说明|解释|名词)[。：:]?$)"
 )
-ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
-"""How the next heading under a list of units opens; the rows of such a list open with 1, 2, 3."""
 TOTAL_SCORE = re.compile(r"^总分[(（]?\d")
 """The row that closes a 绩效自评表; what follows it is no indicator."""
 UNIT_IN_HEADER = re.compile(r"[(（](亿元|百万元|万元|千元|元)[)）]")
@@ -117,6 +115,7 @@ class _Reader(FlatLines):
                 return None
             text, last = text + self.text(below), below
             found = self.title(at, text)
+        found = found or self.plain_title(text)
         if found is None:
             return None
         own = {index, at, last}
@@ -170,6 +169,8 @@ class _Reader(FlatLines):
             return any("三级指标" in squash(line.text) for line in lines) or _wrapped_level(header)
         columns = read_header([piece for line in header for piece in pieces_of(line)], table.kind).columns
         known = sum(column.key is not None for column in columns)
+        if self.title(table.first) is None and table.number is None:
+            return known == len(columns) > 2
         return known >= 2 and known * 2 >= len(columns)
 
     def _listed(self, index: int) -> _Table | None:
@@ -243,7 +244,7 @@ class _Reader(FlatLines):
     def _ends(self, table: _Table, index: int, forms: bool) -> bool:
         text = self.text(index)
         number, rest = split_number(text)
-        if PART.match(text) or (number and (not rest or self.title(index, rest))) or self.title(index):
+        if PART.match(text) or (number and self._captions(index, rest)) or self.title(index):
             return True
         if forms and table.body and TOTAL_SCORE.match(self.text(table.body[-1])):
             return True
@@ -263,6 +264,13 @@ class _Reader(FlatLines):
             or (longest > MAX_PROSE and not figures)
             or TRAILER.search(text)
         )
+
+    def _captions(self, index: int, rest: str) -> bool:
+        """Whether a table number opens a caption: nothing, a title, or the first line of a title behind it."""
+        if not rest or self.title(index, rest):
+            return True
+        below = self.next_filled(index)
+        return below is not None and self.title(index, rest + self.text(below)) is not None
 
     def _counts_on(self, table: _Table, number: int) -> bool:
         """Whether a lone number is the next 序号 of a list rather than a page number."""

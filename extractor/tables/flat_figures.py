@@ -17,7 +17,7 @@ from extractor.normalise import quantum
 from extractor.tables.assign import Assignment, FigureRow, assign_figures
 from extractor.tables.flat_headers import Column
 from extractor.tables.flat_raw import DASHES, RawRow
-from extractor.tables.flat_stated import Stated, columns_stated, empty_priors
+from extractor.tables.flat_stated import DIVIDED, Stated, columns_stated, empty_priors
 from extractor.tables.flat_text import value_of
 from extractor.tables.identities import children_by_code, row_identities
 from schemas.record import TableKind
@@ -38,7 +38,7 @@ def place_figures(
     codes = full_codes(rows, any(column.role == "part" for column in columns))
     totals = [i for i, row in enumerate(rows) if row.is_total and GRAND_TOTAL.match(row.name)]
     whole = totals or ([0] if len(rows) == 1 else [])
-    known = columns_stated(figure_columns, stated) if kind is TableKind.REVENUE_SUMMARY else {}
+    known = columns_stated(figure_columns, stated) if kind in DIVIDED else {}
     figures = [
         figure_row(row, code, figure_columns, kind, stated) for row, code in zip(rows, codes, strict=True)
     ]

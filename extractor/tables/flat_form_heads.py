@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from extractor.domain.forms import (
     GROUP_LABEL,
     MATRIX_HEAD,
+    TIME_HEAD,
     UNIT_OF_LABEL,
     Group,
     group_of,
@@ -30,6 +31,8 @@ Row = tuple[Cell, ...]
 MAX_TORN = 4
 _VALUE = re.compile(r"^(?:[-—－–/]{1,2}|[-－−]?[\d,]+(?:\.\d+)?[%％]?|无)$")
 _RATE = re.compile(r"执行率|^b/a$|完成率", re.I)
+_SHARE = re.compile(r"^\d{1,3}(?:\.\d+)?%?$")
+"""A share of the year's budget; the plan counts up to 100% at the year's end, so the months without one come first."""
 _MISFIT = 3.0
 
 
@@ -122,10 +125,12 @@ def _words(cells: Sequence[Cell]) -> int:
 
 def _add_below(state: _Heads, cells: Sequence[Cell], label: Cell) -> None:
     """A row under the vertical label (printed in its first cell where this is the label's own row)."""
-    if state.group is not Group.MATRIX:
-        state.rows.append((label, *cells))
-        return
     texts = [fold(text_of(cell)) for cell in cells]
+    if state.group is not Group.MATRIX:
+        lost = len(state.heads) - len(cells) if texts and all(_SHARE.match(text) for text in texts) else 0
+        state.rows.append((label, *(((),) * lost), *cells))
+        state.heads = texts if texts and all(TIME_HEAD.match(text) for text in texts) else []
+        return
     if texts and all(MATRIX_HEAD.search(text) for text in texts):
         state.heads = texts
         state.rows.append((label, (), *cells))

@@ -1,8 +1,9 @@
-"""What a two-sided table states about the sources of revenue, so that other columns of the document can be told apart.
+"""What a two-sided table states about sources and uses, so that other columns of the document can be told apart.
 
-Takes the names and amounts of the revenue side of 收支总表 (or 财政拨款收支总表), gives the amount of each source by
-column key.  收入总表 prints the same sources as columns (财预〔2016〕143号: the tables of one disclosure agree): a source
-without an amount has an empty column there, and the closing row of 收入总表 prints the amounts.
+Takes the names and amounts of 收支总表 (or of the revenue side of 财政拨款收支总表), gives the amount of each source of
+revenue and use of expenditure by column key.  收入总表 and 支出总表 print the same ones as columns (财预〔2016〕143号: the
+tables of one disclosure agree): one without an amount has an empty column there, and their closing rows print the
+amounts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from extractor.domain.column_labels import label_of
-from extractor.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS
+from extractor.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS, USES
 from extractor.domain.headers import COLUMN_NUMBER_LABEL
 from extractor.normalise import amount, fold, squash
 from extractor.tables.flat_headers import Column
@@ -23,6 +24,8 @@ from schemas.record import TableKind
 Stated = Mapping[str, Decimal]
 SOURCES: frozenset[TableKind] = frozenset({TableKind.REVENUE_EXPENDITURE_SUMMARY})
 """The tables that name all sources of revenue."""
+DIVIDED: frozenset[TableKind] = frozenset({TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY})
+"""The tables whose closing row prints the stated amounts."""
 EMPTY_PRIOR = 0.3
 """Cost of a figure in the column of a source that the document prints without an amount."""
 _MARK = re.compile(
@@ -36,7 +39,7 @@ _LINE_NUMBER = "行次"
 
 @cache
 def _sources() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    known = [(key, re.compile(form)) for key in REVENUES for form in label_of(key).forms]
+    known = [(key, re.compile(form)) for key in (*REVENUES, *USES) for form in label_of(key).forms]
     return (*known, (CARRIED, _CARRIED))
 
 
