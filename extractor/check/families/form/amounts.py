@@ -8,6 +8,7 @@ from decimal import Decimal
 from extractor.check.context import Context
 from extractor.check.families.form.text import TextPattern, line_matches, text_finding
 from extractor.check.model import Outcome, Outcomes, Rule, Text
+from extractor.check.prose import Said
 from extractor.normalise import squash
 from schemas.record import Operand
 
@@ -20,15 +21,16 @@ def missing_units(rule: Rule, context: Context) -> Outcomes:
         if not said.assumed_unit:
             yield Outcome("passed")
         elif said.sure:
-            figure = said.figure()
-            yield Outcome(
-                "failed",
-                message=Text(
-                    f"{said.where_name} {said.statement.value} 后漏印单位",
-                    f"{said.where_name}: {said.statement.value} has no unit",
-                ),
-                figures=(figure,) if figure else (),
+            printed = f"{said.where_name} {said.statement.value}"
+            yield _misprint(
+                said, f"{printed} 后漏印单位", f"{said.where_name}: {said.statement.value} has no unit"
             )
+
+
+def _misprint(said: Said, zh: str, en: str) -> Outcome:
+    """A statement whose amount is printed wrongly."""
+    figure = said.figure()
+    return Outcome("failed", message=Text(zh, en), figures=(figure,) if figure else ())
 
 
 _WITH_UNIT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)")
@@ -73,14 +75,10 @@ def odd_zeros(rule: Rule, context: Context) -> Outcomes:
         if not re.match(r"^0\d", value):
             yield Outcome("passed")
         elif said.sure:
-            figure = said.figure()
-            yield Outcome(
-                "failed",
-                message=Text(
-                    f"{said.where_name}印作“{value}”{said.unit or ''}，疑漏小数点",
-                    f"{said.where_name} prints “{value}”, a decimal point seems lost",
-                ),
-                figures=(figure,) if figure else (),
+            yield _misprint(
+                said,
+                f"{said.where_name}印作“{value}”{said.unit or ''}，疑漏小数点",
+                f"{said.where_name} prints “{value}”, a decimal point seems lost",
             )
 
 
