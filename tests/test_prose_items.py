@@ -244,3 +244,19 @@ def test_glossary_terms_and_definitions() -> None:
         ("“三公”经费", "纳入预算管理的“三公”经费，是指三项费用。"),
         ("事业收入", "是指开展业务取得的收入。"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "我局内设办公室、规划财务科、水政科（执法大队）3个科室，下属事业单位2个：水文站、水利中心。",
+            ["办公室", "规划财务科", "水政科（执法大队）"],
+        ),
+        ("服务中心下设办公室、财务室、种子管理组等。", ["办公室", "财务室", "种子管理组"]),
+        ("卫生院设内科、外科、儿科5个临床科室和放射科等辅助科室。", ["内科", "外科", "儿科"]),
+        ("本单位下设门市、仓库。", []),
+    ],
+)
+def test_units_named_right_after_the_verb(text: str, names: list[str]) -> None:
+    assert prose(f"第一部分 概况\n一、机构设置\n{text}\n").internal_units == names

@@ -37,6 +37,10 @@ _UNIT_LIST = re.compile(
     r"(?:内设|设有?|下设)(?:\d+个)?[^。；]{0,20}?(?:机构|处室|科室|职能科|部门|股室)[^。；：]{0,16}?(?:，)?"
     r"(?:具体)?(?:包括|分别是|分别为|具体为|为|有|是|：|:)+(?P<list>[^。；]+)"
 )
+_UNIT_PLAIN = re.compile(r"(?:内设|下设|设有|[院校局]设)(?P<list>[一-龥][^。；：]*?、[^。；：]+)")
+"""The names right after the verb (``我局内设办公室、财务科、水政科3个科室``)."""
+_UNIT_NAME = re.compile(r"(?:科|室|处|股|部|办|组|庭|局|队|中心|站|所|委|会)(?:[（(][^（()）]*[)）])?$")
+_COUNT_AFTER = re.compile(r"(?:等|共)*(?:\d+|[一二三四五六七八九十]+)个.*$")
 _UNIT_TITLE = re.compile(r"内设(?:机构|处室|科室)")
 _TAIL = re.compile(r"等?(?:\d+个)?(?:内设)?(?:职能)?(?:机构|处室|科室|科|股室)?$")
 _COUNTED_END = re.compile(r"等(?:\d+个[^、]*)?$|(?:共)?\d+个(?:内设)?(?:机构|处室|科室)$")
@@ -109,7 +113,23 @@ def read_units(sections: Sequence[Section]) -> list[Item]:
             match = _UNIT_LIST.search(paragraph.text)
             if match:
                 found.extend(_names(paragraph, match.start("list"), match.end("list")))
+            elif plain := _UNIT_PLAIN.search(paragraph.text):
+                found.extend(_plain_names(paragraph, plain.start("list"), plain.end("list")))
     return found
+
+
+def _plain_names(paragraph: Paragraph, start: int, end: int) -> list[Item]:
+    """The names of a list that no word announces: two at least, each ending in a word for a unit."""
+    items: list[Item] = []
+    for first, last in _split(paragraph.text, start, end):
+        printed = paragraph.text[first:last]
+        name = _COUNT_AFTER.sub("", printed).removesuffix("等")
+        if len(name) > _LONGEST_NAME or not _UNIT_NAME.search(name) or _NOT_A_NAME.search(name):
+            break
+        items.append(Item(name, evidence_of(paragraph, first, first + len(name))))
+        if name != printed:
+            break
+    return items if len(items) > 1 else []
 
 
 def _titled_units(section: Section) -> bool:
