@@ -27,7 +27,8 @@ def command(ctx: click.Context, clear: bool) -> None:
         stats = cache.stats()
         click.echo(
             f"{path}：{stats.replies} 条，{stats.bytes / 1024:.0f} KB，"
-            f"输入 {stats.prompt_tokens} token，输出 {stats.completion_tokens} token"
+            f"输入 {stats.prompt_tokens} token，输出 {stats.completion_tokens} token，"
+            f"中断时在途 {stats.in_flight} 个"
         )
     finally:
         cache.close()
