@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.record import Finding
-from tests.checks_support import Data, Edit, budget, cell, check, final, said, text
+from tests.checks_support import Data, Edit, budget, cell, check, final, said, state, text, without
 
 
 def errors(*edits: Edit) -> list[Finding]:
@@ -94,3 +94,11 @@ def test_one_amount_in_two_units_is_told_even_with_the_same_digits() -> None:
     data = final()
     data["statements"].append(statement)
     assert any("单位不同" in f.message for f in check(data)[0])
+
+
+def test_agency_expenditure_below_the_operating_expenditure_is_only_a_note() -> None:
+    data = budget()
+    without("t13")(data)
+    state("s75", value="45.00")(data)
+    told = [f for f in check(data)[0] if f.rule == "P11"]
+    assert [f.severity for f in told] == ["note"]

@@ -173,6 +173,7 @@ CASES: dict[str, Case] = {
     "P08": Case(state("s75", value="55.00")),
     "P09": Case(state("s76", value="31.00")),
     "P10": Case(state("s72", value="30.00")),
+    "P11": Case(state("s75", value="55.00"), setup=without("t13")),
     "P20": Case(state("s35", value="45.00")),
     "P21": Case(state("s510", value="25.00")),
     "P22": Case(

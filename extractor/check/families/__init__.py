@@ -37,6 +37,7 @@ FAMILIES: dict[str, Callable[[Rule, Context], Outcomes]] = {
     "prose.names": prose_cells.subject_names,
     "prose.listed_names": prose_cells.listed_names,
     "prose.purpose": prose_cells.purpose,
+    "prose.agency": prose_cells.agency_operating,
     "prose.whole_projects": prose_cells.whole_projects,
     "prose.prose": prose_cells.prose_prose,
     "prose.subject_prose": prose_cells.subject_prose,

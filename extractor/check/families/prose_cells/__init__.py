@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.check.families.prose_cells.cells import (
+    agency_operating,
     prose_economic,
     prose_subject,
     prose_table,
@@ -15,6 +16,7 @@ from extractor.check.families.prose_cells.twice import compare_said, prose_prose
 
 __all__ = [
     "Concepts",
+    "agency_operating",
     "compare_said",
     "listed_names",
     "prose_economic",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractor.check.bindings import Binding, concept_label
 from extractor.check.context import Context
@@ -158,3 +159,20 @@ def whole_projects(rule: Rule, context: Context) -> Outcomes:
                 break
     if not done:
         yield skipped("文字没有说全部项目都有绩效目标")
+
+
+def agency_operating(rule: Rule, context: Context) -> Outcomes:
+    """机关运行经费 is the 公用经费 of the units that are 行政 or 参公: never more, less only beside other units.
+
+    Held against the table of basic expenditure where no table of its own prints it.
+    """
+    cells = context.bindings.get("general.public") or context.bindings.get("app.public") or []
+    if not cells or context.bindings.get("agency.total"):
+        yield skipped("没有公用经费的表，或机关运行经费另有专表")
+        return
+    for said in context.prose.of("agency.total"):
+        for outcome in _against(said, [cells], concept_label("general.public"), context):
+            figure = said.figure()
+            less = figure is not None and figure.value < cells[0].figure.value
+            mild = outcome.state == "failed" and outcome.severity is None and less
+            yield replace(outcome, severity="note") if mild else outcome
