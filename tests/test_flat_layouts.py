@@ -205,3 +205,13 @@ def test_a_title_over_two_lines_ends_the_table_before_it() -> None:
     tables = tables_of(first + second)
     assert [table.number for table in tables] == ["公开05表", "公开09表"]
     assert tables[0].rows == [["205", "教育支出", "5.00", "3.00", "2.00"]]
+
+
+BODY = "科目编码 科目名称 合计 基本支出 项目支出\n205 教育支出 5.00 3.00 2.00\n"
+
+
+def test_the_unit_may_stand_between_number_and_title_or_be_torn() -> None:
+    above = only("表3\n部门：某局\n单位：万元\n支出总表\n" + BODY)
+    torn = only("支出总表\n单\n位：\n万元\n" + BODY)
+    assert (above.number, above.unit, torn.unit) == ("表3", "万元", "万元")
+    assert above.rows == torn.rows == [["205", "教育支出", "5.00", "3.00", "2.00"]]

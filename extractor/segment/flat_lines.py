@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from extractor.domain.kinds import kind_of_title
 from extractor.normalise import squash
 from extractor.read.model import Line
-from extractor.segment.captions import clean, is_title, title_of
+from extractor.segment.captions import UNIT, clean, is_title, title_of
 
 PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,4}\s*[-—–－]$|^第\d{1,4}页(?:共\d{1,4}页)?$")
 BARE_NUMBER = re.compile(r"^\d{1,4}$")
@@ -22,6 +22,7 @@ ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][�
 """How a heading opens; the rows of a list of units open with 1, 2, 3."""
 PLAIN_END = re.compile(r"(?:情况|预算|决算|明细|清单|一览)$")
 MAX_PLAIN = 24
+MAX_TORN = 4
 
 
 @dataclass(slots=True)
@@ -73,6 +74,17 @@ class FlatLines:
     def next_filled(self, index: int) -> int | None:
         """The next line with text after ``index``."""
         return next((i for i in range(index + 1, len(self.lines)) if self.text(i)), None)
+
+    def torn_unit(self, index: int) -> list[int]:
+        """The short lines over which a narrow cell broke a unit (``单 / 位： / 万元``); none for other text."""
+        found: list[int] = []
+        at: int | None = index
+        while at is not None and len(found) < MAX_TORN and len(self.text(at)) <= MAX_TORN and self.free(at):
+            found.append(at)
+            if UNIT.fullmatch("".join(self.text(i) for i in found)):
+                return found
+            at = self.next_filled(at)
+        return []
 
     def plain_title(self, text: str) -> str | None:
         """A title without the word 表 (部门政府采购预算): a short line of its own that names a kind of table.

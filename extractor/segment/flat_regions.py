@@ -99,9 +99,11 @@ class _Reader(FlatLines):
     def _captioned(self, index: int, text: str) -> _Table | None:
         number, rest = split_number(text)
         at: int | None = index
+        between: list[int] = []
         if number and not rest:
             at = self.next_filled(index)
             while at is not None and is_furniture(self.lines[at].text):
+                between.append(at)
                 at = self.next_filled(at)
         elif number is None:
             rest = text
@@ -118,8 +120,9 @@ class _Reader(FlatLines):
         found = found or self.plain_title(text)
         if found is None:
             return None
-        own = {index, at, last}
-        table = _Table(found, number, kind_of_title(found), index, year=title_of(text)[1], own=own)
+        own = {index, at, last, *between}
+        unit = next((unit for i in between if (unit := unit_of(self.lines[i].text))), None)
+        table = _Table(found, number, kind_of_title(found), index, unit, title_of(text)[1], own=own)
         at = last
         self._furniture(table, at)
         return table if self._has_header(table) else None
@@ -134,6 +137,10 @@ class _Reader(FlatLines):
             elif is_furniture(self.lines[at].text) and not self._names_columns(table, at):
                 table.unit = table.unit or unit_of(self.lines[at].text)
                 table.year = table.year or year_of(self.text(at))
+            elif torn := self.torn_unit(at):
+                table.unit = table.unit or unit_of("".join(self.text(i) for i in torn))
+                table.own.update(torn)
+                at = torn[-1]
             elif not self._names_department(at):
                 break
             table.own.add(at)
