@@ -159,3 +159,13 @@ def test_uses_without_an_amount_in_the_summary_have_empty_columns() -> None:
     table = tables_of(text)[1]
     assert table.rows == [["50.00", "50.00", None]]
     assert doubtful(table) == set()
+
+
+def test_a_code_and_a_name_on_different_lines_leave_the_figures_in_doubt() -> None:
+    table = only(
+        "一般公共预算基本支出表\n单位：万元\n人员经费 公用经费\n科目编码 科目名称 决算数 科目编码 科目名称 决算数\n"
+        "301 工资福利支出 60.00 302 商品和服务支出 7.00\n301 02 302\n津贴补贴 60.00 02 印刷费 7.00\n"
+    )
+    assert all("302" not in (row[2], row[5]) for row in table.rows), "a class is no amount"
+    assert (0, 2) not in doubtful(table)
+    assert {row for row, _ in doubtful(table)} == {2}

@@ -73,7 +73,8 @@ def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Piece], li
         last = segments[-1] if segments else None
         text = piece.bare
         fresh = last is None or bool(last.figures)
-        if _CODE.match(text) and (fresh or (last is not None and last.words)):
+        opens = last is not None and (last.words or (last.keys and text in ECONOMIC_CLASS))
+        if _CODE.match(text) and (fresh or opens):
             segments.append(Segment(keys=[piece]))
         elif last is not None and not last.words and last.keys and re.fullmatch(r"\d{2}", text):
             last.keys.append(piece)

@@ -20,6 +20,7 @@ from extractor.tables.flat_stated import Stated, stated_by
 from extractor.tables.flat_text import Piece, is_figure, value_of
 from extractor.tables.identities import row_identities
 
+HALF_ROW = "编码与名称不在一行，此行的拼合待核"
 LINE_NUMBER = "行次"
 LEVELS: tuple[str, ...] = ("outer", "inner", "digit")
 
@@ -122,7 +123,15 @@ def _fill_block(
         for piece, place in zip(segment.figures, places or (), strict=False):
             out[row][open_columns[place]] = (piece,)
         doubts[row].update(doubts_of(open_, open_columns, columns))
+        if _is_half(segment, block):
+            doubts[row].update(dict.fromkeys(open_columns, HALF_ROW))
     return result.decisions
+
+
+def _is_half(segment: Segment, block: Block) -> bool:
+    """Whether a segment with figures lacks its code or its name in a block that prints both: its row was torn."""
+    whole = bool(segment.keys) and bool(segment.words)
+    return bool(block.key_columns and segment.figures) and not whole and not TOTAL.search(segment.name)
 
 
 def _children(names: Sequence[Segment]) -> dict[int, tuple[int, ...]]:
