@@ -453,3 +453,15 @@ def test_a_row_of_a_form_that_a_page_end_tore_is_whole_again(tmp_path: Path) -> 
     paper.sheet().table([["标", "益指标", "", "", ""], FORM[-1]], widths)
     (table,) = tables(paper, tmp_path)
     assert table.rows[-1] == ["效益指标", "社会效益指标", "群众知晓率", "≥85%", "50"]
+
+
+@pytest.mark.parametrize(("value", "level"), [("≥4次", 30), ("4次", 24)])
+def test_rows_of_indicators_read_like_labels_and_are_none(value: str, level: float) -> None:
+    """Every cell ends in 数, 情况 or 指标; the operator, or 产出指标 beside them, tells the data."""
+    lines = [
+        line(("一级指标", 10, 50), ("三级指标", 90, 130), ("描述", 190, 210), ("指标值", 290, 320), y=0),
+        line(("开展工作次数", 80, 140), ("反映工作情况", 170, 230), (value, 290, 310), y=20),
+        line(("产出指标", 10, 50), y=level),
+        line(("服务对象人数", 80, 140), ("反映人数情况", 170, 230), (value, 290, 310), y=40),
+    ]
+    assert header_lines(lines, []) == 1

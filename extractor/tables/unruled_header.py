@@ -7,9 +7,11 @@ column is called; a cell of several lines counts whole, on whichever line its fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.domain.headers import DATA_MARK, TOTAL, is_header_word
+from extractor.domain.indicators import LEVEL1, LEVEL2
 from extractor.normalise import squash
 from extractor.read.model import BBox, Rule
 from extractor.tables.unruled_blocks import (
@@ -28,6 +30,8 @@ FULL = 0.97
 """The rules that go all the way across are equally long; one below the name of a group is shorter."""
 LABELS = 0.6
 """Share of a further header level's cells that must read like labels."""
+_TARGET = re.compile(r"[≥≤=<>]")
+"""A value to be reached begins with its operator, a label never does."""
 _NUMBER_LABELS = frozenset({"栏次", "栏", "次", "行次"})
 
 
@@ -125,6 +129,10 @@ def _is_labels(level: Sequence[TextBlock], first: bool) -> bool:
         return False
     if first:
         return True
+    if any(LEVEL1.match(text) or LEVEL2.match(text) or _TARGET.match(text) for text in texts):
+        return (
+            False  # 产出指标, 数量指标, ≥4次: what indicator tables print below 一级指标, 二级指标 and 指标值
+        )
     if len(texts) == 1 and TOTAL.match(texts[0]):
         return False
     return sum(is_header_word(text) for text in texts) >= LABELS * len(texts)
