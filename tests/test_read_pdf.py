@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pymupdf
@@ -12,6 +13,7 @@ from extractor.errors import EncryptedError, SourceError, TooLargeError
 from extractor.read.geometry import merge_rules, text_lines
 from extractor.read.model import BBox, Rule, Word
 from extractor.read.pdf import read_pdf
+from extractor.read.pdf_text import Run, page_runs, split_at_rules, to_word
 from tests.pdf_paper import Paper
 
 SHARED = Path(__file__).parents[1] / "../shared/corpus/pdf"
@@ -242,3 +244,57 @@ def test_every_word_of_the_real_pdfs_is_kept(path: Path) -> None:
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_nothing_of_the_real_pdfs_is_called_unread(path: Path) -> None:
     assert read_pdf(path).unread == ()
+
+
+def test_how_characters_become_words() -> None:
+    """A wide gap parts, letters set wide do not; a narrow gap parts after letters set close; a jump back parts."""
+
+    def words(*places: float, text: str = "甲乙丙丁", height: Sequence[float] = (0, 0, 0, 0)) -> list[str]:
+        chars = [
+            {"c": c, "bbox": (x, h, x + 10.0, h + 12.0), "origin": (x, h + 10.0)}
+            for c, x, h in zip(text, places, height, strict=True)
+        ]
+        spans = [{"chars": chars, "size": 10.0}]
+        return [run.text for run in page_runs([{"lines": [{"dir": (1.0, 0.0), "spans": spans}]}], None)]
+
+    assert words(0, 10, 20, 30) == ["甲乙丙丁"]
+    assert words(0, 10, 31, 41) == ["甲乙", "丙丁"]
+    assert words(0, 17, 34, 51) == ["甲乙丙丁"]
+    assert words(0, 10, 26, 36) == ["甲乙", "丙丁"]
+    assert words(100, 110, 20, 30) == ["甲乙", "丙丁"]
+    assert words(0, 10, 20, 30, height=(0, 0, 6, 6)) == ["甲乙", "丙丁"]
+    assert words(0, 10, 20, 30, text="一 ⼀\u200b") == ["一", "一"]
+
+
+def test_a_font_with_tall_boxes_is_cut_to_its_size() -> None:
+    char = {"c": "甲", "bbox": (0.0, -20.0, 10.0, 30.0), "origin": (0.0, 10.0)}
+    block = {"lines": [{"dir": (1.0, 0.0), "spans": [{"chars": [char], "size": 10.0}]}]}
+    (run,) = page_runs([block], None)
+    assert to_word(run).bbox == BBox(0.0, pytest.approx(1.2), 10.0, pytest.approx(11.2))
+
+
+@pytest.mark.parametrize(
+    ("vector", "turn"), [((1.0, 0.0), 0), ((0.0, -1.0), 1), ((-1.0, 0.0), 2), ((0.0, 1.0), 3)]
+)
+def test_the_direction_of_text_is_counted_in_quarter_turns(vector: tuple[float, float], turn: int) -> None:
+    char = {"c": "甲", "bbox": (0.0, 0.0, 10.0, 12.0), "origin": (0.0, 10.0)}
+    (run,) = page_runs([{"lines": [{"dir": vector, "spans": [{"chars": [char], "size": 10.0}]}]}], None)
+    assert run.direction == turn
+
+
+def test_where_a_line_parts_a_word() -> None:
+    """Between figure and label, or where the print leaves room; never at its edge or beside its height."""
+
+    def parts(text: str, x: float, gap: float = 0.0, y: float = 5.0) -> list[str]:
+        half = len(text) // 2
+        boxes = tuple(
+            (10.0 * k + gap * (k >= half), 0.0, 10.0 * k + 10 + gap * (k >= half), 12.0)
+            for k in range(len(text))
+        )
+        return [run.text for run in split_at_rules([Run(text, boxes, 10.0, 0)], [Rule(x, y, x, y + 20)])]
+
+    assert parts("支出12", 20) == ["支出", "12"]
+    assert parts("基本支出", 20) == ["基本支出"]
+    assert parts("基本支出", 22, gap=4) == ["基本", "支出"]
+    assert parts("支出12", 1) == ["支出12"]
+    assert parts("支出12", 20, y=30) == ["支出12"]
