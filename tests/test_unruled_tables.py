@@ -465,3 +465,15 @@ def test_rows_of_indicators_read_like_labels_and_are_none(value: str, level: flo
         line(("服务对象人数", 80, 140), ("反映人数情况", 170, 230), (value, 290, 310), y=40),
     ]
     assert header_lines(lines, []) == 1
+
+
+def test_a_full_line_goes_on_below_the_box(tmp_path: Path) -> None:
+    """Two lines are enough where the first fills its column: it was broken at the border."""
+    paper = Paper()
+    sheet = sheet_of(paper, "项目支出表")
+    sheet.table([["项目名称", "金额"], ["", "1.00"]], [90, 80])
+    foot = sheet.y - 16
+    sheet.put(63, foot - 3, "应急救援队伍装备")
+    sheet.put(63, foot + 10, "购置")
+    (region,) = regions(paper, tmp_path)
+    assert squash(region.grids[0].rows[-1][0].text) == "应急救援队伍装备购置"

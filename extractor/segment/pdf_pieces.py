@@ -119,16 +119,20 @@ def _overflow(view: PageView, lattice: Lattice, lines: Sequence[ViewLine]) -> li
 
 
 def _goes_on(lattice: Lattice, box: BBox, above: Sequence[BBox]) -> bool:
-    """Whether a word is the next line of a text of two lines or more: same column, same edge, same step."""
+    """Whether a word is the next line of a text: same column, same edge, set close below a line that is full,
+    or at the step of the two lines above."""
     column = bisect_right(lattice.xs, box.cx)
     if not 0 < column < len(lattice.xs):
         return False
     lines = [b for b in above if bisect_right(lattice.xs, b.cx) == column and in_line(b, box)]
-    steps = [box.cy - b.cy for b in lines if 1.0 < box.cy - b.cy <= 2 * LEADING * box.height]
-    return any(
-        step <= LEADING * box.height and any(abs(other - 2 * step) <= 1.0 for other in steps)
-        for step in steps
-    )
+    for line in lines:
+        step = box.cy - line.cy
+        if not 1.0 < step <= LEADING * box.height:
+            continue
+        full = line.x1 >= lattice.xs[column] - 1.3 * line.height
+        if full or any(abs(line.cy - b.cy - step) <= 1.0 for b in lines):
+            return True
+    return False
 
 
 def _holds(box: BBox, word: BBox) -> bool:

@@ -24,7 +24,9 @@ _MARGIN = 0.12
 """Page numbers and running heads stand within this share of the height from the page's edges."""
 _REPEATS = 3
 _APART = 0.6
-"""A page number keeps at least this distance (times its height) from the text; lines of a cell stand closer."""
+"""White between two lines of a cell is no more than this share of their height."""
+_MIDDLE = 1.5
+"""Middles and edges agree to this (points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +105,25 @@ def _marginal(line: Line, page: Page, heads: frozenset[str]) -> bool:
 
 
 def _stands_apart(line: Line, page: Page, heads: frozenset[str]) -> bool:
-    """Whether a number keeps its distance from the text: one between the lines of a cell is no page number."""
+    """Whether a number is no piece of a table: not in the middle of two lines of a cell beside it, not the
+    rest of a number right above or below it."""
     here = line.bbox
     if here is None or page.turn != 0:
         return True
-    near = _APART * here.height
-    return not any(
-        box.y0 < here.y1 + near and box.y1 > here.y0 - near and squash(other.text) not in heads
+    near = [
+        (box.cy - here.cy, other)
         for other in page.lines
-        if other is not line and (box := other.bbox) is not None
-    )
+        if other is not line and (box := other.bbox) is not None and squash(other.text) not in heads
+        if abs(box.cy - here.cy) <= (1 + _APART) * here.height
+    ]
+    between = any(a < 0 < b and abs(a + b) <= _MIDDLE for a, _ in near for b, _ in near)
+    return not between and not any(_same_column(here, other) for _, other in near)
+
+
+def _same_column(here: BBox, other: Line) -> bool:
+    """A number that stands under or over this one, flush left or in the middle."""
+    digits = (word.bbox for word in other.words if word.text.isdigit())
+    return any(min(abs(box.x0 - here.x0), abs(box.cx - here.cx)) <= _MIDDLE for box in digits)
 
 
 def _in_margin(line: Line, page: Page) -> bool:
