@@ -49,6 +49,9 @@ class TableKind(StrEnum):
 DocType = Literal["budget", "final_accounts"]
 Scope = Literal["department", "unit"]
 Status = Literal["proved", "accepted", "review"]
+Layout = Literal["ruled", "marked", "inferred"]
+"""What fixes the columns and rows of a table: drawn lines, marks between the cells (tabs, bars, tags), or
+nothing but how the text stands, so that a reader had to infer them."""
 Source = Literal["table_parser", "grammar", "llm", "human"]
 
 
@@ -120,6 +123,8 @@ class Table(_Model):
     leftovers: list[Leftover] = Field(default_factory=list)
     decisions: list[str] = Field(default_factory=list)
     """How the reading was decided where the print left it open (one sentence each)."""
+    layout: Layout | None = None
+    """``None``: not known (a label, a record of an earlier version)."""
 
 
 class Statement(_Model):

@@ -7,14 +7,12 @@ import pytest
 from schemas.record import Finding
 from tests.checks_support import Data, Edit, budget, cell, check, state, table
 
-OPEN = "无表格线：列按文字间距、行按基线划分"
-
 
 def inferred(*table_ids: str) -> Edit:
     def edit(data: Data) -> None:
         for found in data["tables"]:
             if found["id"] in table_ids:
-                found["decisions"] = [OPEN]
+                found["layout"] = "inferred"
 
     return edit
 

@@ -20,8 +20,6 @@ from extractor.check.view import Column, Row, Side, TableView
 from extractor.normalise import amount
 from extractor.read.model import Line
 
-INFERRED: Final = ("无表格线", "空格已失")
-"""What the readers write into ``decisions`` where the print left columns or rows open."""
 SAME_FORM: Final = 0.75
 """Share of a table's figures with the same number of decimals from which another number is odd."""
 ENOUGH_FIGURES: Final = 10
@@ -33,16 +31,7 @@ _AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]*\.\d+(?![\d.%])")
 
 def readings(context: Context) -> dict[str, Reading]:
     """The tables with inferred layout, by id."""
-    return {view.id: Reading(view, context) for view in context.views if _inferred(view, context)}
-
-
-def _inferred(view: TableView, context: Context) -> bool:
-    if any(mark in decision for decision in view.table.decisions for mark in INFERRED):
-        return True
-    if context.document is None or context.record.run.form != "text" or not view.table.where.lines:
-        return False
-    first, last = view.table.where.lines
-    return not any("\t" in line.text.strip() for line in context.lines[first - 1 : last])
+    return {v.id: Reading(v, context) for v in context.views if v.table.layout == "inferred"}
 
 
 class Reading:

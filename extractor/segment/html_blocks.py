@@ -58,7 +58,7 @@ def html_blocks(lines: Sequence[Line]) -> list[HtmlBlock]:
         reader = _TableReader(lines[first : last + 1], start)
         reader.feed("\n".join(texts))
         reader.close()
-        grid = Grid(rows=tuple(_squared(reader.rows)), spans_known=True)
+        grid = Grid(rows=tuple(_squared(reader.rows)), spans_known=True, layout="marked")
         blocks.append(HtmlBlock(tuple(range(first, last + 1)), grid))
     return blocks
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.domain.kinds import kind_of_title
 from extractor.normalise import squash
@@ -246,7 +246,7 @@ def _grid(lines: tuple[Line, ...], block: list[int]) -> Grid:
             continue
         rows.append(tuple(_cell(line, text, offset) for text, offset in _split(line.text)))
     width = max((len(row) for row in rows), default=0)
-    return Grid(rows=tuple(row + (EMPTY,) * (width - len(row)) for row in rows))
+    return Grid(rows=tuple(row + (EMPTY,) * (width - len(row)) for row in rows), layout="marked")
 
 
 def _cell(line: Line, text: str, offset: int) -> Cell:
@@ -266,4 +266,4 @@ def _title_inside(grids: tuple[Grid, ...]) -> tuple[str | None, tuple[Grid, ...]
     found = _title(clean(filled[0].text))
     if found is None:
         return None, grids
-    return found[0], (Grid(rows=grids[0].rows[1:]), *grids[1:])
+    return found[0], (replace(grids[0], rows=grids[0].rows[1:]), *grids[1:])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from schemas.record import Leftover, Place
+from schemas.record import Layout, Leftover, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Grid:
     spans_known: bool = False
     header_rows: int | None = None
     page: int | None = None
+    layout: Layout = "inferred"
     decisions: tuple[str, ...] = ()
     leftovers: tuple[Leftover, ...] = field(default=())
 

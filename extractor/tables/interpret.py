@@ -17,9 +17,10 @@ from extractor.domain.kinds import kind_of_table
 from extractor.normalise import amount, fold
 from extractor.segment.model import TableRegion
 from extractor.tables import forms, indicators, repair
+from extractor.tables.grid import Grid
 from extractor.tables.headers import Path
 from extractor.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
-from schemas.record import Evidence, Place, Table, TableKind
+from schemas.record import Evidence, Layout, Place, Table, TableKind
 
 UNIT_IN_HEADER = re.compile(r"[(（](?:金额)?(?:单位[:：])?(亿元|万元|元)[)）]")
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
@@ -113,7 +114,14 @@ def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form
         form_evidence=form.evidence if form else {},
         leftovers=body.leftovers,
         decisions=body.decisions,
+        layout=_layout(region.grids),
     )
+
+
+def _layout(grids: Sequence[Grid]) -> Layout:
+    """What fixes the cells of a table: the least certain of its pieces speaks for all."""
+    found = {grid.layout for grid in grids}
+    return "inferred" if "inferred" in found or not found else grids[0].layout
 
 
 def _unit_in(columns: list[Path]) -> str | None:

@@ -179,7 +179,7 @@ def build_grid(lattice: Lattice, words: Sequence[Word], page: int) -> Grid:
         for key, span in spans.items()
     }
     rows = tuple(tuple(cells[key] for key in row) for row in owner)
-    return Grid(rows=rows, spans_known=True, page=page, leftovers=tuple(leftovers))
+    return Grid(rows=rows, spans_known=True, page=page, layout="ruled", leftovers=tuple(leftovers))
 
 
 def _slot(lattice: Lattice, box: BBox) -> tuple[int, int] | None:

@@ -184,7 +184,7 @@ PROSE: Final = (
         "机关运行经费不大于公用经费，全为行政、参公单位时相等",
         "Agency operating expenditure is at most the operating expenditure, equal where all units are agencies",
         "prose_vs_table",
-        basis="财政部《部门预算公开》名词解释：机关运行经费指行政单位和参照公务员法管理的事业单位使用一般公共预算"
+        basis="财预〔2016〕143号 公开机关运行经费；其定义（部门公开的名词解释）：行政单位和参照公务员法管理的事业单位使用一般公共预算"
         "安排的基本支出中的日常公用经费支出",
     ),
     _rule(
