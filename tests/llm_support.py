@@ -104,4 +104,4 @@ def request(*lines: str, task: str = "statements") -> Request:
 def call(llm: LlmConfig, asked: Request) -> Call:
     key = call_key(llm, asked.task, [f"{line.tag}|{line.text}" for line in asked.lines()])
     messages = tuple(render(asked.task, asked.lines(), asked.notes))
-    return Call(asked.task, messages, ANSWERS[asked.task], key)
+    return Call(asked.task, lambda: messages, ANSWERS[asked.task], key)

@@ -21,6 +21,7 @@ The SDK's own retries and instructor's re-asks are both off, so no two owners mu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -32,12 +33,19 @@ ReplyKind = Literal["answer", "invalid", "truncated", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: what is asked, for which response model, and the key it is known by."""
+    """One request: what is asked, for which response model, and the key it is known by.
+
+    ``prompt`` renders the messages when they are sent: an answer from the cache needs none.
+    """
 
     task: str
-    messages: tuple[Message, ...]
+    prompt: Callable[[], tuple[Message, ...]]
     response_model: type[StrictModel]
     key: str
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return self.prompt()
 
 
 @dataclass(frozen=True, slots=True)

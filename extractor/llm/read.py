@@ -9,9 +9,10 @@ the order in which threads finish.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 
 from extractor.config import LlmConfig
 from extractor.llm.cache import call_key
@@ -108,13 +109,20 @@ class _Conversation:
     """One request and its re-asks."""
 
     request: Request
-    messages: list[Message]
     history: list[str] = field(default_factory=list)
+    """Answers and the reasons to ask again, by turns."""
 
     def again(self, answer: str, reasons: str) -> None:
-        self.messages.append(Message(role="assistant", content=answer[:KEPT_ANSWER] or "{}"))
-        self.messages.append(Message(role="user", content=reasons))
         self.history += [answer[:KEPT_ANSWER], reasons]
+
+    def prompt(self) -> Callable[[], tuple[Message, ...]]:
+        """Renders the messages as they are now, when it is called."""
+        request = self.request
+        said = [
+            Message(role="user" if turn % 2 else "assistant", content=text or "{}")
+            for turn, text in enumerate(self.history)
+        ]
+        return cache(lambda: (*render(request.task, request.lines(), request.notes), *said))
 
 
 class _Reader:
@@ -137,7 +145,7 @@ class _Reader:
         return part
 
     def _read(self, request: Request, part: _Part, splits: int) -> None:
-        talk = _Conversation(request, render(request.task, request.lines(), request.notes))
+        talk = _Conversation(request)
         source, claims = request.source(), Claims()
         open_rejections: list[Rejection] = []
         for reask in range(self._config.max_reasks + 1):
@@ -167,7 +175,7 @@ class _Reader:
         request = talk.request
         lines = [f"{line.tag}|{line.text}" for line in request.lines()]
         key = call_key(self._config, request.task, [*request.notes, *lines], talk.history)
-        call = Call(request.task, tuple(talk.messages), ANSWERS[request.task], key)
+        call = Call(request.task, talk.prompt(), ANSWERS[request.task], key)
         reply = self._client.ask(call)
         tally.note(reply)
         return reply
