@@ -208,3 +208,25 @@ def test_empty_table_by_its_zeros_and_its_note() -> None:
     got = table("政府性基金预算支出表\n科目编码\t科目名称\t合计\n\t合计\t0.00\n\n本部门无政府性基金预算。\n")
     assert got.is_empty
     assert not table("单位情况表\n序号\t单位名称\n1\t虚构市教育局\n").is_empty
+
+
+def test_a_second_level_label_torn_by_the_page_end_is_one_label() -> None:
+    """``服务对象`` at the foot of a page, ``满意度指标`` alone at the top of the next: no 一级指标 of its own."""
+    found = table(
+        "\n".join(
+            [
+                "项目绩效目标表",
+                "项目名称\t预算数\t一级指标\t二级指标\t三级指标\t指标值\t分值",
+                "应急演练\t20\t产出指标\t数量指标\t演练次数\t≥4次\t50",
+                "\t\t满意度指标\t服务对象\t群众满意度\t≥90%\t50",
+                "",
+                "\t\t\t满意度指标\t\t\t",
+                "装备购置\t30\t产出指标\t数量指标\t装备数量\t≥9台\t50",
+            ]
+        )
+    )
+    assert [row[2:5] for row in found.rows] == [
+        ["产出指标", "数量指标", "演练次数"],
+        ["满意度指标", "服务对象满意度指标", "群众满意度"],
+        ["产出指标", "数量指标", "装备数量"],
+    ]

@@ -15,6 +15,7 @@ from typing import Final
 
 from extractor.check.bindings import Binding
 from extractor.check.fold import MOST_PLACES
+from extractor.check.locate import Diagnosis
 from extractor.check.model import Identity, Key, Outcome, Rule, Text
 
 Evaluated = list[tuple[Rule, list[Outcome]]]
@@ -50,6 +51,30 @@ def fold_consequences(evaluated: Evaluated, bindings: Iterable[Binding]) -> Eval
                 if other.place != root.place and other.place not in into and follows(other, root):
                     into[other.place] = root.place
     return _merged(evaluated, into) if into else evaluated
+
+
+def withdraw_rounding(evaluated: Evaluated, diagnoses: Iterable[Diagnosis]) -> Evaluated:
+    """``evaluated`` without the rounding gaps that vanish when a figure blamed for an error is put right."""
+    needed = {(d.figure.key, d.figure.value): d for d in diagnoses}
+
+    def cause(outcome: Outcome) -> Diagnosis | None:
+        identity = outcome.identity
+        if outcome.state != "failed" or outcome.severity != "rounding" or identity is None:
+            return None
+        for sign, figure in ((1, identity.total), *((-weight, part) for weight, part in identity.parts)):
+            blamed = needed.get((figure.key, figure.value))
+            if blamed is not None and identity.gap + sign * (blamed.value - figure.value) == 0:
+                return blamed
+        return None
+
+    def settled(outcome: Outcome) -> Outcome:
+        blamed = cause(outcome)
+        if blamed is None:
+            return outcome
+        reason = f"{blamed.figure.where} {blamed.figure.printed} 另有不符，改正后即成立"
+        return replace(outcome, state="not_checkable", reason=reason)
+
+    return [(rule, [settled(outcome) for outcome in outcomes]) for rule, outcomes in evaluated]
 
 
 def _code(concept: str) -> str | None:

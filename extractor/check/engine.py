@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from extractor.check.catalogue import CATALOGUE
-from extractor.check.consequences import fold_consequences
+from extractor.check.consequences import fold_consequences, withdraw_rounding
 from extractor.check.context import Context
 from extractor.check.families import FAMILIES
 from extractor.check.fold import fold_rounding
@@ -45,6 +45,7 @@ def run_checks(
     evaluated = doubt_misread(evaluated, context)
     bindings = [binding for places in context.bindings.values() for binding in places]
     suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
+    evaluated = withdraw_rounding(evaluated, suggestions.diagnoses())
     folded = fold_consequences(evaluated, bindings)
     findings = [
         finding for rule, outcomes in folded for finding in _findings(rule, outcomes, suggestions, lang)

@@ -167,10 +167,31 @@ def realign(body: Body) -> None:
     """Put the cells of every row back in their columns, then repeat merged cells on the rows they cover."""
     if not body.spans_known and any(body.columns):
         rows = [[Printed(col, slot) for col, slot in enumerate(row) if slot.text] for row in body.rows]
+        _join_labels(rows, body.breaks)
         body.columns = [path for path in body.columns if path]
         place_rows(rows, body)
     roles = [role_of(path) for path in body.columns]
     fill(body, roles)
+
+
+def _join_labels(rows: list[list[Printed]], breaks: list[int]) -> None:
+    """Put a second-level label together that a page end tore (``服务对象`` / ``满意度指标``).
+
+    Its rest stands alone in its column; the half above is no label, the two together are one.
+    """
+    for index in breaks:
+        if not 0 < index < len(rows) or len(rows[index]) != 1:
+            continue
+        rest = rows[index][0]
+        above = next((cell.slot for cell in rows[index - 1] if cell.column == rest.column), None)
+        if (
+            above is None
+            or _is_label(fold(above.text))
+            or not LEVEL2.match(fold(above.text + rest.slot.text))
+        ):
+            continue
+        above.absorb(rest.slot)
+        rows[index] = []
 
 
 def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:

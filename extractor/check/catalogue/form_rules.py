@@ -42,6 +42,7 @@ LEFTOVERS: Final = (
         r"(?<![A-Za-z])[Xx×╳]{2,}(?![A-Za-z0-9])(部门|单位|局|万元|年|项目|%)",
         "模板占位未填写",
         "a blank of the template was left unfilled",
+        over_lines=True,
     ),
     TextPattern(
         r"待填写|请填写|此处填写|【.{0,12}填.{0,12}】|\{单位\}|（略）|TBD|N/A",

@@ -64,19 +64,14 @@ def growth_between(rule: Rule, context: Context) -> Outcomes:
         if doubtful or not before.sure:
             yield doubtful or unsure(f"{before.where} 的读数待复核")
             continue
-        verdict, rate = judge_rate(printed, value, before, minus=True)
-        if said.sign < 0:
-            verdict, rate = judge_rate(_negative(printed), value, before, minus=True)
+        signed = printed.negated() if said.sign < 0 else printed
+        verdict, rate = judge_rate(signed, value, before, minus=True)
         how = f"({value.printed}-{before.printed})÷{before.printed}"
-        yield rate_outcome(said, printed, verdict, rate, how, (before, value))
+        yield rate_outcome(said, signed, verdict, rate, how, (before, value))
         if value.value != before.value and said.sign and (value.value > before.value) != (said.sign > 0):
             yield _wrong_way(said, before, value, printed)
     if not done:
         yield skipped("文字没有同时写两年的数")
-
-
-def _negative(figure: Figure) -> Figure:
-    return figure.negated()
 
 
 def _wrong_way(said: Said, before: Figure, value: Figure, printed: Figure) -> Outcome:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.check.context import Context
 from extractor.check.families.form.places import NEEDS_TEXT, line_evidence
@@ -25,6 +25,8 @@ class TextPattern:
     pattern: str
     zh: str
     en: str
+    over_lines: bool = False
+    """Whether it is searched for over the end of a wrapped line too; repeated words are not."""
 
 
 def text_patterns(rule: Rule, context: Context) -> Outcomes:
@@ -42,6 +44,9 @@ def text_patterns(rule: Rule, context: Context) -> Outcomes:
         for said, match in _torn(entry.pattern, context):
             found = True
             yield _quote_finding(entry, match, said)
+        for line, match in _wrapped(entry.pattern, context) if entry.over_lines else ():
+            found = True
+            yield text_finding(entry, match, line)
     if not found:
         yield Outcome("passed")
 
@@ -90,6 +95,28 @@ def _torn(pattern: str, context: Context) -> Iterator[tuple[Said, re.Match[str]]
                 yield said, match
 
 
+def _wrapped(pattern: str, context: Context) -> Iterator[tuple[Line, re.Match[str]]]:
+    """Matches over the end of a line of prose (``预算X`` / ``X万元``) that no statement quotes.
+
+    The line before the break is as long as prose is wrapped, and ends no sentence.
+    """
+    compiled = re.compile(pattern)
+    filled = [(line, text) for line, text in context.squashed if text]
+    quotes = [squash(said.statement.quote) for said in context.prose.said]
+    for (line, text), (_, following) in zip(filled, filled[1:], strict=False):
+        if len(text) < WRAPPED or text.endswith(SENTENCE_ENDS):
+            continue
+        joined = text + following[:_AROUND]
+        for match in compiled.finditer(joined, max(0, len(text) - _AROUND)):
+            around = joined[max(0, match.start() - _AROUND) : match.end()]
+            straddles = match.start() < len(text) < match.end()
+            if straddles and not any(around in quote for quote in quotes):
+                yield replace(line, text=line.text + following), match
+
+
+WRAPPED = 15
+"""A line shorter than this is a heading or a cell, not a wrapped line of prose."""
+SENTENCE_ENDS = ("。", "；", ";", "：", ":", "！", "？")
 _AROUND = 6
 """Characters before a match by which two matches are told apart."""
 

@@ -146,13 +146,33 @@ def _negative(view: TableView, side: Side) -> Iterator[Figure]:
                 yield figure
 
 
+_NOTHING = re.compile(r"无|没有|空表|为空|未安排|不存在|不涉及")
+_MONEY_OF_KIND = {
+    K.GOVERNMENT_FUND_EXPENDITURE: "政府性基金",
+    K.STATE_CAPITAL_EXPENDITURE: "国有资本经营",
+    K.THREE_PUBLIC: "三公",
+    K.PROCUREMENT: "政府采购",
+}
+"""What the prose calls the money of a table that is often empty."""
+
+
+def _said_in_prose(kind: K, context: Context) -> bool:
+    """Whether a sentence of the document says that there is none of the table's money (无政府性基金预算支出)."""
+    name = _MONEY_OF_KIND.get(kind)
+    if name is None:
+        return False
+    none = r"(?:无|没有|未安排|不存在|不涉及)"
+    near = r"[^。；：\d]{0,25}"
+    return bool(re.search(f"{none}{near}{name}|{name}{near}{none}", context.text))
+
+
 def empty_tables(rule: Rule, context: Context) -> Outcomes:
     """A table without figures says that it is empty and why."""
     for view in context.views:
         if not view.table.is_empty or view.table.kind not in _FIGURE_TABLES:
             continue
         said = "".join(view.table.notes) + "".join(c or "" for row in view.table.rows for c in row)
-        if re.search(r"无|没有|空表|为空|未安排|不存在", said):
+        if _NOTHING.search(said) or _said_in_prose(view.table.kind, context):
             yield Outcome("passed", scope=view.id)
         elif view.doubtful or context.unread:
             yield unsure(f"{view.title} 所在页未能读出", view.id)

@@ -1,0 +1,70 @@
+"""Slips that checks must tell apart: blanks over a line end, gaps with a known cause, tables that the prose calls empty."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extractor.check.catalogue import CATALOGUE
+from extractor.check.consequences import withdraw_rounding
+from extractor.check.locate import Diagnosis
+from extractor.check.model import Figure, Identity, Outcome
+from tests.checks_support import Edit, budget, check, state, text
+
+LONG = "本单位二〇二六年安排的各项支出均已列入预算，其中国有资本经营预算支出预算"
+
+
+def rules_failed(*edits: Edit) -> set[str]:
+    data = budget()
+    for edit in edits:
+        edit(data)
+    return {finding.rule for finding in check(data)[0]}
+
+
+@pytest.mark.parametrize("rest", ["X\nX万元。", "X\n\nX万元。", "\nXX万元。"])
+def test_a_placeholder_is_found_over_the_end_of_a_line(rest: str) -> None:
+    assert "M07" in rules_failed(text("负责全市财政工作", f"{LONG}{rest}\n负责全市财政工作"))
+
+
+def test_a_heading_and_the_line_below_it_repeat_no_word() -> None:
+    """Words are repeated within a line only: a title that ends in 预算 may stand above 预算主管部门."""
+    assert "M14" not in rules_failed(
+        text(
+            "负责全市财政工作",
+            "虚构市二〇二六年市级部门单位公开预算\n预算主管部门：虚构市财政局\n负责全市财政工作",
+        )
+    )
+
+
+def _unexplained(data: dict[str, object]) -> None:
+    data["tables"][8].update(notes=[])  # type: ignore[index]
+
+
+def test_an_empty_table_may_be_explained_in_the_prose() -> None:
+    explained = text("负责全市财政工作", "本部门无政府性基金预算，也没有国有资本经营预算。\n负责全市财政工作")
+    assert "L07" in rules_failed(_unexplained)
+    assert "L07" not in rules_failed(_unexplained, explained)
+
+
+def test_the_difference_of_a_falling_rate_has_its_sign() -> None:
+    """110 → would be 10 % up; printed as 5 % down from 100 to 90 the rate is 5 points too small."""
+    data = budget()
+    state("s94", value="90.00", direction="decrease", change_pct="5.00")(data)
+    (finding,) = [f for f in check(data)[0] if f.rule == "A02"]
+    assert Decimal(finding.difference or "") == Decimal(5)
+
+
+def figure(value: str, key: int) -> Figure:
+    return Figure(Decimal(value), Decimal("0.01"), value, f"第{key}处", (f"s{key}", "value"))
+
+
+@pytest.mark.parametrize(("needed", "state_"), [("30.02", "not_checkable"), ("30.03", "failed")])
+def test_a_rounding_gap_that_a_misprint_explains_is_not_told_again(needed: str, state_: str) -> None:
+    """30.00 is blamed for an error and should read 30.02: with it the sum is exact, so its gap is no rounding."""
+    blamed = figure("30.00", 2)
+    identity = Identity(figure("50.02", 1), ((1, blamed), (1, figure("20.00", 3))))
+    outcome = Outcome("failed", severity="rounding", identity=identity)
+    diagnosis = Diagnosis(blamed, Decimal(needed), 2, 2)
+    ((_, (settled,)),) = withdraw_rounding([(CATALOGUE[0], [outcome])], [diagnosis])
+    assert settled.state == state_
