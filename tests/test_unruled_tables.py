@@ -477,3 +477,28 @@ def test_a_full_line_goes_on_below_the_box(tmp_path: Path) -> None:
     sheet.put(63, foot + 10, "购置")
     (region,) = regions(paper, tmp_path)
     assert squash(region.grids[0].rows[-1][0].text) == "应急救援队伍装备购置"
+
+
+@pytest.mark.parametrize("ruling", WITHOUT)
+def test_the_rest_of_a_code_at_the_top_of_a_page_is_no_page_number(tmp_path: Path, ruling: Ruling) -> None:
+    """601 stands alone in the margin, and no other page has a number that runs with it; 2 and 3 are such."""
+    paper = Paper()
+    paper.sheet().line("预算公开", "centre", 16)
+    sheet = sheet_of(paper, "支出决算表")
+    sheet.y = 640
+    sheet.put(295, 822, "2")
+    widths = [100, 140, 90, 90]
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出"],
+        ["20406", "司法", "12.00", "12.00"],
+        ["2040", "行政运行", "5.00", "5.00"],
+    ]
+    sheet.table(rows, widths, ruling)
+    following = paper.sheet()
+    following.put(63, 60, "601")
+    following.put(295, 822, "3")
+    following.y = 70
+    rest = [["2040607", "法律服务", "7.00", "7.00"], ["208", "保障", "1.00", "1.00"]]
+    following.table(rest, widths, ruling, header=0)
+    (table,) = tables(paper, tmp_path)
+    assert [row[0] for row in table.rows] == ["20406", "2040601", "2040607", "208"]

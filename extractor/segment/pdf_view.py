@@ -23,6 +23,8 @@ _PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}页?[,，/／]?(?:共?\d{
 _MARGIN = 0.12
 """Page numbers and running heads stand within this share of the height from the page's edges."""
 _REPEATS = 3
+_COMPANY = 3
+"""In a document of this many pages numbers can be seen to run with the pages."""
 _APART = 0.6
 """White between two lines of a cell is no more than this share of their height."""
 _MIDDLE = 1.5
@@ -55,20 +57,29 @@ class PageView:
     back: Matrix | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """What the margins of all pages together tell: running heads, and numbers that run with no other page's."""
+
+    heads: frozenset[str]
+    lone: frozenset[int]
+    """Identities of lines."""
+
+
 def page_views(doc: Document) -> list[PageView]:
     """Every page of the document, in order."""
-    heads = _running_heads(doc)
+    heads, lone = _running_heads(doc), _lone_numbers(doc)
     views: list[PageView] = []
     offset = 0
     for page in doc.pages:
-        views.append(_view(page, offset, heads))
+        views.append(_view(page, offset, _Margins(heads, lone)))
         offset += len(page.lines)
     return views
 
 
-def _view(page: Page, offset: int, heads: frozenset[str]) -> PageView:
+def _view(page: Page, offset: int, margins: _Margins) -> PageView:
     if page.turn == 0:
-        lines = tuple(_view_lines(page, offset, heads, None))
+        lines = tuple(_view_lines(page, offset, margins, None))
         return PageView(page.number, page.width, page.height, lines, page.words, page.rules, None)
     to = turn_matrix(page.turn, page.width, page.height)
     width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
@@ -77,7 +88,7 @@ def _view(page: Page, offset: int, heads: frozenset[str]) -> PageView:
         page.number,
         width,
         height,
-        tuple(_view_lines(page, offset, heads, to, turned)),
+        tuple(_view_lines(page, offset, margins, to, turned)),
         tuple(turned.values()),
         tuple(map_rule(to, rule) for rule in page.rules),
         turn_matrix(-page.turn, width, height),
@@ -85,7 +96,7 @@ def _view(page: Page, offset: int, heads: frozenset[str]) -> PageView:
 
 
 def _view_lines(
-    page: Page, offset: int, heads: frozenset[str], to: Matrix | None, turned: dict[int, Word] | None = None
+    page: Page, offset: int, margins: _Margins, to: Matrix | None, turned: dict[int, Word] | None = None
 ) -> Iterator[ViewLine]:
     """The lines; on a turned page they hold the same turned words as the page (identity counts later)."""
     for index, line in enumerate(page.lines, start=offset):
@@ -94,14 +105,41 @@ def _view_lines(
         box, words = line.bbox, line.words
         if to is not None and turned is not None:
             box, words = map_box(to, box), tuple(turned[id(w)] for w in words)
-        yield ViewLine(index, line.text, box, words, line.size, _marginal(line, page, heads))
+        yield ViewLine(index, line.text, box, words, line.size, _marginal(line, page, margins))
 
 
-def _marginal(line: Line, page: Page, heads: frozenset[str]) -> bool:
+def _marginal(line: Line, page: Page, margins: _Margins) -> bool:
     bare = squash(line.text)
     if not _in_margin(line, page):
         return False
-    return bare in heads or _PAGE_NUMBER.fullmatch(bare) is not None and _stands_apart(line, page, heads)
+    if bare in margins.heads:
+        return True
+    number = _PAGE_NUMBER.fullmatch(bare) is not None and id(line) not in margins.lone
+    return number and _stands_apart(line, page, margins.heads)
+
+
+def _lone_numbers(doc: Document) -> frozenset[int]:
+    """Bare numbers in the margins that are the rest of a code that a page end tore.
+
+    They run with the number of no other page, and are more than there are pages or share theirs with one that does.
+    """
+    if len(doc.pages) < _COMPANY:
+        return frozenset()
+    found = [
+        (page.number, int(digits.group()), line)
+        for page in doc.pages
+        for line in page.lines
+        if _in_margin(line, page) and _PAGE_NUMBER.fullmatch(squash(line.text))
+        if (digits := re.search(r"\d+", line.text)) is not None
+    ]
+    runs = Counter(number - page for page, number, _ in found)
+    numbered = {page for page, number, _ in found if runs[number - page] > 1}
+    return frozenset(
+        id(line)
+        for page, number, line in found
+        if runs[number - page] == 1 and squash(line.text).isdigit()
+        if number > len(doc.pages) or page in numbered
+    )
 
 
 def _stands_apart(line: Line, page: Page, heads: frozenset[str]) -> bool:
