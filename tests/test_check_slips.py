@@ -68,3 +68,10 @@ def test_a_rounding_gap_that_a_misprint_explains_is_not_told_again(needed: str, 
     diagnosis = Diagnosis(blamed, Decimal(needed), 2, 2)
     ((_, (settled,)),) = withdraw_rounding([(CATALOGUE[0], [outcome])], [diagnosis])
     assert settled.state == state_
+
+
+def test_an_amount_that_a_table_prints_in_full_lends_no_rounding() -> None:
+    """2 of 12.00 is 16.67 %; 19.00 % would pass if 2 stood for 1.5 to 2.5, but the table prints 2.00."""
+    data = budget()
+    state("s63", value="2", share_pct="19.00", quote="公务接待费支出2万元，占“三公”经费的19.00%")(data)
+    assert [f.severity for f in check(data)[0] if f.rule == "A04"] == ["error"]

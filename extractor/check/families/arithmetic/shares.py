@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from extractor.check.bindings import concept_label
 from extractor.check.context import Context
 from extractor.check.families.arithmetic.judging import HUNDRED, TINY, judge_rate, rate_outcome, unless_usable
 from extractor.check.model import TWO, ZERO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
 from extractor.check.prose import Said
+from extractor.domain.subjects import bare_name
 from extractor.normalise import squash
 
 _NAMED_WHOLE = re.compile(r"占(?P<name>[^占，,。；;0-9]{2,30}?)的?[0-9]")
@@ -33,12 +36,25 @@ def shares(rule: Rule, context: Context) -> Outcomes:
             elif base.value == 0:
                 yield _share_of_nothing(said, printed, value, base)
             else:
-                verdict, rate = judge_rate(printed, value, base)
+                verdict, rate = judge_rate(printed, _as_in_tables(value, said, context), base)
                 yield rate_outcome(
                     said, printed, verdict, rate, f"{value.printed}÷{base.printed}", (value, base)
                 )
     if not done:
         yield skipped("文字没有写占比")
+
+
+def _as_in_tables(value: Figure, said: Said, context: Context) -> Figure:
+    """``value`` as exact as a table prints the same amount of the same name: 110 万元 of 110.00 is not rounded."""
+    name = bare_name(said.name)
+    steps = [
+        binding.figure.step
+        for concept, places in context.bindings.items()
+        if bare_name(concept_label(concept.partition("@")[0])) in name
+        for binding in places
+        if binding.figure.value == value.value and binding.figure.step
+    ]
+    return replace(value, step=min([value.step, *steps]))
 
 
 def _share_of_nothing(said: Said, printed: Figure, value: Figure, base: Figure) -> Outcome:
