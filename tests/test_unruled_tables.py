@@ -502,3 +502,40 @@ def test_the_rest_of_a_code_at_the_top_of_a_page_is_no_page_number(tmp_path: Pat
     following.table(rest, widths, ruling, header=0)
     (table,) = tables(paper, tmp_path)
     assert [row[0] for row in table.rows] == ["20406", "2040601", "2040607", "208"]
+
+
+@pytest.mark.parametrize("ruling", ["ruled", *WITHOUT])
+def test_rows_torn_inside_a_running_number_and_before_a_word_of_the_header(
+    tmp_path: Path, ruling: Ruling
+) -> None:
+    """1 | 2 after 11 is 12, not 1 and the next; 支出 alone is the end of a label, not the header again.
+
+    The second page fills fewer columns than the third.
+    """
+    paper = Paper()
+    widths = [40, 90, 70, 90, 70, 100]
+    sheet = sheet_of(paper, "部门预算财政拨款收支总表")
+    sheet.y = 620
+    rows = [
+        ["序号", "收入", ">", "支出", ">", ">"],
+        ["^", "项目", "金额", "项目", "合计", "一般公共预算"],
+        ["9", "本年收入", "3.00", "（八）社保支出", "1.00", "1.00"],
+        ["10", "", "", "（九）保险支出", "1.00", "1.00"],
+        ["1\n1", "", "", "（十）卫生\n支出", "1.00", "1.00"],
+        ["1", "", "", "（十一）", "0.00", "0.00"],
+    ]
+    sheet.table(rows, widths, ruling, header=2)
+    second = paper.sheet()
+    second.table([["2", "", "", "节能支出", "", ""], ["13", "", "", "（十二）城乡支出", "0.00", "0.00"],
+                  ["14", "", "", "（十三）债务付息", "0.00", "0.00"]], widths, ruling, header=0)  # fmt: skip
+    third = paper.sheet()
+    third.table([["", "", "", "支出", "", ""], ["15", "", "", "（十四）其他支出", "0.00", "0.00"],
+                 ["16", "收入总计", "3.00", "支出总计", "3.00", "3.00"]], widths, ruling, header=0)  # fmt: skip
+    (table,) = tables(paper, tmp_path)
+    assert [row[0] for row in table.rows] == ["9", "10", "11", "12", "13", "14", "15", "16"]
+    assert [row[3] for row in table.rows][3:6] == [
+        "（十一）节能支出",
+        "（十二）城乡支出",
+        "（十三）债务付息支出",
+    ]
+    assert table.rows[-1] == ["16", "收入总计", "3.00", "支出总计", "3.00", "3.00"]

@@ -170,19 +170,28 @@ def _blocks(view: PageView, ruled: Sequence[Piece]) -> list[Piece]:
 
 
 def with_lead(piece: Piece) -> Piece:
-    """The piece with the lines above it."""
+    """The piece with the lines above it, which alone are rests of cells, no header."""
     if not piece.lead:
         return piece
-    whole = _unruled(piece.page, (*piece.lead, *piece.lines), piece.rules, piece.sure)
+    lines = (*piece.lead, *piece.lines)
+    whole = _unruled(piece.page, lines, piece.rules, piece.sure)
+    if whole is not None and whole.header <= len(piece.lead):
+        whole = _unruled(piece.page, lines, piece.rules, piece.sure, header=0)
     return whole or piece
 
 
 def _unruled(
-    page: int, lines: Sequence[ViewLine], rules: Sequence[Rule], sure: bool, head: int = 0
+    page: int,
+    lines: Sequence[ViewLine],
+    rules: Sequence[Rule],
+    sure: bool,
+    head: int = 0,
+    header: int | None = None,
 ) -> Piece | None:
+    """``header``: how many lines are labels, where that is known."""
     words = [line.words for line in lines[head:]]
     rules = [r for r in rules if r.y0 >= lines[head].box.y0 - 12] if head else rules
-    header = header_lines(words, rules)
+    header = header_lines(words, rules) if header is None else header
     columns = find_columns([words], header, rules)
     if columns is None:
         return None
@@ -199,7 +208,8 @@ def same_columns(first: Piece, second: Piece) -> bool:
         return True
     if first.lattice is None:
         joint = find_columns([first.word_lines, second.word_lines], first.header)
-        return joint is not None and _JOINT * len(first.xs) <= len(joint.borders) <= len(first.xs) + 1
+        most = max(len(first.xs), len(second.xs))  # a page of blank cells shows only some of the columns
+        return joint is not None and _JOINT * most <= len(joint.borders) <= most + 1
     a, b = first.xs, shifted(first, second)
     if abs(a[0] - b[0]) > SHIFT or abs(a[-1] - b[-1]) > SHIFT:
         return False

@@ -127,9 +127,17 @@ def _height(body: Body, grid: Grid) -> int:
             height = depth
         else:
             break
+    if not _covers_header(body, grid, height):
+        height = 0
     if not height and not body.rows and grid.rows and _completes_header(body, grid.rows[0]):
         return 1
     return height
+
+
+def _covers_header(body: Body, grid: Grid, height: int) -> bool:
+    """A header that is printed again names most columns; one word of it (支出) may be the rest of a torn cell."""
+    named = sum(1 for column in zip(*grid.rows[:height], strict=True) if any(c.text.strip() for c in column))
+    return named >= REPEATED * sum(1 for path in body.columns if path)
 
 
 def _completes_header(body: Body, row: Row) -> bool:
@@ -236,7 +244,9 @@ def join_torn_rows(body: Body, key: set[int], words_only: bool = False) -> None:
         before_row, after_row = body.rows[index - 1], body.rows[index]
         if words_only and any(plain_number(slot.text) for slot in after_row if slot.text):
             continue
-        if _is_second_half(before_row, after_row, key) or _lacks_ordinal(body, before_row, after_row):
+        above = body.rows[index - 2] if index > 1 else None
+        torn = _is_second_half(before_row, after_row, key, above)
+        if torn or _lacks_ordinal(body, before_row, after_row):
             for before, after in zip(before_row, after_row, strict=True):
                 if _is_stray(before, after):
                     body.leftovers.append(Leftover(text=after.text, place=after.places[0]))
@@ -270,12 +280,15 @@ def _is_stray(before: Slot, after: Slot) -> bool:
     return bool(begun and rest and rest.isdigit() and len(rest) <= 2 and _decimals(begun) >= 2)
 
 
-def _is_second_half(before: DataRow, after: DataRow, key: set[int]) -> bool:
-    """A half fills few of the key columns, only cells that the row above has begun, and no whole figure."""
+def _is_second_half(before: DataRow, after: DataRow, key: set[int], above: DataRow | None) -> bool:
+    """A half fills few of the key columns, only cells that the row above has begun, and no whole figure.
+
+    ``above`` is the row above ``before``, whose 序号 tells whether that of ``before`` is whole.
+    """
     cells = [col for col, slot in enumerate(after) if slot.text]
     if any(TOTAL.match(fold(after[col].text)) for col in cells):
         return False
-    if not all(before[col].text for col in cells) or not _figures_complete(before, after, cells):
+    if not all(before[col].text for col in cells) or not _figures_complete(before, after, cells, above):
         return False
     if any(_is_whole(before[col]) and _is_whole(after[col]) for col in cells):
         return False
@@ -298,7 +311,7 @@ def _has_torn_figure(before: DataRow, after: DataRow, cells: list[int]) -> bool:
     return False
 
 
-def _figures_complete(before: DataRow, after: DataRow, cells: list[int]) -> bool:
+def _figures_complete(before: DataRow, after: DataRow, cells: list[int], above: DataRow | None) -> bool:
     """Each torn figure or code (``2, 76`` / ``2.55``) is one only when joined to its first half."""
     for col in cells:
         rest, begun = plain_number(after[col].text), plain_number(before[col].text)
@@ -306,9 +319,15 @@ def _figures_complete(before: DataRow, after: DataRow, cells: list[int]) -> bool
             continue
         if plain_number(before[col].text + after[col].text) is None or _decimals(begun) >= 2:
             return False
-        if begun.isdigit() and rest.isdigit() and int(rest) == int(begun) + 1:
-            return False  # the next 序号
+        last = plain_number(above[col].text) if above else None
+        if _next_to(begun, rest) and not _next_to(last, begun + rest):
+            return False  # the next 序号, unless both together follow the one above (11, 1|2)
     return True
+
+
+def _next_to(number: str | None, other: str) -> bool:
+    """Whether ``other`` is the running number after ``number``."""
+    return bool(number and number.isdigit() and other.isdigit() and int(other) == int(number) + 1)
 
 
 def _decimals(number: str) -> int:
