@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extractor.check.context import Context
 from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from extractor.domain.kinds import kind_of_title
 from schemas.record import DocType, Operand, TableKind
 
 K = TableKind
@@ -44,7 +45,9 @@ def statutory_tables(rule: Rule, context: Context) -> Outcomes:
         elif context.unread:
             pages = "、".join(str(p) for p in sorted(context.unread_pages))
             yield unsure(f"第 {pages} 页未能读出，无法断定缺{entry.name}" if pages else "有内容未能读出")
-        elif any(view.table.kind == K.OTHER for view in context.views):
+        elif any(
+            view.table.kind == K.OTHER and not kind_of_title(view.table.title) for view in context.views
+        ):
             yield unsure(f"有报表未能归类，无法断定缺{entry.name}")
         else:
             yield Outcome(
