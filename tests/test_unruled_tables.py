@@ -17,6 +17,7 @@ from extractor.segment.pdf_view import page_views
 from extractor.tables.grid import Grid
 from extractor.tables.header_spans import tile_header
 from extractor.tables.interpret import read_tables
+from extractor.tables.unruled import find_columns
 from extractor.tables.unruled_blocks import entries, leading_of
 from extractor.tables.unruled_borders import ColumnRange, GroupSpan, alignment, fitted_borders
 from extractor.tables.unruled_header import header_lines, label_lines
@@ -285,6 +286,19 @@ def test_words_over_columns_of_amounts_are_one_cell_and_join_no_columns(
         ["当年支出小计", None, None, "60.00"],
         ["结转下年资金", None, None, "0.00"],
     ]
+
+
+def test_a_merged_cell_that_begins_a_hair_behind_the_longest_label_joins_no_columns() -> None:
+    """The white between 113.0 and 113.6 is chance; the border runs where only the two merged cells cross."""
+    lines = [line(("科目名称", 40, 80), ("金额", 145, 165), ("名称", 220, 240), y=0)]
+    for k in range(10):
+        name = ("十、社会保险基金支出", 13, 113)
+        lines.append(line(name, ("12.00", 155, 182), ("基本支出", 190, 230), y=20 * k + 20))
+    lines += [line(("当年支出小计", 113.6, 174), y=240), line(("结转下年资金", 113.6, 174), y=260)]
+    columns = find_columns([lines], 1)
+    assert columns is not None
+    assert len(columns.borders) == 4
+    assert 113 < columns.borders[1] < 155
 
 
 def test_a_total_alone_in_an_empty_table_stands_over_code_and_name(tmp_path: Path) -> None:

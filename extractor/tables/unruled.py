@@ -42,6 +42,8 @@ from extractor.tables.unruled_rows import body_rows, column_of
 
 CROSSED = 0.2
 """No more than this share of a range's entries are merged cells that cross the border between two labels."""
+HAIR = 0.8
+"""White narrower than this (points) does not part two columns."""
 TIGHT = 6.0
 """With labels less than this off their centre (points, mean) the header's spans count as certain."""
 
@@ -116,7 +118,7 @@ def _clusters(runs: Sequence[TextBlock]) -> list[list[TextBlock]]:
     clusters: list[list[TextBlock]] = []
     end = float("-inf")
     for run in sorted(runs, key=lambda run: run.box.x0):
-        if clusters and run.box.x0 <= end + 0.8:
+        if clusters and run.box.x0 <= end + HAIR:
             clusters[-1].append(run)
             end = max(end, run.box.x1)
         else:
@@ -157,9 +159,10 @@ def _cut_between(runs: Sequence[TextBlock], a: BBox, b: BBox) -> float | None:
     options = []
     for x0, x1 in pairwise(edges):
         crossed = sum(1 for run in runs if run.box.x0 < x0 + 0.1 and run.box.x1 > x1 - 0.1)
-        options.append((crossed, x0 - x1, (x0 + x1) / 2))
-    crossed, _, cut = min(options)
-    return cut if 0 < crossed <= CROSSED * len(runs) else None
+        if crossed:  # a hair's breadth that nothing crosses is chance
+            options.append((crossed, x0 - x1, (x0 + x1) / 2))
+    crossed, _, cut = min(options, default=(len(runs), 0.0, 0.0))
+    return cut if crossed <= CROSSED * len(runs) else None
 
 
 def _with_empty_columns(
