@@ -12,8 +12,6 @@ The model is simulated: the numbers measure the safeguards, not any language mod
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +22,7 @@ from typing import Any
 
 from eval.escape_report import EscapeReport, Point, Setting
 from eval.simulated_model import MODEL_ID
+from eval.simulated_model.process import running
 from extractor.config import LlmConfig
 from extractor.llm.read import Work, read_with_llm
 from extractor.llm.result import LlmResult
@@ -43,7 +42,6 @@ Mistakes = tuple[int, list[str]]
 """Of one answer: how often it had been asked before, and the kinds of its errors."""
 FIELDS = ("value", "change", "change_pct", "share_pct", "completion_pct", "budget_value")
 SETTINGS: tuple[Setting, ...] = ("with_grammar", "model_alone")
-ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +111,8 @@ def _note_errors(point: Point, mistakes: Sequence[Mistakes]) -> None:
 @contextmanager
 def _model(folder: Path, rate: float, seed: int) -> Iterator[tuple[str, Path]]:
     log = folder / "log.jsonl"
-    command = [sys.executable, "-m", "eval.simulated_model", "--port", "0", "--log", str(log)]
-    command += ["--error-rate", str(rate), "--seed", str(seed)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().split()[-1], log
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    with running("--log", str(log), "--error-rate", str(rate), "--seed", str(seed)) as url:
+        yield url, log
 
 
 def _ask(doc: Doc, url: str, folder: Path) -> LlmResult:

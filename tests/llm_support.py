@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.simulated_model.process import running
 from extractor.config import LlmConfig
 from extractor.llm.cache import call_key
 from extractor.llm.client import Call
@@ -48,16 +47,8 @@ class Model:
 def simulated_model(folder: Path, *options: str) -> Iterator[Model]:
     """Start ``python -m eval.simulated_model`` on a free loopback port; it ends with the block."""
     log = folder / "server.jsonl"
-    command = [sys.executable, "-m", "eval.simulated_model", "--port", "0", "--log", str(log), *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield Model(process.stdout.readline().split()[-1], log)
-    finally:
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
+    with running("--log", str(log), *options) as url:
+        yield Model(url, log)
 
 
 def config(url: str, folder: Path, **changes: Any) -> LlmConfig:
