@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.output.cells import MAX_TEXT, CellValue, cell_value, clean, is_code_column
+from extractor.output.labels import Lang
 from extractor.output.xlsx import sheet_names, write_xlsx
 from extractor.output.xlsx_table import Span, header_spans
 from schemas.record import (
@@ -370,3 +371,10 @@ def test_header_cells_never_overlap(columns: list[list[str]]) -> None:
         for column in range(span.left, span.right + 1)
     ]
     assert len(covered) == len(set(covered))
+
+
+@pytest.mark.parametrize(("lang", "place"), [("zh", "第5行"), ("en", "line 5")])
+def test_the_place_of_a_row_is_worded_in_the_language(tmp_path: Path, lang: Lang, place: str) -> None:
+    one = record(table([["a"]], [["1"]], evidence=[[Evidence(line=5, span=(0, 1))]]))
+    write_xlsx(one, tmp_path / "doc.xlsx", lang)
+    assert place in values(openpyxl.load_workbook(tmp_path / "doc.xlsx").worksheets[1])

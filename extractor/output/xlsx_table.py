@@ -97,7 +97,7 @@ def write_table(sheet: Sheet, table: Table, lang: Lang = "zh") -> None:
     row = _write_caption(sheet, table, lang)
     row = _write_form(sheet, table, row)
     body = _write_header(sheet, table, row, lang)
-    after = _write_rows(sheet, table, body)
+    after = _write_rows(sheet, table, body, lang)
     _write_below(sheet, table, after, lang)
     sheet.widths((*column_widths(table), SOURCE_WIDTH))
     sheet.fit_to_page()
@@ -164,7 +164,7 @@ def _box_header(sheet: Sheet, row: int, depth: int, width: int) -> None:
             sheet.put(row + offset, column, CellValue(None), COLUMN_HEAD)
 
 
-def _write_rows(sheet: Sheet, table: Table, first: int) -> int:
+def _write_rows(sheet: Sheet, table: Table, first: int, lang: Lang) -> int:
     """The data rows and where each is printed; gives the next free row."""
     codes = [is_code_column(path) for path in table.columns]
     for index, texts in enumerate(table.rows):
@@ -176,18 +176,18 @@ def _write_rows(sheet: Sheet, table: Table, first: int) -> int:
             look = (isinstance(value.value, str), is_total, _is_doubtful(doubt))
             sheet.put(first + index, column + 1, value, BODY[look])
             _comment(sheet, first + index, column + 1, doubt)
-        sheet.put(first + index, len(texts) + 1, CellValue(row_place(evidence)), GREY)
+        sheet.put(first + index, len(texts) + 1, CellValue(row_place(evidence, lang)), GREY)
     return first + len(table.rows)
 
 
-def row_place(evidence: list[Evidence | None]) -> str:
+def row_place(evidence: list[Evidence | None], lang: Lang = "zh") -> str:
     """Where a row is printed: ``第3页`` or ``第512行`` (several where it runs over a break)."""
     found = [item for item in evidence if item is not None]
     pages = [place.page for item in found for place in (item, *item.also) if place.page is not None]
     lines = [place.line for item in found for place in (item, *item.also) if place.line is not None]
     if pages:
-        return f"第{ranges(pages)}页"
-    return f"第{ranges(lines)}行" if lines else ""
+        return word("page", lang).format(ranges(pages))
+    return word("line", lang).format(ranges(lines)) if lines else ""
 
 
 def _is_doubtful(evidence: Evidence | None) -> bool:
