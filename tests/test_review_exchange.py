@@ -448,3 +448,13 @@ def test_a_taken_port_and_missing_records_are_one_line(desk: Desk, tmp_path: Pat
     result = CliRunner().invoke(gouji, ["review", "stats", str(tmp_path / "none")])
     assert isinstance(result.exception, ConfigError)
     assert "没有记录" in result.exception.one_line()
+
+
+@pytest.mark.parametrize(("ending", "start"), [(".csv", b"\xef\xbb\xbf"), (".jsonl", b"{"), (".xlsx", b"PK")])
+def test_the_name_of_the_file_says_the_format(tmp_path: Path, ending: str, start: bytes) -> None:
+    """``-o queue.csv`` without ``--format`` writes CSV, not a workbook of that name."""
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    path = tmp_path / f"queue{ending}"
+    arguments = ["review", "export", str(desk.log.path.parent), "--audit", "0", "-o", str(path)]
+    assert CliRunner().invoke(gouji, arguments).exit_code == 0
+    assert path.read_bytes().startswith(start)

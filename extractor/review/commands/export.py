@@ -19,20 +19,21 @@ ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "jsonl": ".jsonl", "label-studio": ".
 @click.command()
 @desk_options
 @click.option(
-    "--format", "form", type=click.Choice(list(ENDINGS)), default="xlsx", show_default=True, help="格式"
+    "--format", "form", type=click.Choice(list(ENDINGS)), help="格式（默认：由 -o 的扩展名，否则 xlsx）"
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="文件（默认：记录目录下的 review.<格式>）")
 @click.option("--all", "everything", is_flag=True, help="连同已答的题（默认只导出待答的）")
 @click.option(
     "--pages/--no-pages", default=True, show_default=True, help="XLSX：另写一个页面文件，出处链接到它"
 )
-def command(form: str, out: Path | None, everything: bool, pages: bool, **options: Any) -> None:
+def command(form: str | None, out: Path | None, everything: bool, pages: bool, **options: Any) -> None:
     """导出待答的题。填好后用 gouji review import 读入。"""
     from extractor.output.atomic import write_atomically
 
     bench = bench_of(options)
     decisions = bench.desk.decisions()
     items = [i for i in bench.desk.items.values() if everything or decisions[i.item_id].state == "open"]
+    form = form or _format_of(out)
     path = out or bench.folder / f"review{ENDINGS[form]}"
     path.parent.mkdir(parents=True, exist_ok=True)
     if form == "xlsx":
@@ -52,6 +53,12 @@ def command(form: str, out: Path | None, everything: bool, pages: bool, **option
 
         click.echo(f"标注配置：{write_label_studio(items, decisions, path)}", err=True)
     click.echo(f"{len(items)} 题：{path}", err=True)
+
+
+def _format_of(out: Path | None) -> str:
+    """The format that the name of the file asks for; a workbook where it asks for none."""
+    name = out.name.lower() if out is not None else ""
+    return next((form for form, ending in ENDINGS.items() if name.endswith(ending)), "xlsx")
 
 
 def _xlsx(
