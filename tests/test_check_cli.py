@@ -195,3 +195,15 @@ def test_the_annotated_pdf_has_a_box_for_each_place(tmp_path: Path) -> None:
     text.write_text("not a pdf", encoding="utf-8")
     with pytest.raises(SourceError):
         annotate(text, target, [finding])
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("f.csv", b"\xef\xbb\xbf"), ("f.json", b"{"), ("f.sarif", b"{"), ("f.xlsx", b"PK"), ("f.txt", b"")],
+)
+def test_the_name_of_the_file_says_the_format(wrong: Path, tmp_path: Path, name: str, start: bytes) -> None:
+    target = tmp_path / name
+    assert run(wrong, "-o", target).exit_code == 1
+    assert target.read_bytes().startswith(start)
+    if name.endswith(".txt"):
+        assert not target.read_bytes().startswith((b"{", b"PK", b"\xef\xbb\xbf"))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schemas.record import CheckResult, Finding, Record, Severity
 
 LEVELS = ("error", "rounding", "note")
+FORMATS = ("text", "json", "sarif", "csv", "xlsx")
 
 
 @click.command()
@@ -26,9 +27,8 @@ LEVELS = ("error", "rounding", "note")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "sarif", "csv", "xlsx"]),
-    default="text",
-    show_default=True,
+    type=click.Choice(FORMATS),
+    help="格式（默认：由 -o 的扩展名，否则 text）",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写到文件（xlsx 必须给出）")
 @click.option("--select", multiple=True, help="只用这些规则（编号或前缀，逗号分隔）")
@@ -45,7 +45,7 @@ LEVELS = ("error", "rounding", "note")
 def command(
     ctx: click.Context,
     paths: tuple[Path, ...],
-    form: str,
+    form: str | None,
     output: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -63,6 +63,7 @@ def command(
 
     wanted, unwanted = rule_ids(select), rule_ids(ignore)
     accepted = read_baseline(baseline) if baseline is not None else frozenset[str]()
+    form = form or _format_of(output)
     if form == "xlsx" and output is None:
         raise ConfigError("--format xlsx", "需要用 -o 给出文件名")
     all_checked: list[Checked] = []
@@ -80,6 +81,12 @@ def command(
     shown = [f for checked in all_checked for f in checked.findings]
     failing = fail_on != "never" and any(LEVELS.index(f.severity) <= LEVELS.index(fail_on) for f in shown)
     ctx.exit(1 if failing else 0)
+
+
+def _format_of(output: Path | None) -> str:
+    """The format that the name of the output file asks for; text where it asks for none."""
+    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
+    return ending if ending in FORMATS else "text"
 
 
 def _checked(
