@@ -11,9 +11,10 @@ from extractor.normalise import squash
 from extractor.read.model import BBox, Rule, Word
 from extractor.read.pdf import read_pdf
 from extractor.segment.model import TableRegion
+from extractor.segment.pdf_captions import line_kind
 from extractor.segment.pdf_forms import find_forms
 from extractor.segment.pdf_regions import find_pdf_regions
-from extractor.segment.pdf_view import page_views
+from extractor.segment.pdf_view import ViewLine, page_views
 from extractor.tables.grid import Grid
 from extractor.tables.header_spans import tile_header
 from extractor.tables.interpret import read_tables
@@ -133,6 +134,14 @@ def test_borders_from_labels_and_a_group_where_nothing_is_printed() -> None:
 def test_words_near_each_other_are_one_entry_and_two_figures_never() -> None:
     words = line(("合", 10, 22), ("计", 34, 46), ("12.00", 80, 100), ("13.00", 101, 121), y=0)
     assert [[w.text for w in run] for run in entries(words)] == [["合", "计"], ["12.00"], ["13.00"]]
+
+
+def test_letters_of_one_word_stand_on_one_height() -> None:
+    """序 / 号 and 科 / 目 / 编 / 码, each set down a narrow column, are not 序科."""
+    spaced = line(("合", 56, 64), ("计", 70, 78), y=20)
+    assert len(entries(spaced)) == 1
+    down = (*line(("序", 56, 64), y=22), *line(("科", 70, 78), y=20))
+    assert len(entries(down)) == 2
 
 
 def test_zeros_and_running_numbers_show_the_pitch_of_rows() -> None:
@@ -553,3 +562,15 @@ def test_rows_torn_inside_a_running_number_and_before_a_word_of_the_header(
         "（十三）债务付息支出",
     ]
     assert table.rows[-1] == ["16", "收入总计", "3.00", "支出总计", "3.00", "3.00"]
+
+
+def test_a_running_number_and_a_code_begin_a_row_and_no_line_of_a_caption() -> None:
+    """1 | 22 | 住房保障支, the first lines of three cells, read together like 122 and the name of a department."""
+
+    def kind(*texts: str) -> str:
+        words = line(*((text, 60 + 40 * k, 90 + 40 * k) for k, text in enumerate(texts)), y=60)
+        return line_kind(ViewLine(0, " ".join(texts), box(60, 200, 60), words, 10, False))
+
+    assert kind("1", "22", "住房保障支") == ""
+    assert kind("12", "2", "住房保障局") == kind("部门：", "122", "住房保障局") == "around"
+    assert kind("2", "0", "2", "5", "年部门收支总表") == "title"

@@ -39,6 +39,8 @@ _UNIT_TAIL = re.compile(r"[(（]?(?:金额)?单位[:：]?(?:人民币)?(?:亿元
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d年度?[^\d\s)）]")
 """2025年预算数 is a column label, no coded name of a department."""
 _CODE = re.compile(r"\d{3,}(?!\d*年)")
+_SHORT_CODE = re.compile(r"\d{2,}")
+"""A whole or broken code; the digits of a year that is set wide stand one by one."""
 _FIGURE = re.compile(r"-?[\d,]*\d\.\d+%?")
 """A caption line may hold a year or a number, no amount."""
 _SHORT = 40
@@ -101,6 +103,8 @@ def line_kind(line: ViewLine) -> str:
     """
     if _CODE.match(line.text.lstrip()) or any(_FIGURE.fullmatch(word.text) for word in line.words[1:]):
         return ""
+    if len(line.words) > 1 and line.words[0].text.isdigit() and _SHORT_CODE.fullmatch(line.words[1].text):
+        return ""  # 序号 and code side by side, which together read like one code
     _, kinds = _kinds(line)
     if not kinds or not all(kinds) or kinds.count("title") > 1:
         return ""

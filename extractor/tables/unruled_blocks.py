@@ -24,6 +24,8 @@ PROSE_GAP = 0.9
 """The same for telling columns from prose, whose words may be set wide."""
 FIGURE_GAP = 0.25
 """A figure keeps less distance from a label that stands left-aligned beside it."""
+LEVEL = 0.15
+"""Letters of a spaced-out word stand on one height, to this share of it; letters set down two narrow columns need not."""
 LEADING = 1.55
 """Lines of one cell lie no further apart than this times the text height."""
 JUMP = 1.15
@@ -98,7 +100,8 @@ def _parted(left: Word, right: Word, gap: float) -> bool:
         return figures == 2 or room > FIGURE_GAP * height
     if left.text in CODE_PART_WORDS and right.text in CODE_PART_WORDS:
         return True
-    single = len(left.text) == len(right.text) == 1
+    level = abs(left.bbox.cy - right.bbox.cy) <= LEVEL * height
+    single = len(left.text) == len(right.text) == 1 and level
     spaced_out = single and room <= (3.0 if left.text + right.text in HEADER_WORDS else 1.2) * height
     return room > gap * height and not spaced_out
 
