@@ -574,3 +574,22 @@ def test_a_running_number_and_a_code_begin_a_row_and_no_line_of_a_caption() -> N
     assert kind("1", "22", "住房保障支") == ""
     assert kind("12", "2", "住房保障局") == kind("部门：", "122", "住房保障局") == "around"
     assert kind("2", "0", "2", "5", "年部门收支总表") == "title"
+
+
+@pytest.mark.parametrize("ruling", WITHOUT)
+def test_the_only_row_of_a_page_keeps_both_lines_of_its_code(tmp_path: Path, ruling: Ruling) -> None:
+    """221020 above and 3 below the height on which the row's other cells stand; no page has such a number."""
+    paper = Paper()
+    widths = [90, 120, 90, 90]
+    sheet = sheet_of(paper, "支出总表")
+    sheet.y = 640
+    rows = [["221020\n1", "住房公积金", "7.00", "7.00"], ["221020\n2", "提租补贴", "8.00", "8.00"]]
+    sheet.table([["科目编码", "科目名称", "合计", "基本支出"], *rows], widths, ruling)
+    following = paper.sheet()
+    following.put(63, 66, "221020")
+    following.put(153, 73.5, "购房补贴")
+    following.put(330, 73.5, "9.00")
+    following.put(420, 73.5, "9.00")
+    following.put(63, 81, "3")
+    (table,) = tables(paper, tmp_path)
+    assert [row[0] for row in table.rows] == ["2210201", "2210202", "2210203"]

@@ -112,10 +112,17 @@ def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
             end = k + 1
         elif not _may_belong(line, width, size):
             break
-    starts = starts.union(*map(_entry_starts, lines[first:end]))
+    starts = starts.union(*map(_entry_starts, lines[first:end]), _begun_above(lines, first))
     while end < len(lines) and _trails(lines[end], lines[end - 1], starts, width, size):
         end += 1
     return end
+
+
+def _begun_above(lines: Sequence[ViewLine], first: int) -> set[int]:
+    """Where a cell starts whose first line stands half a line above the run: its last line may end the run."""
+    if not first or lines[first - 1].box.y1 <= lines[first].box.y0:
+        return set()
+    return _entry_starts(lines[first - 1])
 
 
 def _goes_on(run: Sequence[ViewLine], line: ViewLine) -> bool:

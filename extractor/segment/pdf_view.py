@@ -19,7 +19,7 @@ from extractor.segment.captions import clean, is_furniture, is_title
 from extractor.tables.grid import Cell, Grid
 from schemas.record import Leftover, Place
 
-_PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}页?[,，/／]?(?:共?\d{1,4}页?)?[-—–－~·]*")
+_PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}(?:(?:页[,，/／]?共?|[,，/／]共?|共)\d{1,4})?页?[-—–－~·]*")
 _MARGIN = 0.12
 """Page numbers and running heads stand within this share of the height from the page's edges."""
 _REPEATS = 3
