@@ -230,3 +230,19 @@ def test_a_second_level_label_torn_by_the_page_end_is_one_label() -> None:
         ["满意度指标", "服务对象满意度指标", "群众满意度"],
         ["产出指标", "数量指标", "装备数量"],
     ]
+
+
+def test_a_misprinted_subtotal_moves_no_figure() -> None:
+    """282.40 stands for 282.04: two sums break, and no move of the figures mends both."""
+    found = table(
+        "\n".join(
+            [
+                "一般公共预算支出表",
+                "科目编码\t科目名称\t合计\t基本支出\t\t\t项目支出",
+                "\t\t\t小计\t人员经费\t公用经费\t",
+                "221\t住房保障支出\t282.04\t282.40\t282.04\t\t",
+                "22102\t住房改革支出\t282.04\t282.04\t282.04\t\t",
+            ]
+        )
+    )
+    assert found.rows[0] == ["221", "住房保障支出", "282.04", "282.40", "282.04", None, None]

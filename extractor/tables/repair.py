@@ -76,21 +76,21 @@ def realign(body: Body) -> None:
 
 
 def _best_shift(row: DataRow, sums: list[Identity]) -> DataRow | None:
-    """The row with one run of figures moved such that more identities hold and fewer fail, or ``None``.
+    """The row with one run of figures moved such that more identities hold and none fails, or ``None``.
 
     Moving must make an identity hold, not merely leave one without figures: a misprinted total stays
-    where it is printed.
+    where it is printed.  A converter's shift, undone, leaves nothing broken; a move that does is a guess.
     """
     held, broken = _verdict(row, sums)
     if not broken:
         return None
-    best: tuple[int, int, int, DataRow] | None = None
+    best: tuple[int, int, DataRow] | None = None
     for moved, distance in _shifts(row):
         now_held, now_broken = _verdict(moved, sums)
-        rank = (now_broken, -now_held, distance)
-        if now_broken < broken and now_held > held and (best is None or rank < best[:3]):
+        rank = (-now_held, distance)
+        if now_broken == 0 and now_held > held and (best is None or rank < best[:2]):
             best = (*rank, moved)
-    return best[3] if best else None
+    return best[2] if best else None
 
 
 def _verdict(row: DataRow, sums: list[Identity]) -> tuple[int, int]:
