@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from schemas.record import Finding
 from tests.checks_support import Data, Edit, budget, cell, check, final, said, state, text, without
 
@@ -102,3 +104,18 @@ def test_agency_expenditure_below_the_operating_expenditure_is_only_a_note() -> 
     state("s75", value="45.00")(data)
     told = [f for f in check(data)[0] if f.rule == "P11"]
     assert [f.severity for f in told] == ["note"]
+
+
+@pytest.mark.parametrize(("total", "found"), [("300.00", 1), ("310.00", 0)])
+def test_a_budget_without_table_is_nothing_where_the_income_is_whole_without_it(
+    total: str, found: int
+) -> None:
+    """No 国有资本经营 table and no such line: 300.00 of 一般公共预算 are all of 300.00, but not of 310.00."""
+    edits: tuple[Edit, ...] = (
+        cell("t05", 0, 1, total),
+        cell("t05", 1, 1, "300.00"),
+        cell("t05", 3, 0, None),
+        cell("t05", 3, 1, None),
+        raised("t06", "7", (4, 5, 6, 10), 2),
+    )
+    assert len([f for f in errors(*edits) if f.rule == "X27"]) == found

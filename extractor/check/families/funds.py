@@ -1,7 +1,7 @@
 """财政拨款 by the kind of budget: 财政拨款支出 = 一般公共预算 + 政府性基金 + 国有资本经营, in all and class by class.
 
 Takes concepts bound by :mod:`extractor.check.bindings`.  The identity needs every part: a part counts as nothing
-only where its table says that it is empty or the income side prints none.  Money carried over from the year
+only where its table says that it is empty, or the income side prints none or is whole without it.  Money carried over from the year
 before may stand in one table and not in the other, so the rule does not apply where there is any.
 """
 
@@ -22,6 +22,8 @@ _PARTS: Final = (
     ("capital", TableKind.STATE_CAPITAL_EXPENDITURE),
 )
 _WHOLE: Final = ("app.exp.year", "app.exp.total")
+_INCOME: Final = tuple(f"app.rev.{scope}" for scope, _ in _PARTS)
+_INCOME_TOTALS: Final = ("app.rev.year", "app.rev.total")
 _CARRIED: Final = ("app.rev.carry_in", "app.exp.carry_out")
 
 
@@ -54,7 +56,14 @@ def _none(scope: str, kind: TableKind, context: Context) -> bool:
     tables = context.of_kind(kind)
     if tables:
         return all(view.table.is_empty for view in tables) and not any(stated)
-    return bool(stated) and not any(stated)
+    return not any(stated) if stated else _income_is_whole(context)
+
+
+def _income_is_whole(context: Context) -> bool:
+    """Whether the kinds of 财政拨款 income that are printed make up all of it, so that another kind is nothing."""
+    stated = [context.bindings[c][0].figure.value for c in _INCOME if context.bindings.get(c)]
+    whole = [b.figure.value for c in _INCOME_TOTALS for b in context.bindings.get(c, [])[:1]]
+    return bool(stated) and bool(whole) and all(sum(stated) == total for total in whole)
 
 
 def _classes(present: list[str], tables: set[str], context: Context) -> Outcomes:
