@@ -51,6 +51,7 @@ SLIPS: dict[str, Edit] = {
     "a code not read": cell("t06", 3, 0, None),
     "a code cut short": cell("t06", 3, 0, "20107"),
     "a code cut to that of its head": cell("t06", 3, 0, "20106"),
+    "a code with a digit less": cell("t06", 3, 0, "201060"),
 }
 
 

@@ -34,6 +34,8 @@ FORMS: Final = ("performance.", "counts.targets", "counts.projects")
 SAME_PLACE: Final = "across.agree"
 ROW_SUM: Final = "within.row_totals"
 """A figure in another column of its row leaves the sum of the row as it was."""
+CODE_TREE: Final = "within.code_tree"
+"""类 = Σ款 = Σ项."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,14 @@ def _counted_twice(broken: _Break) -> bool:
     )
 
 
+def _torn_code(broken: _Break) -> bool:
+    """A row under the subject of the sum whose code is a 类, 款 or 项 and a digit more or less: cut, or two in one."""
+    if broken.rule.family != CODE_TREE:
+        return False
+    _, total, reading = broken.cells[0]
+    return reading.torn_code_near(total)
+
+
 def _lost_code(broken: _Break) -> bool:
     """Rows between the children of a subject that carry figures and no code."""
     return _left_out(
@@ -235,6 +245,7 @@ _TESTS: Final[tuple[tuple[str, Test], ...]] = (
     ("某数若未读全", _cut_figure),
     ("某数若移到同行另一栏", _moved_figure),
     ("某栏与其上级栏若只计一次", _counted_twice),
+    ("某行编码若读全", _torn_code),
     ("编码未读出的行若计入", _lost_code),
     ("某行编码若归入所在科目", _cut_code),
     ("下一张表开头的行若计入", _torn_table),

@@ -22,6 +22,8 @@ from extractor.read.model import Line
 
 SAME_FORM: Final = 0.75
 """Share of a table's figures with the same number of decimals from which another number is odd."""
+CODE_LENGTHS: Final = (3, 5, 7)
+"""Digits of a 类, 款 and 项 (政府收支分类科目)."""
 ENOUGH_FIGURES: Final = 10
 MOST_UNREAD: Final = 3
 """So many unread rows at most are put together to explain a gap."""
@@ -109,6 +111,15 @@ class Reading:
         """Whether rows without a code among the rows of the subject make up the missing amount."""
         values = [f.value for row, f in self._below(total) if not row.code]
         return any(abs(sum(some) - gap) <= slack for some in _some(values))
+
+    def torn_code_near(self, total: Figure) -> bool:
+        """Whether a row of the 类 of ``total`` has a code that is no 类, 款 or 项 by its length."""
+        place = self._place(total)
+        if place is None or not place[1].code:
+            return False
+        side, head, _ = place
+        family = [row.code for row in side.rows if row.code and row.code.startswith(head.code[:3])]
+        return any(len(code) not in CODE_LENGTHS for code in family)
 
     def stranger_below(self, total: Figure, gap: Decimal, slack: Decimal) -> bool:
         """Whether a row with a code of another branch stands among the rows of the subject, with that amount."""
