@@ -9,9 +9,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +25,9 @@ from extractor.output.atomic import sweep_parts
 if TYPE_CHECKING:
     from extractor.output.labels import Lang
     from extractor.output.summary import Summary
+
+PATIENCE = 0.5
+"""Seconds between two looks for an interrupt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,48 @@ def run_jobs(
     try:
         futures = [_submit(pool, work, job) for job in jobs]
         _load_outcomes()
-        for job, future in zip(jobs, futures, strict=True):
-            yield _result(job, future) or run_alone(job, work)
+        with _interrupts() as check:
+            for job, future in zip(jobs, futures, strict=True):
+                _wait(future, check)
+                yield _result(job, future) or run_alone(job, work)
+                check()
     except (KeyboardInterrupt, GeneratorExit):
         _stop(pool, [job.out for job in jobs[:1]])
         raise
     pool.shutdown()
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], None]]:
+    """Remember Ctrl-C: Python drops a KeyboardInterrupt that is raised inside a destructor or a callback.
+
+    Gives a function that raises it again where it can be seen.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    seen: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if seen:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _wait(future: Future[Outcome] | None, check: Callable[[], None]) -> None:
+    """Until the document is done, looking for an interrupt now and then."""
+    while future is not None and not future.done():
+        check()
+        wait([future], timeout=PATIENCE)
 
 
 def _load_outcomes() -> None:
