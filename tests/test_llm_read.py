@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -234,8 +235,25 @@ def test_max_cost_is_never_passed(tmp_path: Path) -> None:
     with simulated_model(tmp_path) as model:
         result = read_all(model.url, tmp_path, max_cost=limit, concurrency=8, section_chars=600, **prices)
     assert result.usage is not None and result.usage.cost is not None
-    assert Decimal(0) < result.usage.cost <= limit
+    assert limit / 2 < result.usage.cost <= limit, "what is set aside is used once it is free again"
     assert any("费用上限" in message for message in result.messages)
+
+
+def test_a_request_waits_for_money_that_others_have_set_aside(tmp_path: Path) -> None:
+    """The limit holds one worst case: the second request waits for the first and then fits; no third one does."""
+    prices = {"price_in": Decimal(1), "price_out": Decimal(1), "max_tokens": 1000}
+    asked = call(config("http://127.0.0.1:2/v1", tmp_path), request("a"))
+    worst = Budget(config("http://127.0.0.1:2/v1", tmp_path, max_cost=Decimal(1), **prices)).reserve(asked)
+    budget = Budget(config("http://127.0.0.1:2/v1", tmp_path, max_cost=worst * Decimal("1.5"), **prices))
+    first = budget.reserve(asked)
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(budget.reserve, asked)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.05)
+        budget.settle(first, None)
+        budget.settle(second.result(timeout=5), Reply("answer", "{}", usage=Usage(0, int(worst * 1_000_000))))
+    with pytest.raises(StoppedError):
+        budget.reserve(asked)
 
 
 def test_the_breaker_opens_and_lets_one_try_through_later(tmp_path: Path) -> None:
@@ -257,7 +275,7 @@ def test_the_breaker_opens_and_lets_one_try_through_later(tmp_path: Path) -> Non
 
 
 def test_settled_money_is_given_back(tmp_path: Path) -> None:
-    """What a request did not use can be used by the next."""
+    """What a request did not use can be used by the next, what it used cannot."""
     llm = config(
         "http://127.0.0.1:2/v1",
         tmp_path,
@@ -269,10 +287,11 @@ def test_settled_money_is_given_back(tmp_path: Path) -> None:
     budget = Budget(llm)
     asked = call(llm, request("a"))
     reserved = budget.reserve(asked)
-    with pytest.raises(StoppedError):
-        budget.reserve(asked)
     budget.settle(reserved, Reply("answer", "{}", usage=Usage(10, 100)))
     assert budget.reserve(asked) == reserved
+    budget.settle(reserved, Reply("answer", "{}", usage=Usage(10, 15_000)))
+    with pytest.raises(StoppedError):
+        budget.reserve(asked)
 
 
 def test_results_do_not_depend_on_threads(clean: LlmResult, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from eval.simulated_model.errors import Mistake, corrupt
 from eval.simulated_model.faults import STATUS_FAULTS, Schedule, Shape, shaped
 from eval.simulated_model.ledger import Ledger
 from eval.simulated_model.request import Asked, parse_request
+from eval.simulated_model.tokens import limit_of, tokens, within
 from extractor.llm.source import fold_text
 
 ENDLESS_BYTES = 64 * 1024 * 1024
@@ -88,8 +89,11 @@ def _instance(schema: dict[str, Any], root: dict[str, Any]) -> Any:
 def reply_body(
     payload: dict[str, Any], asked: Asked, shape: Shape, honours: frozenset[str]
 ) -> dict[str, Any]:
-    """A chat completion as OpenAI writes it."""
-    content = shape.content
+    """A chat completion as OpenAI writes it; an answer longer than the request allows is cut off."""
+    content, finish_reason = shape.content, shape.finish_reason
+    limit = limit_of(payload)
+    if content is not None and limit is not None and tokens(content) > limit:
+        content, finish_reason = within(content, limit), "length"
     if asked.form not in honours and content:
         content = f"```json\n{content}\n```"
     message: dict[str, Any] = {"role": "assistant", "content": content, "refusal": shape.refusal}
@@ -97,15 +101,15 @@ def reply_body(
         name = payload["tools"][0]["function"]["name"]
         call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": content}}
         message = {"role": "assistant", "content": None, "refusal": None, "tool_calls": [call]}
-    prompt = sum(len(str(m.get("content"))) for m in payload["messages"])
-    answered = len(content or "")
+    prompt = sum(tokens(str(m.get("content"))) for m in payload["messages"])
+    answered = tokens(content or "")
     return {
         "id": "chatcmpl-simulation",
         "object": "chat.completion",
         "created": int(time.time()),
         "model": MODEL_ID,
         "system_fingerprint": FINGERPRINT,
-        "choices": [{"index": 0, "message": message, "finish_reason": shape.finish_reason, "logprobs": None}],
+        "choices": [{"index": 0, "message": message, "finish_reason": finish_reason, "logprobs": None}],
         "usage": {"prompt_tokens": prompt, "completion_tokens": answered, "total_tokens": prompt + answered},
     }
 

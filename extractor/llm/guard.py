@@ -5,6 +5,7 @@ Both sit before the wire: a request they refuse raises :class:`StoppedError` and
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -13,8 +14,6 @@ from decimal import Decimal
 from extractor.config import LlmConfig
 from extractor.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError, Usage
 
-CHARS_PER_TOKEN = Decimal("1.2")
-"""Chinese text runs at 1 to 1.7 characters a token with current tokenisers; the low end keeps the estimate safe."""
 _MILLION = Decimal(1_000_000)
 
 
@@ -26,12 +25,17 @@ def cost_of(usage: Usage, config: LlmConfig) -> Decimal | None:
 
 
 class Budget:
-    """The limits of one document. A request reserves its worst case first, so threads cannot overshoot."""
+    """The limits of one document.
+
+    A request sets its worst case aside first, so threads cannot overshoot; one for which nothing is left
+    but what others have set aside waits until they are settled.
+    """
 
     def __init__(self, config: LlmConfig) -> None:
         self._config = config
-        self._lock = threading.Lock()
+        self._settled = threading.Condition()
         self._spent = Decimal(0)
+        self._reserved = Decimal(0)
         self._requests = 0
 
     def reserve(self, call: Call) -> Decimal:
@@ -41,26 +45,36 @@ class Budget:
             StoppedError: the request could break a limit.
         """
         worst = self._worst_cost(call)
-        limit = self._config.max_cost
-        with self._lock:
-            if self._requests >= self._config.max_requests:
-                raise StoppedError("requests", f"已到每份文件 {self._config.max_requests} 次请求的上限")
+        with self._settled:
+            self._settled.wait_for(lambda: not self._must_wait(worst))
+            limit = self._config.max_cost
             if limit is not None and self._spent + worst > limit:
                 raise StoppedError("cost", f"已到费用上限 {limit}")
+            if self._requests >= self._config.max_requests:
+                raise StoppedError("requests", f"已到每份文件 {self._config.max_requests} 次请求的上限")
             self._requests += 1
-            self._spent += worst
+            self._reserved += worst
         return worst
+
+    def _must_wait(self, worst: Decimal) -> bool:
+        """Whether the request fits the limit, but not beside what is set aside now."""
+        limit = self._config.max_cost
+        return limit is not None and self._spent + worst <= limit < self._spent + self._reserved + worst
 
     def settle(self, reserved: Decimal, reply: Reply | None) -> None:
         """Replace what was set aside by what it cost; a send without a reply is taken as free."""
-        real = cost_of(reply.usage, self._config) if reply else Decimal(0)
-        with self._lock:
-            self._spent += (real if real is not None else Decimal(0)) - reserved
+        real = cost_of(reply.usage, self._config) if reply else None
+        with self._settled:
+            self._reserved -= reserved
+            self._spent += real or Decimal(0)
+            self._settled.notify_all()
 
     def _worst_cost(self, call: Call) -> Decimal:
-        size = sum(len(message["content"]) for message in call.messages)
-        usage = Usage(int(size / CHARS_PER_TOKEN), self._config.max_tokens)
-        return cost_of(usage, self._config) or Decimal(0)
+        """A token for each character of prompt and schema (Chinese runs at 1 to 1.7 characters a token), and
+        the longest answer."""
+        prompt = sum(len(message["content"]) for message in call.messages)
+        schema = len(json.dumps(call.response_model.model_json_schema(), ensure_ascii=False))
+        return cost_of(Usage(prompt + schema, self._config.max_tokens), self._config) or Decimal(0)
 
 
 class Breaker:
