@@ -27,8 +27,10 @@ CONFIG = """<View>
   <Choices name="verdict" toName="context" choice="single" required="true" showInline="true">
     <Choice value="正确"/><Choice value="更正"/><Choice value="不成立"/><Choice value="存疑"/>
   </Choices>
-  <TextArea name="corrected" toName="context" maxSubmissions="1" placeholder="更正为（原文所印的值）"/>
-  <TextArea name="comment" toName="context" maxSubmissions="1" placeholder="说明（可空）"/>
+  <Header value="更正为（原文所印的值）" size="5"/>
+  <TextArea name="corrected" toName="context" maxSubmissions="1"/>
+  <Header value="说明（可空）" size="5"/>
+  <TextArea name="comment" toName="context" maxSubmissions="1"/>
 </View>
 """
 

@@ -100,7 +100,7 @@
     items = queue.items;
     decisions = queue.decisions;
     $("reviewer").value = recall() || queue.reviewer || "";
-    $("reviewer").placeholder = word("reviewer");
+    $("reviewer-name").textContent = word("reviewer");
     $("b-list").textContent = word("list");
     $("b-finish").textContent = word(packed ? "save_file" : "finish");
     fillFilters();
@@ -409,6 +409,11 @@
     const member = (item.members || []).find((m) => m.path === target);
     drawFix(item, member ? member.value : item.value);
   }
+  function named(key, field) {
+    const box = el("label", "named");
+    box.append(el("span", "", word(key)), field);
+    return box;
+  }
   function drawFix(item, value) {
     const form = clear($("fix")), row = el("div", "row"), foot = el("div", "row");
     form.hidden = false;
@@ -418,14 +423,14 @@
     which.onchange = () => { target = which.value; const m = (item.members || []).find((x) => x.path === target); drawFix(item, m ? m.value : ""); };
     const long = (value || "").length > 60;
     const input = el(long ? "textarea" : "input"), why = el("input");
-    input.id = "new-value"; input.value = pending.has(target) ? pending.get(target) : value ?? ""; input.placeholder = word("new_value"); input.autocomplete = "off";
-    why.id = "why"; why.placeholder = word("why"); why.maxLength = 500;
+    input.id = "new-value"; input.value = pending.has(target) ? pending.get(target) : value ?? ""; input.autocomplete = "off";
+    why.id = "why"; why.maxLength = 500;
     if (which.options.length > 1 || !known) form.append(which);
     const add = el("button", "", word("add")), save = el("button", "", word("save")), cancel = el("button", "", word("cancel"));
     add.type = cancel.type = "button";
     add.onclick = () => { pending.set(target, input.value); drawFix(item, value); };
     cancel.onclick = () => closeFix();
-    row.append(input, save, add, cancel); foot.append(why);
+    row.append(named("new_value", input), save, add, cancel); foot.append(named("why", why));
     form.append(row, foot);
     if (pending.size) form.append(el("div", "pending", `${word("pending")}：${[...pending].map(([p, v]) => `${cellName(p)} → ${v}`).join("；")}`));
     form.append(el("div", "pending", word("cell_hint")));
