@@ -79,17 +79,17 @@ def run_jobs(
     lock of this process is copied.
     """
     pool = _pool(max(1, min(workers, len(jobs))))
-    try:
-        futures = [_submit(pool, work, job) for job in jobs]
-        _load_outcomes()
-        with _interrupts() as check:
+    with _interrupts() as check:
+        try:
+            futures = [_submit(pool, work, job) for job in jobs]
+            _load_outcomes()
             for job, future in zip(jobs, futures, strict=True):
                 _wait(future, check)
                 yield _result(job, future) or run_alone(job, work)
                 check()
-    except (KeyboardInterrupt, GeneratorExit):
-        _stop(pool, [job.out for job in jobs[:1]])
-        raise
+        except (KeyboardInterrupt, GeneratorExit):
+            _stop(pool, [job.out for job in jobs[:1]])
+            raise
     pool.shutdown()
 
 
