@@ -10,8 +10,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from eval.runs import write_text
 from extractor.errors import GoldError
+from extractor.output.atomic import write_text
 from schemas.gold import Gold, GoldOperand, Inconsistency
 from schemas.record import Record
 

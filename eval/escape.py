@@ -29,7 +29,8 @@ from extractor.llm.result import LlmResult
 from extractor.llm.session import open_session
 from extractor.llm.source import fold_text
 from extractor.normalise import amount
-from extractor.pipeline import Clock, Options, build_record
+from extractor.options import Options
+from extractor.pipeline import Clock, build_record
 from extractor.read.source import Limits, read
 from extractor.reconcile import reconcile
 from extractor.reconcile.statements import same_subject

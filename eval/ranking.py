@@ -27,7 +27,8 @@ import click
 from eval.golddir import BUNDLED, GoldDoc, load_all
 from eval.simulated_model.errors import corrupt
 from extractor.check.engine import run_checks
-from extractor.pipeline import Clock, Options, build_record
+from extractor.options import Options
+from extractor.pipeline import Clock, build_record
 from extractor.read.source import read
 from extractor.reconcile import reconcile
 from extractor.review.queue import Choice, items_of

@@ -6,7 +6,6 @@ many: scoring only ever reads records.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from eval.harness import score_document
 from eval.model import Run
 from eval.provenance import provenance
 from extractor.errors import ConfigError, GoujiError
+from extractor.output.atomic import write_text
 from schemas.record import Record
 
 RUN_FILE = "run.json"
@@ -99,11 +99,3 @@ def read_run(path: Path) -> Run:
         raise ConfigError(path, "no run there", "make one with gouji eval run -o DIR") from error
     except ValidationError as error:
         raise ConfigError(file, "not a run of this version", "score the records again") from error
-
-
-def write_text(path: Path, text: str) -> Path:
-    """Write through a temporary file beside it and rename."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
-    return path

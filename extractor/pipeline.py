@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 from extractor import __version__
 from extractor.check.engine import run_checks
 from extractor.llm.step import ask_model
-from extractor.options import Options as Options
+from extractor.options import Options
 from extractor.prose import read_prose
 from extractor.read.model import Document
 from extractor.read.source import Limits, read

@@ -16,7 +16,8 @@ from extractor.llm.client import Call
 from extractor.llm.planner import Request
 from extractor.llm.prompts import render
 from extractor.llm.source import Piece
-from extractor.pipeline import Clock, Options, build_record
+from extractor.options import Options
+from extractor.pipeline import Clock, build_record
 from extractor.read.model import Document, Line
 from extractor.read.source import Limits, read
 from extractor.segment.model import Section

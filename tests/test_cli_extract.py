@@ -16,8 +16,9 @@ from click.testing import CliRunner, Result
 from extractor import batch
 from extractor.cli import gouji
 from extractor.cli.schema import MODELS, json_schema
+from extractor.options import Options
 from extractor.output.jsonout import record_data, to_text
-from extractor.pipeline import Options, extract
+from extractor.pipeline import extract
 from extractor.read.inputs import collect, name_documents
 from schemas.record import Record
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.pipeline import Options, extract
+from extractor.options import Options
+from extractor.pipeline import extract
 from schemas.record import Record
 from tests.llm_support import GOLD, SEED, config, simulated_model
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.pipeline import Options, extract
+from extractor.options import Options
+from extractor.pipeline import extract
 from tests.llm_support import ROOT, config, simulated_model
 
 SHARED = ROOT / "../shared"

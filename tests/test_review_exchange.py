@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from extractor.cli import gouji
+from extractor.output.guard import guarded, unguarded
 from extractor.review.desk import Desk, open_desk
 from extractor.review.exchange.columns import COLUMNS, header, rows_of
 from extractor.review.exchange.csv_queue import csv_text
-from extractor.review.exchange.guard import guarded, unguarded
 from extractor.review.exchange.importing import Import, import_rows, read_file
 from extractor.review.exchange.label_studio import CONFIG, tasks
 from schemas.record import Record

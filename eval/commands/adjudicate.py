@@ -33,7 +33,8 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, matches: bool
     from eval.adjudication import draft
     from eval.harness import match_table_names
     from eval.metrics.findings import unjudged
-    from eval.runs import find_records, write_text
+    from eval.runs import find_records
+    from extractor.output.atomic import write_text
 
     docs = load_docs(gold_dirs)
     found, _ = find_records(records, docs)

@@ -49,7 +49,8 @@ def load_docs(gold_dirs: Sequence[Path], only: Sequence[str] = (), *, bundled: b
 def run_now(docs: Sequence[GoldDoc], llm: LlmConfig | None = None) -> tuple[Run, dict[str, Record]]:
     """Extract each document under the id of its label and score; each one is told on stderr."""
     from eval.runs import make_records, score_run
-    from extractor.pipeline import Options, extract
+    from extractor.options import Options
+    from extractor.pipeline import extract
 
     options = Options(llm=llm)
 

@@ -49,7 +49,7 @@ def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json:
 def _write(found: EscapeReport, out: Path, lang: Lang) -> None:
     from eval.escape_report import FILE
     from eval.report.escape import escape_sheet
-    from eval.runs import write_text
+    from extractor.output.atomic import write_text
 
     out.mkdir(parents=True, exist_ok=True)
     write_text(out / FILE, found.model_dump_json(indent=1) + "\n")

@@ -25,7 +25,8 @@ def command(
     """底线检查：低于 thresholds.toml 即失败（退出码 1）。不给 RUN 时先对标注文档抽取评分。"""
     from eval import gate
     from eval.golddir import BUNDLED, find_gold
-    from eval.runs import read_run, write_text
+    from eval.runs import read_run
+    from extractor.output.atomic import write_text
 
     file = thresholds or gate.THRESHOLDS
     floors = gate.read_thresholds(file)

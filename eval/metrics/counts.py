@@ -57,8 +57,3 @@ class Ratio:
 def total(counts: Iterable[Counts]) -> Counts:
     """The sum, for micro averages."""
     return sum(counts, Counts())
-
-
-def total_ratio(ratios: Iterable[Ratio]) -> Ratio:
-    """The sum, for micro averages."""
-    return sum(ratios, Ratio())

@@ -22,7 +22,7 @@ from eval.report.html import error_view, html, render, safe_json
 from eval.report.labels import measure_label, word
 from eval.report.markdown import markdown
 from eval.report.view import view_of
-from eval.runs import write_text
+from extractor.output.atomic import write_text
 from extractor.output.labels import Lang
 
 Sources = Mapping[str, Path | None]

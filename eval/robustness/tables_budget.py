@@ -41,10 +41,6 @@ def _fund(item: Item) -> int:
     return item.total if item.fund else 0
 
 
-def _appropriated(item: Item) -> int:
-    return item.total - item.other
-
-
 @dataclass(slots=True)
 class BudgetTables:
     """Builds the tables of one budget; ``number`` counts the statutory tables."""

@@ -16,9 +16,7 @@ from typing import Final
 from extractor.check.bindings import Binding
 from extractor.check.fold import MOST_PLACES
 from extractor.check.locate import Diagnosis
-from extractor.check.model import Identity, Key, Outcome, Rule, Text
-
-Evaluated = list[tuple[Rule, list[Outcome]]]
+from extractor.check.model import Evaluated, Identity, Key, Outcome, Text
 
 ROWS: Final = frozenset({"across.subject_rows", "across.funds"})
 """Rules that compare rows of subjects between tables.  Totals of tables and statements keep findings of

@@ -25,8 +25,6 @@ from schemas.record import CheckResult, Finding, Operand, Record
 MOST_REASONS: Final = 5
 _ORDER = {"error": 0, "rounding": 1, "note": 2}
 
-Evaluated = list[tuple[Rule, list[Outcome]]]
-
 
 def run_checks(
     record: Record,

@@ -17,10 +17,8 @@ from typing import Final
 
 from extractor.check.context import Context
 from extractor.check.indicators import torn_rows
-from extractor.check.model import Figure, Identity, Outcome, Rule
+from extractor.check.model import Evaluated, Figure, Identity, Outcome, Rule
 from extractor.check.reading import Reading, readings
-
-Evaluated = list[tuple[Rule, list[Outcome]]]
 
 MANY_BROKEN: Final = 0.5
 """A table in which more than this share of at least :data:`ENOUGH` identities is broken points at our

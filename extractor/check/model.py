@@ -200,6 +200,8 @@ class Match:
 
 
 Outcomes = Iterator[Outcome]
+Evaluated = list[tuple[Rule, list[Outcome]]]
+"""Every rule with what its applications came to, in the order of the catalogue."""
 
 
 def skipped(reason: str, scope: str = "") -> Outcome:

@@ -91,9 +91,6 @@ OPERATORS: Final = frozenset(
 )
 """What may stand in the 指标性质/符号 column of a performance form."""
 
-COUNT_UNITS_OF_PEOPLE: Final = frozenset(
-    "人 人次 万人 万人次 名 户 位 户次 人数 人/次 千人 百人 亿人次".split()
-)
 RATE_UNITS: Final = frozenset("% ％ ‰ 百分比 比例 百分点 率 %% 分".split())
 LOWER_IS_BETTER: Final = re.compile(
     r"成本|费用|支出|金额控制|丢失率|差错|投诉|失误|事故|违规|死亡|发病|损失|时限|时间|天数|时长|逾期|欠|返工|退货|负面|能耗|排放"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractor.cli.formats import format_named
 from extractor.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from schemas.record import CheckResult, Finding, Record, Severity
 
 LEVELS = ("error", "rounding", "note")
-FORMATS = ("text", "json", "sarif", "csv", "xlsx")
+ENDINGS = {"text": ".txt", "json": ".json", "sarif": ".sarif", "csv": ".csv", "xlsx": ".xlsx"}
+"""Formats of the report, with the ending of their files."""
 
 
 @click.command()
@@ -27,7 +29,7 @@ FORMATS = ("text", "json", "sarif", "csv", "xlsx")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(list(ENDINGS)),
     help="格式（默认：由 -o 的扩展名，否则 text）",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写到文件（xlsx 必须给出）")
@@ -63,7 +65,7 @@ def command(
 
     wanted, unwanted = rule_ids(select), rule_ids(ignore)
     accepted = read_baseline(baseline) if baseline is not None else frozenset[str]()
-    form = form or _format_of(output)
+    form = form or format_named(output, ENDINGS, "text")
     if form == "xlsx" and output is None:
         raise ConfigError("--format xlsx", "需要用 -o 给出文件名")
     all_checked: list[Checked] = []
@@ -81,12 +83,6 @@ def command(
     shown = [f for checked in all_checked for f in checked.findings]
     failing = fail_on != "never" and any(LEVELS.index(f.severity) <= LEVELS.index(fail_on) for f in shown)
     ctx.exit(1 if failing else 0)
-
-
-def _format_of(output: Path | None) -> str:
-    """The format that the name of the output file asks for; text where it asks for none."""
-    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
-    return ending if ending in FORMATS else "text"
 
 
 def _checked(
@@ -115,7 +111,8 @@ def check_path(path: Path, lang: Lang) -> tuple[Record, list[Finding], list[Chec
     from extractor.check.engine import run_checks
 
     if path.suffix.lower() != ".json":
-        from extractor.pipeline import Options, extract
+        from extractor.options import Options
+        from extractor.pipeline import extract
 
         record = extract(path, Options(lang=lang))
         return record, record.findings, record.checks

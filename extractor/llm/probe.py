@@ -7,7 +7,7 @@ server that ignores ``response_format`` follows the prompt, and is found out by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from extractor.config import LlmConfig, OutputMode
@@ -60,12 +60,6 @@ def best_mode(findings: list[Finding]) -> OutputMode | None:
     """The strictest mode that the endpoint honours."""
     honoured = {finding.name for finding in findings if finding.state == "ok"}
     return next((mode for mode in MODES if mode in honoured), None)
-
-
-def advised(config: LlmConfig, findings: list[Finding]) -> LlmConfig:
-    """The configuration with the mode that the endpoint honours, unchanged when none does."""
-    mode = best_mode(findings)
-    return config if mode is None else replace(config, output=mode)
 
 
 def _reachable(client: Any, config: LlmConfig) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Files that are whole or not there at all.
 
-Takes a path and a function that fills a file, gives the file in one step.  Light on purpose: the
+Takes a path and a text, or a function that fills a file, gives the file in one step.  Light on purpose: the
 process that only watches workers imports it too.
 """
 
@@ -26,6 +26,16 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Put ``text`` at ``path`` in one step, UTF-8 with bare line feeds; gives the path."""
+
+    def fill(temporary: Path) -> None:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+    write_atomically(path, fill)
+    return path
 
 
 def part_prefix(pid: int) -> str:

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from extractor.output.atomic import write_atomically
+from extractor.output.atomic import write_text
 from schemas.record import Record
 
 LINE_WIDTH = 110
@@ -44,12 +44,7 @@ def to_text(record: Record) -> str:
 
 def write_json(record: Record, path: Path) -> None:
     """Write the record to ``path``, UTF-8."""
-    text = to_text(record)
-    write_atomically(path, lambda temporary: _write_text(temporary, text))
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_text(path, to_text(record))
 
 
 def _without_unset(value: Any, *, lean: bool) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from extractor.errors import ConfigError
-from extractor.output.atomic import write_atomically
+from extractor.output.atomic import write_text
 from extractor.output.jsonout import write_json
 from extractor.review.apply import apply
 from extractor.review.desk import Desk
@@ -47,7 +47,7 @@ def _write(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_json(record, folder / f"{name}.json")
-        write_atomically(folder / f"{name}.review.json", lambda path: _write_text(path, text))
+        write_text(folder / f"{name}.review.json", text)
     except OSError as error:
         raise ConfigError(folder, f"写不进去：{error.strerror}", "换一个 -o 目录") from error
     return reviewed
@@ -57,7 +57,3 @@ def safe_name(doc_id: str) -> str:
     """A file name for a document: its own name where that is one, else what is left of it and a digest."""
     plain = _UNSAFE.sub("_", doc_id).strip("._")[:60]
     return plain if plain == doc_id else f"{plain or 'document'}-{digest(doc_id, length=8)}"
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

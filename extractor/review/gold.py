@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.errors import GoldError
-from extractor.output.atomic import write_atomically
+from extractor.output.atomic import write_text
 from extractor.review.finish import safe_name
 from extractor.review.places import values_of
 from schemas.gold import Gold, GoldOperand, Inconsistency, Part
@@ -107,9 +107,4 @@ def write_gold(gold: Gold, folder: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     items = {part: {"__all__": {"evidence"}} for part in ("statements", "projects", "targets", "glossary")}
     text = gold.model_dump_json(indent=1, exclude={"tables": {"__all__": _BARE}, **items}) + "\n"
-    write_atomically(target, lambda path: _write_text(path, text))
-    return target
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    return write_text(target, text)

@@ -20,8 +20,3 @@ CATALOGUE: Final[tuple[Rule, ...]] = (
     *PERFORMANCE,
     *FORM,
 )
-
-
-def rule_by_id(rule_id: str) -> Rule | None:
-    """The rule with this id, ``None`` when there is none."""
-    return next((rule for rule in CATALOGUE if rule.id == rule_id), None)

@@ -20,6 +20,7 @@ from extractor.check.model import (
     Rule,
     Text,
     equal,
+    judged,
     show,
     skipped,
     total_of,
@@ -113,26 +114,14 @@ def table_identity(
     if not identity.sure:
         yield unsure(f"{figure.where} 等处读数待复核，复核后可核对", f"across:{concept}")
         return
-    verdict = identity.judge()
-    if verdict == "holds":
-        yield Outcome("passed", scope=f"across:{concept}", identity=identity)
-        return
     sums = "+".join(part.printed for _, part in identity.parts)
     title = context.title_of(figure.where.split(" ")[0])
     others = context.titles(part.where.split(" ")[0] for _, part in identity.parts)
-    yield Outcome(
-        "failed",
-        scope=f"across:{concept}",
-        message=Text(
-            f"{title} {what}印 {figure.printed}，{others} 为 {sums}",
-            f"{title} {what} prints {figure.printed}, {others} print {sums}",
-        ),
-        figures=identity.figures,
-        expected=show(identity.expected, figure.scale),
-        difference=show(identity.gap, figure.scale),
-        severity="rounding" if verdict == "rounding" else None,
-        identity=identity,
+    message = Text(
+        f"{title} {what}印 {figure.printed}，{others} 为 {sums}",
+        f"{title} {what} prints {figure.printed}, {others} print {sums}",
     )
+    yield judged(identity, f"across:{concept}", message)
 
 
 def subject_rows(rule: Rule, context: Context) -> Outcomes:
@@ -241,19 +230,9 @@ def _pair(identity: Identity, right: Binding, context: Context) -> Iterator[Outc
     if not identity.sure:
         yield unsure(f"{right.figure.where} 等处读数待复核", "across:econ")
         return
-    if identity.judge() == "holds":
-        yield Outcome("passed", scope="across:econ", identity=identity)
-        return
     sums = "+".join(part.printed for _, part in identity.parts)
-    yield Outcome(
-        "failed",
-        scope="across:econ",
-        message=Text(
-            f"经济分类 {right.label} 印 {right.figure.printed}，功能分类对应科目为 {sums}",
-            f"economic {right.label} prints {right.figure.printed}, the functional subjects give {sums}",
-        ),
-        figures=identity.figures,
-        expected=show(identity.expected, right.figure.scale),
-        difference=show(identity.gap, right.figure.scale),
-        severity="rounding" if identity.judge() == "rounding" else None,
+    message = Text(
+        f"经济分类 {right.label} 印 {right.figure.printed}，功能分类对应科目为 {sums}",
+        f"economic {right.label} prints {right.figure.printed}, the functional subjects give {sums}",
     )
+    yield judged(identity, "across:econ", message)

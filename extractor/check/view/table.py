@@ -196,16 +196,6 @@ class TableView:
         evidence = self.table.evidence[row][column]
         return evidence is None or evidence.status != "review"
 
-    def side_like(self, word: str) -> Side | None:
-        """The side whose outer header (or labels) speaks of ``word`` (收入, 支出)."""
-        for side in self.sides:
-            if word in side.name:
-                return side
-        for side in self.sides:
-            if any(word in row.name for row in side.rows if row.kind != "item"):
-                return side
-        return None
-
     def groups_of(self, side: Side) -> tuple[ColumnGroup, ...]:
         """Every "total column = its parts" that the headers of one side state."""
         if id(side) not in self._groups:

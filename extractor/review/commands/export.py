@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from extractor.cli.formats import format_named
 from extractor.review.commands.common import Bench, bench_of, desk_options
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def command(form: str | None, out: Path | None, everything: bool, pages: bool, *
     bench = bench_of(options)
     decisions = bench.desk.decisions()
     items = [i for i in bench.desk.items.values() if everything or decisions[i.item_id].state == "open"]
-    form = form or _format_of(out)
+    form = form or format_named(out, ENDINGS, "xlsx")
     path = out or bench.folder / f"review{ENDINGS[form]}"
     path.parent.mkdir(parents=True, exist_ok=True)
     if form == "xlsx":
@@ -53,12 +54,6 @@ def command(form: str | None, out: Path | None, everything: bool, pages: bool, *
 
         click.echo(f"标注配置：{write_label_studio(items, decisions, path)}", err=True)
     click.echo(f"{len(items)} 题：{path}", err=True)
-
-
-def _format_of(out: Path | None) -> str:
-    """The format that the name of the file asks for; a workbook where it asks for none."""
-    name = out.name.lower() if out is not None else ""
-    return next((form for form, ending in ENDINGS.items() if name.endswith(ending)), "xlsx")
 
 
 def _xlsx(

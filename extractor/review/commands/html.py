@@ -15,16 +15,12 @@ from extractor.review.commands.common import bench_of, desk_options
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="文件（默认：记录目录下的 review.html）")
 def command(out: Path | None, **options: Any) -> None:
     """写出单个 HTML 文件。答案用页面上的“保存答案”存成文件，再由 gouji review import 读入。"""
-    from extractor.output.atomic import write_atomically
+    from extractor.output.atomic import write_text
     from extractor.review.page import html
 
     bench = bench_of(options)
     path = out or bench.folder / "review.html"
     text = html(bench.desk, bench.sources, lang=options["lang"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, lambda part: _write(part, text))
+    write_text(path, text)
     click.echo(f"{len(bench.desk.items)} 题：{path}（{path.stat().st_size / 2**20:.1f} MB）", err=True)
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from extractor.errors import ConfigError
 from extractor.output.cells import clean
+from extractor.output.guard import guarded, unguarded
 from extractor.review.exchange.columns import COLUMNS, Row, header, keys_of
-from extractor.review.exchange.guard import guarded, unguarded
 
 
 def csv_text(rows: Iterable[Row], lang: str) -> str:

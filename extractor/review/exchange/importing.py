@@ -15,10 +15,10 @@ from pydantic import ValidationError
 
 from extractor.errors import ConfigError
 from extractor.normalise import cell_text
+from extractor.output.guard import STARTS
 from extractor.review.desk import Answer, Desk
 from extractor.review.exchange.columns import VERDICTS, Row, action_of
 from extractor.review.exchange.csv_queue import read_csv
-from extractor.review.exchange.guard import STARTS
 from extractor.review.exchange.jsonl import read_jsonl
 from extractor.review.exchange.label_studio import rows_of_export
 from schemas.review import Change, Decision, Event, Item

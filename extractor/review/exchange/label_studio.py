@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import ConfigError
+from extractor.output.atomic import write_text
 from extractor.review.exchange.columns import VERDICTS, Row
 from schemas.review import Decision, Item
 
@@ -73,10 +74,8 @@ def _prediction(item: Item, context: str, start: int) -> dict[str, Any]:
 
 def write_label_studio(items: Iterable[Item], decisions: Mapping[str, Decision], path: Path) -> Path:
     """Write the tasks to ``path`` and the label configuration beside it; gives the path of the latter."""
-    path.write_text(json.dumps(tasks(items, decisions), ensure_ascii=False, indent=1), encoding="utf-8")
-    config = path.with_suffix(".label-config.xml")
-    config.write_text(CONFIG, encoding="utf-8")
-    return config
+    write_text(path, json.dumps(tasks(items, decisions), ensure_ascii=False, indent=1))
+    return write_text(path.with_suffix(".label-config.xml"), CONFIG)
 
 
 def rows_of_export(path: Path) -> list[tuple[int, Row | str]]:

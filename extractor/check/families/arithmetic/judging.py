@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from extractor.check.model import TWO, Figure, Outcome, Rule, Text, show, unsure
+from extractor.check.model import TWO, Figure, Outcome, Text, show, unsure
 from extractor.check.prose import Said
 
 HUNDRED = Decimal(100)
@@ -59,8 +59,8 @@ def rate_outcome(
     )
 
 
-def unless_usable(said: Said, rule: Rule) -> Outcome | None:
-    """Why a statement cannot be judged by a rule, ``None`` when it can."""
+def unless_usable(said: Said) -> Outcome | None:
+    """Why a statement cannot be judged, ``None`` when it can."""
     if said.sure:
         return None
     return unsure(f"{said.statement.section} {said.name} 的读数待复核", f"percent:{'/'.join(said.top)}")

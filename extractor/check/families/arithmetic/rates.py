@@ -16,7 +16,7 @@ def growth(rule: Rule, context: Context) -> Outcomes:
         if printed is None or change is None or value is None:
             continue
         done = True
-        doubtful = unless_usable(said, rule)
+        doubtful = unless_usable(said)
         if doubtful:
             yield doubtful
             continue
@@ -60,7 +60,7 @@ def growth_between(rule: Rule, context: Context) -> Outcomes:
         if before is None or before.value <= 0:
             continue
         done = True
-        doubtful = unless_usable(said, rule)
+        doubtful = unless_usable(said)
         if doubtful or not before.sure:
             yield doubtful or unsure(f"{before.where} 的读数待复核")
             continue
@@ -108,7 +108,7 @@ def completion(rule: Rule, context: Context) -> Outcomes:
         if printed is None or value is None or budget is None:
             continue
         done = True
-        doubtful = unless_usable(said, rule)
+        doubtful = unless_usable(said)
         if doubtful:
             yield doubtful
         elif budget.value == 0:

@@ -30,7 +30,7 @@ def shares(rule: Rule, context: Context) -> Outcomes:
             if base is None or base.key == value.key:
                 continue
             done = True
-            doubtful = unless_usable(said, rule)
+            doubtful = unless_usable(said)
             if doubtful or not base.sure:
                 yield doubtful or unsure(f"{base.where} 的读数待复核")
             elif base.value == 0:

@@ -22,9 +22,9 @@ from extractor.check.families.form.headings import (
     heading_numbers,
     plan_years,
 )
-from extractor.check.families.form.places import NEEDS_TEXT, line_evidence
 from extractor.check.families.form.tables import Statutory, statutory_tables
 from extractor.check.families.form.text import TextPattern, text_patterns
+from extractor.check.families.places import NEEDS_TEXT, line_evidence
 
 __all__ = [
     "NEEDS_TEXT",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from extractor.check.contents import Entry, title_core
 from extractor.check.context import Context
-from extractor.check.families.form.places import NEEDS_TEXT, line_evidence
+from extractor.check.families.places import NEEDS_TEXT, line_evidence
 from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from schemas.record import Operand
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from extractor.check.context import Context
-from extractor.check.families.form.places import NEEDS_TEXT, line_evidence
 from extractor.check.families.labels import chinese_number
+from extractor.check.families.places import NEEDS_TEXT, line_evidence, line_name
 from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from extractor.normalise import fold, squash
 from extractor.read.model import Line
@@ -92,7 +92,7 @@ def department_lines(rule: Rule, context: Context) -> Outcomes:
             ),
             operands=tuple(
                 Operand(
-                    where=f"第{line.page}页" if line.page else f"第{line.number}行",
+                    where=line_name(line),
                     value=n,
                     quote=line.text.strip(),
                     evidence=line_evidence(line),

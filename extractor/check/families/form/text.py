@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractor.check.context import Context
-from extractor.check.families.form.places import NEEDS_TEXT, line_evidence
+from extractor.check.families.places import NEEDS_TEXT, line_evidence, line_name
 from extractor.check.model import Outcome, Outcomes, Rule, Text, unsure
 from extractor.check.prose import Said
 from extractor.normalise import squash
@@ -135,7 +135,7 @@ def text_finding(entry: TextPattern, match: re.Match[str], line: Line) -> Outcom
     """A match in a line of the running text, as an outcome."""
     text = squash(line.text)
     around = text[max(0, match.start() - 12) : match.end() + 8]
-    where = f"第{line.page}页" if line.page else f"第{line.number}行"
+    where = line_name(line)
     return Outcome(
         "failed",
         message=Text(f"{where}“{around}”：{entry.zh}", f"{where} “{around}”: {entry.en}"),

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from extractor.check.bindings import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE
 from extractor.check.context import Context
+from extractor.check.families.places import line_evidence, line_name
 from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped
 from extractor.check.view import Row, TableView
 from extractor.domain.subjects import (
@@ -130,10 +131,7 @@ def _passages(context: Context) -> Iterator[tuple[str, str, Evidence | None]]:
     for (line, own), after in zip(context.squashed, following, strict=False):
         text = own + after[:_RUN_ON]
         if _CLASS_WORD in text:
-            place = line.place()
-            where = f"第{line.page}页" if line.page else f"第{line.number}行"
-            evidence = Evidence(page=place.page, bbox=place.bbox, line=place.line, span=place.span)
-            yield text, where, evidence
+            yield text, line_name(line), line_evidence(line)
     if context.document is None:
         for said in context.prose.said:
             yield squash(said.statement.quote), said.statement.section, said.statement.evidence

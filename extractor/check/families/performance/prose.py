@@ -6,6 +6,7 @@ import re
 
 from extractor.check.context import Context
 from extractor.check.families.performance.common import due_score, failed, forms_for, project_name
+from extractor.check.families.places import NEEDS_TEXT
 from extractor.check.indicators import Form
 from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
 from schemas.record import Operand
@@ -109,7 +110,7 @@ _ALL_MET = re.compile(r"(绩效)?指标(值)?(均|都|全部)(已)?(圆满|全�
 def all_met(rule: Rule, context: Context) -> Outcomes:
     """“设定的绩效指标均圆满完成” beside indicators that missed their targets."""
     if context.document is None:
-        yield unsure("需要正文：请对原文件而不是记录运行检查")
+        yield unsure(NEEDS_TEXT)
         return
     claim = _ALL_MET.search(context.text)
     missed = [

@@ -30,7 +30,7 @@ def prose_table(rule: Rule, context: Context) -> Outcomes:
             continue
         for named in said.concepts:
             options = named.split("|")
-            if not set(options) & set(spec.concepts[:]) or options[0] not in spec.concepts:
+            if not set(options) & set(spec.concepts) or options[0] not in spec.concepts:
                 continue
             cells = [context.bindings.get(option, []) for option in options]
             if options == ["exp.total", "exp.year"] and not context.bindings.get("exp.carry_out"):
@@ -61,12 +61,12 @@ def _against(
     first = next(cells for cells in options if cells)
     wrong = [b for b in first if equal(figure, b.figure).judge() == "broken"]
     near = [b for b in first if equal(figure, b.figure).judge() == "rounding"]
-    pairs = tuple(equal(figure, b.figure) for b in first)
     if wrong:
-        yield _mismatch(said, figure, wrong, what, scope, context, pairs, rounding=False)
+        yield _mismatch(said, figure, wrong, what, scope, context, rounding=False)
     elif near:
-        yield _mismatch(said, figure, near, what, scope, context, pairs, rounding=True)
+        yield _mismatch(said, figure, near, what, scope, context, rounding=True)
     else:
+        pairs = tuple(equal(figure, b.figure) for b in first)
         yield Outcome("passed", scope=scope, identity=pairs[0], extra=pairs[1:])
 
 
@@ -77,7 +77,6 @@ def _mismatch(
     what: str,
     scope: str,
     context: Context,
-    pairs: tuple[object, ...],
     *,
     rounding: bool,
 ) -> Outcome:

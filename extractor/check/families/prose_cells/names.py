@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extractor.check.bindings import ECONOMIC_SCOPE, Binding
 from extractor.check.context import Context
+from extractor.check.families.places import NEEDS_TEXT
 from extractor.check.families.prose_cells.rows import basic_scope, economic_match, row_of, scopes_of
 from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from extractor.check.prose import Said
@@ -37,16 +38,14 @@ def unlisted(rule: Rule, context: Context) -> Outcomes:
             and code[:3] not in classes
             and bindings[0].figure.value != 0
         ]
-        yield from _unlisted(missing, items, "/".join(top), scope, context)
+        yield from _unlisted(missing, items, "/".join(top), context)
 
 
 _FULL_LIST = 6
 _MOST_MISSING = 3
 
 
-def _unlisted(
-    missing: list[Binding], items: list[Said], section: str, scope: str, context: Context
-) -> Iterator[Outcome]:
+def _unlisted(missing: list[Binding], items: list[Said], section: str, context: Context) -> Iterator[Outcome]:
     if not missing:
         yield Outcome("passed", scope=section)
         return
@@ -99,7 +98,7 @@ _LIST = re.compile(r"(人员经费|公用经费)[\d,.]+万?元[,，]?(?:主要)?
 def listed_names(rule: Rule, context: Context) -> Outcomes:
     """Economic items that the prose lists without amounts are those that the table fills."""
     if context.document is None:
-        yield unsure("需要正文：请对原文件而不是记录运行检查")
+        yield unsure(NEEDS_TEXT)
         return
     done = False
     for found in _LIST.finditer(context.text):

@@ -67,11 +67,9 @@ def functional_sums(rule: Rule, context: Context) -> Outcomes:
 
 def _levels(section: str, group: Sequence[Said], placed: list[Placed], context: Context) -> Iterator[Outcome]:
     classes, items = _by_level(placed, 1), _by_level(placed, 3)
-    if not items:
-        items = []
     for cls in classes:
         under = [p for p in items if p.cls == cls.cls]
-        if len(under) >= 1:
+        if under:
             yield from _three([cls.said], [p.said for p in under], section)
     scopes = [p.said.scope for p in (*items, *classes)]
     heads = sorted(_heads(group), key=lambda s: _head_scope(s) not in scopes)

@@ -35,12 +35,10 @@ def _flow(view: TableView, side: Side, row: Row, columns: tuple[Column, Column, 
     if income is None and spent is None:
         return
     known = [(sign, f) for sign, f in ((1, opening), (1, income), (-1, spent)) if f is not None]
-    anchor = closing or (spent and view.figure(side, row, columns[2]))
-    if anchor is None or not known:
-        return
+    anchor = closing or spent
     if closing is None:
         known = [(sign, f) for sign, f in known if f is not spent]
-    if not known:
+    if anchor is None or not known:
         return
     identity = Identity(anchor, tuple(known))
     message = Text(

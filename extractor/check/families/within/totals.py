@@ -77,7 +77,7 @@ def _best_reading(view: TableView, side: Side, total: Row, columns: list[Column]
         candidates = [list(tree.roots)]
         deepest = max((len(r.code) for r in items), default=0)
         candidates.append([r for r in tree.rows if len(r.code) == deepest])
-        if any(len({len(r.code) for r in c}) > 1 for c in candidates[:1]):
+        if len({len(row.code) for row in tree.roots}) > 1:
             candidates.append(_without_equal(view, side, total, items, columns))
     else:
         subtotals = [r for r in side.rows if r.kind == "subtotal"]

@@ -56,7 +56,7 @@ def _printed_below(view: TableView, side: Side, rows: list[Row], column: Column)
             printed.append(row)
             continue
         deeper = list(tree.below(row))
-        if view.figure(side, row, column) is None and figures_of(view, side, deeper, column):
+        if figures_of(view, side, deeper, column):
             printed.extend(_printed_below(view, side, deeper, column))
         else:
             printed.append(row)
