@@ -7,11 +7,10 @@ output would only measure that we agree with ourselves.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from extractor.errors import GoldError
-from extractor.output.atomic import write_text
+from extractor.output.atomic import make_folder, write_bytes, write_text
 from schemas.gold import Gold, GoldOperand, Inconsistency
 from schemas.record import Record
 
@@ -59,9 +58,8 @@ def write_draft(record: Record, source: Path, folder: Path) -> Path:
     target = place / "gold.json"
     if target.exists():
         raise GoldError(target, "there is a label already", "move it away to make a new draft")
-    place.mkdir(parents=True, exist_ok=True)
-    copy = place / f"source{source.suffix.lower()}"
-    shutil.copyfile(source, copy)
+    make_folder(place)
+    copy = write_bytes(place / f"source{source.suffix.lower()}", source.read_bytes())
     gold = draft_gold(record, copy.name)
     exclude = {part: {"__all__": _BARE} for part in ("tables",)}
     items = {part: {"__all__": {"evidence"}} for part in ("statements", "projects", "targets", "glossary")}

@@ -28,6 +28,7 @@ from eval.golddir import BUNDLED, GoldDoc, load_all
 from eval.simulated_model.errors import corrupt
 from extractor.check.engine import run_checks
 from extractor.options import Options
+from extractor.output.atomic import write_text
 from extractor.pipeline import Clock, build_record
 from extractor.read.source import read
 from extractor.reconcile import reconcile
@@ -193,7 +194,7 @@ def main(rate: float, seed: int, picture: Path | None) -> None:
         )
     click.echo(json.dumps({"questions": asked, "errors": errors, "rate": rate, "seed": seed}))
     if picture is not None:
-        picture.write_text(svg(lines, f"{errors} errors, {asked} questions"), encoding="utf-8")
+        write_text(picture, svg(lines, f"{errors} errors, {asked} questions"))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from eval.harness import score_document
 from eval.model import Run
 from eval.provenance import provenance
 from extractor.errors import ConfigError, GoujiError
-from extractor.output.atomic import write_text
+from extractor.output.atomic import make_folder, write_text
 from schemas.record import Record
 
 RUN_FILE = "run.json"
@@ -82,9 +82,9 @@ def score_run(
 
 def write_run(run: Run, folder: Path, records: dict[str, Record] | None = None) -> Path:
     """Write ``run.json`` (and the records); a crash leaves no half file."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     if records is not None:
-        (folder / RECORDS).mkdir(exist_ok=True)
+        make_folder(folder / RECORDS)
         for doc_id, record in records.items():
             write_text(folder / RECORDS / f"{doc_id}.json", record.model_dump_json(indent=1))
     return write_text(folder / RUN_FILE, run.model_dump_json(indent=1, exclude_defaults=True))

@@ -5,12 +5,14 @@ GoujiError              exit code 2, one line with the file and what to do
 │   ├── EncryptedError
 │   └── TooLargeError
 ├── ConfigError         an option or a configuration file is wrong
+├── OutputError         a file cannot be written: the disk is full, there is no permission
 ├── GoldError           a gold label or adjudication file is wrong
 └── ProviderError       the LLM endpoint failed
 """
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 
@@ -24,6 +26,10 @@ class GoujiError(Exception):
         self.reason = reason
         self.hint = hint
         super().__init__(self.one_line())
+
+    def __reduce__(self) -> tuple[type[GoujiError], tuple[str, str, str]]:
+        """Errors come back from worker processes."""
+        return type(self), (self.subject, self.reason, self.hint)
 
     def one_line(self) -> str:
         """``file: reason (hint)``, never more than one line."""
@@ -47,6 +53,39 @@ class TooLargeError(SourceError):
 
 class ConfigError(GoujiError):
     """An option or a configuration file is wrong."""
+
+
+class OutputError(GoujiError):
+    """A file cannot be written; what was there before is still there."""
+
+    @classmethod
+    def of(cls, subject: str | Path, error: OSError) -> OutputError:
+        """The error of the disk, in words, with what to do about it."""
+        known = _REFUSALS.get(error.errno or 0)
+        reason, hint = known or (error.strerror or str(error), "检查路径、权限和磁盘空间")
+        return cls(subject, f"写不进去：{reason}", hint)
+
+
+def is_out_of_space(error: OSError) -> bool:
+    """Whether the disk, the quota or the size allowed for a file is used up."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+_NO_SPACE = "腾出磁盘空间后重新运行；已写完的文件都是完整的"
+_REFUSALS = {
+    errno.ENOSPC: ("磁盘已满", _NO_SPACE),
+    errno.EDQUOT: ("磁盘配额已用完", _NO_SPACE),
+    errno.EFBIG: ("超过文件大小限制", "放宽限制（ulimit -f）后重新运行"),
+    errno.EACCES: ("没有权限", "检查权限，或换一个位置"),
+    errno.EPERM: ("没有权限", "检查权限，或换一个位置"),
+    errno.EROFS: ("只读的文件系统", "换一个位置"),
+    errno.ENOENT: ("没有这个目录", "先建立目录，或换一个位置"),
+    errno.ENOTDIR: ("路径中有一段不是目录", "换一个位置"),
+    errno.EEXIST: ("已有同名的文件", "换一个位置"),
+    errno.EISDIR: ("这是一个目录", "给出文件名"),
+    errno.ENAMETOOLONG: ("文件名太长", "换一个短一些的名字"),
+}
+"""What the system says → what is wrong and what to do."""
 
 
 class GoldError(GoujiError):

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from extractor.errors import OutputError
 from extractor.output.cells import MAX_TEXT, CellValue, cell_value, clean, is_code_column
 from extractor.output.labels import Lang
 from extractor.output.xlsx import sheet_names, write_xlsx
@@ -346,7 +347,7 @@ def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_workbook_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     target = tmp_path / "taken"
     target.mkdir()
-    with pytest.raises(OSError):
+    with pytest.raises(OutputError, match="写不进去：这是一个目录"):
         write_xlsx(record(), target)
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 

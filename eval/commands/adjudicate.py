@@ -34,7 +34,7 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, matches: bool
     from eval.harness import match_table_names
     from eval.metrics.findings import unjudged
     from eval.runs import find_records
-    from extractor.output.atomic import write_text
+    from extractor.output.atomic import make_folder, write_text
 
     docs = load_docs(gold_dirs)
     found, _ = find_records(records, docs)
@@ -48,7 +48,7 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, matches: bool
             update={"findings": [*doc.adjudication.findings, *(draft(finding) for finding in fresh)]}
         )
         place = out / doc.doc_id
-        place.mkdir(parents=True, exist_ok=True)
+        make_folder(place)
         write_text(place / "adjudicated.json", filled.model_dump_json(indent=1) + "\n")
         click.echo(f"{doc.doc_id}: {len(fresh)} 条待裁定")
         for line in _matches(doc, record, names) if matches else ():

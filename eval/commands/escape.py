@@ -49,9 +49,9 @@ def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json:
 def _write(found: EscapeReport, out: Path, lang: Lang) -> None:
     from eval.escape_report import FILE
     from eval.report.escape import escape_sheet
-    from extractor.output.atomic import write_text
+    from extractor.output.atomic import make_folder, write_text
 
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     write_text(out / FILE, found.model_dump_json(indent=1) + "\n")
     write_text(out / "escape.svg", escape_sheet(found, lang))
 

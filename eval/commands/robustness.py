@@ -35,6 +35,7 @@ def command(
 
     from eval.robustness import report
     from eval.robustness.run import run_suite
+    from extractor.output.atomic import make_folder, write_text
 
     if keep and output is None:
         raise click.UsageError("--keep 需要 -o")
@@ -52,10 +53,10 @@ def command(
     markdown = report.to_markdown(outcomes, docs, seed, seconds)
     click.echo(markdown, nl=False)
     if output:
-        output.mkdir(parents=True, exist_ok=True)
-        (output / "robustness.md").write_text(markdown, encoding="utf-8")
+        make_folder(output)
+        write_text(output / "robustness.md", markdown)
         data = report.to_json(report.summary(outcomes, docs, seed, seconds))
-        (output / "robustness.json").write_text(data, encoding="utf-8")
+        write_text(output / "robustness.json", data)
 
 
 def _check(style: str | None, mistakes: tuple[str, ...]) -> None:

@@ -22,7 +22,7 @@ from eval.report.html import error_view, html, render, safe_json
 from eval.report.labels import measure_label, word
 from eval.report.markdown import markdown
 from eval.report.view import view_of
-from extractor.output.atomic import write_text
+from extractor.output.atomic import make_folder, write_text
 from extractor.output.labels import Lang
 
 Sources = Mapping[str, Path | None]
@@ -33,7 +33,7 @@ def write_report(
     run: Run, sources: Sources, folder: Path, lang: Lang, escape: EscapeReport | None = None
 ) -> list[Path]:
     """The three files, in the order JSON, Markdown, HTML; ``escape`` becomes a section of each."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     view = view_of(run, lang, escape_view(escape, lang))
     images = Images()
     beside = {doc.doc_id: contexts(doc.errors, sources.get(doc.doc_id), images) for doc in run.documents}
@@ -48,7 +48,7 @@ def write_report(
 
 def write_comparison(found: Comparison, sources: Sources, folder: Path, lang: Lang) -> list[Path]:
     """The same three for two runs."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     data = json.dumps(_plain(found), ensure_ascii=False, indent=1)
     page = render(
         "compare.html.j2",

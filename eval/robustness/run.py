@@ -20,6 +20,7 @@ from eval.model import Measure
 from eval.robustness.detect import Detection, detect
 from eval.robustness.generate import Generated, generate, plan
 from extractor.errors import GoujiError
+from extractor.output.atomic import make_folder, write_bytes, write_text
 from schemas.gold import Adjudication, Gold
 
 
@@ -56,12 +57,12 @@ class _Job:
 def save(generated: Generated, directory: Path) -> Path:
     """Write source and gold.json of one document; gives the source."""
     folder = directory / generated.doc_id
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     source = folder / f"source{Path(generated.filename).suffix}"
-    source.write_bytes(generated.data)
+    write_bytes(source, generated.data)
     truth = {**generated.truth, "source": source.name}
     text = json.dumps(truth, ensure_ascii=False, indent=1)
-    (folder / "gold.json").write_text(text + "\n", encoding="utf-8")
+    write_text(folder / "gold.json", text + "\n")
     return source
 
 

@@ -6,13 +6,16 @@ stdout carries data, stderr carries talk.
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
 from extractor import __version__
 from extractor.cli.lazy import LazyGroup
-from extractor.errors import GoujiError
+from extractor.errors import GoujiError, OutputError, is_out_of_space
 
 VERBS: dict[str, tuple[str, str]] = {
     "extract": ("extractor.cli.extract", "读取文档，写出记录（JSON）和工作簿（XLSX）"),
@@ -34,9 +37,30 @@ def gouji() -> None:
 
 
 def main() -> None:
-    """Console entry point: our own errors become one line on stderr and their exit code."""
+    """Console entry point: our own errors, and the system's, become one line on stderr and an exit code."""
     try:
         gouji(standalone_mode=True)
     except GoujiError as error:
+        _end(error)
+    except OSError as error:
+        _end(_in_words(error))
+
+
+def _end(error: GoujiError) -> NoReturn:
+    """Say it, if stderr takes it, and end; what still waits in a stream that failed is given up."""
+    with suppress(OSError):
         click.echo(f"gouji: {error.one_line()}", err=True)
-        sys.exit(error.exit_code)
+    open_streams = [stream for stream in (sys.stdout, sys.stderr) if stream]
+    for stream in open_streams:
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(error.exit_code)
+
+
+def _in_words(error: OSError) -> GoujiError:
+    """An error of the system that no step has named; files are written by name, so one without is a stream's."""
+    if is_out_of_space(error):
+        return OutputError.of(error.filename or "stdout", error)
+    return GoujiError(error.filename or "gouji", error.strerror or str(error), "检查路径和权限")

@@ -62,6 +62,7 @@ def command(
 ) -> None:
     """勾稽检查：文档（.pdf .txt .md）或记录（.json）→ 按表和章节列出问题。"""
     from extractor.check.selection import baseline_text, chosen, read_baseline, rule_ids
+    from extractor.output.atomic import write_text
 
     wanted, unwanted = rule_ids(select), rule_ids(ignore)
     accepted = read_baseline(baseline) if baseline is not None else frozenset[str]()
@@ -76,7 +77,7 @@ def command(
         found.extend(kept)
         all_checked.append(_checked(record, kept, checks, accepted))
     if write_baseline is not None:
-        write_baseline.write_text(baseline_text(found), encoding="utf-8")
+        write_text(write_baseline, baseline_text(found))
     _write(all_checked, form, output, lang, notes=notes, explain=explain)
     if annotate is not None:
         _annotate(paths, all_checked, annotate, lang)
@@ -153,6 +154,7 @@ def with_text_rules(
 def _write(
     all_checked: list[Checked], form: str, output: Path | None, lang: Lang, *, notes: bool, explain: bool
 ) -> None:
+    from extractor.output.atomic import write_text
     from extractor.output.findings import screen, to_csv, to_json, write_workbook
     from extractor.output.sarif import to_sarif
 
@@ -171,7 +173,7 @@ def _write(
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8-sig" if form == "csv" else "utf-8")
+        write_text(output, text, "utf-8-sig" if form == "csv" else "utf-8")
 
 
 def _annotate(paths: tuple[Path, ...], all_checked: list[Checked], target: Path, lang: Lang) -> None:

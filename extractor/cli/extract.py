@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.cli.llm_options import llm_config, llm_options
-from extractor.errors import ConfigError
+from extractor.output.atomic import make_folder
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,12 +72,7 @@ def command(
 def _output_folder(out: Path | None, as_json: bool) -> Path | None:
     if out is None and as_json:
         return None
-    folder = out or Path("out")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(folder, f"不能作为输出目录：{error.strerror}", "换一个 -o 目录") from error
-    return folder
+    return make_folder(out or Path("out"))
 
 
 def _cores() -> int:

@@ -6,13 +6,14 @@ it (WAL: a commit survives a killed process; replies are synced to disk, so they
 So a run that died leaves marks for what was on the wire and nothing else; the next run sends those again
 under the same Idempotency-Key and says how many there were.  A request that another thread or process has in flight is
 waited for, not sent twice.  Transport failures are never kept.  The table is plain JSON: readable with
-any tool.
+any tool, and by nobody but the user: replies quote documents that may not be published yet.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import threading
 import time
@@ -24,7 +25,7 @@ from typing import Any, Literal
 
 from extractor import __version__
 from extractor.config import LlmConfig
-from extractor.errors import ConfigError
+from extractor.errors import ConfigError, GoujiError, OutputError
 from extractor.llm.client import Call, LlmClient, Reply, Usage
 from extractor.llm.in_flight import Owner
 from extractor.llm.prompts import prompt_hash
@@ -46,6 +47,8 @@ CREATE TABLE IF NOT EXISTS in_flight (
 Claim = Literal["new", "left", "busy", "kept"]
 """``new``: mark made; ``left``: made over the mark of a run that died; ``busy``: somebody has it on the
 wire; ``kept``: its reply is here."""
+PRIVATE = 0o600
+"""The mode of a new file; SQLite gives it to the files beside it too.  An older one keeps the mode that it has."""
 _POLL = 0.05
 """Seconds between two looks for the answer that somebody else waits for."""
 _BUSY_MS = 30_000
@@ -91,15 +94,24 @@ class ReplyCache:
         self.path = path
         self._lock = threading.Lock()
         self._owner = Owner()
-        try:
+        with self._named():
             path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._db.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute(_TABLE)
             self._db.execute(_MARKS)
-        except (OSError, sqlite3.Error) as error:
-            raise ConfigError(path, f"缓存打不开：{error}", "换一个 cache 路径，或删去这个文件") from error
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """What the disk or SQLite refuses inside is told with the file and what to do."""
+        try:
+            yield
+        except OSError as error:
+            raise OutputError.of(self.path, error) from error
+        except sqlite3.Error as error:
+            raise _in_words(self.path, error) from error
 
     def close(self) -> None:
         with self._lock:
@@ -155,14 +167,14 @@ class ReplyCache:
 
     def stats(self) -> CacheStats:
         query = "SELECT count(*), total(prompt_tokens), total(completion_tokens) FROM replies"
-        with self._lock:
+        with self._named(), self._lock:
             count, sent, received = self._one(query)
             (marks,) = self._one("SELECT count(*) FROM in_flight")
         return CacheStats(int(count), int(sent), int(received), self.path.stat().st_size, int(marks))
 
     def clear(self) -> int:
         """Forget everything; how many replies there were."""
-        with self._transaction():
+        with self._named(), self._transaction():
             self._db.execute("DELETE FROM in_flight")
             return self._db.execute("DELETE FROM replies").rowcount
 
@@ -184,6 +196,14 @@ class ReplyCache:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+
+def _in_words(path: Path, error: sqlite3.Error) -> GoujiError:
+    """A full disk is no reason to delete what was paid for."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
+        return OutputError(path, f"缓存写不进去：{error}", "腾出磁盘空间，或换一个 cache 路径")
+    return ConfigError(path, f"缓存打不开：{error}", "换一个 cache 路径，或移走这个文件")
 
 
 class CachedClient:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import SourceError
+from extractor.output.atomic import write_bytes
 from extractor.output.findings import SEVERITY_NAMES, plain
 from extractor.output.labels import Lang
 from schemas.record import Finding, Operand, Severity
@@ -28,7 +29,8 @@ MOST_PLACES = 30
 
 
 def annotate(source: Path, target: Path, findings: Sequence[Finding], lang: Lang = "zh") -> int:
-    """Write ``target``; raises :class:`SourceError` when ``source`` is not a PDF that can be opened."""
+    """Write ``target``; raises :class:`SourceError` when ``source`` is not a PDF that can be opened, and
+    :class:`OutputError` when ``target`` cannot be written."""
     pymupdf: Any = import_module("pymupdf")
     if target.resolve() == source.resolve():
         raise SourceError(target, "不能写回源文件")
@@ -44,7 +46,8 @@ def annotate(source: Path, target: Path, findings: Sequence[Finding], lang: Lang
                     if 1 <= page <= document.page_count:
                         _box(document[page - 1], box, finding, lang)
                         boxes += 1
-        document.save(target, garbage=3, deflate=True)
+        data: bytes = document.tobytes(garbage=3, deflate=True)
+    write_bytes(target, data)
     return boxes
 
 

@@ -1,41 +1,75 @@
 """Files that are whole or not there at all.
 
-Takes a path and a text, or a function that fills a file, gives the file in one step.  Light on purpose: the
-process that only watches workers imports it too.
+Takes a path and a text, or a function that fills a file, gives the file in one step.  Every file that gouji writes
+goes through this module: here an error of the disk becomes one of ours, which names the file and says what to do.
+The mode of a file is what the umask leaves of rw-rw-rw-.  Light on purpose: the process that only watches
+workers imports it too.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from extractor.errors import OutputError
 
 PART = ".part"
 """The ending of a file that is still being written."""
 
 
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """Let ``write`` fill a temporary file beside ``path``, then put it in place in one step."""
-    handle, name = tempfile.mkstemp(prefix=part_prefix(os.getpid()), suffix=PART, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What is done to the file or folder ``path`` inside raises :class:`OutputError` where the disk refuses it."""
     try:
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        raise OutputError.of(path, error) from error
 
 
-def write_text(path: Path, text: str) -> Path:
-    """Put ``text`` at ``path`` in one step, UTF-8 with bare line feeds; gives the path."""
+def make_folder(folder: Path) -> Path:
+    """The folder, made with its parents if need be; raises :class:`OutputError`."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` fill a temporary file beside ``path``, then put it in place in one step.
+
+    A link is followed; a device or a pipe (``/dev/stdout``) cannot be replaced and is written as it is.  Raises
+    :class:`OutputError`: then ``path`` is what it was before.
+    """
+    with writing(path):
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            write(target)
+            return
+        temporary = target.with_name(f"{part_prefix(os.getpid())}{secrets.token_hex(8)}{PART}")
+        try:
+            os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+            write(temporary)
+            temporary.replace(target)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Put ``data`` at ``path`` in one step; gives the path.  Raises :class:`OutputError`."""
 
     def fill(temporary: Path) -> None:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_bytes(data)
 
     write_atomically(path, fill)
     return path
+
+
+def write_text(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    """Put ``text`` at ``path`` in one step, with bare line feeds; gives the path.  Raises :class:`OutputError`."""
+    return write_bytes(path, text.encode(encoding))
 
 
 def part_prefix(pid: int) -> str:

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from extractor.output.atomic import write_atomically
+from extractor.output.atomic import write_bytes
 from extractor.output.cells import CellValue, clean, lines_needed
 
 if TYPE_CHECKING:
@@ -120,10 +120,7 @@ class Book:
     def save(self, path: Path) -> None:
         """Finish the workbook and put it at ``path`` in one step; nothing can be written afterwards."""
         self._workbook.close()
-        write_atomically(path, self._copy_to)
-
-    def _copy_to(self, path: Path) -> None:
-        path.write_bytes(self._buffer.getvalue())
+        write_bytes(path, self._buffer.getvalue())
 
 
 class Sheet:

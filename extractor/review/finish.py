@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from extractor.errors import ConfigError
-from extractor.output.atomic import write_text
+from extractor.output.atomic import make_folder, write_text
 from extractor.output.jsonout import write_json
 from extractor.review.apply import apply
 from extractor.review.desk import Desk
@@ -44,12 +43,9 @@ def _write(
     )
     name = safe_name(doc_id)
     text = reviewed.model_dump_json(indent=1, exclude_none=True) + "\n"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_json(record, folder / f"{name}.json")
-        write_text(folder / f"{name}.review.json", text)
-    except OSError as error:
-        raise ConfigError(folder, f"写不进去：{error.strerror}", "换一个 -o 目录") from error
+    make_folder(folder)
+    write_json(record, folder / f"{name}.json")
+    write_text(folder / f"{name}.review.json", text)
     return reviewed
 
 

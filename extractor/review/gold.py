@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.errors import GoldError
-from extractor.output.atomic import write_text
+from extractor.output.atomic import make_folder, write_text
 from extractor.review.finish import safe_name
 from extractor.review.places import values_of
 from schemas.gold import Gold, GoldOperand, Inconsistency, Part
@@ -104,7 +104,7 @@ def write_gold(gold: Gold, folder: Path) -> Path:
     target = folder / safe_name(gold.doc_id) / "gold.json"
     if target.exists():
         raise GoldError(target, "已有标注", "先移走，再生成")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     items = {part: {"__all__": {"evidence"}} for part in ("statements", "projects", "targets", "glossary")}
     text = gold.model_dump_json(indent=1, exclude={"tables": {"__all__": _BARE}, **items}) + "\n"
     return write_text(target, text)

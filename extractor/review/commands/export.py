@@ -29,14 +29,14 @@ ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "jsonl": ".jsonl", "label-studio": ".
 )
 def command(form: str | None, out: Path | None, everything: bool, pages: bool, **options: Any) -> None:
     """导出待答的题。填好后用 gouji review import 读入。"""
-    from extractor.output.atomic import write_atomically
+    from extractor.output.atomic import make_folder, write_atomically
 
     bench = bench_of(options)
     decisions = bench.desk.decisions()
     items = [i for i in bench.desk.items.values() if everything or decisions[i.item_id].state == "open"]
     form = form or format_named(out, ENDINGS, "xlsx")
     path = out or bench.folder / f"review{ENDINGS[form]}"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     if form == "xlsx":
         _xlsx(bench, items, decisions, path, options["lang"], pages)
     elif form == "csv":
@@ -60,7 +60,7 @@ def _xlsx(
     bench: Bench, items: Sequence[Item], decisions: dict[str, Decision], path: Path, lang: str, pages: bool
 ) -> None:
     """The workbook and, beside it, the page that its links lead to."""
-    from extractor.output.atomic import write_atomically
+    from extractor.output.atomic import write_atomically, write_text
     from extractor.review.exchange.columns import rows_of
     from extractor.review.exchange.xlsx_queue import write_xlsx
 
@@ -69,8 +69,7 @@ def _xlsx(
         from extractor.review.page import html
 
         beside = path.with_suffix(".html")
-        text = html(bench.desk, bench.sources, lang=lang)
-        write_atomically(beside, lambda part: _write(part, text))
+        write_text(beside, html(bench.desk, bench.sources, lang=lang))
         links = {item.item_id: beside.name for item in items}
     rows = rows_of(items, decisions, lang)
     write_atomically(path, lambda part: write_xlsx(rows, documents(bench, lang), part, lang, links))
@@ -90,7 +89,3 @@ def documents(bench: Bench, lang: str) -> list[list[str]]:
         title = record.metadata.title or ""
         rows.append([record.doc_id, title, str(len(mine)), str(is_open), Path(record.source).name])
     return rows
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -15,12 +15,12 @@ from extractor.review.commands.common import bench_of, desk_options
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="文件（默认：记录目录下的 review.html）")
 def command(out: Path | None, **options: Any) -> None:
     """写出单个 HTML 文件。答案用页面上的“保存答案”存成文件，再由 gouji review import 读入。"""
-    from extractor.output.atomic import write_text
+    from extractor.output.atomic import make_folder, write_text
     from extractor.review.page import html
 
     bench = bench_of(options)
     path = out or bench.folder / "review.html"
     text = html(bench.desk, bench.sources, lang=options["lang"])
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_text(path, text)
     click.echo(f"{len(bench.desk.items)} 题：{path}（{path.stat().st_size / 2**20:.1f} MB）", err=True)
