@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from extractor.cli import gouji
 from extractor.errors import ConfigError
 from extractor.review.desk import Answer, ConflictError, open_desk
 from extractor.review.log import Log
@@ -225,3 +229,143 @@ def test_a_log_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(ConfigError, match="打不开"):
         Log(tmp_path / "log").append([event(1)])
+
+
+def lines_of(log: Log) -> list[bytes]:
+    return log.path.read_bytes().splitlines(keepends=True)
+
+
+def chained(folder: Path, count: int = 5) -> Log:
+    log = Log(folder / "log")
+    for number in range(1, count + 1):
+        log.append([event(number)])
+    return log
+
+
+def changed(line: bytes) -> bytes:
+    return line.replace(b'"reviewer":"r"', b'"reviewer":"x"')
+
+
+def rehashed(line: bytes) -> bytes:
+    """A line changed by somebody who knows how its own hash is made."""
+    body, _, _ = changed(line).rpartition(b',"hash":')
+    return body + b',"hash":"' + hashlib.sha256(body).hexdigest().encode() + b'"}\n'
+
+
+def bare(line: bytes) -> bytes:
+    return line[: line.index(b',"prev":')] + b"}\n"
+
+
+@pytest.mark.parametrize(
+    ("tamper", "complaint"),
+    [
+        (lambda lines: [*lines[:2], changed(lines[2]), *lines[3:]], "第 3 行与它的校验值不符"),
+        (lambda lines: [*lines[:2], rehashed(lines[2]), *lines[3:]], "第 4 行与前面接不上"),
+        (lambda lines: [*lines[:2], *lines[3:]], "第 3 行与前面接不上"),
+        (lambda lines: lines[1:], "第 1 行与前面接不上"),
+        (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "第 2 行与前面接不上"),
+        (lambda lines: [*lines[:3], lines[1], *lines[3:]], "第 4 行与前面接不上"),
+        (lambda lines: [*lines[:3], bare(lines[3]), lines[4]], "第 4 行没有校验值"),
+        (lambda lines: [*map(bare, lines[:2]), *lines[2:]], "第 3 行与前面接不上"),
+        (lambda lines: [*lines[:4], changed(lines[4]).rstrip(b"\n")], "第 5 行与它的校验值不符"),
+    ],
+    ids=["changed", "rehashed", "deleted", "first", "moved", "repeated", "bare", "bared", "last-unended"],
+)
+def test_a_log_that_was_changed_is_refused_with_the_line(
+    tmp_path: Path, tamper: Callable[[list[bytes]], list[bytes]], complaint: str
+) -> None:
+    """Read afresh, and by a process that had read it before; and nothing is written to it."""
+    log = chained(tmp_path)
+    log.path.write_bytes(b"".join(tamper(lines_of(log))))
+    before = log.path.read_bytes()
+    for reader in (Log(log.path), log):
+        with pytest.raises(ConfigError, match=complaint) as caught:
+            reader.append([event(9)])
+        assert str(log.path) in caught.value.one_line()
+        if before.endswith(b"\n"):
+            with pytest.raises(ConfigError, match=complaint):
+                reader.events()
+    assert log.path.read_bytes() == before
+    assert not (tmp_path / "log.torn").exists()
+
+
+def test_every_line_names_the_line_before(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in lines_of(chained(tmp_path))]
+    assert [line["prev"] for line in lines[1:]] == [line["hash"] for line in lines[:-1]]
+    assert lines[0]["prev"] == hashlib.sha256(b"").hexdigest()
+
+
+def test_a_log_cut_short_or_taken_away_while_it_is_read_is_noticed(tmp_path: Path) -> None:
+    log = chained(tmp_path)
+    whole = log.path.read_bytes()
+    log.path.write_bytes(b"".join(lines_of(log)[:3]))
+    with pytest.raises(ConfigError, match="变短"):
+        log.events()
+    log.path.unlink()
+    with pytest.raises(ConfigError, match="不见了"):
+        log.events()
+    log.path.write_bytes(whole)
+    assert len(log.events()) == 5
+
+
+def old_log(folder: Path, count: int = 3) -> Log:
+    """A log as it was written before there was a chain."""
+    lines = [event(number).model_dump_json(exclude_defaults=True) + "\n" for number in range(1, count + 1)]
+    (folder / "log").write_text("".join(lines), encoding="utf-8")
+    return Log(folder / "log")
+
+
+def test_an_old_log_is_read_and_goes_on_with_a_chain(tmp_path: Path) -> None:
+    log = old_log(tmp_path)
+    assert (len(log.events()), log.unchained) == (3, 3)
+    log.append([event(4)])
+    log.append([event(5)])
+    again = Log(log.path)
+    assert [e.event_id for e in again.events()] == ["e1", "e2", "e3", "e4", "e5"]
+    assert again.unchained == 3
+
+
+def test_the_old_lines_are_held_by_the_first_chained_one(tmp_path: Path) -> None:
+    log = old_log(tmp_path)
+    log.append([event(4)])
+    first, *rest = lines_of(log)
+    log.path.write_bytes(b"".join([changed(first), *rest]))
+    with pytest.raises(ConfigError, match="第 4 行与前面接不上"):
+        Log(log.path).events()
+
+
+def test_several_writers_make_one_chain(tmp_path: Path) -> None:
+    """Three processes and their threads append at once: every line follows the one before it."""
+    code = WRITER.replace("10_000", "40").replace("字", "x")
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "log"), f"w{n}"], stdout=-3, cwd=ROOT)
+        for n in range(3)
+    ]
+    assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0]
+    log = Log(tmp_path / "log")
+    assert len({e.event_id for e in log.events()}) == 120
+    assert log.unchained == 0
+
+
+@pytest.mark.parametrize("verb", ["apply", "stats", "serve", "html", "export", "gold"])
+def test_no_verb_goes_on_with_a_changed_log(tmp_path: Path, verb: str) -> None:
+    """One line with file and number, exit code 2, and nothing is written."""
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(desk, "value")
+    for action in ("accept", "undo", "accept"):
+        give(desk, item, action)  # type: ignore[arg-type]
+    desk.log.path.write_bytes(b"".join(lines_of(desk.log)[1:]))
+    before = sorted(tmp_path.rglob("*"))
+    result = CliRunner().invoke(gouji, ["review", verb, str(tmp_path)])
+    assert isinstance(result.exception, ConfigError)
+    assert result.exception.one_line().startswith(f"{desk.log.path}: 第 1 行与前面接不上")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_stats_say_how_many_lines_are_older_than_the_chain(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    give(desk, only(desk, "value"), "accept")
+    desk.log.path.write_bytes(b"".join(map(bare, lines_of(desk.log))))
+    result = CliRunner().invoke(gouji, ["review", "stats", str(tmp_path)])
+    assert result.exit_code == 0
+    assert "前 1 行没有校验链" in result.stderr

@@ -59,12 +59,16 @@ def desk_options(function: F) -> F:
 
 
 def bench_of(options: dict[str, Any]) -> Bench:
-    """The bench that the options of :func:`desk_options` describe (default records: ``out``)."""
+    """The bench that the options of :func:`desk_options` describe (default records: ``out``).
+
+    Raises :class:`ConfigError` before anything is done when the log is not the one that was written.
+    """
     from extractor.review.desk import open_desk
     from extractor.review.queue import Choice
     from extractor.review.source import Sources
 
     paths = list(options["records"]) or [Path("out")]
     desk = open_desk(paths, options["log"], Choice(options["audit"], options["seed"]))
+    desk.log.events()
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
     return Bench(desk, Sources(desk.records, options["sources"]), folder)

@@ -28,6 +28,7 @@ NAMES = {
         "reviewer": "{}：{} 个答案，中位 {} 秒",
         "pair": "{} 与 {}：同答 {} 题，不同 {} 题",
         "doc": "{}：待答 {}/{}",
+        "unchained": "{}：前 {} 行没有校验链（旧版所写），其中的改动看不出来",
     },
     "en": {
         "open": "open",
@@ -43,6 +44,7 @@ NAMES = {
         "reviewer": "{}: {} answers, median {} s",
         "pair": "{} and {}: both answered {}, differ in {}",
         "doc": "{}: {}/{} open",
+        "unchained": "{}: the first {} lines are unchained (of an older version): a change in them cannot be seen",
     },
 }
 
@@ -56,6 +58,8 @@ def command(as_json: bool, **options: Any) -> None:
 
     bench = bench_of(options)
     found = stats(list(bench.desk.items.values()), bench.desk.log.events())
+    if unchained := bench.desk.log.unchained:
+        click.echo(NAMES[options["lang"]]["unchained"].format(bench.desk.log.path, unchained), err=True)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return
