@@ -66,9 +66,11 @@ class OutputError(GoujiError):
         return cls(subject, f"写不进去：{reason}", hint)
 
 
-def is_out_of_space(error: OSError) -> bool:
-    """Whether the disk, the quota or the size allowed for a file is used up."""
-    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+def of_system(error: OSError, stream: str) -> GoujiError:
+    """An error of the system that nobody has named yet; one without a file's name belongs to ``stream``."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return OutputError.of(error.filename or stream, error)
+    return GoujiError(error.filename or "gouji", error.strerror or str(error), "检查路径和权限")
 
 
 _NO_SPACE = "腾出磁盘空间后重新运行；已写完的文件都是完整的"

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from extractor.cli import gouji
+from extractor.review.access import redirect_file
 from extractor.review.desk import Answer, Desk, open_desk
 from extractor.review.page import html
 from extractor.review.queue import Choice
@@ -379,3 +380,37 @@ def test_hostile_text_is_shown_and_never_runs(driver: Any, tmp_path: Path, kind:
             driver.execute_script("return document.querySelectorAll('main script, main img[onerror]').length")
             == 0
         )
+
+
+def test_the_token_leaves_the_address_bar_and_the_page_works_without_it(
+    driver: Any, bench: tuple[ReviewServer, Desk]
+) -> None:
+    """Pictures, script and answers go by the cookie; a reload of the bare address too."""
+    server, desk = bench
+    visit(driver, server.url)
+    assert driver.current_url == f"http://127.0.0.1:{server.server_address[1]}/"
+    visit(driver, driver.current_url)
+    settled(driver)
+    press(driver, "a")
+    until(driver, lambda _: len(desk.log.events()) == 1)
+    assert driver.execute_script("return document.cookie") == ""
+
+
+def test_a_browser_that_was_started_with_the_private_file_gets_to_the_page(
+    driver: Any, bench: tuple[ReviewServer, Desk]
+) -> None:
+    """From file:// to the server is from one site to another: the cookie must work all the same."""
+    server, _ = bench
+    driver.delete_all_cookies()
+    with redirect_file(server.url) as path:
+        driver.get(path.as_uri())
+        until(driver, lambda d: d.execute_script("return document.documentElement.dataset.ready") == "1")
+    settled(driver)
+
+
+def test_a_browser_without_the_token_sees_one_line(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    server, _ = bench
+    driver.delete_all_cookies()
+    driver.get(f"http://127.0.0.1:{server.server_address[1]}/")
+    assert "token" in text(driver, "body")
+    assert len(text(driver, "body").splitlines()) == 1

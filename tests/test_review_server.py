@@ -10,10 +10,13 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -33,16 +36,27 @@ def server(tmp_path: Path) -> Iterator[ReviewServer]:
         yield running
 
 
+@cache
+def cookie_of(url: str) -> str:
+    """What a browser gets that opens the printed address."""
+    with urllib.request.urlopen(url, timeout=10) as reply:
+        return str(reply.headers["Set-Cookie"].split(";")[0])
+
+
 def ask(
-    port: int, method: str, path: str, body: object = None, **headers: str
+    url: str, method: str, path: str, body: object = None, **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """One request with the headers of a browser on the page unless others are given."""
+    port = urlsplit(url).port
+    assert port is not None
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     sent = {
         "Host": f"127.0.0.1:{port}",
         "Origin": f"http://127.0.0.1:{port}",
         "Content-Type": "application/json",
     }
+    if "Cookie" not in headers:
+        sent["Cookie"] = cookie_of(url)
     sent |= {name.replace("_", "-"): value for name, value in headers.items()}
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
     with closing(connection):
@@ -88,20 +102,20 @@ def test_strangers_are_refused(
 ) -> None:
     """Another host name (DNS rebinding), another origin (CSRF), an embedding page; nothing is written."""
     body = answer_to(server) if method == "POST" else None
-    assert ask(port_of(server), method, path, body, **headers)[0] == status
+    assert ask(server.url, method, path, body, **headers)[0] == status
     assert server.desk.log.events() == []
 
 
 def test_its_own_page_is_served(server: ReviewServer) -> None:
     for path in ("/", *ASSETS, "/api/queue", "/page/0/1.png", "/api/page?doc=0&page=1", "/api/effect?doc=0"):
-        assert ask(port_of(server), "GET", path, Origin="")[0] == 200, path
-    status, _, body = ask(port_of(server), "POST", "/api/answer", answer_to(server))
+        assert ask(server.url, "GET", path, Origin="")[0] == 200, path
+    status, _, body = ask(server.url, "POST", "/api/answer", answer_to(server))
     assert (status, json.loads(body)["decision"]["state"]) == (200, "accepted")
 
 
 def test_every_reply_carries_the_policy(server: ReviewServer) -> None:
     for path in ("/", "/review.js", "/api/queue", "/nothing", "/page/0/1.png"):
-        _, headers, _ = ask(port_of(server), "GET", path, Origin="")
+        _, headers, _ = ask(server.url, "GET", path, Origin="")
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
@@ -134,7 +148,7 @@ def test_the_page_has_no_inline_script_or_handler() -> None:
     ],
 )
 def test_nothing_but_the_known_files_is_sent(server: ReviewServer, path: str) -> None:
-    assert ask(port_of(server), "GET", path, Origin="")[0] == 404
+    assert ask(server.url, "GET", path, Origin="")[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -143,7 +157,7 @@ def test_nothing_but_the_known_files_is_sent(server: ReviewServer, path: str) ->
 def test_a_document_is_a_number(server: ReviewServer, query: str) -> None:
     from urllib.parse import quote
 
-    assert ask(port_of(server), "GET", f"/api/table?{quote(query, safe='=&')}", Origin="")[0] == 400
+    assert ask(server.url, "GET", f"/api/table?{quote(query, safe='=&')}", Origin="")[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -162,15 +176,15 @@ def test_a_document_is_a_number(server: ReviewServer, query: str) -> None:
 def test_a_bad_answer_is_refused_with_its_reason(
     server: ReviewServer, change: dict[str, Any], status: int
 ) -> None:
-    got, _, body = ask(port_of(server), "POST", "/api/answer", {**answer_to(server), **change})
+    got, _, body = ask(server.url, "POST", "/api/answer", {**answer_to(server), **change})
     assert got == status
     assert json.loads(body)["error"]
     assert server.desk.log.events() == []
 
 
 def test_a_body_without_end_is_refused(server: ReviewServer) -> None:
-    assert ask(port_of(server), "POST", "/api/answer", b"x", Content_Length=str(10**9))[0] == 413
-    assert ask(port_of(server), "POST", "/api/answer", b"{")[0] == 400
+    assert ask(server.url, "POST", "/api/answer", b"x", Content_Length=str(10**9))[0] == 413
+    assert ask(server.url, "POST", "/api/answer", b"{")[0] == 400
 
 
 def test_another_file_is_never_shown(tmp_path: Path) -> None:
@@ -179,9 +193,9 @@ def test_another_file_is_never_shown(tmp_path: Path) -> None:
     secret.write_text("秘密", encoding="utf-8")
     desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)], source=str(secret)))
     with served(desk) as running:
-        _, _, body = ask(port_of(running), "GET", "/api/lines?doc=0&from=1&to=9", Origin="")
+        _, _, body = ask(running.url, "GET", "/api/lines?doc=0&from=1&to=9", Origin="")
         assert json.loads(body)["lines"] == []
-        assert ask(port_of(running), "GET", "/page/0/1.png", Origin="")[0] == 404
+        assert ask(running.url, "GET", "/page/0/1.png", Origin="")[0] == 404
 
 
 def test_data_in_the_page_cannot_close_its_element() -> None:
@@ -197,7 +211,7 @@ def test_two_browsers_at_once_one_wins_per_answer(server: ReviewServer) -> None:
 
     def one(number: int) -> None:
         said = {**body, "reviewer": f"r{number}"}
-        statuses.append(ask(port_of(server), "POST", "/api/answer", said)[0])
+        statuses.append(ask(server.url, "POST", "/api/answer", said)[0])
 
     threads = [threading.Thread(target=one, args=(n,)) for n in range(20)]
     for thread in threads:
@@ -208,25 +222,24 @@ def test_two_browsers_at_once_one_wins_per_answer(server: ReviewServer) -> None:
     assert len(server.desk.log.events()) == 1
 
 
-def start(folder: Path) -> tuple[subprocess.Popen[str], int]:
-    """``gouji review serve`` in a process of its own."""
-    command = [sys.executable, "-m", "extractor.cli", "review", "serve", str(folder), "--port", "0"]
+def start(folder: Path, port: int = 0) -> tuple[subprocess.Popen[str], str]:
+    """``gouji review serve`` in a process of its own, and the address that it prints."""
     code = "from extractor.cli import main; main()"
-    command = [sys.executable, "-c", code, *command[3:]]
+    command = [sys.executable, "-c", code, "review", "serve", str(folder), "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     line = process.stderr.readline()
-    return process, int(line.rsplit(":", 1)[1].strip().strip("/"))
+    return process, line[line.index("http://") :].strip()
 
 
-def hammer(port: int, desk: Desk, who: str, acknowledged: list[str], stop: threading.Event) -> None:
+def hammer(url: str, desk: Desk, who: str, acknowledged: list[str], stop: threading.Event) -> None:
     """Answer and undo one question after another until the server dies; keep what it acknowledged."""
     for item in list(desk.items.values()) * 50:
         if stop.is_set():
             return
         said = {"item_id": item.item_id, "version": item.version, "reviewer": who, "why": "字" * 500}
         try:
-            status, _, body = ask(port, "POST", "/api/answer", {**said, "action": "accept", "base": ""})
+            status, _, body = ask(url, "POST", "/api/answer", {**said, "action": "accept", "base": ""})
             head = json.loads(body)["decision"]["head"]
             if status == 200:
                 acknowledged.append(head)
@@ -242,8 +255,8 @@ def test_killed_while_saving_twice_at_once(tmp_path: Path) -> None:
         servers = [start(tmp_path) for _ in range(2)]
         stop = threading.Event()
         clients = [
-            threading.Thread(target=hammer, args=(port, desk, f"r{turn}{n}", acknowledged, stop))
-            for n, (_, port) in enumerate(servers * 2)
+            threading.Thread(target=hammer, args=(url, desk, f"r{turn}{n}", acknowledged, stop))
+            for n, (_, url) in enumerate(servers * 2)
         ]
         for client in clients:
             client.start()

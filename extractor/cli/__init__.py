@@ -15,7 +15,7 @@ import click
 
 from extractor import __version__
 from extractor.cli.lazy import LazyGroup
-from extractor.errors import GoujiError, OutputError, is_out_of_space
+from extractor.errors import GoujiError, of_system
 
 VERBS: dict[str, tuple[str, str]] = {
     "extract": ("extractor.cli.extract", "读取文档，写出记录（JSON）和工作簿（XLSX）"),
@@ -43,7 +43,7 @@ def main() -> None:
     except GoujiError as error:
         _end(error)
     except OSError as error:
-        _end(_in_words(error))
+        _end(of_system(error, "stdout"))
 
 
 def _end(error: GoujiError) -> NoReturn:
@@ -57,10 +57,3 @@ def _end(error: GoujiError) -> NoReturn:
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(error.exit_code)
-
-
-def _in_words(error: OSError) -> GoujiError:
-    """An error of the system that no step has named; files are written by name, so one without is a stream's."""
-    if is_out_of_space(error):
-        return OutputError.of(error.filename or "stdout", error)
-    return GoujiError(error.filename or "gouji", error.strerror or str(error), "检查路径和权限")

@@ -1,16 +1,20 @@
 """``gouji review serve``: the page and its few requests, on 127.0.0.1 only.
 
-Takes a desk and its sources, gives an HTTP server of the standard library.  It holds no secret and asks
-nobody for anything.  A request must name this server as its host (no DNS rebinding), a request that writes must come
-from this server's own page (no other origin), and nothing that a document says becomes a path: documents
-are numbered and files are looked up by name in a fixed table.
+Takes a desk and its sources, gives an HTTP server of the standard library.  It asks nobody for anything.  A request
+must name this server as its host (no DNS rebinding) and carry the token, or the cookie that was given for it
+(:mod:`extractor.review.access`); one that writes with the cookie must come from this server's own page (no other
+origin).  Nothing that a document says becomes a path: documents are numbered and files are looked up by name in a
+fixed table.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -21,7 +25,8 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extractor import __version__
-from extractor.errors import GoujiError
+from extractor.errors import GoujiError, of_system
+from extractor.review.access import Access
 from extractor.review.apply import apply
 from extractor.review.desk import Answer, ConflictError, Desk
 from extractor.review.finish import finish
@@ -31,6 +36,12 @@ from schemas.review import Action, Change
 
 HOST = "127.0.0.1"
 MAX_BODY = 256 * 1024
+PATIENCE = 10.0
+"""Seconds that a request under way may take to end when the server does."""
+NO_TOKEN = {
+    "zh": "没有凭证：请用 gouji review serve 启动时显示的完整地址（带 token）打开；服务重启后地址会变",
+    "en": "no token: open the whole address that gouji review serve printed; it changes when the server is restarted",
+}
 MAX_LINES = 400
 """Lines of a text source that one request may ask for."""
 
@@ -70,22 +81,45 @@ class ReviewServer(ThreadingHTTPServer):
     """One queue served to browsers of this computer."""
 
     daemon_threads = True
-    allow_reuse_address = False
+    allow_reuse_address = os.name == "posix"
+    """A port whose last connections are still fading out can be had at once; on Windows the option would let two
+    servers share a port."""
 
     def __init__(
         self, desk: Desk, sources: Sources, port: int, *, reviewer: str, folder: Path, lang: str = "zh"
     ) -> None:
+        self._idle, self._busy = threading.Condition(), 0
         super().__init__((HOST, port), Handler)
         self.desk, self.sources, self.lang = desk, sources, lang
         self.reviewer, self.folder = reviewer, folder
         self.doc_ids = list(desk.records)
         number = self.server_address[1]
+        self.access = Access(number)
         self.hosts = {f"{HOST}:{number}", f"localhost:{number}"}
         self.origins = {f"http://{host}" for host in self.hosts}
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self.server_address[1]}/"
+        """Where the page is, with the token: a secret."""
+        return f"http://{HOST}:{self.server_address[1]}/?token={self.access.token}"
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """A request is under way."""
+        with self._idle:
+            self._busy += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._busy -= 1
+                self._idle.notify_all()
+
+    def server_close(self) -> None:
+        """Take no more requests and let those under way end, so that no file is left half written."""
+        super().server_close()
+        with self._idle:
+            self._idle.wait_for(lambda: not self._busy, PATIENCE)
 
 
 class _RefusedError(Exception):
@@ -116,26 +150,45 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, work: Callable[[], None]) -> None:
         try:
-            self._refuse_strangers()
-            work()
+            with self.server.working():
+                self._refuse_strangers()
+                work()
         except _RefusedError as refused:
             self.close_connection = True
-            self._send_json(refused.body, refused.status)
+            self._send_refusal(refused)
         except GoujiError as error:
             self._send_json({"error": error.one_line()}, HTTPStatus.UNPROCESSABLE_ENTITY)
         except (BrokenPipeError, ConnectionResetError, TimeoutError):
             self.close_connection = True
+        except OSError as error:
+            told = of_system(error, str(self.server.folder))
+            self._send_json({"error": told.one_line()}, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _refuse_strangers(self) -> None:
-        """Only this server's own name as host; nothing that another site's page asks for."""
+        """Only this server's own name as host; only who was told the token; nothing that another site's page asks for."""
         if self.headers.get("Host", "") not in self.server.hosts:
             raise _RefusedError(HTTPStatus.MISDIRECTED_REQUEST, error="host")
+        access = self.server.access
+        if not (
+            self._brings_token() or access.has_cookie(self.headers) or access.is_authorized(self.headers)
+        ):
+            raise _RefusedError(HTTPStatus.FORBIDDEN, error=NO_TOKEN[self.server.lang])
         origin = self.headers.get("Origin")
         if origin is not None and origin not in self.server.origins:
             raise _RefusedError(HTTPStatus.FORBIDDEN, error="origin")
         site = self.headers.get("Sec-Fetch-Site", "none")
-        if site not in ("none", "same-origin") and self.path != "/":
+        if site not in ("none", "same-origin") and urlsplit(self.path).path != "/":
             raise _RefusedError(HTTPStatus.FORBIDDEN, error="site")
+
+    def _brings_token(self) -> bool:
+        """Whether this is the first visit: the page, asked for with the token."""
+        address = urlsplit(self.path)
+        tokens = parse_qs(address.query).get("token", [])
+        return (
+            self.command == "GET"
+            and address.path == "/"
+            and any(self.server.access.is_token(token) for token in tokens)
+        )
 
     # ---- reading -------------------------------------------------------------------------------
 
@@ -144,7 +197,8 @@ class Handler(BaseHTTPRequestHandler):
         query = {key: values[0] for key, values in parse_qs(address.query).items()}
         page = _PAGE.fullmatch(address.path)
         if address.path == "/":
-            self._send(index_html(self.server.lang).encode(), "text/html; charset=utf-8")
+            cookie = self.server.access.cookie() if self._brings_token() else None
+            self._send(index_html(self.server.lang).encode(), "text/html; charset=utf-8", cookie=cookie)
         elif address.path in ASSETS:
             name, kind = ASSETS[address.path]
             self._send(asset(name).encode(), kind)
@@ -206,7 +260,8 @@ class Handler(BaseHTTPRequestHandler):
     # ---- writing -------------------------------------------------------------------------------
 
     def _post(self) -> None:
-        if self.headers.get("Origin") not in self.server.origins:
+        is_program = self.server.access.is_authorized(self.headers)
+        if not is_program and self.headers.get("Origin") not in self.server.origins:
             raise _RefusedError(HTTPStatus.FORBIDDEN, error="origin")
         if self.headers.get_content_type() != "application/json":
             raise _RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, error="json only")
@@ -255,14 +310,29 @@ class Handler(BaseHTTPRequestHandler):
         picture = self.server.sources.picture(doc_id, number)
         self._send(picture if picture is not None else self._nothing(), "image/png", cache="max-age=3600")
 
+    def _send_refusal(self, refused: _RefusedError) -> None:
+        """For the page's script as JSON, for a person as a line."""
+        if self.path.startswith("/api/"):
+            self._send_json(refused.body, refused.status)
+        else:
+            self._send(f"{refused.body['error']}\n".encode(), "text/plain; charset=utf-8", refused.status)
+
     def _send_json(self, value: object, status: HTTPStatus = HTTPStatus.OK) -> None:
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         self._send(data, "application/json; charset=utf-8", status)
 
     def _send(
-        self, data: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK, cache: str | None = None
+        self,
+        data: bytes,
+        kind: str,
+        status: HTTPStatus = HTTPStatus.OK,
+        *,
+        cache: str | None = None,
+        cookie: str | None = None,
     ) -> None:
         self.send_response(status)
+        if cookie:
+            self.send_header("Set-Cookie", cookie)
         for name, value in HEADERS.items():
             self.send_header(name, cache if cache and name == "Cache-Control" else value)
         self.send_header("Content-Type", kind)

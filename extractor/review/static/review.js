@@ -53,6 +53,7 @@
   // ---- where the data comes from -------------------------------------------------------------
   const embedded = document.getElementById("data");
   const packed = embedded ? JSON.parse(embedded.textContent) : null;
+  if (!packed && location.search) history.replaceState(null, "", location.pathname + location.hash); // the token leaves the address bar
   const memo = new Map();
   async function get(url) {
     const reply = await fetch(url, { cache: "no-store" });
