@@ -1,8 +1,9 @@
 """Judging findings that have no label: true ones that the labeller missed, false alarms, open cases.
 
 Takes findings and the judgements of ``adjudicated.json``; gives for each finding its judgement, or
-none.  A finding is recognised by its fingerprint (type, severity and operands); when a rule was
-reworded, by type and values with the closest message.  Each judgement answers one finding only.
+none.  A finding is recognised by its key (:mod:`extractor.check.keys`), or by the fingerprint that
+judgements had before there were keys; when a rule was reworded, by type and values with the closest
+message.  Each judgement answers one finding only.
 """
 
 from __future__ import annotations
@@ -12,20 +13,21 @@ from collections.abc import Sequence
 
 from eval.metrics.align import assign
 from eval.metrics.text import likeness
-from extractor.normalise import fold, plain_number
+from extractor.check.keys import current_key, finding_key, printed_value
+from extractor.check.renamed import names_of
+from extractor.normalise import fold
 from schemas.gold import Adjudication, Judgement
 from schemas.record import Finding
 
 _MESSAGE_LIKE = 0.6
 
 
-def fingerprint(finding: Finding) -> str:
-    """Twelve hexadecimal digits over what the finding says, not over how it is numbered."""
-    operands = sorted(f"{fold(op.where)}={_value(op.value)}" for op in finding.operands)
-    text = "\x1f".join(
-        [finding.type, finding.rule, *operands, *([] if operands else [fold(finding.message)])]
-    )
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+def first_fingerprints(finding: Finding) -> tuple[str, ...]:
+    """What judgements were known by before there were keys, by every name of the rule: type, places as ids, values."""
+    operands = sorted(f"{fold(op.where)}={printed_value(op.value)}" for op in finding.operands)
+    said = operands or [fold(finding.message)]
+    texts = ("\x1f".join([finding.type, rule, *said]) for rule in names_of(finding.rule))
+    return tuple(hashlib.sha256(text.encode()).hexdigest()[:12] for text in texts)
 
 
 def judge(findings: Sequence[Finding], adjudication: Adjudication) -> list[Judgement | None]:
@@ -38,7 +40,7 @@ def judge(findings: Sequence[Finding], adjudication: Adjudication) -> list[Judge
 def draft(finding: Finding) -> Judgement:
     """A judgement still to be made."""
     return Judgement(
-        key=fingerprint(finding),
+        key=finding_key(finding),
         rule=finding.rule,
         type=finding.type,
         severity=finding.severity,
@@ -47,9 +49,20 @@ def draft(finding: Finding) -> Judgement:
     )
 
 
+def rekeyed(findings: Sequence[Finding], adjudication: Adjudication) -> Adjudication:
+    """The same judgements under the keys of the findings that they answer; what answers none stays as it is."""
+    likes = [[_like(finding, item) for item in adjudication.findings] for finding in findings]
+    answered = {j: finding_key(findings[i]) for i, j in assign(likes)}
+    items = [
+        item.model_copy(update={"key": answered.get(j, item.key)})
+        for j, item in enumerate(adjudication.findings)
+    ]
+    return adjudication.model_copy(update={"findings": items})
+
+
 def _like(finding: Finding, item: Judgement) -> float:
-    """2.0 for the same fingerprint; below 1.0 for the same type and values and a like message."""
-    if fingerprint(finding) == item.key:
+    """2.0 for the same key; below 1.0 for the same type and values and a like message."""
+    if current_key(item.key) in (finding_key(finding), *first_fingerprints(finding)):
         return 2.0
     if finding.type != item.type or sorted(_values(finding)) != sorted(item.values):
         return 0.0
@@ -58,8 +71,4 @@ def _like(finding: Finding, item: Judgement) -> float:
 
 
 def _values(finding: Finding) -> list[str]:
-    return [_value(op.value) for op in finding.operands if op.value is not None]
-
-
-def _value(text: str | None) -> str:
-    return "" if text is None else plain_number(text) or fold(text)
+    return [printed_value(op.value) for op in finding.operands if op.value is not None]

@@ -17,6 +17,7 @@ from eval.model import Run
 from eval.provenance import provenance
 from extractor.errors import ConfigError, GoujiError
 from extractor.output.atomic import make_folder, write_text
+from extractor.records import read_record as read_any_version
 from schemas.record import Record
 
 RUN_FILE = "run.json"
@@ -57,11 +58,8 @@ def find_records(folder: Path, docs: Sequence[GoldDoc]) -> tuple[dict[str, Recor
 
 
 def read_record(path: Path) -> Record:
-    """One record; raises :class:`ConfigError` for anything else, ragged tables included."""
-    try:
-        record = Record.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise ConfigError(path, "not a record of gouji extract", f"{error.error_count()} faults") from error
+    """One record; raises :class:`RecordError` for anything else, :class:`ConfigError` for ragged tables."""
+    record = read_any_version(path)
     for table in record.tables:
         if any(len(row) != len(table.columns) for row in table.rows):
             raise ConfigError(path, f"table {table.id} has rows of another width than its header")

@@ -16,12 +16,16 @@ from pydantic import TypeAdapter
 
 from eval.metrics.counts import Counts
 from eval.metrics.tables import TableScore, score_tables, table_totals
+from extractor.records import parse_record
 from schemas.record import Table
 
 
 def load_tables(path: Path) -> list[Table]:
-    """The tables of a record or gold file; raises ``pydantic.ValidationError`` on another shape."""
-    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    """The tables of a record or gold file; raises ``RecordError``, ``pydantic.ValidationError`` on another shape."""
+    text = path.read_bytes()
+    data: dict[str, Any] = json.loads(text)
+    if "run" in data:
+        return parse_record(text, path).tables
     return TypeAdapter(list[Table]).validate_python(data["tables"])
 
 

@@ -3,7 +3,8 @@
 GoujiError              exit code 2, one line with the file and what to do
 ├── SourceError         the document cannot be read
 │   ├── EncryptedError
-│   └── TooLargeError
+│   ├── TooLargeError
+│   └── RecordError     a record on disk is none, or of a later version
 ├── ConfigError         an option or a configuration file is wrong
 ├── OutputError         a file cannot be written: the disk is full, there is no permission
 ├── GoldError           a gold label or adjudication file is wrong
@@ -49,6 +50,10 @@ class EncryptedError(SourceError):
 
 class TooLargeError(SourceError):
     """The document is larger than the limit."""
+
+
+class RecordError(SourceError):
+    """A record on disk is none, or was written by a later version."""
 
 
 class ConfigError(GoujiError):

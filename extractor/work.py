@@ -9,15 +9,14 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-from pydantic import ValidationError
-
 from extractor import __version__
 from extractor.batch import Job, Outcome
-from extractor.errors import GoujiError
+from extractor.errors import GoujiError, RecordError
 from extractor.output.jsonout import to_line, write_json
 from extractor.output.summary import summarise, unread_lines
 from extractor.pipeline import extract
 from extractor.read.source import Limits, load
+from extractor.records import read_record
 from schemas.record import Record
 
 UNREAD_HINT = "有文字层的部分已读；扫描页请先做文字识别"
@@ -44,8 +43,8 @@ def finished_record(job: Job) -> Record | None:
     if json_path is None or xlsx_path is None or not (json_path.is_file() and xlsx_path.is_file()):
         return None
     try:
-        record = Record.model_validate_json(json_path.read_bytes())
-    except ValidationError:
+        record = read_record(json_path)
+    except RecordError:
         return None
     sha256 = hashlib.sha256(load(job.path, Limits())).hexdigest()
     key = (sha256, __version__, job.options.as_strings())

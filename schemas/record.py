@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,6 +45,9 @@ class TableKind(StrEnum):
     ENTITY_LIST = "entity_list"
     OTHER = "other"
 
+
+RECORD_VERSION: Final = 2
+"""Version of the shape of a record.  1: without version and without keys of findings; 2: with both."""
 
 DocType = Literal["budget", "final_accounts"]
 Scope = Literal["department", "unit"]
@@ -215,9 +218,14 @@ class Operand(_Model):
 
 
 class Finding(_Model):
-    """A contradiction in the document itself, with every place that takes part in it."""
+    """A contradiction in the document itself, with every place that takes part in it.
+
+    ``id`` counts the findings of one run; ``key`` names what the finding is about and is the same in the next
+    run (:mod:`extractor.check.keys`).
+    """
 
     id: str
+    key: str = ""
     rule: str
     type: FindingType
     severity: Severity
@@ -285,6 +293,7 @@ class RunInfo(_Model):
 class Record(_Model):
     """Everything read from one document."""
 
+    schema_version: Literal[2] = RECORD_VERSION
     doc_id: str
     source: str
     metadata: Metadata

@@ -78,6 +78,8 @@ class Item(_Model):
 
     item_id: str
     version: str
+    former: dict[str, str] = Field(default_factory=dict)
+    """Ids that the question had in earlier logs → the version that it would have had then."""
     doc_id: str
     doc_sha256: str
     path: str
@@ -98,7 +100,7 @@ class Item(_Model):
     """Further pieces of the same value, where it is printed in several."""
     spots: list[Spot] = Field(default_factory=list)
     findings: list[str] = Field(default_factory=list)
-    """Keys of the findings that this answer settles too (``extractor.review.findings.finding_key``)."""
+    """Keys of the findings that this answer settles too (``extractor.check.keys``)."""
     quote: str | None = None
     table: str | None = None
     rank: int = 0

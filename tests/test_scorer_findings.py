@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.adjudication import draft, fingerprint, judge
+from eval.adjudication import draft, judge
 from eval.golddir import read_adjudication
 from eval.metrics.findings import score_findings, unjudged
+from extractor.check.keys import finding_key
 from extractor.errors import GoldError
 from schemas.gold import Adjudication, Beyond, GoldOperand, Inconsistency, Judgement
 from schemas.record import Finding, Operand
@@ -152,7 +153,7 @@ def test_judgements_survive_new_wording_but_not_new_values() -> None:
     reworded = finding(
         "percent", ("1", "8.42"), ("重算值", "8.43"), message="增长率应为 8.43%，文中印作 8.42%"
     )
-    assert fingerprint(reworded) != fingerprint(old)
+    assert finding_key(reworded) != finding_key(old)
     assert judge([reworded], adjudication) == [judgement]
     changed = finding("percent", ("一", "8.40"), ("重算", "8.43"), message=old.message)
     assert judge([changed], adjudication) == [None]

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     required=True,
     help="写出 <doc_id>/adjudicated.json 草稿的目录",
 )
+@click.option("--rekey", is_flag=True, help="只把已有裁定的键换成现行的键，不添草稿")
 @click.option("--matches", is_flag=True, help="另列出每条问题与标注的对应，最勉强的在前")
-def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, matches: bool) -> None:
+def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, rekey: bool, matches: bool) -> None:
     """列出没有标注、尚未裁定的勾稽问题：逐条填写 verdict（true/false/debatable）和 reason。
 
     草稿保留已有的裁定；填完后放到 eval/gold/<doc_id>/adjudicated.json。对应错了的，也在其中裁定。
     """
-    from eval.adjudication import draft
+    from eval.adjudication import draft, rekeyed
     from eval.harness import match_table_names
     from eval.metrics.findings import unjudged
     from eval.runs import find_records
@@ -43,10 +44,10 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, matches: bool
             continue
         record = found[doc.doc_id]
         names = match_table_names(doc.gold.tables, record.tables)
+        known = rekeyed(record.findings, doc.adjudication)
         fresh = unjudged(doc.gold.inconsistencies, record.findings, doc.adjudication, names)
-        filled = doc.adjudication.model_copy(
-            update={"findings": [*doc.adjudication.findings, *(draft(finding) for finding in fresh)]}
-        )
+        drafts = [] if rekey else [draft(finding) for finding in fresh]
+        filled = known.model_copy(update={"findings": [*known.findings, *drafts]})
         place = out / doc.doc_id
         make_folder(place)
         write_text(place / "adjudicated.json", filled.model_dump_json(indent=1) + "\n")
@@ -57,9 +58,10 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, matches: bool
 
 def _matches(doc: GoldDoc, record: Record, names: dict[str, str]) -> list[str]:
     """Likeness, label and finding of each pair, the loosest first."""
-    from eval.adjudication import fingerprint, judge
+    from eval.adjudication import judge
     from eval.metrics.claims import claim_of_finding, claim_of_label, similarity
     from eval.metrics.findings import match
+    from extractor.check.keys import finding_key
 
     labels, findings = doc.gold.inconsistencies, record.findings
     met = match(labels, findings, judge(findings, doc.adjudication), names)
@@ -69,7 +71,7 @@ def _matches(doc: GoldDoc, record: Record, names: dict[str, str]) -> list[str]:
     ]
     return [
         f"  {like:.2f} {labels[k].id} {labels[k].type}/{labels[k].severity} {labels[k].description}\n"
-        f"       {fingerprint(findings[i])} {findings[i].rule} {findings[i].type}/{findings[i].severity} "
+        f"       {finding_key(findings[i])} {findings[i].rule} {findings[i].type}/{findings[i].severity} "
         f"{findings[i].message}"
         for like, i, k in sorted(pairs)
     ]

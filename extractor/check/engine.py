@@ -16,6 +16,7 @@ from extractor.check.consequences import fold_consequences, withdraw_rounding
 from extractor.check.context import Context
 from extractor.check.families import FAMILIES
 from extractor.check.fold import fold_rounding
+from extractor.check.keys import with_keys
 from extractor.check.locate import Suggestions, suggest
 from extractor.check.misread import doubt_misread
 from extractor.check.model import Outcome, Rule
@@ -50,7 +51,7 @@ def run_checks(
     ]
     findings.sort(key=lambda f: _ORDER[f.severity])
     numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(findings, 1)]
-    return numbered, [_result(rule, outcomes, lang) for rule, outcomes in evaluated]
+    return with_keys(numbered, record.tables), [_result(rule, outcomes, lang) for rule, outcomes in evaluated]
 
 
 def _evaluate(rule: Rule, context: Context) -> Iterable[Outcome]:

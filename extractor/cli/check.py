@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.cli.formats import format_named
-from extractor.errors import ConfigError, SourceError
+from extractor.errors import ConfigError
 
 if TYPE_CHECKING:
+    from extractor.check.selection import Baseline
     from extractor.output.findings import Checked
     from extractor.output.labels import Lang
     from schemas.record import CheckResult, Finding, Record, Severity
@@ -65,7 +66,7 @@ def command(
     from extractor.output.atomic import write_text
 
     wanted, unwanted = rule_ids(select), rule_ids(ignore)
-    accepted = read_baseline(baseline) if baseline is not None else frozenset[str]()
+    known = read_baseline(baseline) if baseline is not None else None
     form = form or format_named(output, ENDINGS, "text")
     if form == "xlsx" and output is None:
         raise ConfigError("--format xlsx", "需要用 -o 给出文件名")
@@ -75,7 +76,7 @@ def command(
         record, findings, checks = check_path(path, lang)
         kept = chosen(findings, select=wanted, ignore=unwanted, least=severity)
         found.extend(kept)
-        all_checked.append(_checked(record, kept, checks, accepted))
+        all_checked.append(_checked(record, kept, checks, known))
     if write_baseline is not None:
         write_text(write_baseline, baseline_text(found))
     _write(all_checked, form, output, lang, notes=notes, explain=explain)
@@ -87,12 +88,12 @@ def command(
 
 
 def _checked(
-    record: Record, findings: list[Finding], checks: list[CheckResult], accepted: frozenset[str]
+    record: Record, findings: list[Finding], checks: list[CheckResult], known: Baseline | None
 ) -> Checked:
     from extractor.check.selection import chosen
     from extractor.output.findings import Checked
 
-    kept = chosen(findings, accepted=accepted)
+    kept = chosen(findings, baseline=known)
     return Checked(record, tuple(kept), tuple(checks), len(findings) - len(kept))
 
 
@@ -117,23 +118,11 @@ def check_path(path: Path, lang: Lang) -> tuple[Record, list[Finding], list[Chec
 
         record = extract(path, Options(lang=lang))
         return record, record.findings, record.checks
+    from extractor.records import read_record
+
     record = read_record(path)
     findings, checks = run_checks(record, lang=lang)
     return with_text_rules(record, findings, checks)
-
-
-def read_record(path: Path) -> Record:
-    """A record that ``gouji extract`` wrote; raises :class:`SourceError` for anything else."""
-    from pydantic import ValidationError
-
-    from schemas.record import Record
-
-    try:
-        return Record.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise SourceError(path, error.strerror or "读不出") from error
-    except ValidationError as error:
-        raise SourceError(path, "不是 gouji 的记录", "gouji extract 写出记录") from error
 
 
 def with_text_rules(

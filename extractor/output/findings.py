@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.check.selection import RANK, finding_key
+from extractor.check.keys import finding_key
+from extractor.check.selection import RANK
 from extractor.output.labels import Lang
 from schemas.record import CheckResult, Finding, Operand, Record, Severity
 

@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 from extractor import __version__
 from extractor.check.catalogue import CATALOGUE
+from extractor.check.keys import finding_key
 from extractor.check.model import Rule
-from extractor.check.selection import finding_key
+from extractor.check.selection import first_keys
 from extractor.output.findings import Checked, place_of
 from extractor.output.labels import Lang
 from schemas.record import Finding, Operand, Record
@@ -61,7 +62,8 @@ def _result(finding: Finding, record: Record, index: dict[str, int], lang: Lang)
         "message": {"text": text},
         "locations": places[:1] or [_location(Operand(where=""), record, lang)],
         "relatedLocations": [{**place, "id": n} for n, place in enumerate(places[1:], 1)],
-        "partialFingerprints": {"gouji/v1": finding_key(finding)},
+        # Under both names, so that who has followed an alert by the first form goes on with the second.
+        "partialFingerprints": {"gouji/v1": first_keys(finding)[0], "gouji/v2": finding_key(finding)},
         "properties": {
             "severity": finding.severity,
             "type": finding.type,

@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from extractor.errors import ConfigError
 from extractor.normalise import cell_text
+from extractor.records import parse_record
 from extractor.review.log import Log
 from extractor.review.paths import coerce, slot
 from extractor.review.queue import Choice, build_queue
-from extractor.review.state import decide, decision_of, events_by_item
+from extractor.review.state import as_asked_now, decide, decision_of, events_by_item
 from schemas.record import Record
 from schemas.review import Action, Change, Decision, Event, Item
 
@@ -123,7 +122,7 @@ class Desk:
         return Change(path=change.path, old=old, new=new)
 
     def _refuse_conflicts(self, known: Sequence[Event], events: Sequence[Event]) -> None:
-        by_item = events_by_item(known)
+        by_item = events_by_item(as_asked_now(self.items.values(), known))
         for event in events:
             item = self.items[event.item_id]
             decision = decision_of(item, by_item.get(event.item_id, ()))
@@ -161,7 +160,8 @@ def default_log(paths: Sequence[Path]) -> Path:
 def load_records(paths: Iterable[Path]) -> list[tuple[Record, Path]]:
     """The records at ``paths``; in a folder, every ``*.json`` that is one.
 
-    Raises :class:`ConfigError` for a named file that is no record and for two records of one document.
+    Raises :class:`RecordError` for a named file that is no record or a later one, :class:`ConfigError` for two
+    records of one document.
     """
     found: dict[str, tuple[Record, Path]] = {}
     for path in paths:
@@ -183,11 +183,11 @@ def _record(file: Path, *, must: bool) -> Record | None:
         keys = json.loads(data)
         if not must and not (isinstance(keys, dict) and {"doc_id", "tables", "run"} <= keys.keys()):
             return None
-        return Record.model_validate_json(data)
     except OSError as error:
         raise ConfigError(file, f"打不开：{error.strerror}", "检查路径和权限") from error
-    except (ValidationError, ValueError) as error:
+    except ValueError as error:
         raise ConfigError(file, "不是记录（gouji extract 写出的 JSON）", "重新抽取") from error
+    return parse_record(data, file)
 
 
 def user_name() -> str:

@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from extractor.check.keys import finding_key as finding_key  # whoever asks the review for it finds it here
+from extractor.check.keys import question_of, values_of_key
+from extractor.check.renamed import names_of
 from extractor.normalise import amount, in_yuan
 from extractor.output.labels import kind_name
 from extractor.review.places import PlaceIndex, bare, digest, place_key
@@ -24,15 +27,32 @@ _TABLE_ID = re.compile(r"\bt\d{2,3}\b")
 RULE_SAYS = "勾稽关系推算"
 
 
-def finding_key(finding: Finding) -> str:
-    """A name for a finding that does not depend on how it is numbered: rule and places (else words)."""
-    places = sorted(str(place_key(o.evidence) or o.where) for o in finding.operands)
-    return digest("finding", finding.rule, *(places or [finding.message]))
-
-
 def finding_version(finding: Finding) -> str:
     """Changes when any figure of the finding does."""
-    return digest("finding", *sorted(f"{o.where}={o.value}" for o in finding.operands))
+    return values_of_key(finding_key(finding))
+
+
+def question_id(doc_id: str, key: str) -> str:
+    """The id of the question about a finding: whatever its figures are read as, it is the same question."""
+    return digest(doc_id, "finding", question_of(key))
+
+
+def former_ids(group: Sequence[Finding], doc_id: str) -> dict[str, str]:
+    """Earlier id → version that it had then, for every name of the rule and form of the key.
+
+    The first form had rule, page and box (line and span in text) for the key, ids of tables in the version.
+    """
+    first = group[0]
+    today, *earlier = names_of(first.rule)
+    _, _, rest = finding_key(first).partition("-")
+    version = digest(*(finding_version(f) for f in group))
+    ids = {question_id(doc_id, f"{rule}-{rest}"): version for rule in earlier}
+    places = sorted(str(place_key(o.evidence) or o.where) for o in first.operands) or [first.message]
+    said = (sorted(f"{o.where}={o.value}" for o in f.operands) for f in group)
+    first_version = digest(*(digest("finding", *texts) for texts in said))
+    for rule in (today, *earlier):
+        ids[digest(doc_id, "finding", digest("finding", rule, *places))] = first_version
+    return ids
 
 
 def suspect(finding: Finding) -> tuple[str, str] | None:
@@ -60,7 +80,8 @@ def finding_item(group: Sequence[Finding], record: Record, index: PlaceIndex) ->
     focus = named or next((m for m in members if m.place is not None), members[0] if members else None)
     key = finding_key(first)
     return Item(
-        item_id=digest(record.doc_id, "finding", key),
+        item_id=question_id(record.doc_id, key),
+        former=former_ids(group, record.doc_id),
         version=digest(*(finding_version(f) for f in group)),
         doc_id=record.doc_id,
         doc_sha256=record.run.sha256,

@@ -12,9 +12,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from schemas.review import STATE_OF, Decision, Event, Item
 
 
+def as_asked_now(items: Iterable[Item], events: Iterable[Event]) -> list[Event]:
+    """The events of a log under the ids and versions that their questions have today.
+
+    A log is never rewritten: an answer to a question that then had another id is led to it here, and its version
+    with it where that is the one that the question would have had then.
+    """
+    known: dict[str, tuple[Item, str]] = {}
+    for item in items:
+        for old, version in item.former.items():
+            known.setdefault(old, (item, version))
+    return [_led(event, *known[event.item_id]) if event.item_id in known else event for event in events]
+
+
+def _led(event: Event, item: Item, former_version: str) -> Event:
+    version = item.version if event.version == former_version else event.version
+    return event.model_copy(update={"item_id": item.item_id, "version": version})
+
+
 def decide(items: Iterable[Item], events: Iterable[Event]) -> dict[str, Decision]:
     """The decision of every item, open ones included."""
-    by_item = events_by_item(events)
+    items = list(items)
+    by_item = events_by_item(as_asked_now(items, events))
     return {item.item_id: decision_of(item, by_item.get(item.item_id, ())) for item in items}
 
 
@@ -63,5 +82,5 @@ def _why(item: Item, event: Event) -> str:
 
 def orphans(items: Mapping[str, Item], events: Iterable[Event]) -> list[Event]:
     """Standing answers to questions that the queue no longer asks (the doubt is gone, or the document is)."""
-    by_item = events_by_item(events)
+    by_item = events_by_item(as_asked_now(items.values(), events))
     return [stack[-1] for name, found in by_item.items() if name not in items and (stack := standing(found))]

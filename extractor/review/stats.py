@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean, median
 
-from extractor.review.state import decide, events_by_item, orphans
+from extractor.review.state import as_asked_now, decide, events_by_item, orphans
 from schemas.review import Decision, Event, Item
 
 Z95 = 1.959964
@@ -72,6 +72,7 @@ def wilson(right: int, judged: int, z: float = Z95) -> tuple[float, float]:
 
 def stats(items: Sequence[Item], events: Sequence[Event]) -> Stats:
     """All numbers of a queue."""
+    events = as_asked_now(items, events)
     decisions = decide(items, events)
     answers = [event for event in events if event.action != "undo"]
     seconds = [event.seconds for event in answers if event.seconds]
