@@ -1,9 +1,10 @@
-"""What every test stands on: no test reaches beyond the loopback."""
+"""What every test stands on: no test reaches beyond the loopback, and what was skipped is counted."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -27,3 +28,19 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """At the end of a run: how many tests were skipped, by what they need."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    needs = Counter(need_of(report.longrepr) for report in skipped)
+    if needs:
+        terminalreporter.section(f"{len(skipped)} skipped")
+    for need, count in needs.most_common():
+        terminalreporter.write_line(f"{count:5}  {need}")
+
+
+def need_of(longrepr: Any) -> str:
+    """The reason of a skip, from its (file, line, reason)."""
+    reason = longrepr[2] if isinstance(longrepr, tuple) else longrepr
+    return str(reason).removeprefix("Skipped: ")

@@ -9,15 +9,10 @@ import pytest
 from extractor.read.source import read
 from extractor.segment.regions import find_regions
 from extractor.tables.interpret import read_tables
-from tests.corpus import PDFS, SEEDS, SHARED_ABSENT, seed
+from tests.corpus import PDFS, SEEDS, from_shared, seed
 from tests.evidence import lost_figures, wrong_evidence
 
-DOCUMENTS = [pytest.param(seed(name), id=name) for name in SEEDS] + [
-    pytest.param(path, id=path.stem, marks=pytest.mark.corpus) for path in PDFS
-]
-if not PDFS:
-    absent = pytest.mark.skipif(not PDFS, reason=SHARED_ABSENT)
-    DOCUMENTS.append(pytest.param(Path("corpus"), id="corpus", marks=absent))
+DOCUMENTS = [pytest.param(seed(name), id=name) for name in SEEDS] + from_shared(PDFS)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)

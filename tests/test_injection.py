@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from extractor.options import Options
@@ -126,7 +127,6 @@ def test_instructions_in_cells_headings_and_titles(place: str, tmp_path: Path) -
 
 def test_white_text_and_pdf_metadata(tmp_path: Path) -> None:
     """White on white and document properties: read as text or not at all, never obeyed."""
-    pymupdf = pytest.importorskip("pymupdf")
 
     def page(hostile: bool) -> Path:
         document = pymupdf.open()

@@ -19,7 +19,7 @@ from schemas.llm import ANSWERS
 from schemas.record import Metadata
 from tests.llm_support import GOLD, gold, seed
 
-llguidance = pytest.importorskip("llguidance", reason="dev dependency llguidance is not installed")
+llguidance = pytest.importorskip("llguidance", reason="needs llguidance (dev extra)")
 
 
 def matcher(task: str) -> Any:

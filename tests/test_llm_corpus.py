@@ -10,16 +10,14 @@ import pytest
 
 from extractor.options import Options
 from extractor.pipeline import extract
-from tests.llm_support import ROOT, config, simulated_model
+from tests.corpus import SHARED, from_shared
+from tests.llm_support import config, simulated_model
 
-SHARED = ROOT / "../shared"
 LABELS = sorted((SHARED / "gold").glob("*.json"))
 PDFS = [label for label in LABELS if '.pdf"' in label.read_text(encoding="utf-8")]
 
 
-@pytest.mark.corpus
-@pytest.mark.skipif(not PDFS, reason="the labelled PDFs of ../shared are not on this machine")
-@pytest.mark.parametrize("label", PDFS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("label", from_shared(PDFS))
 @pytest.mark.parametrize("mode", ["auto", "always"])
 def test_two_readers_of_a_pdf_make_one_list(label: Path, mode: str, tmp_path: Path) -> None:
     """Recall of figures at least 0.995, no more statements than labelled, nothing of the model ungrounded."""

@@ -16,11 +16,8 @@ from extractor.segment.model import TableRegion
 from extractor.segment.pdf_regions import find_pdf_regions
 from extractor.tables.grid import Grid
 from extractor.tables.header_spans import tile_header
+from tests.corpus import PDFS, SHARED, from_shared, needs_corpus
 from tests.pdf_paper import Paper, Ruling
-
-SHARED = Path(__file__).parents[1] / "../shared"
-PDFS = sorted((SHARED / "corpus/pdf").glob("*.pdf"))
-needs_corpus = pytest.mark.skipif(not PDFS, reason="the shared PDFs are not here")
 
 FLAT = [
     ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
@@ -326,8 +323,7 @@ def regions_of(path: Path) -> tuple[Document, list[TableRegion]]:
     return _READ[path]
 
 
-@needs_corpus
-@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", from_shared(PDFS))
 def test_every_table_of_the_corpus_is_found_and_has_its_caption(path: Path) -> None:
     _, regions = regions_of(path)
     assert len(regions) == TABLES[path.stem]
@@ -337,8 +333,7 @@ def test_every_table_of_the_corpus_is_found_and_has_its_caption(path: Path) -> N
         assert region.unit in ("元", "万元") or region.title == "部门决算单位构成"
 
 
-@needs_corpus
-@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", from_shared(PDFS))
 def test_no_word_of_a_table_is_lost(path: Path) -> None:
     """Conservation: every character printed within the table's box is in exactly one cell or leftover."""
     doc, regions = regions_of(path)
@@ -360,8 +355,7 @@ def _check_conserved(doc: Document, grid: Grid) -> None:
     assert sorted(printed) == sorted(held)
 
 
-@needs_corpus
-@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", from_shared(PDFS))
 def test_every_place_prints_its_text(path: Path) -> None:
     _, regions = regions_of(path)
     with pymupdf.open(path) as document:

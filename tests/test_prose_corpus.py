@@ -21,10 +21,10 @@ from extractor.segment.metadata import read_metadata
 from extractor.segment.outline import outline
 from extractor.segment.regions import find_regions
 from schemas.record import GlossaryItem, Project, Statement, Target
-from tests.corpus import GOLD, PDFS, SEEDS, SHARED, SHARED_ABSENT, seed
+from tests.corpus import GOLD, PDFS, SEEDS, SHARED, from_shared, seed
 from tests.counting import calls
 
-LABELLED_PDFS = sorted(p.stem for p in PDFS if (SHARED / "gold" / f"{p.stem}.json").exists())
+LABELLED_PDFS = sorted(p for p in PDFS if (SHARED / "gold" / f"{p.stem}.json").exists())
 STATEMENTS, FIELDS, LISTS, TARGETS = 0.97, 0.97, 0.95, 0.90
 CALLS_A_CHARACTER = 12
 """Twice what the densest of the bundled texts takes; a search that grows with the document takes hundreds."""
@@ -95,16 +95,13 @@ def test_floors_on_the_bundled_documents(doc_id: str) -> None:
     check(doc_id, gold, prose_of(read(seed(doc_id))))
 
 
-@pytest.mark.skipif(not LABELLED_PDFS, reason=SHARED_ABSENT)
-@pytest.mark.parametrize("doc_id", LABELLED_PDFS)
-def test_floors_on_the_labelled_pdfs(doc_id: str) -> None:
-    gold = json.loads((SHARED / "gold" / f"{doc_id}.json").read_text(encoding="utf-8"))
-    check(doc_id, gold, prose_of(read(SHARED / "corpus" / "pdf" / f"{doc_id}.pdf")))
+@pytest.mark.parametrize("path", from_shared(LABELLED_PDFS))
+def test_floors_on_the_labelled_pdfs(path: Path) -> None:
+    gold = json.loads((SHARED / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
+    check(path.stem, gold, prose_of(read(path)))
 
 
-@pytest.mark.parametrize(
-    "path", [seed(name) for name in SEEDS] + PDFS, ids=lambda p: p.parent.name[:20] + p.stem
-)
+@pytest.mark.parametrize("path", [pytest.param(seed(name), id=name) for name in SEEDS] + from_shared(PDFS))
 def test_nothing_that_is_not_in_the_source(path: Path) -> None:
     document = read(path)
     check_grounded(document, prose_of(document))

@@ -13,11 +13,8 @@ from extractor.read.geometry import merge_rules, text_lines
 from extractor.read.model import BBox, Rule, Word
 from extractor.read.pdf import read_pdf
 from extractor.read.pdf_text import Run, page_runs, split_at_rules, to_word
+from tests.corpus import PDFS, from_shared
 from tests.pdf_paper import Paper
-
-SHARED = Path(__file__).parents[1] / "../shared/corpus/pdf"
-PDFS = sorted(SHARED.glob("*.pdf"))
-needs_corpus = pytest.mark.skipif(not PDFS, reason="the shared PDFs are not here")
 
 ROWS = [
     ["科目编码", "科目名称", "金额"],
@@ -226,8 +223,7 @@ def test_text_lines_do_not_drift() -> None:
     assert [len(line) for line in text_lines(words)] == [2, 2, 2, 2]
 
 
-@needs_corpus
-@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", from_shared(PDFS))
 def test_every_word_of_the_real_pdfs_is_kept(path: Path) -> None:
     doc = read_pdf(path)
     with pymupdf.open(path) as document:
@@ -240,8 +236,7 @@ def test_every_word_of_the_real_pdfs_is_kept(path: Path) -> None:
             assert printed == ours
 
 
-@needs_corpus
-@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", from_shared(PDFS))
 def test_nothing_of_the_real_pdfs_is_called_unread(path: Path) -> None:
     assert read_pdf(path).unread == ()
 

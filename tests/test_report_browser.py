@@ -15,7 +15,7 @@ from eval.model import Run
 from eval.report.write import write_comparison, write_report
 from eval.runs import score_run
 from extractor.normalise import squash
-from tests.corpus import SHARED, SHARED_ABSENT
+from tests.corpus import BROWSER_ABSENT, SELENIUM_ABSENT, SHARED, SHARED_ABSENT
 from tests.scoring import bundled, perfect
 from tests.test_eval_cli import damaged
 
@@ -38,14 +38,14 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
         CHROMIUM is None or DRIVER is None,
-        reason="chromium and chromedriver (Debian packages) are not installed",
+        reason=BROWSER_ABSENT,
     ),
 ]
 
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium (dev extra) is not installed")
+    webdriver = pytest.importorskip("selenium.webdriver", reason=SELENIUM_ABSENT)
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):

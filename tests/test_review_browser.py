@@ -19,6 +19,7 @@ from extractor.review.queue import Choice
 from extractor.review.server import ReviewServer
 from extractor.review.source import Sources
 from schemas.record import Record
+from tests.corpus import BROWSER_ABSENT, SELENIUM_ABSENT
 from tests.review_pdf import WRONG, pdf_desk, served
 from tests.review_support import NO_AUDIT, desk_of, seed_record
 from tests.test_report_browser import CHROMIUM, DRIVER, FLAGS
@@ -27,7 +28,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
         CHROMIUM is None or DRIVER is None,
-        reason="chromium and chromedriver (Debian packages) are not installed",
+        reason=BROWSER_ABSENT,
     ),
 ]
 RED = (0xC1, 0x12, 0x1F)
@@ -37,7 +38,7 @@ OFFICE = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium (dev extra) is not installed")
+    webdriver = pytest.importorskip("selenium.webdriver", reason=SELENIUM_ABSENT)
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):

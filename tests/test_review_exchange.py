@@ -145,7 +145,7 @@ def test_importing_twice_writes_once(desk: Desk, form: str) -> None:
     assert len(desk.log.events()) == 1
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
 def test_a_workbook_saved_by_libreoffice_comes_back(desk: Desk, tmp_path: Path) -> None:
     cell, statement = doubts(desk)
     path = export(desk, "xlsx", ".xlsx")
@@ -363,9 +363,7 @@ def test_an_annotation_of_another_text_is_refused(desk: Desk) -> None:
 
 def test_tasks_fit_the_label_studio_sdk(desk: Desk) -> None:
     """Dev only: the SDK draws in 73 packages and is no dependency of the project."""
-    interface = pytest.importorskip(
-        "label_studio_sdk.label_interface", reason="label-studio-sdk is not installed"
-    )
+    interface = pytest.importorskip("label_studio_sdk.label_interface", reason="needs label-studio-sdk")
     config = interface.LabelInterface(CONFIG)
     config.validate()
     made = tasks(desk.items.values(), desk.decisions())

@@ -13,10 +13,10 @@ from extractor.normalise import amount
 from extractor.read.model import Document, Line
 from extractor.segment.tab_regions import find_tab_regions
 from extractor.tables.interpret import read_tables
-from tests.corpus import GOLD, SHARED
+from tests.corpus import GOLD, SEEDS, SHARED, from_shared
 
-LABELS = sorted({p.parent.name: p for p in GOLD.glob("*/gold.json")}.values()) + sorted(
-    p for p in SHARED.glob("gold/*.json") if not (GOLD / p.stem).exists()
+LABELS = [pytest.param(GOLD / name / "gold.json", id=name) for name in SEEDS] + from_shared(
+    sorted(p for p in SHARED.glob("gold/*.json") if not (GOLD / p.stem / "gold.json").exists())
 )
 
 GoldTable = dict[str, Any]
@@ -83,9 +83,7 @@ def document(tables: list[GoldTable], body: Callable[[GoldTable], list[str]]) ->
 
 
 @pytest.mark.parametrize("body", [plain, repeated_header, bare_page_break, split_figures])
-@pytest.mark.parametrize(
-    "label", LABELS, ids=lambda path: path.stem if path.stem != "gold" else path.parent.name
-)
+@pytest.mark.parametrize("label", LABELS)
 def test_gold_tables_are_read_back(label: Path, body: Callable[[GoldTable], list[str]]) -> None:
     """Kind, unit, header paths and every cell of every table that is not a form."""
     tables = [t for t in json.loads(label.read_text(encoding="utf-8"))["tables"] if not t.get("form")]
