@@ -18,7 +18,7 @@ from extractor.check.catalogue import CATALOGUE
 from extractor.check.engine import run_checks
 from extractor.check.keys import current_key, finding_key, question_of, with_keys
 from extractor.check.renamed import RENAMED, current_rule, names_of
-from extractor.check.selection import Baseline, first_keys
+from extractor.check.selection import Baseline, first_keys, rule_ids
 from extractor.cli.check import command as check_command
 from extractor.pipeline import extract
 from extractor.review.queue import build_queue
@@ -185,7 +185,7 @@ def test_a_renamed_rule_is_found_under_its_new_name(monkeypatch: pytest.MonkeyPa
     old = next(f for f in before.findings if f.rule == "T01")
     judgement = draft(old).model_copy(update={"verdict": "true", "reason": "读过原文"})
     desk = desk_of(tmp_path, before)
-    give(desk, next(i for i in desk.items.values() if finding_key(old) in i.findings), "accept")
+    give(desk, next(i for i in desk.items.values() if finding_key(old) in i.findings), "unsure")
 
     monkeypatch.setattr(renamed, "RENAMED", {"T01": "T97", "T97": "T98"})
     [new] = with_keys([old.model_copy(update={"rule": "T98"})], before.tables)
@@ -197,7 +197,7 @@ def test_a_renamed_rule_is_found_under_its_new_name(monkeypatch: pytest.MonkeyPa
     assert judge([new], adjudication) == [judgement]
 
     after = desk_of(tmp_path, before.model_copy(update={"findings": [new]}))
-    assert [d.state for d in after.decisions().values()] == ["accepted"]
+    assert [d.state for d in after.decisions().values()] == ["unsure"]
 
 
 def test_renaming_is_followed_to_the_end() -> None:
@@ -206,6 +206,11 @@ def test_renaming_is_followed_to_the_end() -> None:
     assert names_of("A03", table) == ("A03", "A01", "A02", "B01")
     assert current_key("B01-123456789abc-12345678-2", table) == "A03-123456789abc-12345678-2"
     assert current_key("0123456789ab", table) == "0123456789ab"
+
+
+def test_a_rule_may_be_selected_by_an_earlier_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renamed, "RENAMED", {"Z77": "T01"})
+    assert rule_ids(["z77,A"]) == ("T01", "A")
 
 
 def test_the_table_of_renamed_rules_leads_to_rules_that_there_are() -> None:
