@@ -225,7 +225,7 @@ class Finding(_Model):
     """
 
     id: str
-    key: str = ""
+    key: str = Field(default="", pattern=r"^[\w-]*$")
     rule: str
     type: FindingType
     severity: Severity

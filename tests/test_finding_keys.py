@@ -162,6 +162,31 @@ def test_forms_of_one_title_are_told_apart_by_their_project() -> None:
     assert set(keys(run_checks(turned)[0])) == set(keys(run_checks(record)[0]))
 
 
+def test_two_findings_of_a_rule_about_one_sentence_are_one_question() -> None:
+    """They have keys of their own, and one look at the sentence settles both, as it did before there were keys."""
+    place = Evidence(line=9, span=(0, 14))
+    said = [
+        Operand(where="一 支出", value="5.00", evidence=place),
+        Operand(where="一 支出 增减额", value="1.00", evidence=place),
+    ]
+    common = {"id": "f", "rule": "Q30", "type": "prose_vs_prose", "severity": "error", "message": "m"}
+    pair = [Finding.model_validate({**common, "operands": [operand]}) for operand in said]
+    record = small_record(tables=[])
+    record = record.model_copy(update={"findings": with_keys(pair, record.tables)})
+    items = [item for item in build_queue([record], NO_AUDIT) if item.kind == "finding"]
+    assert [item.findings for item in items] == [keys(record.findings)]
+    assert len(set(keys(record.findings))) == 2
+
+
+def test_a_key_from_a_file_is_no_more_than_a_key() -> None:
+    """Records are untrusted: no markup, formula or path comes in by the key."""
+    record = small_record(tables=[small_table("21.00")])
+    text = record.model_dump_json()
+    for evil in ("<b>", "=1+1", "../x", "a b"):
+        with pytest.raises(ValueError, match="pattern"):
+            Record.model_validate_json(text.replace(record.findings[0].key, evil))
+
+
 def test_one_definition_for_report_sarif_review_and_adjudication(tmp_path: Path) -> None:
     record = small_record(tables=[small_table("21.00")])
     path = tmp_path / "small.json"

@@ -37,21 +37,23 @@ def question_id(doc_id: str, key: str) -> str:
     return digest(doc_id, "finding", question_of(key))
 
 
-def former_ids(group: Sequence[Finding], doc_id: str) -> dict[str, str]:
-    """Earlier id → version that it had then, for every name of the rule and form of the key.
+def first_key(finding: Finding, rule: str) -> str:
+    """The key that the review had first: rule, pages and boxes (lines and spans of a text), else words."""
+    places = sorted(str(place_key(o.evidence) or o.where) for o in finding.operands)
+    return digest("finding", rule, *(places or [finding.message]))
 
-    The first form had rule, page and box (line and span in text) for the key, ids of tables in the version.
-    """
+
+def former_ids(group: Sequence[Finding], doc_id: str) -> dict[str, str]:
+    """Earlier id → version that it had then, for every name of the rule and form of the key."""
     first = group[0]
     today, *earlier = names_of(first.rule)
     _, _, rest = finding_key(first).partition("-")
     version = digest(*(finding_version(f) for f in group))
     ids = {question_id(doc_id, f"{rule}-{rest}"): version for rule in earlier}
-    places = sorted(str(place_key(o.evidence) or o.where) for o in first.operands) or [first.message]
     said = (sorted(f"{o.where}={o.value}" for o in f.operands) for f in group)
     first_version = digest(*(digest("finding", *texts) for texts in said))
     for rule in (today, *earlier):
-        ids[digest(doc_id, "finding", digest("finding", rule, *places))] = first_version
+        ids[digest(doc_id, "finding", first_key(first, rule))] = first_version
     return ids
 
 
@@ -62,11 +64,13 @@ def suspect(finding: Finding) -> tuple[str, str] | None:
 
 
 def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings that blame the same figure together, in their order; the others alone."""
+    """Findings that blame the same figure together, and those of one rule at the same places, in their order."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         blamed = suspect(finding)
-        groups.setdefault("\x1f".join(blamed) if blamed else finding_key(finding), []).append(finding)
+        groups.setdefault("\x1f".join(blamed) if blamed else first_key(finding, finding.rule), []).append(
+            finding
+        )
     return list(groups.values())
 
 
