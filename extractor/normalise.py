@@ -26,6 +26,8 @@ _UNIT_SCALE = {
     "万元": Decimal(10_000),
     "百万元": Decimal(1_000_000),
     "亿元": Decimal(100_000_000),
+    "万": Decimal(10_000),
+    "亿": Decimal(100_000_000),
 }
 
 
@@ -110,6 +112,25 @@ def amount(text: str | None) -> Decimal | None:
     except InvalidOperation:
         return None
     return -value if negative else value
+
+
+_BLANK_MARK = re.compile(r"[-—–―‐‑−﹣_/\\\\….⋯·×xX]+|无|零")
+_ODD_FIGURE = re.compile(
+    r"#+|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]?"
+    r"|[负減减]?[零〇一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百千万亿点圆元角分整正]{2,}"
+    r"|[¥$'’*约负減减]{0,2}-?\(?\d[\d,、.·'’\s]*\)?(?:E[+-]?\d+)?-?(?:[亿百千]?万?元|万|亿|[*$'’]+|\[\d+\]|\(?注?\d?\))?",
+    re.IGNORECASE,
+)
+
+
+def is_blank_mark(text: str) -> bool:
+    """Whether a cell prints that there is nothing: a dash, a stroke, dots, 无, 零."""
+    return bool(_BLANK_MARK.fullmatch(unicodedata.normalize("NFKC", squash(text))))
+
+
+def is_odd_figure(text: str) -> bool:
+    """Whether a cell prints a figure that is no bare number: ``1,254.50万元``, ``¥12``, ``########``, ``壹仟``."""
+    return amount(text) is None and bool(_ODD_FIGURE.fullmatch(unicodedata.normalize("NFKC", squash(text))))
 
 
 def unit_scale(unit: str | None) -> Decimal | None:

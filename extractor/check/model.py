@@ -42,6 +42,8 @@ class Figure:
 
     ``step`` is one unit of the last printed digit (0 for an exact count or a printed zero).
     ``key`` names the cell or statement field, so that localisation can tell figures apart.
+    ``unit_known`` is false for money whose unit is printed nowhere; ``readable`` is false for a cell that prints
+    something that is no number: its value is 0 and ``sure`` false.
     """
 
     value: Decimal
@@ -53,6 +55,18 @@ class Figure:
     evidence: Evidence | None = None
     quote: str | None = None
     sure: bool = True
+    unit_known: bool = True
+    readable: bool = True
+
+    @property
+    def unit_open(self) -> bool:
+        """Whether the amount depends on a unit that is not printed."""
+        return not self.unit_known and self.value != 0
+
+    @property
+    def in_table(self) -> bool:
+        """Whether the figure stands in a cell (or is made of cells) of a table."""
+        return len(self.key) == 3
 
     @property
     def scale(self) -> Decimal:
@@ -75,6 +89,7 @@ def make_figure(
     quote: str | None = None,
     sure: bool = True,
     exact: bool = False,
+    unit_known: bool = True,
 ) -> Figure | None:
     """A figure from printed digits, ``None`` when they are not a figure. ``exact``: a count."""
     if printed is None:
@@ -84,7 +99,7 @@ def make_figure(
         return None
     scale = unit_scale(unit) or ONE
     step = ZERO if exact or value == 0 else quantum(printed) * scale
-    return Figure(value * scale, step, where, printed, key, unit, evidence, quote, sure)
+    return Figure(value * scale, step, where, printed, key, unit, evidence, quote, sure, unit_known)
 
 
 @dataclass(frozen=True, slots=True)

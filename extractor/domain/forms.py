@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from extractor.domain.units import without_label_unit
 from extractor.normalise import fold
 
 
@@ -70,8 +71,6 @@ TOTAL_HEADS: tuple[str, ...] = ("分值", "得分")
 INDICATOR_BLOCK = re.compile(r"^(?:绩效指标|年度绩效指标)(?:\((\d+)分?\))?$")
 """The vertical label left of the indicator rows, with its points: ``绩效指标（90）``."""
 
-UNIT_IN_LABEL = re.compile(r"\((?:单位:)?(亿元|万元|元)\)")
-
 
 def group_of(folded: str) -> tuple[Group, str] | None:
     """Layout and field prefix of a vertical label, ``None`` if it is not one."""
@@ -80,5 +79,5 @@ def group_of(folded: str) -> tuple[Group, str] | None:
 
 def is_key(folded: str) -> bool:
     """Whether a folded cell names a field: 项目名称, 预算金额(万元), 主管部门:"""
-    name = UNIT_IN_LABEL.sub("", folded).rstrip(":")
+    name = without_label_unit(folded).rstrip(":")
     return name in KEYS or bool(NUMBERED_KEY.match(name))

@@ -33,6 +33,9 @@ class Role(StrEnum):
     TEXT = "text"
 
 
+UNIT_LABEL = re.compile(r"计量单位|度量单位|^单位(?:\([^()]*\))?$")
+"""度量单位, 单位, 单位（文字描述）; 单位（项目）名称 is a name.  It holds before any other word of the label."""
+
 COLUMN_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"一级指标"), Role.LEVEL1),
     (re.compile(r"二级指标"), Role.LEVEL2),
@@ -40,7 +43,7 @@ COLUMN_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"偏差|原因|改进|措施|说明|描述|依据|备注"), Role.TEXT),
     (re.compile(r"指标性质$"), Role.NATURE),
     (re.compile(r"指标方向|符号|运算符"), Role.OPERATOR),
-    (re.compile(r"计量单位|度量单位|单位\(文字描述\)|^单位$"), Role.UNIT),
+    (UNIT_LABEL, Role.UNIT),
     (re.compile(r"分值|权重"), Role.WEIGHT),
     (re.compile(r"得分"), Role.SCORE),
     (re.compile(r"完成值|完成情况"), Role.ACTUAL),
@@ -49,7 +52,7 @@ COLUMN_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"绩效目标|总体目标|年度目标"), Role.GOAL),
     (re.compile(r"项目类别|项目类型|项目分类"), Role.CATEGORY),
     (re.compile(r"项目单位|单位名称|实施单位|主管部门"), Role.ENTITY),
-    (re.compile(r"项目名称|项目编码"), Role.NAME),
+    (re.compile(r"项目名称|项目编码|(?:单位\(项目\)|项目\(单位\))名称"), Role.NAME),
 )
 """First match on the folded last label of a column's path."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractor.domain.units import is_unit_line, parted_title, stated_unit
 from extractor.normalise import squash, strip_markup
 
 _ORDINAL = r"(?:\d+|[一二三四五六七八九十]+(?!般))"
@@ -19,7 +20,6 @@ NUMBER = re.compile(
 )
 """表1, 附表1-2, 公开01表, 部门公开表1, 财决01表."""
 
-UNIT = re.compile(r"(?:金额)?(?:单位|计量单位)[:：]?(?:人民币)?(亿元|百万元|万元|千元|百元|元)")
 YEAR_LINE = re.compile(r"^[(（]?(?:19|20)\d\d年?度?[)）]?$")
 FURNITURE = re.compile(
     r"^(?:(?:编制|填报|公开|预算|部门|单位|主管)?(?:部门|单位)(?:名称|[(（]公章[)）])?|预算年度|截止时间|编制日期|填报日期|日期"
@@ -67,9 +67,8 @@ def clean(text: str) -> str:
 
 
 def unit_of(text: str) -> str | None:
-    """The money unit that a line states (``单位：万元``), or ``None``."""
-    match = UNIT.search(squash(text))
-    return match.group(1) if match else None
+    """The money unit that a line states (``单位：万元``, ``收支总表（万元）``), or ``None``."""
+    return stated_unit(text) or parted_title(squash(text))[1]
 
 
 def is_note(text: str) -> bool:
@@ -79,11 +78,11 @@ def is_note(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """Whether a line is one of those around a table that name neither it nor a figure."""
     bare = clean(text)
-    if not bare or UNIT.fullmatch(bare) or YEAR_LINE.match(bare) or FURNITURE.match(bare):
+    if not bare or is_unit_line(bare) or YEAR_LINE.match(bare) or FURNITURE.match(bare):
         return True
     if CODED_ENTITY.match(strip_markup(text).strip()):
         return True
-    return unit_of(bare) is not None and len(bare) < 40
+    return stated_unit(bare) is not None and len(bare) < 40 and not is_title(split_number(bare)[1])
 
 
 def year_of(text: str) -> str | None:
@@ -101,15 +100,16 @@ def split_number(text: str) -> tuple[str | None, str]:
 
 
 def is_title(text: str) -> bool:
-    """Whether a line (cleaned) can be a table's title: short, not a sentence, says what it is."""
+    """Whether a line (cleaned) can be a table's title: short, not a sentence, says what it is (and perhaps its unit)."""
+    text = parted_title(text)[0]
     if not text or len(text) > MAX_TITLE or SENTENCE.search(text):
         return False
     return bool(TITLE_END.search(YEAR_SUFFIX.sub("", text)))
 
 
 def title_of(text: str) -> tuple[str, str | None]:
-    """The title without list mark and year suffix, and that year: ``自评表(2022年度)`` → (``自评表``, ``2022年度``)."""
-    bare = LIST_MARK.sub("", text)
+    """The title without list mark, unit and year suffix, and that year: ``自评表(2022年度)`` → (``自评表``, ``2022年度``)."""
+    bare = LIST_MARK.sub("", parted_title(text)[0])
     bare = CONTINUED.sub("", bare)
     match = YEAR_SUFFIX.search(bare)
     if match:

@@ -9,10 +9,12 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from extractor.domain.column_numbers import is_number_row
 from extractor.domain.kinds import kind_of_title
+from extractor.domain.units import is_unit_line, parted_title
 from extractor.normalise import squash
 from extractor.read.model import Line
-from extractor.segment.captions import UNIT, clean, is_title, title_of
+from extractor.segment.captions import clean, is_title, title_of
 
 PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,4}\s*[-—–－]$|^第\d{1,4}页(?:共\d{1,4}页)?$")
 BARE_NUMBER = re.compile(r"^\d{1,4}$")
@@ -23,6 +25,11 @@ ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][�
 PLAIN_END = re.compile(r"(?:情况|预算|决算|明细|清单|一览)$")
 MAX_PLAIN = 24
 MAX_TORN = 4
+
+
+def _text(line: Line) -> str:
+    """A line without markup and spaces; the asterisks of a row that numbers the columns are no markup."""
+    return squash(line.text) if is_number_row(line.text.split(), inside=True) else clean(line.text)
 
 
 @dataclass(slots=True)
@@ -43,7 +50,7 @@ class FlatLines:
 
     def text(self, index: int) -> str:
         if not self.texts:
-            self.texts.extend(clean(line.text) for line in self.lines)
+            self.texts.extend(_text(line) for line in self.lines)
         return self.texts[index]
 
     def is_page_number(self, index: int, forms: bool) -> bool:
@@ -81,7 +88,7 @@ class FlatLines:
         at: int | None = index
         while at is not None and len(found) < MAX_TORN and len(self.text(at)) <= MAX_TORN and self.free(at):
             found.append(at)
-            if UNIT.fullmatch("".join(self.text(i) for i in found)):
+            if is_unit_line("".join(self.text(i) for i in found)):
                 return found
             at = self.next_filled(at)
         return []
@@ -98,7 +105,7 @@ class FlatLines:
 
     def title(self, index: int, text: str | None = None) -> str | None:
         """The table title that a line (or two, put together behind a table number) is, ``None`` when it is none."""
-        bare = text if text is not None else self.text(index)
+        bare = parted_title(text if text is not None else self.text(index))[0]
         if not is_title(bare) or not re.search(r"表(?:[(（].*[)）])?$", bare):
             return None
         title, _ = title_of(bare)

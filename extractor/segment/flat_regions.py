@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.domain.kinds import kind_of_title
+from extractor.domain.units import is_unit_line, label_unit
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from extractor.segment.captions import (
@@ -41,7 +42,6 @@ HEADING = re.compile(
 )
 TOTAL_SCORE = re.compile(r"^总分[(（]?\d")
 """The row that closes a 绩效自评表; what follows it is no indicator."""
-UNIT_IN_HEADER = re.compile(r"[(（](亿元|百万元|万元|千元|元)[)）]")
 TRAILER = re.compile(r"(?:情况说明|情况的说明|名词解释)$")
 MAX_PROSE = 36
 """A run without spaces longer than this, on a line without a figure, is prose."""
@@ -122,6 +122,7 @@ class _Reader(FlatLines):
             return None
         own = {index, at, last, *between}
         unit = next((unit for i in between if (unit := unit_of(self.lines[i].text))), None)
+        unit = unit or unit_of(text)
         table = _Table(found, number, kind_of_title(found), index, unit, title_of(text)[1], own=own)
         at = last
         self._furniture(table, at)
@@ -222,6 +223,11 @@ class _Reader(FlatLines):
                 break
             if is_note(self.lines[index].text):
                 index = after = self._note(table, index)
+                continue
+            if table.unit is None and table.body and is_unit_line(text):
+                table.unit = unit_of(text)
+                table.own.add(index)
+                index = after = index + 1
                 continue
             table.pages[-1].append(index)
             index += 1
@@ -348,7 +354,6 @@ def _unit_in(header: Sequence[Sequence[object]]) -> str | None:
     """The unit that a column label states: 预算数（万元）."""
     for row in header:
         for cell in row:
-            match = UNIT_IN_HEADER.search(squash(getattr(cell, "text", "")))
-            if match:
-                return match.group(1)
+            if unit := label_unit(getattr(cell, "text", "")):
+                return unit
     return None

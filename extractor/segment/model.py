@@ -27,6 +27,8 @@ class TableRegion:
     year: str | None = None
     """The year that the caption states beside the title (``2022年度``)."""
     line_ids: frozenset[int] = frozenset()
+    common_unit: str | None = None
+    """The unit that the document states once for all its tables, for one that prints none of its own."""
 
 
 @dataclass(frozen=True, slots=True)

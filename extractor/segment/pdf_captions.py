@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractor.domain.units import is_unit_line, torn_unit
 from extractor.read.geometry import join_words
 from extractor.read.model import BBox, Word
 from extractor.segment.captions import (
@@ -18,7 +19,6 @@ from extractor.segment.captions import (
     FURNITURE,
     LIST_MARK,
     SENTENCE,
-    UNIT,
     YEAR_LINE,
     clean,
     is_furniture,
@@ -35,7 +35,6 @@ _CHUNK_GAP = 1.6
 """A gap wider than this times the font size parts a line into pieces (title … 单位：万元)."""
 _SEE_TABLE = re.compile(r"见(?:下|附)?表|如下表|下表")
 """Prose that only points at the table: the heading above is then not the table's name."""
-_UNIT_TAIL = re.compile(r"[(（]?(?:金额)?单位[:：]?(?:人民币)?(?:亿元|百万元|万元|千元|百元|元)[)）]?$")
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d年度?[^\d\s)）]")
 """2025年预算数 is a column label, no coded name of a department."""
 _CODE = re.compile(r"\d{3,}(?!\d*年)")
@@ -75,6 +74,11 @@ def read_caption(above: Sequence[ViewLine], box: BBox) -> PdfCaption:
     caption = PdfCaption()
     lines = [line for line in above if not line.marginal]
     for position, line in enumerate(lines):
+        above_it = lines[position + 1].text if position + 1 < len(lines) else ""
+        if torn := torn_unit(clean(above_it), clean(line.text)):
+            caption.unit = caption.unit or torn
+            caption.used.append(line.index)
+            continue
         if not _take(caption, line, lines[position + 1 :]):
             caption.clear = False
             if caption.title is None and caption.number is None:
@@ -127,11 +131,11 @@ def _kind(chunk: str) -> str:
         return "number"
     if CONTINUED.fullmatch(chunk):
         return "continued"
-    if FURNITURE.match(chunk) or UNIT.fullmatch(chunk):
+    if FURNITURE.match(chunk) or is_unit_line(chunk):
         return "around"
     label = read_label(chunk)
     part = label is not None and label.style == "part"
-    if is_title(_UNIT_TAIL.sub("", rest)) and not part and not is_note(chunk):
+    if is_title(rest) and not part and not is_note(chunk):
         return "title"
     return "around" if is_furniture(chunk) and not _YEAR_LABEL.match(chunk) else ""
 
@@ -149,7 +153,7 @@ def _put(caption: PdfCaption, kind: str, chunk: str) -> None:
     if CONTINUED.search(chunk):
         caption.continued = True
     if kind == "title":
-        title, year = title_of(_UNIT_TAIL.sub("", rest))
+        title, year = title_of(rest)
         caption.title, caption.year = title, caption.year or year
 
 

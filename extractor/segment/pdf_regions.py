@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.domain.kinds import kind_of_title
+from extractor.domain.units import is_unit_line, stated_unit
 from extractor.normalise import plain_number, squash
 from extractor.read.model import Document
 from extractor.segment.captions import (
@@ -131,10 +132,26 @@ def _caption_before(caption: PdfCaption, before: _Sheet, piece: Piece) -> list[i
 
 def _add_notes(draft: _Draft, sheet: _Sheet, piece: Piece, following: Piece | None) -> None:
     floor = following.box.y0 if following is not None else float("inf")
-    below = [line for line in sheet.loose if piece.box.y1 - 2 <= line.box.cy <= floor]
+    below: Sequence[ViewLine] = [x for x in sheet.loose if piece.box.y1 - 2 <= x.box.cy <= floor]
+    if draft.caption.unit is None:
+        below = _unit_below(draft, below, following is not None)
     notes, used = read_notes(below)
     draft.notes.extend(notes)
     draft.lines.extend(used)
+
+
+def _unit_below(draft: _Draft, below: Sequence[ViewLine], followed: bool) -> Sequence[ViewLine]:
+    """Take a unit that is printed under a table without one; gives the lines that remain.
+
+    Right above the next table it is that one's; with that one's title between it may be of both.
+    """
+    lines = [line for line in below if not line.marginal]
+    if not lines or not is_unit_line(clean(lines[0].text)) or (followed and len(lines) == 1):
+        return below
+    draft.caption.unit = unit_of(clean(lines[0].text))
+    if not followed:
+        draft.lines.append(lines[0].index)
+    return lines[1:]
 
 
 def _continues(last: _Draft, piece: Piece, caption: PdfCaption, before: _Sheet) -> bool:
@@ -231,6 +248,6 @@ def _whole_row(row: Sequence[Cell]) -> str | None:
 
 
 def _unit_in_header(grid: Grid) -> str | None:
-    """A unit that stands in a header cell: 价值（金额单位：万元）."""
-    units = (unit_of(cell.text) for row in grid.rows[:4] for cell in row)
-    return next((unit for unit in units if unit), None)
+    """The unit that cells at the head of a table state: 价值（金额单位：万元); none where they state several."""
+    units = {unit for row in grid.rows[:4] for cell in row if (unit := stated_unit(cell.text)) is not None}
+    return units.pop() if len(units) == 1 else None

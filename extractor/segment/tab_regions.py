@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.domain.kinds import kind_of_title
+from extractor.domain.units import bare_unit, is_unit_line, torn_unit
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from extractor.segment.captions import (
     NUMBER,
     SENTENCE,
-    UNIT,
     YEAR_LINE,
     Caption,
     clean,
@@ -38,6 +38,8 @@ RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
 MAX_SPLIT_LINES = 4
 """A narrow unit or number cell is torn over at most this many lines (``单 / 位： / 万 / 元``)."""
 MAX_LOOSE_TITLE = 40
+PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
+"""A part of the document, whose heading names no table where the table has a title inside."""
 MIN_CONTENTS_ROWS = 3
 
 
@@ -70,6 +72,8 @@ def find_tab_regions(doc: Document) -> list[TableRegion]:
         current.consumed |= consumed | set(ids)
         previous_end = ids[-1] + 1
         previous_end = _take_notes(doc.lines, previous_end, current)
+        if current.caption.unit is None:
+            current.caption = replace(current.caption, unit=_unit_below(doc.lines, previous_end))
     return [_region(doc.lines, item) for item in building]
 
 
@@ -140,7 +144,7 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
     index = block - 1
     while index >= start:
         text = clean(lines[index].text)
-        torn = _torn(lines, start, index)
+        torn = _torn(lines, start, index) or _torn_unit(lines, start, index)
         if torn:
             consumed |= torn[1]
             number, unit = number or torn[0][0], unit or torn[0][1]
@@ -158,7 +162,7 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
             found = _title(rest) if rest and title is None else None
             if found is None and not (own and not rest and number is None):
                 break
-            number = number or own
+            number, unit = number or own, unit or unit_of(text)
             title, year = (found[0], year or found[1]) if found else (title, year)
             consumed.add(index)
         index -= 1
@@ -195,13 +199,30 @@ def _torn(
         pieces.insert(0, text)
         ids.add(i)
         joined = "".join(pieces)
-        if len(pieces) > 1 and UNIT.fullmatch(joined):
+        if len(pieces) > 1 and is_unit_line(joined) and (bare_unit(joined) is None or joined[0] in "(（"):
             return (None, unit_of(joined)), ids
         if len(pieces) > 1 and NUMBER.fullmatch(joined):
             return (joined, None), ids
         if len(pieces) == MAX_SPLIT_LINES or len(joined) > 12:
             return None
     return None
+
+
+def _torn_unit(
+    lines: tuple[Line, ...], start: int, index: int
+) -> tuple[tuple[str | None, str | None], set[int]] | None:
+    """The end of a unit (元) below the line that begins it (编制单位：… 单位：万)."""
+    above = next((i for i in range(index - 1, start - 1, -1) if lines[i].text.strip()), None)
+    unit = torn_unit(clean(lines[above].text), clean(lines[index].text)) if above is not None else None
+    return ((None, unit), {index}) if unit else None
+
+
+def _unit_below(lines: tuple[Line, ...], index: int) -> str | None:
+    """The unit in the first line under a table, unless the next table begins right below it."""
+    filled = [i for i in range(index, min(len(lines), index + MAX_SPLIT_LINES)) if lines[i].text.strip()]
+    if not filled or not is_unit_line(clean(lines[filled[0]].text)):
+        return None
+    return None if len(filled) > 1 and is_row(lines[filled[1]]) else unit_of(clean(lines[filled[0]].text))
 
 
 def _take_notes(lines: tuple[Line, ...], index: int, region: _Building) -> int:
@@ -222,15 +243,13 @@ def _take_notes(lines: tuple[Line, ...], index: int, region: _Building) -> int:
 def _region(lines: tuple[Line, ...], item: _Building) -> TableRegion:
     rows = [i for ids, _ in item.blocks for i in ids]
     grids = tuple(grid for _, grid in item.blocks if grid.rows)
-    title, number = item.caption.title, item.caption.number
-    if title is None and grids:
-        title, grids = _title_inside(grids)
+    caption, grids = _caption_inside(item.caption, grids)
     last = max(i for i in item.consumed | set(rows) if not RULE_ROW.match(lines[i].text))
     return TableRegion(
-        title=title,
-        number=number,
-        unit=item.caption.unit,
-        year=item.caption.year,
+        title=caption.title,
+        number=caption.number,
+        unit=caption.unit,
+        year=caption.year,
         grids=grids,
         where=Where(lines=(lines[item.first].number, lines[last].number)),
         notes=tuple(item.notes),
@@ -257,13 +276,20 @@ def _cell(line: Line, text: str, offset: int) -> Cell:
     return Cell(text=bare, places=(Place(line=line.number, span=(start, start + len(bare))),))
 
 
-def _title_inside(grids: tuple[Grid, ...]) -> tuple[str | None, tuple[Grid, ...]]:
-    """A title that the converter put into the table's first row, alone in it."""
-    first = grids[0].rows[0]
-    filled = [cell for cell in first if cell.text]
-    if len(filled) != 1 or len(first) < 2 or len(grids[0].rows) < 2:
-        return None, grids
-    found = _title(clean(filled[0].text))
-    if found is None:
-        return None, grids
-    return found[0], (replace(grids[0], rows=grids[0].rows[1:]), *grids[1:])
+def _caption_inside(caption: Caption, grids: tuple[Grid, ...]) -> tuple[Caption, tuple[Grid, ...]]:
+    """A caption whose lines the converter put into the table's first rows: title alone, department, unit."""
+    rows = grids[0].rows if grids else ()
+    while len(rows) > 1 and len(rows[0]) > 1:
+        texts = list(dict.fromkeys(clean(cell.text) for cell in rows[0] if cell.text.strip()))
+        found = _title(split_number(texts[0])[1]) if len(texts) == 1 else None
+        above = caption.title
+        if found is not None and (above in (None, found[0]) or PART.match(above or "")):
+            caption = replace(caption, title=found[0], number=caption.number or split_number(texts[0])[0])
+        elif texts and any(is_unit_line(t) for t in texts) and all(is_furniture(t) for t in texts):
+            caption = replace(
+                caption, unit=caption.unit or next((u for t in texts if (u := unit_of(t))), None)
+            )
+        else:
+            break
+        rows = rows[1:]
+    return caption, (replace(grids[0], rows=rows), *grids[1:]) if grids else grids

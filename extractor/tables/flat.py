@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from extractor.domain.headers import COLUMN_NUMBER_LABEL
+from extractor.domain.column_numbers import is_number_row
 from extractor.normalise import squash
 from extractor.read.model import Line
 from extractor.segment.captions import is_furniture
@@ -64,7 +64,8 @@ def split_pages(pages: Sequence[Sequence[Line]]) -> FlatPages:
         ):
             repeated += 1
         body.extend(lines[repeated:])
-    return FlatPages(tuple(header), tuple(_without_page_tops(header, body)))
+    rows = [line for line in _without_page_tops(header, body) if not is_column_numbers(line)]
+    return FlatPages(tuple(header), tuple(rows))
 
 
 def _without_page_tops(header: Sequence[Line], body: Sequence[Line]) -> list[Line]:
@@ -118,14 +119,9 @@ def is_data_line(line: Line) -> bool:
 
 
 def is_column_numbers(line: Line) -> bool:
-    """A 栏次 row: 1 2 3 … under the labels, with or without the word 栏次 before them."""
+    """Whether a line numbers the columns: what the flattening left of them, three at least without a word."""
     pieces = [piece.bare for piece in pieces_of(line)]
-    worded = bool(pieces) and pieces[0] in COLUMN_NUMBER_LABEL
-    numbers = [piece for piece in pieces if piece not in COLUMN_NUMBER_LABEL]
-    if not all(piece.isdigit() for piece in numbers) or not (worded or len(numbers) >= 3):
-        return False
-    rising = [str(int(numbers[0]) + i) for i in range(len(numbers))] if numbers else []
-    return numbers == rising and (worded or numbers[0] in ("1", "2"))
+    return is_number_row(pieces, inside=True)
 
 
 def read_flat_table(

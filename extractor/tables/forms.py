@@ -17,12 +17,12 @@ from extractor.domain.forms import (
     TIME_HEAD,
     TOTAL_HEADS,
     TOTAL_SCORE,
-    UNIT_IN_LABEL,
     Group,
     group_of,
     is_key,
 )
 from extractor.domain.indicators import Role, role_of
+from extractor.domain.units import label_unit
 from extractor.normalise import cell_text, fold, plain_number
 from extractor.segment.model import TableRegion
 from extractor.tables import indicators
@@ -121,7 +121,7 @@ def _read_head_row(reader: _Reader, cells: list[Printed]) -> None:
         reader.label = first
         if not opens_again:
             reader.heads = []
-        reader.form.unit = reader.form.unit or _unit(first)
+        reader.form.unit = reader.form.unit or label_unit(first)
         cells = cells[1:]
     elif is_key(first) and cells[0].column == 0:
         reader.group, reader.prefix, reader.label = None, "", ""
@@ -131,11 +131,6 @@ def _read_head_row(reader: _Reader, cells: list[Printed]) -> None:
         _read_heads(reader, cells)
     else:
         _read_pairs(reader, cells)
-
-
-def _unit(label: str) -> str | None:
-    match = UNIT_IN_LABEL.search(label)
-    return match.group(1) if match else None
 
 
 def _put(reader: _Reader, name: str, slot: Slot | None) -> None:

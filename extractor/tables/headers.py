@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 
+from extractor.domain.column_numbers import is_number_row
 from extractor.domain.headers import (
     CODE_HEADER,
     CODE_PART_WORDS,
-    COLUMN_NUMBER_LABEL,
     TOTAL,
     is_header_word,
 )
@@ -38,16 +38,10 @@ def filled(row: Row) -> list[tuple[int, str]]:
     return out
 
 
-def is_column_numbers(row: Row) -> bool:
-    """A 栏次 row: 1 2 3 … under the labels, with or without the word 栏次."""
-    cells = [text for _, text in filled(row)]
-    texts = [text for text in cells if text not in COLUMN_NUMBER_LABEL]
-    if cells and not texts:
-        return True
-    numbers = [int(t) for t in texts if t.isdigit()]
-    rising = all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
-    enough = len(numbers) >= 2 or len(cells) > len(texts)
-    return enough and len(numbers) == len(texts) and rising and numbers[0] in (1, 2)
+def is_column_numbers(row: Row, *, inside: bool = False) -> bool:
+    """Whether a row numbers the columns (栏次 1 2 3); ``inside``: it stands among rows of data."""
+    own = [cell.text for col, cell in enumerate(row) if col == 0 or row[col - 1] is not cell or not cell.text]
+    return is_number_row(own, inside=inside)
 
 
 def has_figures(row: Row) -> bool:
@@ -99,12 +93,11 @@ def _divides(above: tuple[Row, ...], row: Row) -> bool:
     levels = any(fold(cell.text) == "三级指标" for cell in upper)
     stacked = divided = 0
     for col, _ in filled(row):
-        if row[col] is upper[col]:
+        if row[col] is upper[col] or fold(row[col].text) == fold(upper[col].text):
             continue
         has_label = bool(upper[col].text.strip())
-        opens_group = upper[col].colspan > (row[col].colspan if levels else 1) or _starts_group(
-            upper, row, col
-        )
+        wider = upper[col].colspan > (row[col].colspan if levels else 1)
+        opens_group = wider or _starts_group(upper, row, col) or _repeats_beside(upper, row, col)
         if has_label and not opens_group:
             stacked += 1
         else:
@@ -126,6 +119,15 @@ def _starts_group(upper: Row, row: Row, col: int) -> bool:
     """Whether the column right of ``col`` continues a group: no label above, one below."""
     after = col + 1
     return after < len(row) and not upper[after].text.strip() and bool(row[after].text.strip())
+
+
+def _repeats_beside(upper: Row, row: Row, col: int) -> bool:
+    """Whether a group that a converter wrote over each of its columns (事业收入 | 事业收入) has other labels below."""
+    near = (c for c in (col - 1, col + 1) if 0 <= c < len(row))
+    return any(
+        fold(upper[c].text) == fold(upper[col].text) != "" and fold(row[c].text) != fold(row[col].text)
+        for c in near
+    )
 
 
 def header_paths(grid: Grid, height: int) -> list[Path]:

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 from extractor.domain.headers import TOTAL
 from extractor.domain.kinds import kind_of_table
-from extractor.normalise import amount, fold
+from extractor.domain.units import bare_unit, label_unit
+from extractor.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number
 from extractor.segment.model import TableRegion
 from extractor.tables import forms, indicators, repair
 from extractor.tables.grid import Grid
@@ -22,10 +23,14 @@ from extractor.tables.headers import Path
 from extractor.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
 from schemas.record import Evidence, Layout, Place, Table, TableKind
 
-UNIT_IN_HEADER = re.compile(r"[(（](?:金额)?(?:单位[:：])?(亿元|万元|元)[)）]")
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
 INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
 SUBTOTAL = "小计"
+ODD_FIGURE = "数字栏里不是单纯的数字，请对照原文核对"
+NO_AMOUNT = re.compile(
+    r"编码|代码|编号|序号|[栏行]次|备注|年度|年份|日期|时间|数量|单价|规格|比重|占比|增减|增长|率$"
+)
+"""Labels of columns whose figures are no amounts."""
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
 
@@ -49,7 +54,28 @@ def read_table(region: TableRegion, table_id: str) -> Table:
         join_torn_rows(body, key_columns(body))
         repair.realign(body)
         _fill_merged(body, kind)
+        if kind not in NO_UNIT_KINDS:
+            _doubt_odd_figures(body)
     return _table(region, table_id, kind, body, form)
+
+
+def _doubt_odd_figures(body: Body) -> None:
+    """Mark what stands in a column of figures and is none: ``########``, ``#REF!``, 壹仟, ``1.25E+03``, words.
+
+    A dash says that there is nothing, a percentage is a figure, a label or a unit repeats the header.
+    """
+    for col, path in enumerate(body.columns):
+        printed = [
+            (row[col], text) for row in body.rows if (text := row[col].value) and not is_blank_mark(text)
+        ]
+        odd = [(slot, text) for slot, text in printed if plain_number(text) is None and amount(text) is None]
+        like = sum(is_odd_figure(text) for _, text in odd)
+        if NO_AMOUNT.search("".join(path)) or 2 * (len(printed) - len(odd) + like) < len(printed):
+            continue
+        labels = {fold(label) for label in path}
+        for slot, text in odd:
+            if not slot.doubt and fold(text) not in labels and bare_unit(text) is None:
+                slot.doubt = ODD_FIGURE
 
 
 def _fill_merged(body: Body, kind: TableKind) -> None:
@@ -97,7 +123,7 @@ def _fill_blocks(body: Body) -> None:
 
 def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form: forms.Form | None) -> Table:
     rows = [[slot.value for slot in row] for row in body.rows]
-    unit = region.unit or _unit_in(body.columns) or (form.unit if form else None)
+    unit = region.unit or _unit_in(body.columns) or (form.unit if form else None) or region.common_unit
     return Table(
         id=table_id,
         kind=kind,
@@ -126,7 +152,7 @@ def _layout(grids: Sequence[Grid]) -> Layout:
 
 def _unit_in(columns: list[Path]) -> str | None:
     """The unit that a header cell states, when all that state one agree."""
-    units = {match.group(1) for path in columns for label in path for match in UNIT_IN_HEADER.finditer(label)}
+    units = {unit for path in columns for label in path if (unit := label_unit(label)) is not None}
     return units.pop() if len(units) == 1 else None
 
 

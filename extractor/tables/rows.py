@@ -94,12 +94,13 @@ def _add(body: Body, grid: Grid) -> None:
     else:
         target = _targets(body, paths, grid.n_cols, height > 0)
         body.breaks.append(len(body.rows))
-    for row in data:
+    for index, row in enumerate(data):
+        if is_column_numbers(row, inside=index > 0):
+            continue
         parts = code_part_row(row)
         for col in parts:
             body.columns[target[col]] = [*body.columns[target[col]], fold(row[col].text)]
-        numbers = is_column_numbers(row) and not body.rows
-        if not numbers and _append(body, row, target, set(parts)):
+        if _append(body, row, target, set(parts)):
             _mark_open(body, row, data[0], target)
     last = grid.rows[-1] if grid.rows else ()
     body.open_cells = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractor.domain.column_numbers import is_number_row
 from extractor.domain.headers import DATA_MARK, TOTAL, is_header_word
 from extractor.domain.indicators import LEVEL1, LEVEL2
 from extractor.normalise import squash
@@ -139,7 +140,14 @@ def _is_labels(level: Sequence[TextBlock], first: bool) -> bool:
 
 
 def _number_lines(lines: Lines) -> int:
-    """The lines of a 栏次 row (1 2 3 …, with the word or without) at the top of ``lines``.
+    """The lines of a 栏次 row (1 2 3 …, whatever its word) at the top of ``lines``."""
+    if not lines:
+        return 0
+    return _torn_numbers(lines) or int(is_number_row([word.text for word in lines[0]], inside=True))
+
+
+def _torn_numbers(lines: Lines) -> int:
+    """The lines of a 栏次 row with the word or without.
 
     Its word may be broken: 栏 above the numbers and 次 below; 次 alone above them ends 行次, a label.
     """

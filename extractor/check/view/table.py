@@ -6,10 +6,12 @@ import re
 from functools import cached_property
 
 from extractor.check import terms
-from extractor.check.model import Figure, make_figure
+from extractor.check.model import ZERO, Figure, make_figure
 from extractor.check.view.groups import column_groups
 from extractor.check.view.layout import Column, ColumnGroup, ColumnKind, Row, RowKind, Side, Tree
-from extractor.normalise import amount, fold, unit_scale
+from extractor.domain.column_numbers import is_number_row
+from extractor.domain.units import bare_unit, label_unit, without_label_unit
+from extractor.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number, unit_scale
 from schemas.record import Evidence, Table, TableKind
 
 _DIGITS = re.compile(r"^\d{2,9}$")
@@ -18,7 +20,6 @@ _UNIT_CODE = re.compile(r"(单位|部门).*(编码|代码)$")
 _UNIT_CODED_KINDS = frozenset(
     {TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY, TableKind.THREE_PUBLIC}
 )
-_UNIT_IN_HEADER = re.compile(r"[(（](?:单位[:：])?(元|千元|万元|亿元)[)）]")
 
 
 class TableView:
@@ -51,13 +52,12 @@ class TableView:
 
     def _column(self, index: int) -> Column:
         path = tuple(fold(part) for part in self.table.columns[index] if part)
-        header = "".join(self.table.columns[index])
-        found = _UNIT_IN_HEADER.search(header)
-        unit = found.group(1) if found else self.table.unit
+        own = (unit for label in reversed(path) if (unit := label_unit(label)) is not None)
+        unit = next(own, self.table.unit)
         return Column(index, path, self._kind(index, path), unit)
 
     def _kind(self, index: int, path: tuple[str, ...]) -> ColumnKind:
-        leaf = _UNIT_IN_HEADER.sub("", path[-1]) if path else ""
+        leaf = without_label_unit(path[-1]) if path else ""
         if terms.SEQUENCE.search(leaf):
             return "sequence"
         joined = "".join(path)
@@ -70,8 +70,8 @@ class TableView:
             return "code"
         if terms.NOT_MONEY.search(leaf):
             return "other"
-        cells = self._texts(index)
-        figures = sum(1 for cell in cells if amount(cell) is not None)
+        cells = [cell for cell in self._texts(index) if not is_blank_mark(cell)]
+        figures = sum(1 for cell in cells if amount(cell) is not None or is_odd_figure(cell))
         if figures and figures * 2 >= len(cells):
             return "value"
         if terms.NAME.search(leaf):
@@ -146,7 +146,7 @@ class TableView:
         return f"{texts[0]}小计" if "小计" in texts[1:] else texts[0]
 
     def cell(self, row: int, column: Column, label: str | None = None) -> Figure | None:
-        """The figure in a cell, ``None`` when the cell is empty or holds no plain figure."""
+        """The figure in a cell, ``None`` when the cell is empty or says so; one that is no number is not readable."""
         known = (row, column.index, label)
         if known not in self._cells:
             self._cells[known] = self._read(row, column, label)
@@ -167,15 +167,30 @@ class TableView:
         where = f"{self.id} {label or f'第{row + 1}行'}/{'/'.join(column.path)}"
         key = (self.id, row, column.index)
         unit = column.unit if unit_scale(column.unit) else None
-        return make_figure(printed, unit, where, key, evidence=evidence, sure=sure)
+        if printed is not None and self._unreadable(printed, column):
+            return Figure(ZERO, ZERO, where, printed, key, unit, evidence, sure=False, readable=False)
+        known = unit is not None or column.kind != "value"
+        return make_figure(printed, unit, where, key, evidence=evidence, sure=sure, unit_known=known)
+
+    @staticmethod
+    def _unreadable(printed: str, column: Column) -> bool:
+        """Whether a cell of a money column prints something that is neither a number nor says that there is none.
+
+        A percentage is no amount, and the label of the column or its unit is header that a page repeats.
+        """
+        if column.kind != "value" or plain_number(printed) is not None or amount(printed) is not None:
+            return False
+        folded = fold(printed)
+        return not (is_blank_mark(printed) or folded in column.path or bare_unit(printed))
 
     @cached_property
     def _number_rows(self) -> frozenset[int]:
-        """Rows that number the columns (栏次 1 2 3): part of a header that a page repeats, no figures."""
+        """Rows that number the columns (栏次 1 2 3): part of a header, no figures."""
         return frozenset(
             index
             for index, cells in enumerate(self.table.rows)
             if any(cell and terms.NUMBERS_ROW.search(fold(cell)) for cell in cells)
+            or is_number_row([cell or "" for cell in cells], inside=index > 0)
         )
 
     def figure(self, side: Side, row: Row, column: Column) -> Figure | None:
@@ -190,6 +205,9 @@ class TableView:
     def sure_cell(self, row: int, column: int) -> bool:
         """Whether the reading of a cell may be relied on, empty cells included."""
         if self.doubtful:
+            return False
+        figure = self.cell(row, self.columns[column])
+        if figure is not None and not figure.readable:
             return False
         if not self.table.evidence or row >= len(self.table.evidence):
             return True
