@@ -28,13 +28,17 @@ _TOTALS: Final = ("rev", "exp", "app", "general", "fund", "capital")
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    """A failed comparison seen from one of its cells: the row's code (``""``: a total) and the change it needs."""
+    """A failed comparison seen from one of its cells: the row's code (``""``: a total) and the change it needs.
+
+    ``mild``: it is only a note, under which no error is hidden.
+    """
 
     place: tuple[int, int]
     key: Key
     code: str
     needed: Decimal
     slack: Decimal
+    mild: bool
 
 
 def fold_consequences(evaluated: Evaluated, bindings: Iterable[Binding]) -> Evaluated:
@@ -44,9 +48,15 @@ def fold_consequences(evaluated: Evaluated, bindings: Iterable[Binding]) -> Eval
     into: dict[tuple[int, int], tuple[int, int]] = {}
     for families, follows in ((ROWS, _above), (CELLS, _same_cell)):
         broken = list(_broken(evaluated, families, rows))
-        for root in sorted(broken, key=lambda one: -len(one.code)):
+        for root in sorted(broken, key=lambda one: (-len(one.code), one.mild)):
             for other in broken if root.place not in into else ():
-                if other.place != root.place and other.place not in into and follows(other, root):
+                hides = root.mild and not other.mild
+                if (
+                    other.place != root.place
+                    and other.place not in into
+                    and not hides
+                    and follows(other, root)
+                ):
                     into[other.place] = root.place
     return _merged(evaluated, into) if into else evaluated
 
@@ -86,16 +96,18 @@ def _code(concept: str) -> str | None:
 def _broken(evaluated: Evaluated, families: frozenset[str], rows: dict[Key, str]) -> Iterable[_Broken]:
     for at, (rule, outcomes) in enumerate(evaluated):
         for n, outcome in enumerate(outcomes if rule.family in families else ()):
-            failed = outcome.state == "failed" and (outcome.severity or rule.severity) == "error"
-            if failed and outcome.identity is not None:
-                yield from _seen_from((at, n), outcome.identity, rows)
+            severity = outcome.severity or rule.severity
+            if outcome.state == "failed" and severity != "rounding" and outcome.identity is not None:
+                yield from _seen_from((at, n), outcome.identity, rows, severity == "note")
 
 
-def _seen_from(place: tuple[int, int], identity: Identity, rows: dict[Key, str]) -> Iterable[_Broken]:
+def _seen_from(
+    place: tuple[int, int], identity: Identity, rows: dict[Key, str], mild: bool
+) -> Iterable[_Broken]:
     for sign, figure in ((-1, identity.total), *identity.parts):
         code = rows.get(figure.key)
         if code is not None:
-            yield _Broken(place, figure.key, code, identity.gap * sign, identity.slack)
+            yield _Broken(place, figure.key, code, identity.gap * sign, identity.slack, mild)
 
 
 def _above(other: _Broken, root: _Broken) -> bool:

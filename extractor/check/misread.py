@@ -94,7 +94,12 @@ def _doubted(
     inferred: dict[str, Reading],
     context: Context,
 ) -> Outcome:
-    if outcome.state != "failed" or (outcome.severity or rule.severity) != "error":
+    severity = outcome.severity or rule.severity
+    if (
+        outcome.state != "failed"
+        or severity == "rounding"
+        or (severity == "note" and outcome.identity is None)
+    ):
         return outcome
     if rule.family.startswith("within") and outcome.scope in broken_tables:
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多数恒等式不成立，疑为读取有误")

@@ -104,6 +104,7 @@ ACROSS_TABLES: Final = (
         ),
         "《预算法》第五条：一般公共预算、政府性基金预算、国有资本经营预算分别编列；" + SAME,
         "table_vs_table",
+        severity="note",
     ),
     Rule(
         "X30",

@@ -198,6 +198,7 @@ FORM: Final = (
         "法定报表齐全",
         "Statutory tables are present",
         "missing",
+        "note",
         basis=TABLES,
         spec=STATUTORY,
         since=2017,
@@ -229,7 +230,9 @@ FORM: Final = (
         "template_leftover",
     ),
     _rule("M09", "form.heading_numbers", "标题序号连续", "Headings are numbered in order", "label"),
-    _rule("M10", "form.department_lines", "各表部门名称一致", "Tables name the same department", "label"),
+    _rule(
+        "M10", "form.department_lines", "各表部门名称一致", "Tables name the same department", "label", "note"
+    ),
     _rule(
         "M11",
         "form.heading_department",

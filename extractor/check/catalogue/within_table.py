@@ -59,6 +59,7 @@ WITHIN_TABLE: Final = (
         ),
         FORMAT,
         "table_arithmetic",
+        severity="note",
         spec=Within(kinds=_SUMMARIES),
     ),
     Rule(
