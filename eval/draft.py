@@ -14,7 +14,7 @@ from extractor.output.atomic import make_folder, write_bytes, write_text
 from schemas.gold import Gold, GoldOperand, Inconsistency
 from schemas.record import Record
 
-_BARE = {"evidence", "form_evidence", "leftovers", "decisions"}
+_BARE = {"evidence", "form_evidence", "unit_evidence", "leftovers", "decisions"}
 """Fields of the record that a label does not have."""
 
 
@@ -25,7 +25,15 @@ def draft_gold(record: Record, source_name: str) -> Gold:
         source=source_name,
         metadata=record.metadata,
         tables=[
-            table.model_copy(update={"evidence": [], "form_evidence": {}, "leftovers": [], "decisions": []})
+            table.model_copy(
+                update={
+                    "evidence": [],
+                    "form_evidence": {},
+                    "unit_evidence": None,
+                    "leftovers": [],
+                    "decisions": [],
+                }
+            )
             for table in record.tables
         ],
         statements=[item.model_copy(update={"evidence": None}) for item in record.statements],

@@ -123,6 +123,8 @@ class Table(_Model):
     form: dict[str, str | None] | None = None
     evidence: list[list[Evidence | None]] = Field(default_factory=list)
     form_evidence: dict[str, Evidence] = Field(default_factory=dict)
+    unit_evidence: Evidence | None = None
+    """Who gave the unit, where it is not the print (a reviewer of a table without one)."""
     leftovers: list[Leftover] = Field(default_factory=list)
     decisions: list[str] = Field(default_factory=list)
     """How the reading was decided where the print left it open (one sentence each)."""

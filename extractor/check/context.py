@@ -76,7 +76,7 @@ class Context:
     def joined_scopes(self) -> dict[str, set[str]]:
         """Scopes that cover the same money: 总表, 财政拨款 and 一般公共预算 whose totals agree."""
         values = {
-            scope: [b.figure for name in names for b in self.bindings.get(name, [])]
+            scope: [b.figure for name in names for b in self.bindings.get(name, []) if b.figure.readable]
             for scope, names in SCOPE_TOTALS.items()
         }
         joined: dict[str, set[str]] = {scope: {scope} for scope in values}

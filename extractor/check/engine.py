@@ -20,6 +20,7 @@ from extractor.check.keys import with_keys
 from extractor.check.locate import Suggestions, suggest
 from extractor.check.misread import doubt_misread
 from extractor.check.model import Outcome, Rule
+from extractor.check.units import doubt_units
 from extractor.read.model import Document
 from schemas.record import CheckResult, Finding, Operand, Record
 
@@ -41,7 +42,7 @@ def run_checks(
     """
     context = Context(record, document)
     evaluated = [(rule, list(_evaluate(rule, context))) for rule in rules]
-    evaluated = doubt_misread(evaluated, context)
+    evaluated = doubt_misread(doubt_units(evaluated, context.title_of), context)
     bindings = [binding for places in context.bindings.values() for binding in places]
     suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
     evaluated = withdraw_rounding(evaluated, suggestions.diagnoses())

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from extractor.check.model import Figure, make_figure
 from extractor.check.view import TableView
-from extractor.domain.indicators import COLUMN_ROLES, Role
+from extractor.domain.indicators import COLUMN_ROLES, UNIT_LABEL, Role
+from extractor.domain.units import label_unit
 from extractor.normalise import amount, fold, in_yuan, squash, unit_scale
 from schemas.record import Evidence, Operand, TableKind
 
@@ -85,13 +86,23 @@ class Form:
     indicators: tuple[Indicator, ...] = ()
     self_evaluation: bool = False
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    unit: str | None = None
+    """The unit of money that the table prints."""
 
-    def figure(self, key: str, unit: str | None = "万元") -> Figure | None:
-        """A head field as a figure (``年度资金总额/全年执行数``)."""
+    def figure(self, key: str, *, money: bool = True) -> Figure | None:
+        """A head field as a figure (``年度资金总额/全年执行数``); a score is no money."""
         evidence = self.evidence.get(key)
         sure = evidence is None or evidence.status != "review"
-        where = f"{self.table} {key}"
-        return make_figure(self.fields.get(key), unit, where, (self.table, key), evidence=evidence, sure=sure)
+        unit = (label_unit(key) or self.unit) if money else None
+        return make_figure(
+            self.fields.get(key),
+            unit,
+            f"{self.table} {key}",
+            (self.table, key),
+            evidence=evidence,
+            sure=sure,
+            unit_known=unit is not None or not money,
+        )
 
     def fund(self, word: str) -> Figure | None:
         """The project's total in the fund matrix: 年初预算数, 全年预算数, 全年执行数."""
@@ -119,7 +130,7 @@ def roles_of(view: TableView) -> dict[Role, int]:
     for column in view.columns:
         leaf = fold(column.leaf)
         role = next((role for pattern, role in COLUMN_ROLES if pattern.search(leaf)), None)
-        if leaf.startswith("单位("):
+        if UNIT_LABEL.search(leaf):
             role = Role.UNIT
         if role is not None:
             roles.setdefault(role, column.index)
@@ -144,17 +155,26 @@ def _form(view: TableView, project: str, entity: str, budget: str, indicators: l
     fields = view.table.form or {}
     project = project or fields.get("项目名称") or ""
     printed = budget or fields.get("预算数") or fields.get("年度资金总额/全年预算数") or ""
-    unit = view.table.unit if unit_scale(view.table.unit) else "万元"
+    unit = view.table.unit if unit_scale(view.table.unit) else None
     held = view.table.form_evidence
     evidence = held.get("预算数") or held.get("年度资金总额/全年预算数")
     if budget and indicators:
         evidence = view.evidence(indicators[0].row, roles_of(view)[Role.BUDGET])
     sure = evidence is None or evidence.status != "review"
     where = f"{view.id} {project} 预算数"
-    figure = make_figure(printed, unit, where, (view.id, project), evidence=evidence, sure=sure)
+    key = (view.id, project)
+    figure = make_figure(printed, unit, where, key, evidence=evidence, sure=sure, unit_known=unit is not None)
     self_evaluation = view.table.kind == TableKind.PROJECT_SELF_EVALUATION
     return Form(
-        view.id, view.title, project, entity, figure, dict(fields), tuple(indicators), self_evaluation
+        view.id,
+        view.title,
+        project,
+        entity,
+        figure,
+        dict(fields),
+        tuple(indicators),
+        self_evaluation,
+        unit=unit,
     )
 
 

@@ -22,7 +22,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 SHORTEST_ITEM = 3
 """Characters of the shortest item with its separator: ``0, ``."""
 
-_LEAN = frozenset({"evidence", "form_evidence", "item_evidence", "metadata_evidence"})
+_LEAN = frozenset({"evidence", "form_evidence", "unit_evidence", "item_evidence", "metadata_evidence"})
 """Keys under which unset fields are left out: a page has no line, a line has no page."""
 
 

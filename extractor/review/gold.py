@@ -29,7 +29,7 @@ PARTS: tuple[Part, ...] = (
     "targets",
     "glossary",
 )
-_BARE = {"evidence", "form_evidence", "leftovers", "decisions"}
+_BARE = {"evidence", "form_evidence", "unit_evidence", "leftovers", "decisions"}
 SETTLED = ("accepted", "corrected", "rejected")
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from extractor.domain.units import MONEY_UNITS
 from extractor.errors import ConfigError
 from schemas.record import DocType, Evidence, Metadata, Record, Scope
 
@@ -72,6 +73,9 @@ def _slot(record: Record, parts: list[str]) -> Slot | None:
             if table.form is None or key not in table.form:
                 return None
             return Slot(table.form, key, table.form_evidence.get(key))
+        case ["tables", table_id, "unit"]:
+            table = next(t for t in record.tables if t.id == table_id)
+            return Slot(table, "unit", table.unit_evidence)
         case ["statements", statement_id, field] if field in STATEMENT_FIELDS:
             statement = next(s for s in record.statements if s.id == statement_id)
             return Slot(statement, field, statement.evidence)
@@ -102,6 +106,8 @@ def coerce(path: str, value: str | None) -> str | int | None:
     parts = path.split("/")
     field = parts[-1]
     if parts[0] == "tables":
+        if parts[2:] == ["unit"] and value is not None and value not in MONEY_UNITS:
+            raise ConfigError(path, f"金额单位不能是 {value[:20]}", f"只能是 {'、'.join(MONEY_UNITS)}")
         return value
     if field in CHOICES and value is not None and value not in CHOICES[field]:
         raise ConfigError(path, f"不能是 {value}", f"只能是 {'、'.join(CHOICES[field])}")
@@ -130,6 +136,9 @@ def put_evidence(record: Record, path: str, evidence: Evidence) -> None:
     parts = path.split("/")
     if parts[0] == "tables":
         table = next(t for t in record.tables if t.id == parts[1])
+        if parts[2] == "unit":
+            table.unit_evidence = evidence
+            return
         if parts[2] == "form":
             table.form_evidence[parts[3]] = evidence
             return

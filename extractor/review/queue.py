@@ -52,7 +52,7 @@ def items_of(record: Record, choice: Choice) -> list[Item]:
     items += [finding_item(group, record, index) for group in grouped(free)]
     asked = {item.item_id for item in items}
     items += [item for item in values.audit(choice.audit, choice.seed) if item.item_id not in asked]
-    return [*items, *values.leftovers(), *values.unread(), *values.rejected()]
+    return [*items, *values.units(), *values.leftovers(), *values.unread(), *values.rejected()]
 
 
 def _with_finding(item: Item, finding: Finding, index: PlaceIndex, record: Record) -> Item:

@@ -19,6 +19,7 @@ from extractor.reconcile.scorecard import CARD
 from extractor.review.paths import STATEMENT_FIELDS
 from extractor.review.places import FIGURE_FIELDS, bare, digest, place_key, values_of
 from extractor.review.rank import in_sample
+from extractor.review.units import unit_questions
 from schemas.record import Evidence, Place, Record, Statement, Table, TableKind
 from schemas.review import Alternative, Item, Member, Reason
 
@@ -95,6 +96,26 @@ class Values:
                     table=table.id,
                     money=in_yuan(left.text, table.unit),
                 )
+
+    def units(self) -> Iterator[Item]:
+        """Tables of money that print no unit: the answer is the unit of the table."""
+        for asked in unit_questions(self.record):
+            path = f"tables/{asked.table.id}/unit"
+            label = f"{name_of(asked.table)}：金额单位"
+            text = f"表上未印单位，{asked.figure.where} 等金额不能与他处比较；请填 元、万元 等"
+            if asked.unit is not None:
+                text += f"（若为{asked.unit}，有 {asked.equal} 个数与他处相同）"
+            place = bare(asked.figure.evidence)
+            yield self._plain(
+                path,
+                "value",
+                label,
+                Reason(code="unit_unknown", text=text),
+                target=path,
+                members=[Member(path=path, label=label, place=place)],
+                place=place,
+                table=asked.table.id,
+            )
 
     def unread(self) -> Iterator[Item]:
         """Pages and parts that were not read."""

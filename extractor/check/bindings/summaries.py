@@ -118,6 +118,8 @@ def bind_revenue(view: TableView, doc_type: DocType | None, year: int | None) ->
             continue
         carried = any(terms.CARRY_ROW.search("".join(c.path)) for c in side.values)
         for column in side.values:
+            if any(terms.SUBSET.search(label) for label in column.path):
+                continue
             figure = view.figure(side, row, column)
             concept = _revenue_concept(column, carried, doc_type)
             if concept is not None:
@@ -131,7 +133,11 @@ def _revenue_concept(column: Column, carried: bool, doc_type: DocType | None) ->
         return "rev.carry_in" if total or len(column.path) == 1 else None
     if "本年收入" in joined and total:
         return "rev.year"
-    if total or column.leaf in ("金额", "预算数", "决算数"):
+    stated = column.leaf in ("金额", "预算数", "决算数")
+    own = source_of(column.path[-2]) if stated and len(column.path) > 1 else None
+    if own is not None:
+        return f"rev.{own}"
+    if total or stated:
         return "rev.total" if carried or doc_type != "final_accounts" else "rev.year"
     source = source_of(column.leaf)
     return f"rev.{source}" if source else None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractor.check import terms
 from extractor.check.bindings.model import Binding
 from extractor.check.bindings.places import bind, derived_sum, total_row
-from extractor.check.view import Side, TableView
+from extractor.check.view import Row, Side, TableView
+from extractor.normalise import fold
 from schemas.record import DocType
+
+_YEAR_CELL = re.compile(r"(20\d\d)年?度?(?:(?:年初)?预算|决算|执行)?数?")
 
 
 def period_of(path: tuple[str, ...], doc_type: DocType | None, year: int | None) -> str:
@@ -60,10 +63,28 @@ def _three_columns(
         if row is not None:
             yield from bind(view, concept, view.figure(side, row, column), row.label)
             continue
-        figures = [f for r in side.rows if (f := view.figure(side, r, column)) is not None]
+        rows = _rows_of_the_year(view, side, year)
+        figures = [f for r in rows if (f := view.figure(side, r, column)) is not None]
+        if len(rows) == 1:
+            yield from bind(view, concept, next(iter(figures), None), rows[0].label)
+            continue
         figure = derived_sum(view, figures, f"各行之和/{'/'.join(column.path)}", column.index)
         if figure is not None:
             yield Binding(concept, figure, view.id, derived=True)
+
+
+def _rows_of_the_year(view: TableView, side: Side, year: int | None) -> list[Row]:
+    """The rows that make up the year's figures: where a column prints years, those of the document's own year."""
+    dated = {
+        row.index: found for row in side.rows if (found := _year_of(view.table.rows[row.index])) is not None
+    }
+    return [row for row in side.rows if not dated or (year is not None and dated.get(row.index) == year)]
+
+
+def _year_of(cells: Sequence[str | None]) -> int | None:
+    """The year that a row is about, where one of its cells is nothing else: 2026年, 2026年预算数."""
+    found = (_YEAR_CELL.fullmatch(fold(cell)) for cell in cells if cell)
+    return next((int(match.group(1)) for match in found if match is not None), None)
 
 
 def _three_column_item(path: tuple[str, ...], wide: bool) -> str | None:

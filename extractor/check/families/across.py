@@ -26,6 +26,7 @@ from extractor.check.model import (
     total_of,
     unsure,
 )
+from extractor.check.units import unit_open, unit_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ def compare_places(
     if doubtful:
         yield unsure(f"{doubtful[0].where} 的读数待复核，复核后可核对", places[0].table)
         figures = [f for f in figures if f.sure]
+    unknown = [f for f in figures if f.unit_open]
+    if unknown and unit_open(figures):
+        first = equal(unknown[0], next(f for f in figures if f is not unknown[0]))
+        yield unsure(unit_reason(unknown, context.title_of, first), places[0].table)
+        figures = [f for f in figures if not f.unit_open]
     if len(figures) < 2:
         return
     common = majority(figures)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from extractor.check.model import Figure, make_figure
+from extractor.check.model import ZERO, Figure, make_figure
 from extractor.domain.subjects import bare_name, class_of_label
-from extractor.normalise import fold, squash
+from extractor.normalise import fold, squash, unit_scale
 from schemas.record import Statement
 
 _PERCENT = re.compile(r"^[-+]?\d+(?:\.\d+)?%?$")
@@ -87,6 +87,8 @@ class Said:
             quote=self.statement.quote,
             sure=self.sure,
             exact=exact or count,
+            unit_known=self.statement.measure != "amount"
+            or not (self.assumed_unit or unit_scale(unit) is None),
         )
 
     def percent(self, field: str) -> Figure | None:
@@ -112,10 +114,12 @@ class Said:
         return {"increase": 1, "decrease": -1}.get(self.statement.direction or "", 0)
 
     def signed_change(self) -> Figure | None:
-        """The change with the sign that the words give it; 持平 is a change of nothing."""
+        """The change with the sign that the words give it; 持平 is a change of nothing, whatever its figure."""
         figure = self.figure("change")
         if figure is None:
             return None
+        if self.statement.direction == "flat":
+            return replace(figure, value=ZERO)
         return figure.negated() if self.sign < 0 else figure
 
 

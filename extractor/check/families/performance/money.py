@@ -6,12 +6,14 @@ Takes the forms, the project tables and what the prose says was spent.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.check.context import Context
 from extractor.check.families.performance.common import HUNDRED, failed, forms_for, project_name
 from extractor.check.indicators import Form, Indicator
 from extractor.check.model import ZERO, Figure, Outcome, Outcomes, Rule, show, skipped, total_of, unsure
+from extractor.check.units import unit_reason
 from extractor.normalise import quantum, unit_scale
 from schemas.record import Operand
 
@@ -67,6 +69,7 @@ def overspent(rule: Rule, context: Context) -> Outcomes:
 
 
 _COST = re.compile(r"成本")
+FAR_APART = 10
 
 
 def ceilings(rule: Rule, context: Context) -> Outcomes:
@@ -85,7 +88,25 @@ def ceilings(rule: Rule, context: Context) -> Outcomes:
         if not form.budget.sure or not all(i.sure for i in costs):
             yield unsure(f"{form.title} {project_name(form)} 的成本指标读数待复核", form.table)
             continue
-        yield _ceiling(form, costs, form.budget)
+        budget = _in_unit_of(costs, form.budget) if form.budget.unit_open else form.budget
+        if budget is None:
+            yield unsure(unit_reason([form.budget], context.title_of), form.table)
+            continue
+        yield _ceiling(form, costs, budget)
+
+
+def _in_unit_of(costs: list[Indicator], budget: Figure) -> Figure | None:
+    """The budget of a form without a unit, in the one that its own cost indicators print.
+
+    ``None`` where they print several, or the two are a power of ten apart and more: then the units may differ.
+    """
+    units = {_unit_of(i) for i in costs}
+    unit = units.pop() if len(units) == 1 else None
+    scale = unit_scale(unit)
+    largest = max(i.money or ZERO for i in costs)
+    if scale is None or not budget.value * scale / FAR_APART < largest < budget.value * scale * FAR_APART:
+        return None
+    return replace(budget, value=budget.value * scale, step=budget.step * scale, unit=unit, unit_known=True)
 
 
 def _ceiling(form: Form, costs: list[Indicator], budget: Figure) -> Outcome:
@@ -119,7 +140,11 @@ def _ceiling(form: Form, costs: list[Indicator], budget: Figure) -> Outcome:
 def _money_step(i: Indicator) -> Decimal:
     """One unit of the last printed digit of a money target, in 元."""
     digits = quantum(str(i.value)) if i.value is not None else ZERO
-    return digits * (unit_scale("万元" if i.unit == "万" else i.unit) or ZERO)
+    return digits * (unit_scale(_unit_of(i)) or ZERO)
+
+
+def _unit_of(i: Indicator) -> str:
+    return "万元" if i.unit == "万" else i.unit
 
 
 def spending_plan(rule: Rule, context: Context) -> Outcomes:

@@ -20,7 +20,7 @@ def prose_projects(rule: Rule, context: Context) -> Outcomes:
         if form is None or not said.sure:
             continue
         if said.statement.measure == "score":
-            figure, other = said.figure(), form.figure("总分/得分", None)
+            figure, other = said.figure(), form.figure("总分/得分", money=False)
             pairs = [(figure, other)]
         else:
             pairs = [

@@ -40,9 +40,10 @@ def weights(rule: Rule, context: Context) -> Outcomes:
 def total_score(rule: Rule, context: Context) -> Outcomes:
     """总分 = 预算执行率得分 + Σ 指标得分."""
     for form in forms_for(context, self_evaluation=True):
-        total = next((form.figure(k, None) for k in form.fields if k in ("总分/得分", "总分")), None)
+        total = next((form.figure(k, money=False) for k in form.fields if k in ("总分/得分", "总分")), None)
         execution = next(
-            (f for k in form.fields if k.endswith("资金总额/得分") and (f := form.figure(k, None))), None
+            (f for k in form.fields if k.endswith("资金总额/得分") and (f := form.figure(k, money=False))),
+            None,
         )
         scores = [
             Figure(i.score, Decimal(0), f"{i.table} {i.name}/得分", i.printed_score, (i.table, i.row, -2))

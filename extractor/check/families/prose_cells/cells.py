@@ -17,7 +17,10 @@ from extractor.check.families.prose_cells.stated import Concepts, own_year, unit
 from extractor.check.families.prose_cells.twice import compare_said
 from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
 from extractor.check.prose import Said
+from extractor.check.units import unit_reason
 from extractor.normalise import squash
+
+FUNDS = ("general", "app", "fund", "capital")
 
 
 def prose_table(rule: Rule, context: Context) -> Outcomes:
@@ -53,6 +56,12 @@ def _against(
     if not figure.sure or any(not b.figure.sure for b in places):
         where = next((b.figure.where for b in places if not b.figure.sure), figure.where)
         yield unsure(f"{where} 的读数待复核，复核后可核对", scope)
+        return
+    unknown = [f for f in (figure, *(b.figure for b in places)) if f.unit_open]
+    options = [[b for b in cells if not b.figure.unit_open] for cells in options]
+    if figure.unit_open or (unknown and not any(options)):
+        identity = equal(figure, places[0].figure)
+        yield unsure(unit_reason(unknown, context.title_of, identity), scope)
         return
     verdicts = [[equal(figure, b.figure).judge() for b in cells] for cells in options]
     if any("broken" not in verdict and "holds" in verdict for verdict in verdicts[1:]):
@@ -119,9 +128,20 @@ def prose_subject(rule: Rule, context: Context) -> Outcomes:
         ]
         if places:
             done = True
-            yield from _against(said, [places], f"{match.code} {match.label}", context)
+            others = _other_funds(said, match.code, context)
+            yield from _against(said, [places, others], f"{match.code} {match.label}", context)
     if not done:
         yield skipped("文字没有按科目列示，或表中没有这些科目")
+
+
+def _other_funds(said: Said, code: str, context: Context) -> list[Binding]:
+    """What a statement whose section names no fund may be about as well: the tables of single budgets, one of which
+    prints its very amount."""
+    figure = said.figure()
+    if said.scope != "all" or figure is None:
+        return []
+    found = [b for scope in FUNDS for b in context.bindings.get(f"func:{scope}:{code}:total", [])]
+    return [b for b in found if b.figure.sure and equal(figure, b.figure).judge() == "holds"][:1]
 
 
 def prose_economic(rule: Rule, context: Context) -> Outcomes:

@@ -26,7 +26,7 @@ def _group(view: TableView, side: Side, group: ColumnGroup) -> Outcomes:
     for row in side.rows:
         total = view.figure(side, row, group.total)
         parts = [f for c in group.parts if (f := view.figure(side, row, c)) is not None]
-        if total is None or (total.value == 0 and not parts):
+        if total is None or (total.value == 0 and total.readable and not parts):
             continue
         doubtful = [c for c in (group.total, *group.parts) if not view.sure_cell(row.index, c.index)]
         if doubtful:

@@ -60,12 +60,19 @@ def misfit(
     broken, gap = 0, Decimal(0)
     for column in columns:
         figure = view.figure(side, total, column)
-        if figure is None:
+        if figure is None or not figure.readable:
             continue
         identity = total_of(figure, figures_of(view, side, rows, column))
         broken += identity.judge() == "broken"
         gap += abs(identity.gap)
     return broken, gap
+
+
+def far_off(identity: Identity) -> bool:
+    """Whether a sum misses its total by half of the larger one: heads and the rows under them, counted both, make twice
+    the total, give or take what rounding adds up to."""
+    larger = max(abs(identity.total.value), abs(identity.expected))
+    return abs(identity.gap) + identity.slack >= larger * HALF > 0
 
 
 def grand_message(view: TableView, total: Row, column: Column, identity: Identity) -> Text:

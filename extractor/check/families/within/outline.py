@@ -5,8 +5,8 @@ from __future__ import annotations
 from extractor.check import terms
 from extractor.check.context import Context
 from extractor.check.families.within.common import (
-    HALF,
     all_sure,
+    far_off,
     figures_of,
     grand_message,
     misfit,
@@ -70,7 +70,7 @@ def _outline_identity(
         yield unsure(f"{view.title} {total.name} 及其组成行读数待复核", view.id)
         return
     identity = total_of(figure, figures_of(view, side, rows, column))
-    if abs(identity.gap) > max(abs(figure.value), abs(identity.expected)) * HALF:
+    if far_off(identity):
         yield unsure(f"{view.title} {total.name}（{column.leaf}）由哪些行组成无法确定", view.id)
         return
     yield judged(identity, view.id, grand_message(view, total, column, identity))
@@ -95,6 +95,8 @@ def _numbered_children(view: TableView, side: Side, column: Column) -> Outcomes:
         if all_sure(view, [parent, *children], column):
             identity = total_of(total, parts)
             yield judged(identity, view.id, tree_message(view, parent, column, identity))
+        else:
+            yield unsure(f"{view.title} {parent.name} 及其下各行读数待复核", view.id)
 
 
 def _next_break(side: Side, row: Row) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from extractor.check import terms
 from extractor.check.context import Context
 from extractor.check.families.within.common import (
-    HALF,
     all_sure,
+    far_off,
     figures_of,
     grand_message,
     misfit,
@@ -39,14 +39,14 @@ def _grand(view: TableView, side: Side, total: Row) -> Outcomes:
         return
     for column, figure in figures:
         parts = figures_of(view, side, best, column)
-        if figure.value == 0 and not parts:
+        if figure.value == 0 and figure.readable and not parts:
             continue
         if not all_sure(view, [total, *best], column):
             yield unsure(f"{view.title} {column.leaf}列读数待复核，复核后可核对合计", view.id)
             continue
         readings = [total_of(figure, parts), total_of(figure, parts + _other_blocks(view, side, column))]
         identity = min(readings, key=lambda one: abs(one.gap))
-        if abs(identity.gap) > max(abs(figure.value), abs(identity.expected)) * HALF:
+        if far_off(identity):
             yield unsure(f"{view.title} {column.leaf}列的合计由哪些行组成无法确定", view.id)
             continue
         yield judged(identity, view.id, grand_message(view, total, column, identity))

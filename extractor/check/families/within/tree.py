@@ -24,7 +24,7 @@ def _tree(view: TableView, side: Side) -> Outcomes:
             total = view.figure(side, parent, column)
             below = _printed_below(view, side, children, column)
             parts = figures_of(view, side, below, column) + _continued(view, side, parent, column)
-            if total is None or (total.value == 0 and not parts):
+            if total is None or (total.value == 0 and total.readable and not parts):
                 continue
             if not all_sure(view, [parent, *children], column):
                 yield unsure(f"{view.title} {parent.label} 各行的 {column.leaf} 读数待复核", view.id)

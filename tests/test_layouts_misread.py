@@ -1,0 +1,60 @@
+"""Layouts of real disclosures whose columns or rows were taken for others, and the false alarms that followed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.pipeline import extract
+from schemas.record import Record
+from tests.checks_support import budget, check
+
+CASES = Path(__file__).parent / "cases" / "layouts"
+
+
+def read(name: str) -> Record:
+    return extract(CASES / name)
+
+
+def test_years_as_rows_are_not_added_up() -> None:
+    """k6: 2025年 4.20 and 2026年 4.20 are two years of one item, not its parts."""
+    record = read("k6.md")
+    assert not [f for f in record.findings if f.severity == "error"]
+    assert next(c for c in record.checks if c.rule == "P06").passed
+
+
+def test_a_group_written_over_each_of_its_columns_is_header() -> None:
+    """k8: 事业收入 | 事业收入 over 金额 | 其中：教育收费; the second is contained in the first."""
+    record = read("k8.md")
+    assert record.tables[1].columns[4:6] == [["事业收入", "金额"], ["事业收入", "其中：教育收费"]]
+    assert [row[1] for row in record.tables[1].rows] == ["合计", "教育支出"]
+    assert not [f for f in record.findings if f.severity == "error"]
+
+
+def test_prose_of_one_budget_is_not_held_against_the_table_of_all_funds() -> None:
+    """k12: the section names no fund, its amount is that of the general public budget's table."""
+    record = read("k12.md")
+    assert record.tables[1].columns[3] == ["2025年执行数", "扣除中央基建投资后执行数"]
+    assert not [f for f in record.findings if f.rule.startswith("P") and f.severity == "error"]
+
+
+@pytest.mark.parametrize(("name", "rows"), [("mineru.txt", 2), ("g_html_cap.txt", 5)])
+def test_a_caption_inside_the_grid_is_caption(name: str, rows: int) -> None:
+    (table,) = read(name).tables
+    assert (table.title, table.unit, len(table.rows)) == ("一般公共预算支出表", "万元", rows)
+    assert table.columns[0] == ["科目编码"]
+
+
+def test_a_sum_of_heads_and_their_rows_is_a_nesting_and_no_error() -> None:
+    """Names without codes: 合计 100.00, two heads and the rows under them add up to 200.00 but for a rounding."""
+    data = budget()
+    table = next(t for t in data["tables"] if t["id"] == "t04")
+    table["kind"], table["columns"] = "project_expenditure", [["项目名称"], ["金额"]]
+    rows = [("甲类", "60.00"), ("甲一", "60.00"), ("乙类", "40.00"), ("乙一", "15.00"), ("乙二", "24.99")]
+    table["rows"] = [list(row) for row in (*rows, ("合计", "100.00"))]
+    findings, checks = check(data)
+    assert not [f for f in findings if f.rule == "T03"]
+    assert any("由哪些行组成无法确定" in reason for reason in checks["T03"].reasons)
+    table["rows"] = [["甲一", "60.00"], ["乙一", "15.00"], ["乙二", "35.00"], ["合计", "100.00"]]
+    assert [f for f in check(data)[0] if f.rule == "T03"]

@@ -1,0 +1,84 @@
+"""A cell of an amount column that is no bare number: a doubt of ours, never nothing and never accepted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.normalise import is_blank_mark, is_odd_figure
+from extractor.pipeline import extract
+from tests.checks_support import budget, cell, check, state
+
+CASES = Path(__file__).parent / "cases" / "odd_figures"
+SPOILT = ("t79-unit-suffix", "t80-yen", "t81-footnote", "t82-chinese-numerals", "t87-hash", "t88-excel-error")
+
+
+@pytest.mark.parametrize("name", [*SPOILT, "q02-hash-everywhere"])
+def test_what_is_no_number_is_neither_accepted_nor_an_error_nor_absent(name: str) -> None:
+    record = extract(CASES / f"{name}.txt")
+    assert not [f for f in record.findings if f.severity != "note"]
+    spoilt = [
+        evidence
+        for table in record.tables
+        for row, cells in zip(table.rows, table.evidence, strict=True)
+        for text, evidence in zip(row, cells, strict=True)
+        if text is not None and is_odd_figure(text)
+    ]
+    assert spoilt and all(e is not None and e.status == "review" for e in spoilt)
+    checks = {c.rule: c for c in record.checks}
+    for rule in ("T01", "T03", "X01", "X04", "P01", "P02"):
+        assert checks[rule].not_checkable, rule
+
+
+def test_only_what_needs_the_cell_is_left_open() -> None:
+    """The total of one table is #REF!: its sums are not checkable, every other planted mistake is found."""
+    clean, spoilt = (
+        [f.message for f in extract(CASES / f"{n}.txt").findings if f.severity == "error"]
+        for n in ("p00-planted-base", "p17-planted-excel-error")
+    )
+    assert set(spoilt) < set(clean)
+    assert any("1100.00" in message for message in spoilt) and not any("1264.50" in m for m in spoilt)
+
+
+@pytest.mark.parametrize("text", ["########", "#REF!", "壹仟", "1.25E+03", "见附表", "12.00*"])
+def test_a_part_that_is_no_number_is_not_nothing(text: str) -> None:
+    data = budget()
+    cell("t04", 4, 3, text)(data)
+    findings, checks = check(data)
+    assert not [f for f in findings if f.severity == "error"]
+    assert checks["T01"].not_checkable and checks["T02"].not_checkable
+
+
+@pytest.mark.parametrize("text", ["—", "——", "-", "－", "/", "…", "无", "×", "- -"])
+def test_a_dash_says_that_there_is_nothing(text: str) -> None:
+    assert is_blank_mark(text)
+    data = budget()
+    cell("t04", 4, 4, text)(data)
+    findings, checks = check(data)
+    assert not [f for f in findings if f.severity == "error"] and not checks["T01"].not_checkable
+
+
+@pytest.mark.parametrize("text", ["12.50", "2025年", "3个", "第3批", "201", "一般", "12%", "合计"])
+def test_numbers_and_words_are_no_odd_figures(text: str) -> None:
+    assert not is_odd_figure(text)
+
+
+def test_a_change_that_is_flat_is_nothing() -> None:
+    """持平 with a printed figure: the base is the amount itself, no matter which figure stands beside the word."""
+    from extractor.check.context import Context
+    from tests.checks_support import record_of
+
+    data = budget()
+    first = next(s for s in data["statements"] if s.get("change"))
+    state(first["id"], direction="flat")(data)
+    said = next(s for s in Context(record_of(data)[0]).prose.said if s.statement.id == first["id"])
+    change = said.signed_change()
+    assert change is not None and change.value == 0
+
+
+@pytest.mark.parametrize("rule", ["T04", "X27", "M01", "M10"])
+def test_rules_without_precision_only_note(rule: str) -> None:
+    from extractor.check.catalogue import CATALOGUE
+
+    assert next(r for r in CATALOGUE if r.id == rule).severity == "note"
