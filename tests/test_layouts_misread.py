@@ -39,6 +39,14 @@ def test_prose_of_one_budget_is_not_held_against_the_table_of_all_funds() -> Non
     assert not [f for f in record.findings if f.rule.startswith("P") and f.severity == "error"]
 
 
+def test_a_part_that_exceeds_the_whole_is_an_error_all_the_same(tmp_path: Path) -> None:
+    """The amount of the general public budget is that of its table, but all funds together are less."""
+    source = tmp_path / "k12.md"
+    text = (CASES / "k12.md").read_text(encoding="utf-8")
+    source.write_text(text.replace("471.79", "71.79").replace("400.00", "0.00"), encoding="utf-8")
+    assert [f for f in extract(source).findings if f.rule == "P20" and f.severity == "error"]
+
+
 @pytest.mark.parametrize(("name", "rows"), [("mineru.txt", 2), ("g_html_cap.txt", 5)])
 def test_a_caption_inside_the_grid_is_caption(name: str, rows: int) -> None:
     (table,) = read(name).tables

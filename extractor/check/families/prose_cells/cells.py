@@ -128,17 +128,17 @@ def prose_subject(rule: Rule, context: Context) -> Outcomes:
         ]
         if places:
             done = True
-            others = _other_funds(said, match.code, context)
+            others = _other_funds(said, places, match.code, context)
             yield from _against(said, [places, others], f"{match.code} {match.label}", context)
     if not done:
         yield skipped("文字没有按科目列示，或表中没有这些科目")
 
 
-def _other_funds(said: Said, code: str, context: Context) -> list[Binding]:
+def _other_funds(said: Said, places: Sequence[Binding], code: str, context: Context) -> list[Binding]:
     """What a statement whose section names no fund may be about as well: the tables of single budgets, one of which
-    prints its very amount."""
+    prints its very amount as a part of what the tables of all funds print."""
     figure = said.figure()
-    if said.scope != "all" or figure is None:
+    if said.scope != "all" or figure is None or any(b.figure.value < figure.value for b in places):
         return []
     found = [b for scope in FUNDS for b in context.bindings.get(f"func:{scope}:{code}:total", [])]
     return [b for b in found if b.figure.sure and equal(figure, b.figure).judge() == "holds"][:1]
