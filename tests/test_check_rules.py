@@ -123,6 +123,7 @@ CASES: dict[str, Case] = {
     "L09": Case(cell("t01", 1, 1, "虚构市国库收付服务中心")),
     "L10": Case(cell("t12", 0, 3, "4.50")),
     "L11": Case(both(cell("t12", 1, 3, "12.00"), cell("t12", 1, 4, "12.00"))),
+    "L12": Case(cell("t04", 5, 3, "########")),
     "X01": Case(cell("t02", 11, 3, "310.00")),
     "X02": Case(cell("t05", 4, 3, "310.00")),
     "X03": Case(cell("t22", 0, 1, "280.00"), setup=more_tables(_REVENUE)),

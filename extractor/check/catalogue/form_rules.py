@@ -148,6 +148,7 @@ LABELS: Final = (
         "label",
         basis=ASSETS,
     ),
+    _rule("L12", "labels.spoilt_cells", "单元格显示数字", "Cells show their figures", "missing"),
 )
 
 COUNTS: Final = (

@@ -83,6 +83,7 @@ FAMILIES: dict[str, Callable[[Rule, Context], Outcomes]] = {
     "labels.duplicates": labels.duplicates,
     "labels.numbering": labels.numbering,
     "labels.signs": labels.signs,
+    "labels.spoilt_cells": labels.spoilt_cells,
     "labels.empty_tables": labels.empty_tables,
     "labels.unit_codes": labels.unit_codes,
     "labels.unit_names": labels.unit_names,

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from extractor.check.families.labels.names import class_labels, code_names, outdated_names
 from extractor.check.families.labels.prices import prices, thresholds
-from extractor.check.families.labels.rows import chinese_number, duplicates, empty_tables, numbering, signs
+from extractor.check.families.labels.rows import (
+    chinese_number,
+    duplicates,
+    empty_tables,
+    numbering,
+    signs,
+    spoilt_cells,
+)
 from extractor.check.families.labels.units import unit_codes, unit_names
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "outdated_names",
     "prices",
     "signs",
+    "spoilt_cells",
     "thresholds",
     "unit_codes",
     "unit_names",

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from extractor.check import terms
 from extractor.check.context import Context
 from extractor.check.families.labels.names import label_evidence
+from extractor.check.fold import MOST_PLACES
 from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, unsure
 from extractor.check.view import Row, Side, TableView
+from extractor.normalise import fold
 from schemas.record import Operand, TableKind
 
 K = TableKind
@@ -111,6 +113,39 @@ def _numbering(view: TableView, side: Side) -> Iterator[Outcome]:
         )
     if fine and side.rows:
         yield Outcome("passed", scope=view.id)
+
+
+_SPOILT = re.compile(r"#{3,}|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]?", re.IGNORECASE)
+"""What a spreadsheet shows in place of a figure: a column too narrow, a formula that came to nothing."""
+
+
+def spoilt_cells(rule: Rule, context: Context) -> Outcomes:
+    """Every cell prints what it holds, not a sign of the spreadsheet that it was made in."""
+    for view in context.views:
+        spoilt = [
+            Operand(
+                where=f"{view.id} 第{row + 1}行/{'/'.join(column.path)}",
+                value=text,
+                evidence=view.evidence(row, column.index),
+            )
+            for row, cells in enumerate(view.table.rows)
+            for column, text in zip(view.columns, cells, strict=False)
+            if text and _SPOILT.fullmatch(fold(text))
+        ]
+        if not spoilt:
+            if view.table.rows:
+                yield Outcome("passed", scope=view.id)
+            continue
+        signs_ = "、".join(dict.fromkeys(operand.value or "" for operand in spoilt))
+        yield Outcome(
+            "failed",
+            scope=view.id,
+            message=Text(
+                f"{view.title}有 {len(spoilt)} 个单元格印作 {signs_}，没有显示数字",
+                f"{view.title}: {len(spoilt)} cells print {signs_} instead of a figure",
+            ),
+            operands=tuple(spoilt[:MOST_PLACES]),
+        )
 
 
 def signs(rule: Rule, context: Context) -> Outcomes:
