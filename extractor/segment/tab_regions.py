@@ -82,10 +82,11 @@ def is_row(line: Line) -> bool:
 
 
 def _blocks(lines: tuple[Line, ...]) -> list[Block]:
-    """Every block of cells in the order of the lines."""
+    """Every block of cells in the order of the lines; bars and dashes without a cell are none."""
     tagged = [(block.line_ids, block.grid) for block in html_blocks(lines)]
     inside = {index for ids, _ in tagged for index in ids}
-    marked = [(run, _grid(lines, run)) for run in _runs(lines, inside)]
+    runs = [run for run in _runs(lines, inside) if not all(RULE_ROW.match(lines[i].text) for i in run)]
+    marked = [(run, _grid(lines, run)) for run in runs]
     return sorted([*tagged, *marked], key=lambda block: block[0][0])
 
 
@@ -149,7 +150,7 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
             consumed |= torn[1]
             number, unit = number or torn[0][0], unit or torn[0][1]
             index = min(torn[1])
-        elif not text or PAGE_NUMBER.match(text):
+        elif _prints_nothing(text):
             pass
         elif is_furniture(lines[index].text):
             unit = unit or unit_of(text)
@@ -166,10 +167,13 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
             title, year = (found[0], year or found[1]) if found else (title, year)
             consumed.add(index)
         index -= 1
-    prose = any(
-        clean(lines[i].text) and not PAGE_NUMBER.match(clean(lines[i].text)) for i in range(start, index + 1)
-    )
+    prose = any(not _prints_nothing(clean(lines[i].text)) for i in range(start, index + 1))
     return Caption(title=title, number=number, unit=unit, year=year), consumed, prose
+
+
+def _prints_nothing(text: str) -> bool:
+    """A blank line, a page number, the empty frame of a table."""
+    return not text or bool(PAGE_NUMBER.match(text) or RULE_ROW.match(text))
 
 
 def _title(text: str) -> tuple[str, str | None] | None:
