@@ -16,6 +16,7 @@ from extractor.check.indicators import Form, forms_of, performance_total
 from extractor.check.model import Figure, Match, equal
 from extractor.check.prose import ProseIndex
 from extractor.check.view import TableView
+from extractor.isolation import REASON as INTERNAL
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from schemas.record import DocType, Record, TableKind
@@ -49,9 +50,18 @@ class Context:
         """Whether any part of the source could not be read (then nothing may be called missing)."""
         return bool(self.record.run.unread)
 
+    @property
+    def lost(self) -> str:
+        """What an error of ours cost the record, ``""`` when nothing."""
+        return "；".join(part.detail for part in self.record.run.unread if part.reason == INTERNAL)
+
     @cached_property
     def views(self) -> tuple[TableView, ...]:
-        return tuple(TableView(table, self.unread_pages) for table in self.record.tables)
+        """Every table whose cells were read."""
+        bare = {part.table for part in self.record.run.unread}
+        return tuple(
+            TableView(table, self.unread_pages) for table in self.record.tables if table.id not in bare
+        )
 
     def of_kind(self, *kinds: TableKind) -> list[TableView]:
         return [view for view in self.views if view.table.kind in kinds]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.domain.kinds import kind_of_title
 from extractor.domain.units import bare_unit, is_unit_line, torn_unit
+from extractor.isolation import Isolation, Part, strictly
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from extractor.segment.captions import (
@@ -58,11 +59,12 @@ class _Building:
     consumed: set[int] = field(default_factory=set)
 
 
-def find_tab_regions(doc: Document) -> list[TableRegion]:
+def find_tab_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
     """All tables whose cells the text marks, in document order."""
+    isolation = isolation or strictly()
     building: list[_Building] = []
     previous_end = 0
-    for ids, grid in _blocks(doc.lines):
+    for ids, grid in _blocks(doc.lines, isolation):
         caption, consumed, prose_between = _caption(doc.lines, previous_end, ids[0])
         if not building or caption.names_a_table or prose_between:
             first = min(consumed | {ids[0]})
@@ -74,16 +76,20 @@ def find_tab_regions(doc: Document) -> list[TableRegion]:
         previous_end = _take_notes(doc.lines, previous_end, current)
         if current.caption.unit is None:
             current.caption = replace(current.caption, unit=_unit_below(doc.lines, previous_end))
-    return [_region(doc.lines, item) for item in building]
+    parts = (Part(f"第{doc.lines[item.first].number}行起的表格") for item in building)
+    found = [
+        isolation.run(p, None, _region, doc.lines, item) for p, item in zip(parts, building, strict=True)
+    ]
+    return [region for region in found if region is not None]
 
 
 def is_row(line: Line) -> bool:
     return "\t" in line.text or (line.text.lstrip().startswith("|") and line.text.count("|") > 2)
 
 
-def _blocks(lines: tuple[Line, ...]) -> list[Block]:
+def _blocks(lines: tuple[Line, ...], isolation: Isolation) -> list[Block]:
     """Every block of cells in the order of the lines; bars and dashes without a cell are none."""
-    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines)]
+    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines, isolation)]
     inside = {index for ids, _ in tagged for index in ids}
     runs = [run for run in _runs(lines, inside) if not all(RULE_ROW.match(lines[i].text) for i in run)]
     marked = [(run, _grid(lines, run)) for run in runs]
@@ -91,10 +97,10 @@ def _blocks(lines: tuple[Line, ...]) -> list[Block]:
 
 
 def _runs(lines: tuple[Line, ...], taken: set[int]) -> Iterator[list[int]]:
-    """Runs of consecutive row lines, contents pages left out."""
+    """Runs of consecutive row lines, contents pages left out; inside a run the outer bars may be lost."""
     run: list[int] = []
     for index, line in enumerate(lines):
-        if index not in taken and is_row(line):
+        if index not in taken and (is_row(line) or (run and line.text.count("|") > 1)):
             run.append(index)
         elif run:
             yield from _unless_contents(lines, run)
