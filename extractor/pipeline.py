@@ -29,7 +29,19 @@ from extractor.segment.outline import outline
 from extractor.segment.regions import find_regions
 from extractor.tables.conserve import conserve, stray_rows
 from extractor.tables.interpret import read_tables
-from schemas.record import CheckResult, Evidence, Finding, Metadata, Record, RunInfo, Unread
+from schemas.record import (
+    CheckResult,
+    Evidence,
+    Finding,
+    GlossaryItem,
+    Metadata,
+    Project,
+    Record,
+    RunInfo,
+    Statement,
+    Target,
+    Unread,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -131,7 +143,8 @@ def _with_unread(record: Record, unread: Sequence[Unread], safe: Isolation) -> R
 
 def _quoted(record: Record) -> list[Evidence]:
     """The evidence of all that was read from the prose."""
-    items = (*record.statements, *record.projects, *record.targets, *record.glossary)
+    items: list[Statement | Project | Target | GlossaryItem] = [*record.statements, *record.projects]
+    items += [*record.targets, *record.glossary]
     lists = [evidence for group in record.item_evidence.values() for evidence in group]
     return [*(item.evidence for item in items if item.evidence is not None), *lists]
 

@@ -40,3 +40,19 @@ def test_an_empty_frame_between_two_pages_does_not_cut_a_table(tmp_path: Path) -
     path.write_text(page + "\n|||\n\n" + row.format("2.00"), encoding="utf-8")
     (table,) = extract(path).tables
     assert [row[2] for row in table.rows] == ["1.00", "2.00"]
+
+
+def test_a_numbering_that_is_none_breaks_no_rule(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    rows = "".join(f"{number}、公共安全支出\t1.00\n" for number in ("一", "十十", "二五", "三十二五"))
+    path.write_text(f"表1\n收支总表\n单位：万元\n项目\t预算数\n{rows}", encoding="utf-8")
+    (table,) = extract(path).tables
+    assert len(table.rows) == 4
+
+
+def test_markup_that_nobody_defines_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    row = "<tr><td>办公费<![foo[x]]></td><td>12.00</td></tr>"
+    path.write_text(f"<table><tr><td>项目</td><td>金额</td></tr>{row}</table>", encoding="utf-8")
+    (table,) = extract(path).tables
+    assert table.rows == [["办公费", "12.00"]]

@@ -38,7 +38,7 @@ from extractor.read.text import read_text
 from extractor.segment.outline import outline
 from extractor.segment.regions import find_regions
 from extractor.tables.conserve import Printed, amounts, is_row
-from schemas.record import Evidence, Place, Record, Table
+from schemas.record import Evidence, GlossaryItem, Place, Project, Record, Statement, Table, Target
 
 LIMIT = 60.0
 """Seconds that one mutant may take."""
@@ -412,7 +412,8 @@ def _held(record: Record) -> Spans:
 
 
 def _quoted(record: Record) -> list[tuple[str, Place]]:
-    items = (*record.statements, *record.projects, *record.targets, *record.glossary)
+    items: list[Statement | Project | Target | GlossaryItem] = [*record.statements, *record.projects]
+    items += [*record.targets, *record.glossary]
     lists = [evidence for group in record.item_evidence.values() for evidence in group]
     evidence = [*(item.evidence for item in items), *lists, *record.metadata_evidence.values()]
     return [("", one) for one in evidence if one is not None]

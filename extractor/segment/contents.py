@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from extractor.segment.furniture import Kept
 from extractor.segment.headings import Label, read_label
 from extractor.segment.paragraph import plain
-from extractor.tables.conserve import amounts
 
 _TITLE = re.compile(r".{0,25}目录[:：]?")
-_LEADERS = re.compile(r"[.…⋯·．\-—_]{3,}\d*$|(?<=[^\d])\d{1,3}$")
-_SENTENCE = re.compile(r"[。；，,;]")
+_LEADERS = re.compile(r"[.…⋯·．\-—_]{3,}\d*$|(?<=[^\d])(?<!\d\.)\d{1,3}$")
+_SENTENCE = re.compile(r"[。；，,;]|\d\.\d\d$")
+"""A sentence goes on or ends, or an amount stands where the page number would."""
 _LONGEST_ENTRY = 60
 _SHORTEST_PART = 5
 _ALIKE = 0.7
@@ -79,8 +79,6 @@ def find_contents(kept: list[Kept]) -> Contents:
 def _end(kept: list[Kept], first: int) -> int:
     seen: list[Entry] = []
     for position in range(first, len(kept)):
-        if any(amounts(kept[position].line.text)):
-            return position
         whole = plain(kept[position].line.text)
         text, entry = _bare(whole), _entry(kept[position].line.text)
         paged = bool(_LEADERS.search(whole))
