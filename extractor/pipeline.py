@@ -1,22 +1,25 @@
 """A path → :class:`~schemas.record.Record`: the steps in their order, each timed.
 
 Takes one document and the options of the run, gives its record.  Every step is a pure function of
-the one before it; this module only calls them, writes no file and prints nothing.
+the one before it; this module only calls them, writes no file and prints nothing.  A step that fails costs
+what it would have given, never the document (:mod:`extractor.isolation`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from extractor import __version__
 from extractor.check.engine import run_checks
+from extractor.isolation import Isolation, Part
 from extractor.llm.step import ask_model
 from extractor.options import Options
-from extractor.prose import read_prose
+from extractor.prose import ProseResult, read_prose
 from extractor.read.model import Document
 from extractor.read.source import Limits, read
 from extractor.reconcile import reconcile
@@ -24,24 +27,50 @@ from extractor.segment.metadata import read_metadata
 from extractor.segment.metadata_places import metadata_evidence
 from extractor.segment.outline import outline
 from extractor.segment.regions import find_regions
+from extractor.tables.conserve import conserve, stray_rows
 from extractor.tables.interpret import read_tables
-from schemas.record import Record, RunInfo
+from schemas.record import (
+    CheckResult,
+    Evidence,
+    Finding,
+    GlossaryItem,
+    Metadata,
+    Project,
+    Record,
+    RunInfo,
+    Statement,
+    Target,
+    Unread,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 @dataclass(slots=True)
 class Clock:
-    """Calls steps and keeps the seconds of each, in the order in which they ran."""
+    """Calls steps and keeps the seconds of each, in the order in which they ran, and what failed."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    isolation: Isolation = field(default_factory=Isolation)
 
     def run(self, step: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._timed(step):
+            return function(*args, **kwargs)
+
+    def keep(
+        self, step: str, name: str, otherwise: S, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T | S:
+        """As :meth:`run`; ``otherwise`` when the step fails as a whole, which costs what ``name`` says."""
+        with self._timed(step):
+            return self.isolation.run(Part(name), otherwise, function, *args, **kwargs)
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
         started = time.perf_counter()
-        result = function(*args, **kwargs)
+        yield
         self.seconds[step] = round(time.perf_counter() - started, 4)
-        return result
 
 
 def extract(path: Path, options: Options | None = None, *, doc_id: str | None = None) -> Record:
@@ -57,18 +86,23 @@ def extract(path: Path, options: Options | None = None, *, doc_id: str | None = 
 
 def build_record(document: Document, options: Options, clock: Clock, doc_id: str) -> Record:
     """Everything after reading: the steps that work on a :class:`Document` alone."""
-    regions = clock.run("segment", find_regions, document)
-    tables = clock.run("tables", read_tables, regions)
-    metadata = clock.run("metadata", read_metadata, document, tables)
+    safe = clock.isolation
+    regions = clock.keep("segment", "表格的识别", [], find_regions, document, safe)
+    tables = clock.keep("tables", "表格", [], read_tables, regions, safe)
+    tables = clock.keep("conserve", "未归格数的查对", tables, conserve, document, regions, tables)
+    metadata = clock.keep("metadata", "封面信息", Metadata(), read_metadata, document, tables)
     table_lines = frozenset[int]().union(*(region.line_ids for region in regions))
-    sections = clock.run("outline", outline, document, table_lines)
-    prose = clock.run(
+    sections = clock.keep("outline", "正文的章节", [], outline, document, table_lines)
+    prose = clock.keep(
         "prose",
+        "正文",
+        ProseResult(),
         read_prose,
         sections,
         year=metadata.fiscal_year,
         department=metadata.department,
         doc_type=metadata.doc_type,
+        isolation=safe,
     )
     record = Record(
         doc_id=doc_id,
@@ -82,15 +116,37 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
         targets=prose.targets,
         glossary=prose.glossary,
         item_evidence=prose.item_evidence,
-        metadata_evidence=metadata_evidence(document, metadata),
+        metadata_evidence=safe.run(Part("封面信息的出处"), {}, metadata_evidence, document, metadata),
         run=run_info(document, options, clock),
     )
-    said = clock.run("llm", ask_model, record, sections, options.llm)
-    record = clock.run("reconcile", reconcile, record, said)
-    findings, checks = clock.run("check", run_checks, record, document, lang=options.lang)
+    stray = safe.run(Part("表格之外各行的查对"), [], stray_rows, document, regions, _quoted(record))
+    unread = (*document.unread, *stray)
+    record = _with_unread(record, unread, safe)
+    said = clock.keep("llm", "模型的回答", None, ask_model, record, sections, options.llm)
+    record = clock.keep("reconcile", "各读数的互证", record, reconcile, record, said, isolation=safe)
+    record = _with_unread(record, unread, safe)
+    nothing: tuple[list[Finding], list[CheckResult]] = ([], [])
+    findings, checks = clock.keep(
+        "check", "勾稽核对", nothing, run_checks, record, document, lang=options.lang, isolation=safe
+    )
+    record = _with_unread(record, unread, safe)
     seconds = {**record.run.seconds, **clock.seconds}
     run = record.run.model_copy(update={"seconds": seconds})
     return record.model_copy(update={"findings": findings, "checks": checks, "run": run})
+
+
+def _with_unread(record: Record, unread: Sequence[Unread], safe: Isolation) -> Record:
+    """The record that lists what failed so far beside what could not be read."""
+    run = record.run.model_copy(update={"unread": [*unread, *safe.failures]})
+    return record.model_copy(update={"run": run})
+
+
+def _quoted(record: Record) -> list[Evidence]:
+    """The evidence of all that was read from the prose."""
+    items: list[Statement | Project | Target | GlossaryItem] = [*record.statements, *record.projects]
+    items += [*record.targets, *record.glossary]
+    lists = [evidence for group in record.item_evidence.values() for evidence in group]
+    return [*(item.evidence for item in items if item.evidence is not None), *lists]
 
 
 def run_info(document: Document, options: Options, clock: Clock) -> RunInfo:

@@ -255,6 +255,10 @@ class Unread(_Model):
     """A part of the source that could not be read, and why."""
 
     page: int | None = None
+    table: str | None = None
+    """The id of a table that stands in the record without its cells."""
+    lines: tuple[int, int] | None = None
+    """First and last line of a text source."""
     reason: str
     detail: str
 

@@ -8,9 +8,11 @@ would mend.  The finding names the deepest row; the others become its places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final
 
 from extractor.check.bindings import Binding
@@ -48,8 +50,9 @@ def fold_consequences(evaluated: Evaluated, bindings: Iterable[Binding]) -> Eval
     into: dict[tuple[int, int], tuple[int, int]] = {}
     for families, follows in ((ROWS, _above), (CELLS, _same_cell)):
         broken = list(_broken(evaluated, families, rows))
+        near = _near(broken)
         for root in sorted(broken, key=lambda one: (-len(one.code), one.mild)):
-            for other in broken if root.place not in into else ():
+            for other in near(root) if root.place not in into else ():
                 hides = root.mild and not other.mild
                 if (
                     other.place != root.place
@@ -59,6 +62,20 @@ def fold_consequences(evaluated: Evaluated, bindings: Iterable[Binding]) -> Eval
                 ):
                     into[other.place] = root.place
     return _merged(evaluated, into) if into else evaluated
+
+
+def _near(broken: Iterable[_Broken]) -> Callable[[_Broken], list[_Broken]]:
+    """Which of ``broken`` can follow from one of them: those in its table whose code its own begins with."""
+    by_code: dict[tuple[object, str], list[tuple[int, _Broken]]] = defaultdict(list)
+    for index, one in enumerate(broken):
+        by_code[one.key[0], one.code].append((index, one))
+
+    def near(root: _Broken) -> list[_Broken]:
+        starts = (root.code[:length] for length in range(len(root.code) + 1))
+        found = (entry for start in starts for entry in by_code.get((root.key[0], start), ()))
+        return [one for _, one in sorted(found, key=itemgetter(0))]
+
+    return near
 
 
 def withdraw_rounding(evaluated: Evaluated, diagnoses: Iterable[Diagnosis]) -> Evaluated:

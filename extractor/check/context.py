@@ -13,9 +13,10 @@ from functools import cached_property
 from extractor.check.bindings import Binding, bind_tables
 from extractor.check.contents import ContentsPage, read_contents
 from extractor.check.indicators import Form, forms_of, performance_total
-from extractor.check.model import Figure, Match, equal
+from extractor.check.model import Figure, Match, any_alike
 from extractor.check.prose import ProseIndex
 from extractor.check.view import TableView
+from extractor.isolation import REASON as INTERNAL
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from schemas.record import DocType, Record, TableKind
@@ -49,9 +50,22 @@ class Context:
         """Whether any part of the source could not be read (then nothing may be called missing)."""
         return bool(self.record.run.unread)
 
+    @property
+    def lost(self) -> str:
+        """What an error of ours cost the record, ``""`` when nothing."""
+        return "；".join(part.detail for part in self.record.run.unread if part.reason == INTERNAL)
+
     @cached_property
     def views(self) -> tuple[TableView, ...]:
-        return tuple(TableView(table, self.unread_pages) for table in self.record.tables)
+        """Every table whose cells were read."""
+        bare = {part.table for part in self.record.run.unread}
+        return tuple(
+            TableView(table, self.unread_pages) for table in self.record.tables if table.id not in bare
+        )
+
+    @cached_property
+    def _by_id(self) -> dict[str, TableView]:
+        return {view.id: view for view in reversed(self.views)}
 
     def of_kind(self, *kinds: TableKind) -> list[TableView]:
         return [view for view in self.views if view.table.kind in kinds]
@@ -82,7 +96,7 @@ class Context:
         joined: dict[str, set[str]] = {scope: {scope} for scope in values}
         for one in values:
             for other in values:
-                if any(equal(a, b).judge() != "broken" for a in values[one] for b in values[other]):
+                if any_alike(values[one], values[other]):
                     joined[one].add(other)
         return joined
 
@@ -93,14 +107,14 @@ class Context:
         other, all its rows then agree too.
         """
         if cls not in self._joined:
+            places = {scope: self.bindings.get(f"func:{scope}:{cls}:total", []) for scope in CLASS_SCOPES}
             values = {
-                scope: [b.figure for b in self.bindings.get(f"func:{scope}:{cls}:total", [])]
-                for scope in CLASS_SCOPES
+                scope: [b.figure for b in some if b.figure.value != 0] for scope, some in places.items()
             }
             joined = {scope: set(self.joined_scopes.get(scope, {scope})) for scope in values}
             for one in values:
                 for other in values:
-                    if any(_same_amount(a, b) for a in values[one] for b in values[other]):
+                    if any_alike(values[one], values[other]):
                         joined[one].add(other)
             self._joined[cls] = _closed(joined)
         return self._joined[cls]
@@ -167,18 +181,15 @@ class Context:
 
     def performance_total(self, table_id: str) -> Figure | None:
         """The 合计 that a performance table prints in its budget column."""
-        view = next((v for v in self.views if v.id == table_id), None)
+        view = self._by_id.get(table_id)
         return performance_total(view) if view is not None else None
 
     def title_of(self, table_id: str) -> str:
-        return next((view.title for view in self.views if view.id == table_id), table_id)
+        view = self._by_id.get(table_id)
+        return view.title if view is not None else table_id
 
     def titles(self, ids: Iterable[str]) -> str:
         return "、".join(dict.fromkeys(self.title_of(i) for i in ids))
-
-
-def _same_amount(one: Figure, other: Figure) -> bool:
-    return one.value != 0 and other.value != 0 and equal(one, other).judge() != "broken"
 
 
 def _closed(joined: dict[str, set[str]]) -> dict[str, set[str]]:

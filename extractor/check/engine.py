@@ -19,8 +19,9 @@ from extractor.check.fold import fold_rounding
 from extractor.check.keys import with_keys
 from extractor.check.locate import Suggestions, suggest
 from extractor.check.misread import doubt_misread
-from extractor.check.model import Outcome, Rule
+from extractor.check.model import Evaluated, Outcome, Rule, unsure
 from extractor.check.units import doubt_units
+from extractor.isolation import Isolation, Part
 from extractor.read.model import Document
 from schemas.record import CheckResult, Finding, Operand, Record
 
@@ -34,40 +35,66 @@ def run_checks(
     *,
     lang: str = "zh",
     rules: Sequence[Rule] = CATALOGUE,
+    isolation: Isolation | None = None,
 ) -> tuple[list[Finding], list[CheckResult]]:
     """All findings of a record and, per rule, how often it held, failed or could not be judged.
 
     ``document`` is needed by the rules about the running text only; without it they are not checkable.
-    ``lang`` is the language of messages, titles and suggestions (``zh`` or ``en``).
+    ``lang`` is the language of messages, titles and suggestions (``zh`` or ``en``).  A rule that fails is not
+    checkable; ``isolation`` lists it too.
     """
+    safe = isolation or Isolation()
     context = Context(record, document)
-    evaluated = [(rule, list(_evaluate(rule, context))) for rule in rules]
-    evaluated = doubt_misread(doubt_units(evaluated, context.title_of), context)
-    bindings = [binding for places in context.bindings.values() for binding in places]
-    suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
-    evaluated = withdraw_rounding(evaluated, suggestions.diagnoses())
-    folded = fold_consequences(evaluated, bindings)
+    evaluated = [(rule, _outcomes(rule, context, safe)) for rule in rules]
+    evaluated, suggestions, folded = safe.run(
+        Part("勾稽问题的定位与归并"), (evaluated, Suggestions({}), evaluated), _located, evaluated, context
+    )
     findings = [
-        finding for rule, outcomes in folded for finding in _findings(rule, outcomes, suggestions, lang)
+        finding
+        for rule, outcomes in folded
+        for finding in safe.run(Part(f"规则 {rule.id}"), [], _findings, rule, outcomes, suggestions, lang)
     ]
     findings.sort(key=lambda f: _ORDER[f.severity])
     numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(findings, 1)]
     return with_keys(numbered, record.tables), [_result(rule, outcomes, lang) for rule, outcomes in evaluated]
 
 
-def _evaluate(rule: Rule, context: Context) -> Iterable[Outcome]:
+def _located(evaluated: Evaluated, context: Context) -> tuple[Evaluated, Suggestions, Evaluated]:
+    """The outcomes in the light of each other, what may be wrong, and the outcomes with consequences folded."""
+    evaluated = doubt_misread(doubt_units(evaluated, context.title_of), context)
+    bindings = [binding for places in context.bindings.values() for binding in places]
+    suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
+    evaluated = withdraw_rounding(evaluated, suggestions.diagnoses())
+    return evaluated, suggestions, fold_consequences(evaluated, bindings)
+
+
+def _outcomes(rule: Rule, context: Context, safe: Isolation) -> list[Outcome]:
+    """What a rule comes to; where a part is lost, a rule without operands may have lost them with it."""
+    failed = [unsure(f"规则 {rule.id} 未能执行：程序内部错误")]
+    outcomes = safe.run(Part(f"规则 {rule.id}"), failed, _evaluate, rule, context)
+    if context.lost and all(o.state == "not_applicable" for o in outcomes) and _is_due(rule, context):
+        return [unsure(f"{context.lost}，无从核对")]
+    return outcomes
+
+
+def _is_due(rule: Rule, context: Context) -> bool:
+    """Whether a rule is for documents of this kind and year."""
+    kind = context.doc_type is None or context.doc_type in rule.docs
+    return kind and (context.year is None or context.year >= rule.since)
+
+
+def _evaluate(rule: Rule, context: Context) -> list[Outcome]:
     if context.doc_type is not None and context.doc_type not in rule.docs:
         return [Outcome("not_applicable", reason="文种不适用")]
     if context.year is not None and context.year < rule.since:
         return [Outcome("not_applicable", reason=f"{rule.since} 年起适用")]
     family: Callable[[Rule, Context], Iterable[Outcome]] = FAMILIES[rule.family]
-    return family(rule, context)
+    return list(family(rule, context))
 
 
-def _findings(rule: Rule, outcomes: list[Outcome], suggestions: Suggestions, lang: str) -> Iterable[Finding]:
+def _findings(rule: Rule, outcomes: list[Outcome], suggestions: Suggestions, lang: str) -> list[Finding]:
     failed = [o for o in outcomes if o.state == "failed"]
-    for outcome in fold_rounding(rule, failed):
-        yield _finding(rule, outcome, suggestions, lang)
+    return [_finding(rule, outcome, suggestions, lang) for outcome in fold_rounding(rule, failed)]
 
 
 def _finding(rule: Rule, outcome: Outcome, suggestions: Suggestions, lang: str) -> Finding:

@@ -19,13 +19,15 @@ def fold_rounding(rule: Rule, failed: list[Outcome]) -> Iterator[Outcome]:
     """Errors and notes (the same break in several columns once); rounding gaps one per scope."""
     groups: dict[str, list[Outcome]] = {}
     seen: dict[tuple[str, ...], Outcome] = {}
+    alike: dict[tuple[str, ...], list[Outcome]] = {}
     for outcome in failed:
+        alike.setdefault(_same_break(outcome), []).append(outcome)
         if (outcome.severity or rule.severity) == "rounding":
             groups.setdefault(outcome.scope, []).append(outcome)
         else:
             seen.setdefault(_same_break(outcome), outcome)
     for key, outcome in seen.items():
-        twins = [o for o in failed if o is not outcome and _same_break(o) == key]
+        twins = [o for o in alike[key] if o is not outcome]
         yield _with_twins(outcome, twins)
     for scope, outcomes in groups.items():
         yield outcomes[0] if len(outcomes) == 1 else _folded(rule, scope, outcomes)

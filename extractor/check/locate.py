@@ -9,8 +9,9 @@ proposals are counted.  Silent where several figures explain the break equally w
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -78,28 +79,39 @@ def _digits(printed: str, wanted: str) -> tuple[str, str]:
 
 def suggest(outcomes: Iterable[Outcome]) -> Suggestions:
     """The diagnosis of every connected set of broken identities."""
-    identities: dict[int, Identity] = {}
-    for outcome in outcomes:
-        if outcome.state in ("passed", "failed"):
-            for identity in (outcome.identity, *outcome.extra):
-                if identity is not None:
-                    identities.setdefault(id(identity), identity)
-    same = _same_amount(identities.values())
-    broken = [i for i in identities.values() if i.judge() == "broken"]
-    held: dict[Key, list[Identity]] = defaultdict(list)
-    for identity in identities.values():
-        if identity.judge() != "broken":
-            for key in {same(figure) for figure in identity.figures}:
-                held[key].append(identity)
+    identities = _identities(outcomes)
+    same = _same_amount(identities)
+    broken: list[_Seen] = []
+    held: dict[Key, list[_Seen]] = defaultdict(list)
+    for identity in identities:
+        if identity.judge() == "broken":
+            broken.append(_seen(identity, same))
+            continue
+        seen = _seen(identity, same)
+        for key in seen.signs:
+            held[key].append(seen)
     found: dict[int, Diagnosis] = {}
-    for group in _connected(broken, same):
+    for group in _connected(broken):
         diagnosis = _diagnose(group, held, same)
         if diagnosis is not None:
             mended = same(diagnosis.figure)
-            for identity in group:
-                if any(same(f) == mended for f in identity.figures):
-                    found[id(identity)] = diagnosis
+            found.update((id(one.identity), diagnosis) for one in group if mended in one.signs)
     return Suggestions(found)
+
+
+def _identities(outcomes: Iterable[Outcome]) -> list[Identity]:
+    """The identities of all outcomes, each once; outcomes of one comparison share what they rest on."""
+    found: dict[int, Identity] = {}
+    shared: set[int] = set()
+    for outcome in outcomes:
+        if outcome.state not in ("passed", "failed"):
+            continue
+        if outcome.identity is not None:
+            found.setdefault(id(outcome.identity), outcome.identity)
+        if id(outcome.extra) not in shared:
+            shared.add(id(outcome.extra))
+            found.update((id(identity), identity) for identity in outcome.extra if id(identity) not in found)
+    return list(found.values())
 
 
 def _same_amount(identities: Iterable[Identity]) -> Alias:
@@ -107,8 +119,9 @@ def _same_amount(identities: Iterable[Identity]) -> Alias:
     parent: dict[Key, Key] = {}
 
     def root(key: Key) -> Key:
-        while parent.get(key, key) != key:
-            key = parent[key]
+        while (up := parent.get(key, key)) != key:
+            parent[key] = parent.get(up, up)
+            key = up
         return key
 
     for identity in identities:
@@ -120,7 +133,25 @@ def _same_amount(identities: Iterable[Identity]) -> Alias:
     return lambda figure: root(figure.key)
 
 
-def _connected(broken: list[Identity], same: Alias) -> list[list[Identity]]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An identity with what is asked of it again and again: coefficients in ``total − Σ parts`` by figure."""
+
+    identity: Identity
+    signs: dict[Key, int]
+    gap: Decimal
+    slack: Decimal
+
+
+def _seen(identity: Identity, same: Alias) -> _Seen:
+    signs: dict[Key, int] = defaultdict(int)
+    signs[same(identity.total)] += 1
+    for sign, part in identity.parts:
+        signs[same(part)] -= sign
+    return _Seen(identity, dict(signs), identity.gap, identity.slack)
+
+
+def _connected(broken: list[_Seen]) -> list[list[_Seen]]:
     """Broken identities grouped by shared figures."""
     parent = list(range(len(broken)))
 
@@ -131,30 +162,27 @@ def _connected(broken: list[Identity], same: Alias) -> list[list[Identity]]:
         return index
 
     owner: dict[Key, int] = {}
-    for index, identity in enumerate(broken):
-        for key in {same(figure) for figure in identity.figures}:
+    for index, one in enumerate(broken):
+        for key in one.signs:
             if key in owner:
                 parent[root(index)] = root(owner[key])
             else:
                 owner[key] = index
-    groups: dict[int, list[Identity]] = defaultdict(list)
-    for index, identity in enumerate(broken):
-        groups[root(index)].append(identity)
+    groups: dict[int, list[_Seen]] = defaultdict(list)
+    for index, one in enumerate(broken):
+        groups[root(index)].append(one)
     return list(groups.values())
 
 
-def _sign_of(identity: Identity, key: Key, same: Alias) -> int:
-    """The coefficient of a figure in ``total − Σ parts``."""
-    own = 1 if same(identity.total) == key else 0
-    return own - sum(sign for sign, part in identity.parts if same(part) == key)
-
-
-def _diagnose(group: list[Identity], held: dict[Key, list[Identity]], same: Alias) -> Diagnosis | None:
-    figures = {same(f): f for identity in group for f in identity.figures if f.key[1] != -1}
+def _diagnose(group: list[_Seen], held: Mapping[Key, list[_Seen]], same: Alias) -> Diagnosis | None:
+    figures = {same(f): f for one in group for f in one.identity.figures if f.key[1] != -1}
+    about: dict[Key, list[_Seen]] = defaultdict(list)
+    for one in group:
+        for key in one.signs:
+            about[key].append(one)
     ranked: list[Diagnosis] = []
     for key, figure in figures.items():
-        about = [i for i in group if any(same(f) == key for f in i.figures)]
-        best = _best_value(key, figure, about, held[key], same)
+        best = _best_value(key, figure, about[key], held.get(key, ()))
         if best is not None:
             ranked.append(best)
     ranked.sort(key=lambda d: d.broken - d.repaired)
@@ -164,23 +192,45 @@ def _diagnose(group: list[Identity], held: dict[Key, list[Identity]], same: Alia
     return ranked[0] if len(ranked) == 1 or gained[1] < gained[0] else None
 
 
-def _best_value(
-    key: Key, figure: Figure, broken: list[Identity], held: list[Identity], same: Alias
-) -> Diagnosis | None:
+def _best_value(key: Key, figure: Figure, broken: Sequence[_Seen], held: Sequence[_Seen]) -> Diagnosis | None:
     best: Diagnosis | None = None
-    for identity in sorted(broken, key=lambda i: len(i.parts)):
-        sign = _sign_of(identity, key, same)
+    mended, kept = _Mended(key, broken), _Mended(key, held)
+    tried: set[Decimal] = set()
+    for one in sorted(broken, key=lambda one: len(one.identity.parts)):
+        sign = one.signs[key]
         if not sign:
             continue
-        delta = -identity.gap / sign
-        if figure.value >= 0 > figure.value + delta:
+        delta = -one.gap / sign
+        if delta in tried or figure.value >= 0 > figure.value + delta:
             continue
-        repaired = sum(1 for other in broken if _mends(other, key, delta, same))
-        spoilt = sum(1 for other in held if not _mends(other, key, delta, same))
+        tried.add(delta)
+        repaired = mended.by(delta)
+        spoilt = len(held) - kept.by(delta)
         if best is None or repaired - spoilt > best.repaired - best.broken:
             best = Diagnosis(figure, figure.value + delta, repaired, spoilt)
     return best
 
 
-def _mends(identity: Identity, key: Key, delta: Decimal, same: Alias) -> bool:
-    return abs(identity.gap + _sign_of(identity, key, same) * delta) <= identity.slack
+class _Mended:
+    """How many of some identities hold when one figure is changed by an amount.
+
+    Each holds for the changes between two bounds, so that sorted bounds answer by bisection what a pass over all would.
+    """
+
+    def __init__(self, key: Key, identities: Sequence[_Seen]) -> None:
+        self.always = 0
+        self.lower: list[Decimal] = []
+        self.upper: list[Decimal] = []
+        for one in identities:
+            sign = one.signs[key]
+            if not sign:
+                self.always += abs(one.gap) <= one.slack
+                continue
+            bounds = ((-one.slack - one.gap) / sign, (one.slack - one.gap) / sign)
+            self.lower.append(min(bounds))
+            self.upper.append(max(bounds))
+        self.lower.sort()
+        self.upper.sort()
+
+    def by(self, delta: Decimal) -> int:
+        return self.always + bisect_right(self.lower, delta) - bisect_left(self.upper, delta)

@@ -8,6 +8,7 @@ half-units and no more.  Money is ``Decimal`` in 元; counts and percentages hav
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -146,6 +147,43 @@ class Identity:
 def equal(one: Figure, other: Figure) -> Identity:
     """The identity that two places print the same figure."""
     return Identity(one, ((1, other),))
+
+
+def any_alike(ones: Sequence[Figure], others: Sequence[Figure]) -> bool:
+    """Whether some figure of the one list and some of the other are equal but for what printing explains.
+
+    The same as ``equal(a, b).judge() != "broken"`` for any pair: each figure reaches half a unit of its last digit to
+    both sides, and two are alike where they meet.
+    """
+    reached: list[Decimal | None] = [None, None]
+    sides = [
+        (f.value - f.step / TWO, f.value + f.step / TWO, n)
+        for n, some in enumerate((ones, others))
+        for f in some
+    ]
+    for low, high, side in sorted(sides):
+        other = reached[1 - side]
+        if other is not None and low <= other:
+            return True
+        own = reached[side]
+        reached[side] = high if own is None else max(own, high)
+    return False
+
+
+def any_holds(ones: Sequence[Figure], others: Sequence[Figure]) -> bool:
+    """Whether ``equal(a, b).judge()`` is ``"holds"`` for some figure of the one list and some of the other."""
+    by_step: dict[Decimal, list[Decimal]] = {}
+    for figure in others:
+        by_step.setdefault(figure.step, []).append(figure.value)
+    for values in by_step.values():
+        values.sort()
+    for value, step in {(figure.value, figure.step) for figure in ones}:
+        for other, values in by_step.items():
+            reach = max(step, other) / TWO if step != other and step and other else ZERO
+            at = bisect_left(values, value - reach)
+            if at < len(values) and values[at] <= value + reach:
+                return True
+    return False
 
 
 def total_of(total: Figure, parts: Sequence[Figure]) -> Identity:

@@ -118,11 +118,13 @@ def check_path(path: Path, lang: Lang) -> tuple[Record, list[Finding], list[Chec
 
         record = extract(path, Options(lang=lang))
         return record, record.findings, record.checks
+    from extractor.isolation import Isolation
     from extractor.records import read_record
 
-    record = read_record(path)
-    findings, checks = run_checks(record, lang=lang)
-    return with_text_rules(record, findings, checks)
+    record, safe = read_record(path), Isolation()
+    findings, checks = run_checks(record, lang=lang, isolation=safe)
+    run = record.run.model_copy(update={"unread": [*record.run.unread, *safe.failures]})
+    return with_text_rules(record.model_copy(update={"run": run}), findings, checks)
 
 
 def with_text_rules(

@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "gold": ("eval.commands.gold", "检查标注、预填标注草稿"),
     "escape": ("eval.commands.escape", "模拟模型答错时，有多少错的数被采纳（出错率曲线）"),
     "robustness": ("eval.commands.robustness", "合成文档测试：按样式、按植入的错误"),
+    "mutate": ("eval.commands.mutate", "打乱文本后再读：异常、超时、不知去向的数字"),
     "adjudicate": ("eval.commands.adjudicate", "列出待裁定的勾稽问题"),
 }
 """verb → (module, one-line help)."""

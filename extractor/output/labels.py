@@ -98,6 +98,8 @@ UNREAD_NAMES: dict[str, tuple[str, str]] = {
     "garbled": ("字体没有字符映射，文字无法识别", "font without a character map"),
     "damaged": ("页面已损坏", "damaged page"),
     "zero_size": ("页面尺寸为零", "page of zero size"),
+    "internal": ("因程序内部错误未读出", "not read because of an error in this program"),
+    "stray_rows": ("像表格的行，但不属于任何表格", "rows that belong to no table"),
     "undecodable": ("有字节无法解码", "undecodable bytes"),
 }
 """``Unread.reason`` → (Chinese, English)."""

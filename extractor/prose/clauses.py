@@ -8,7 +8,9 @@ figures does not separate; an enumeration comma does only after a figure.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extractor.prose.lexer import Quantity, quantities
 from extractor.prose.spans import BLANK
@@ -59,9 +61,16 @@ def clauses(text: str) -> list[Clause]:
 def _clause(
     piece: str, start: int, before: str, after: str, sentence: int, figures: list[Quantity], *, nested: bool
 ) -> Clause:
-    inside = tuple(f for f in figures if start <= f.start and f.end <= start + len(piece))
+    inside = _between(figures, start, start + len(piece))
     moved = tuple(Quantity(f.kind, f.digits, f.unit, f.start - start, f.end - start) for f in inside)
     return Clause(piece, start, before, after, sentence, moved, nested)
+
+
+def _between(figures: list[Quantity], start: int, end: int) -> list[Quantity]:
+    """The figures (in order) that stand whole in ``start:end``."""
+    first = bisect_left(figures, start, key=attrgetter("start"))
+    last = bisect_right(figures, end, lo=first, key=attrgetter("start"))
+    return [figure for figure in figures[first:last] if figure.end <= end]
 
 
 def _cuts(text: str, figures: list[Quantity]) -> set[int]:
@@ -82,9 +91,7 @@ def _opened_brackets(text: str, figures: list[Quantity]) -> list[tuple[int, int]
         for match in _BRACKET.finditer(text)
         if any(
             figure.kind in ("money", "count", "score")
-            and match.start() < figure.start
-            and figure.end < match.end()
-            for figure in figures
+            for figure in _between(figures, match.start() + 1, match.end() - 1)
         )
         and (match.start(), match.end()) not in spans
     ]

@@ -7,6 +7,7 @@ from the item, label or title that the clause stands under, and the statement sa
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from extractor.prose.changes import Changes
 from extractor.prose.clauses import Clause
@@ -212,17 +213,15 @@ class Heads(Changes):
 
     def _says_again(self, name: str, figure: Quantity, clause: Clause) -> bool:
         """``…，合计 1410 万``: the sum of a list that the sentence began with."""
-        return any(
-            draft.subject == name and draft.value == figure.digits and draft.sentence == clause.sentence
-            for draft in self.drafts
-        )
+        own = takewhile(lambda draft: draft.sentence >= clause.sentence, reversed(self.drafts))
+        return any(draft.subject == name and draft.value == figure.digits for draft in own)
 
     def _earlier_twin(self, name: str, figure: Quantity, subject: Subject) -> Draft | None:
         """The same figure of the same subject named before without more: it is stated once."""
         year = subject.year or self.dated or self.scope.year
-        for draft in self.drafts:
+        for draft in self.drafts if subject.stage is not None else ():
             same = draft.subject == name and draft.value == figure.digits and draft.year == year
-            if same and draft.bare and draft.stage is None and subject.stage is not None:
+            if same and draft.bare and draft.stage is None:
                 return draft
         return None
 

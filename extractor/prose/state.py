@@ -73,8 +73,12 @@ class State:
 
     def _introduce(self) -> None:
         if not self.in_list or self.current is not None and self.current.measure == "amount":
-            self.list_parent = self.current if self.current in self.drafts else self.main
+            self.list_parent = self.current if self._is_kept(self.current) else self.main
         self.in_list = True
+
+    def _is_kept(self, wanted: Draft | None) -> bool:
+        """Whether a draft is one of those that will be statements; the last ones are asked for most."""
+        return wanted is not None and any(draft is wanted for draft in reversed(self.drafts))
 
     def _remember_kuan(self, name: str) -> None:
         match = _KUAN.search(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.isolation import Isolation
 from extractor.llm.reask import item_name
 from extractor.llm.result import LlmResult
 from extractor.llm.source import fold_text
@@ -23,10 +24,16 @@ from schemas.llm import StrictModel
 from schemas.record import Evidence, Record, RejectedAnswer, Statement
 
 
-def reconcile(record: Record, llm: LlmResult | None = None, ties: Sequence[Tie] | None = None) -> Record:
+def reconcile(
+    record: Record,
+    llm: LlmResult | None = None,
+    ties: Sequence[Tie] | None = None,
+    isolation: Isolation | None = None,
+) -> Record:
     """The record with source, confidence, status and reasons on every value.
 
-    ``ties``: the identities to use instead of those of the catalogue of checks.
+    ``ties``: the identities to use instead of those of the catalogue of checks.  ``isolation`` keeps a rule that
+    fails to itself; without it errors pass.
     """
     candidates = llm.candidates if llm is not None else ()
     record = adopt_grids(record, llm.grids) if llm is not None else record
@@ -36,7 +43,7 @@ def reconcile(record: Record, llm: LlmResult | None = None, ties: Sequence[Tie] 
         Weighed(statement, entry.points, entry.conflict, entry.doubts)
         for statement, entry in zip(merged.statements, weighed, strict=True)
     ]
-    book = ledger(ties_of(merged) if ties is None else ties)
+    book = ledger(ties_of(merged, isolation) if ties is None else ties)
     statements = [_settled(entry, book) for entry in weighed]
     tables = [reconcile_table(table, book) for table in merged.tables]
     done = merged.model_copy(update={"statements": statements, "tables": tables})

@@ -12,9 +12,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from extractor.isolation import Isolation, Part, strictly
 from schemas.record import Record
+
+if TYPE_CHECKING:
+    from extractor.check.context import Context
+    from extractor.check.model import Outcome, Rule
 
 Key = tuple[str, int, int] | tuple[str, str]
 """``(table id, row, column)`` of a cell or ``(statement id, field)``."""
@@ -46,24 +51,30 @@ class Ledger:
     """Statements that a table contradicts: their value is in a broken tie with a cell."""
 
 
-def ties_of(record: Record) -> list[Tie]:
-    """Every identity that the rules can form on the record, each once."""
+def ties_of(record: Record, isolation: Isolation | None = None) -> list[Tie]:
+    """Every identity that the rules can form on the record, each once; a rule that fails forms none."""
     from extractor.check.catalogue import CATALOGUE
     from extractor.check.context import Context
-    from extractor.check.families import FAMILIES
 
+    safe = isolation or strictly()
     context = Context(record, None)
     ties: dict[tuple[Key, ...], Tie] = {}
     for rule in CATALOGUE:
         if rule.type not in ("table_arithmetic", "table_vs_table", "prose_vs_table", "prose_vs_prose"):
             continue
-        for outcome in FAMILIES[rule.family](rule, context):
+        for outcome in safe.run(Part(f"规则 {rule.id}"), [], _evaluate, rule, context):
             if outcome.identity is None:
                 continue
             keys = tuple(figure.key for figure in outcome.identity.figures)
             telling = outcome.identity.total.value != 0 and len(set(keys)) > 1
             ties[keys] = Tie(keys, outcome.identity.judge(), telling)
     return list(ties.values())
+
+
+def _evaluate(rule: Rule, context: Context) -> list[Outcome]:
+    from extractor.check.families import FAMILIES
+
+    return list(FAMILIES[rule.family](rule, context))
 
 
 def ledger(ties: Sequence[Tie]) -> Ledger:

@@ -15,8 +15,9 @@ from extractor.segment.headings import Label, read_label
 from extractor.segment.paragraph import plain
 
 _TITLE = re.compile(r".{0,25}目录[:：]?")
-_LEADERS = re.compile(r"[.…⋯·．\-—_]{3,}\d*$|(?<=[^\d])\d{1,3}$")
-_SENTENCE = re.compile(r"[。；，,;]")
+_LEADERS = re.compile(r"[.…⋯·．\-—_]{3,}\d*$|(?<=[^\d])(?<!\d\.)\d{1,3}$")
+_SENTENCE = re.compile(r"[。；，,;]|\d\.\d\d$")
+"""A sentence goes on or ends, or an amount stands where the page number would."""
 _LONGEST_ENTRY = 60
 _SHORTEST_PART = 5
 _ALIKE = 0.7

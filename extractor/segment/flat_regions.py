@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from extractor.domain.kinds import kind_of_title
 from extractor.domain.units import is_unit_line, label_unit
+from extractor.isolation import Isolation, Part, strictly
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from extractor.segment.captions import (
@@ -68,16 +69,19 @@ class _Table:
         return [index for page in self.pages for index in page]
 
 
-def find_flat_regions(doc: Document, taken: frozenset[int] = frozenset()) -> list[TableRegion]:
+def find_flat_regions(
+    doc: Document, taken: frozenset[int] = frozenset(), isolation: Isolation | None = None
+) -> list[TableRegion]:
     """All flat tables outside the lines in ``taken`` (indexes into ``doc.lines``), in document order."""
     if doc.form != "text":
         return []
+    isolation = isolation or strictly()
     reader = _Reader(doc.lines, taken)
     regions: list[TableRegion] = []
     index = 0
     while index < len(doc.lines):
-        table = reader.start(index)
-        region, after = reader.read(table) if table is not None else (None, index + 1)
+        part = Part(f"第{doc.lines[index].number}行起的表格")
+        region, after = isolation.run(part, (None, index + 1), reader.read_at, index)
         if region is not None:
             regions.append(region)
         index = max(after, index + 1)
@@ -88,6 +92,11 @@ def find_flat_regions(doc: Document, taken: frozenset[int] = frozenset()) -> lis
 class _Reader(FlatLines):
     stated: dict[str, Decimal] = field(default_factory=dict)
     """The sources of revenue as the tables read so far state them."""
+
+    def read_at(self, index: int) -> tuple[TableRegion | None, int]:
+        """The table that begins at a line, if one does, and the line after it."""
+        table = self.start(index)
+        return self.read(table) if table is not None else (None, index + 1)
 
     def start(self, index: int) -> _Table | None:
         """The table whose caption or header begins at a line."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from extractor.isolation import Isolation, Part, strictly
 from extractor.read.model import Line
 from extractor.tables.grid import Cell, Grid
 from schemas.record import Place
@@ -48,19 +49,27 @@ class _Open:
         return Cell("".join(self.texts).strip(), tuple(self.places), self.rowspan, self.colspan)
 
 
-def html_blocks(lines: Sequence[Line]) -> list[HtmlBlock]:
+def html_blocks(lines: Sequence[Line], isolation: Isolation | None = None) -> list[HtmlBlock]:
     """The HTML tables of a text, in order; tables on one line with others have that line in common."""
+    isolation = isolation or strictly()
     blocks: list[HtmlBlock] = []
     for first, start, last, end in _extents(lines):
-        texts = [lines[index].text for index in range(first, last + 1)]
-        texts[-1] = texts[-1][:end]
-        texts[0] = texts[0][start:]
-        reader = _TableReader(lines[first : last + 1], start)
-        reader.feed("\n".join(texts))
-        reader.close()
-        grid = Grid(rows=tuple(_squared(reader.rows)), spans_known=True, layout="marked")
-        blocks.append(HtmlBlock(tuple(range(first, last + 1)), grid))
+        part = Part(f"第{lines[first].number}行起的HTML表格")
+        grid = isolation.run(part, None, _grid, lines[first : last + 1], start, end)
+        if grid is not None:
+            blocks.append(HtmlBlock(tuple(range(first, last + 1)), grid))
     return blocks
+
+
+def _grid(lines: Sequence[Line], start: int, end: int) -> Grid:
+    """The cells of one ``<table>``: from ``start`` in the first of its lines to ``end`` in the last."""
+    texts = [line.text for line in lines]
+    texts[-1] = texts[-1][:end]
+    texts[0] = texts[0][start:]
+    reader = _TableReader(lines, start)
+    reader.feed("\n".join(texts))
+    reader.close()
+    return Grid(rows=tuple(_squared(reader.rows)), spans_known=True, layout="marked")
 
 
 def _extents(lines: Sequence[Line]) -> Iterator[tuple[int, int, int, int]]:
@@ -101,6 +110,10 @@ class _TableReader(HTMLParser):
         self._start = start
         self._depth = 0
         self._cell: _Open | None = None
+
+    def parse_html_declaration(self, i: int) -> int:
+        """``<!…>`` is no text, whatever stands in it; the library raises on a marked section of a kind it does not know."""
+        return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._depth += tag == "table"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.domain.kinds import kind_of_title
 from extractor.domain.units import is_unit_line, stated_unit
+from extractor.isolation import Isolation, Part, strictly
 from extractor.normalise import plain_number, squash
 from extractor.read.model import Document
 from extractor.segment.captions import (
@@ -54,11 +55,14 @@ class _Sheet:
     loose: list[ViewLine]
 
 
-def find_pdf_regions(doc: Document) -> list[TableRegion]:
+def find_pdf_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
     """Every table of the PDF in reading order; contents pages and framed text are none."""
+    isolation = isolation or strictly()
     sheets: list[_Sheet] = []
     for view in page_views(doc):
-        sheets.append(_sheet(view, sheets[-1] if sheets else None))
+        part = Part(f"第{view.number}页的表格", page=view.number)
+        bare = _Sheet(view, [], list(view.lines))
+        sheets.append(isolation.run(part, bare, _sheet, view, sheets[-1] if sheets else None))
     drafts: list[_Draft] = []
     for index, sheet in enumerate(sheets):
         before = sheets[index - 1] if index else None
@@ -66,7 +70,14 @@ def find_pdf_regions(doc: Document) -> list[TableRegion]:
             _place_piece(drafts, sheet, before, position, piece)
         if sheet.pieces and drafts:
             _add_notes(drafts[-1], sheet, sheet.pieces[-1], None)
-    return [_region(draft, sheets) for draft in drafts if _is_table(draft)]
+    found = [
+        isolation.run(
+            Part(f"第{draft.pages[0]}页起的表格", page=draft.pages[0]), None, _region, draft, sheets
+        )
+        for draft in drafts
+        if _is_table(draft)
+    ]
+    return [region for region in found if region is not None]
 
 
 def _sheet(view: PageView, before: _Sheet | None) -> _Sheet:

@@ -9,27 +9,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.domain.units import Reach, unit_for_all
+from extractor.isolation import Isolation, strictly
 from extractor.read.model import Document, Line
 from extractor.segment.captions import clean
 from extractor.segment.model import TableRegion
 
 
-def find_regions(doc: Document) -> list[TableRegion]:
-    """Tables of a PDF by its rules and words; of a text by its tabs, and by flat lines where there are none."""
+def find_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
+    """Tables of a PDF by its rules and words; of a text by its tabs, and by flat lines where there are none.
+
+    ``isolation`` keeps what fails to its page or its lines; without it errors pass.
+    """
+    isolation = isolation or strictly()
     if doc.form == "pdf":
         from extractor.segment.pdf_regions import find_pdf_regions
 
-        return _with_common_unit(doc, find_pdf_regions(doc))
-    return _with_common_unit(doc, _text_regions(doc))
+        return _with_common_unit(doc, find_pdf_regions(doc, isolation))
+    return _with_common_unit(doc, _text_regions(doc, isolation))
 
 
-def _text_regions(doc: Document) -> list[TableRegion]:
+def _text_regions(doc: Document, isolation: Isolation) -> list[TableRegion]:
     from extractor.segment.flat_regions import find_flat_regions
     from extractor.segment.tab_regions import find_tab_regions
 
-    tabbed = find_tab_regions(doc)
+    tabbed = find_tab_regions(doc, isolation)
     taken = frozenset().union(*(region.line_ids for region in tabbed))
-    flat = find_flat_regions(doc, taken)
+    flat = find_flat_regions(doc, taken, isolation)
     return sorted([*tabbed, *flat], key=lambda region: region.where.lines or (0, 0))
 
 

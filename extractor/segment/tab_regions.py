@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.domain.kinds import kind_of_title
 from extractor.domain.units import bare_unit, is_unit_line, torn_unit
+from extractor.isolation import Isolation, Part, strictly
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from extractor.segment.captions import (
@@ -58,11 +59,12 @@ class _Building:
     consumed: set[int] = field(default_factory=set)
 
 
-def find_tab_regions(doc: Document) -> list[TableRegion]:
+def find_tab_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
     """All tables whose cells the text marks, in document order."""
+    isolation = isolation or strictly()
     building: list[_Building] = []
     previous_end = 0
-    for ids, grid in _blocks(doc.lines):
+    for ids, grid in _blocks(doc.lines, isolation):
         caption, consumed, prose_between = _caption(doc.lines, previous_end, ids[0])
         if not building or caption.names_a_table or prose_between:
             first = min(consumed | {ids[0]})
@@ -74,26 +76,31 @@ def find_tab_regions(doc: Document) -> list[TableRegion]:
         previous_end = _take_notes(doc.lines, previous_end, current)
         if current.caption.unit is None:
             current.caption = replace(current.caption, unit=_unit_below(doc.lines, previous_end))
-    return [_region(doc.lines, item) for item in building]
+    parts = (Part(f"第{doc.lines[item.first].number}行起的表格") for item in building)
+    found = [
+        isolation.run(p, None, _region, doc.lines, item) for p, item in zip(parts, building, strict=True)
+    ]
+    return [region for region in found if region is not None]
 
 
 def is_row(line: Line) -> bool:
     return "\t" in line.text or (line.text.lstrip().startswith("|") and line.text.count("|") > 2)
 
 
-def _blocks(lines: tuple[Line, ...]) -> list[Block]:
-    """Every block of cells in the order of the lines."""
-    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines)]
+def _blocks(lines: tuple[Line, ...], isolation: Isolation) -> list[Block]:
+    """Every block of cells in the order of the lines; bars and dashes without a cell are none."""
+    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines, isolation)]
     inside = {index for ids, _ in tagged for index in ids}
-    marked = [(run, _grid(lines, run)) for run in _runs(lines, inside)]
+    runs = [run for run in _runs(lines, inside) if not all(RULE_ROW.match(lines[i].text) for i in run)]
+    marked = [(run, _grid(lines, run)) for run in runs]
     return sorted([*tagged, *marked], key=lambda block: block[0][0])
 
 
 def _runs(lines: tuple[Line, ...], taken: set[int]) -> Iterator[list[int]]:
-    """Runs of consecutive row lines, contents pages left out."""
+    """Runs of consecutive row lines, contents pages left out; inside a run the outer bars may be lost."""
     run: list[int] = []
     for index, line in enumerate(lines):
-        if index not in taken and is_row(line):
+        if index not in taken and (is_row(line) or (run and line.text.count("|") > 1)):
             run.append(index)
         elif run:
             yield from _unless_contents(lines, run)
@@ -149,7 +156,7 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
             consumed |= torn[1]
             number, unit = number or torn[0][0], unit or torn[0][1]
             index = min(torn[1])
-        elif not text or PAGE_NUMBER.match(text):
+        elif _prints_nothing(text):
             pass
         elif is_furniture(lines[index].text):
             unit = unit or unit_of(text)
@@ -166,10 +173,13 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
             title, year = (found[0], year or found[1]) if found else (title, year)
             consumed.add(index)
         index -= 1
-    prose = any(
-        clean(lines[i].text) and not PAGE_NUMBER.match(clean(lines[i].text)) for i in range(start, index + 1)
-    )
+    prose = any(not _prints_nothing(clean(lines[i].text)) for i in range(start, index + 1))
     return Caption(title=title, number=number, unit=unit, year=year), consumed, prose
+
+
+def _prints_nothing(text: str) -> bool:
+    """A blank line, a page number, the empty frame of a table."""
+    return not text or bool(PAGE_NUMBER.match(text) or RULE_ROW.match(text))
 
 
 def _title(text: str) -> tuple[str, str | None] | None:

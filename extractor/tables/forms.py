@@ -246,7 +246,7 @@ def _covering(heads: list[tuple[int, str]], column: int) -> str:
 
 def _read_indicators(form: Form, rows: list[tuple[Row, Grid]], grid: Grid) -> None:
     tail = Grid(rows=tuple(row for row, g in rows if g is grid), spans_known=grid.spans_known)
-    height = header_height(tail)
+    height = max(header_height(tail), 1)  # the row that names the levels is a header, whatever else it prints
     paths = header_paths(tail, height)
     block = [col for col, path in enumerate(paths) if path and INDICATOR_BLOCK.match(fold(path[0]))]
     for col in block:
@@ -295,7 +295,7 @@ def _indicator_rows(
             _total_score(form, cells[1:])
         elif sum(text in labels for text in texts) >= max(2, len(texts) - 1):
             position = {c.column: labels.index(t) for c, t in zip(cells, texts, strict=True) if t in labels}
-        elif form.body.spans_known:
+        elif form.body.spans_known and grid.spans_known:
             out.append(_spanned(row, sorted(position)))
         else:
             out.append([Printed(_shifted(cell.column, position), cell.slot) for cell in cells])
@@ -310,10 +310,16 @@ def own_columns(grid: Grid) -> list[int]:
 
 
 def _columns_of_page(grid: Grid, position: dict[int, int]) -> dict[int, int]:
-    """Where a page without a header of its own prints the body's columns: its own columns, the last ones."""
+    """Where a page without a header of its own prints the body's columns: its own columns, the last ones.
+
+    On a page too narrow for them they are the first ones that it has.
+    """
     own = own_columns(grid)
-    if not grid.spans_known or len(own) < len(position):
+    if not grid.spans_known:
         return position
+    if len(own) < len(position):
+        fits = max(position) < grid.n_cols
+        return position if fits else dict(zip(own, sorted(position.values()), strict=False))
     columns = own[len(own) - len(position) :]
     return dict(zip(columns, sorted(position.values()), strict=True))
 

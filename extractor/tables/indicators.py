@@ -197,7 +197,7 @@ def _join_labels(rows: list[list[Printed]], breaks: list[int]) -> None:
 def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
     row: DataRow = [Slot() for _ in roles]
     if body.spans_known or cells and TOTAL.match(fold(cells[0].slot.text).rstrip("-")):
-        columns = [min(cell.column, len(roles) - 1) for cell in cells]
+        columns = [min(max(cell.column, 0), len(roles) - 1) for cell in cells]
     else:
         columns = assign(cells, roles)
     for cell, column in zip(cells, columns, strict=True):

@@ -15,13 +15,14 @@ from collections.abc import Sequence
 from extractor.domain.headers import TOTAL
 from extractor.domain.kinds import kind_of_table
 from extractor.domain.units import bare_unit, label_unit
+from extractor.isolation import Isolation, Part, strictly
 from extractor.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number
 from extractor.segment.model import TableRegion
 from extractor.tables import forms, indicators, repair
 from extractor.tables.grid import Grid
 from extractor.tables.headers import Path
 from extractor.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
-from schemas.record import Evidence, Layout, Place, Table, TableKind
+from schemas.record import Evidence, Layout, Leftover, Place, Table, TableKind
 
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
 INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
@@ -34,9 +35,41 @@ NO_AMOUNT = re.compile(
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
 
-def read_tables(regions: Sequence[TableRegion]) -> list[Table]:
-    """All tables of a document, numbered ``t01``, ``t02``, … in document order."""
-    return [read_table(region, f"t{index:02d}") for index, region in enumerate(regions, start=1)]
+def read_tables(regions: Sequence[TableRegion], isolation: Isolation | None = None) -> list[Table]:
+    """All tables of a document, numbered ``t01``, ``t02``, … in document order.
+
+    A table that fails stands without rows, and ``isolation`` lists it as unread; without ``isolation`` errors pass.
+    """
+    isolation = isolation or strictly()
+    found: list[Table] = []
+    for index, region in enumerate(regions, start=1):
+        table_id = f"t{index:02d}"
+        part = Part(f"表格 {table_id}（{region.title or '无标题'}）", table=table_id)
+        bare = _bare(region, table_id)
+        found.append(isolation.run(part, bare, read_table, region, table_id))
+    return found
+
+
+def _bare(region: TableRegion, table_id: str) -> Table:
+    """What stands for a table whose cells could not be read."""
+    return Table(
+        id=table_id,
+        kind=TableKind.OTHER,
+        title=region.title,
+        number=region.number,
+        unit=region.unit,
+        where=region.where,
+        columns=[],
+        rows=[],
+        notes=list(region.notes),
+        leftovers=_figures(region.grids),
+    )
+
+
+def _figures(grids: Sequence[Grid]) -> list[Leftover]:
+    """The cells of grids that print nothing but a figure, a merged cell once."""
+    cells = {id(cell): cell for grid in grids for row in grid.rows for cell in row if cell.places}
+    return [Leftover(text=c.text, place=c.places[0]) for c in cells.values() if plain_number(c.text)]
 
 
 def read_table(region: TableRegion, table_id: str) -> Table:

@@ -49,7 +49,7 @@ def total_row(view: TableView, side: Side) -> Row | None:
         return filled[0]
     shortest = min((len(r.code) for r in filled if r.code), default=0)
     roots = [row for row in filled if row.code and len(row.code) == shortest]
-    others = [row for row in filled if row not in roots]
+    others = [row for row in filled if not row.code or len(row.code) != shortest]
     only_root = len(roots) == 1 and all(r.code.startswith(roots[0].code) for r in others)
     return roots[0] if only_root and others else None
 

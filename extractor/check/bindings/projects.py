@@ -41,10 +41,10 @@ def bind_projects(view: TableView, doc_type: DocType | None, year: int | None) -
             continue
         yield from bind(view, "proj.total", view.figure(side, row, total), row.label)
         for concept, word in (("proj.year", "本年"), ("proj.carry", "结转")):
-            columns = [c for c in side.values if word in c.path[0] and len(c.path) > 1]
+            columns = [c for c in side.values if word in c.outer and len(c.path) > 1]
             figures = [f for c in columns if (f := view.figure(side, row, c)) is not None]
             figure = derived_sum(
-                view, figures, f"{row.label}/{columns[0].path[0] if columns else ''}", len(word)
+                view, figures, f"{row.label}/{columns[0].outer if columns else ''}", len(word)
             )
             if figure is not None:
                 yield Binding(concept, figure, view.id, derived=len(figures) > 1)

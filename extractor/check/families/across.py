@@ -7,8 +7,10 @@ that is when all money is of that kind.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from extractor.check.bindings import Binding, concept_label
 from extractor.check.context import Context
@@ -19,6 +21,7 @@ from extractor.check.model import (
     Outcomes,
     Rule,
     Text,
+    any_holds,
     equal,
     judged,
     show,
@@ -27,6 +30,9 @@ from extractor.check.model import (
     unsure,
 )
 from extractor.check.units import unit_open, unit_reason
+
+MOST_PAIRED: Final = 40
+"""Places that are compared pair by pair; real documents print a figure in some ten tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,12 @@ def compare_places(
     odd = [f for f in figures if equal(f, common).judge() == "broken"]
     near = [f for f in figures if equal(f, common).judge() == "rounding"]
     fine = len(figures) - len(odd) - len(near) - 1
-    pairs = tuple(equal(a, b) for n, a in enumerate(figures) for b in figures[n + 1 :])
+    pairs = _pairs(figures, common)
     for group, severity in ((odd, None), (near, "rounding")):
         if group:
             identity = equal(group[0], common)
-            rest = [f for f in figures if f not in group]
+            inside = {id(f) for f in group}
+            rest = [f for f in figures if id(f) not in inside]
             yield Outcome(
                 "failed",
                 scope=f"across:{what}",
@@ -96,9 +103,17 @@ def compare_places(
         yield Outcome("passed", scope=f"across:{what}", identity=equal(common, common), extra=pairs)
 
 
+def _pairs(figures: Sequence[Figure], common: Figure) -> tuple[Identity, ...]:
+    """Every place against every other; of more places than a document has, each against the common one."""
+    if len(figures) > MOST_PAIRED:
+        return tuple(equal(f, common) for f in figures if f is not common)
+    return tuple(equal(a, b) for n, a in enumerate(figures) for b in figures[n + 1 :])
+
+
 def majority(figures: Sequence[Figure]) -> Figure:
     """The figure whose value most places print (the first one when none leads)."""
-    return max(figures, key=lambda f: sum(1 for g in figures if g.value == f.value))
+    counts = Counter(figure.value for figure in figures)
+    return max(figures, key=lambda f: counts[f.value])
 
 
 def _disagreement(what: str, odd: Sequence[Figure], rest: Sequence[Figure], context: Context) -> Text:
@@ -171,7 +186,7 @@ def _same_money(places: Sequence[Binding], joined: dict[str, set[str]]) -> Itera
         scope = left[0].concept.split(":")[1]
         scopes = joined.get(scope, {scope})
         group = [b for b in left if b.concept.split(":")[1] in scopes]
-        left = [b for b in left if b not in group]
+        left = [b for b in left if b.concept.split(":")[1] not in scopes]
         if len({b.table for b in group}) > 1:
             yield group
 
@@ -195,7 +210,7 @@ def first_of_each_table(bindings: Sequence[Binding]) -> list[Binding]:
 def economic_rows(rule: Rule, context: Context) -> Outcomes:
     """The same economic subject in the 财政拨款 and the 一般公共预算 basic-expenditure tables."""
     app, general = context.bindings.get("app.basic", []), context.bindings.get("general.basic", [])
-    alike = any(equal(a.figure, g.figure).judge() == "holds" for a in app for g in general)
+    alike = any_holds([a.figure for a in app], [g.figure for g in general])
     if not alike:
         yield skipped("只有一张基本支出表，或两表资金范围不同")
         return

@@ -79,6 +79,14 @@ class ProseIndex:
             )
         return tuple(said)
 
+    def concepts_of(self, top: tuple[str, ...]) -> frozenset[str]:
+        """The concepts that the statements of a top section are about."""
+        return self._concepts_by_top.get(top, frozenset())
+
+    @cached_property
+    def _concepts_by_top(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {top: frozenset(c for s in some for c in s.concepts) for top, some in self.by_top.items()}
+
     def _usual_unit(self) -> str | None:
         units = [s.unit for s in self._record.statements if s.measure == "amount" and s.unit]
         return max(set(units), key=units.count) if units else None

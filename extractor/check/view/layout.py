@@ -24,6 +24,10 @@ class Column:
     def leaf(self) -> str:
         return self.path[-1] if self.path else ""
 
+    @property
+    def outer(self) -> str:
+        return self.path[0] if self.path else ""
+
     def role(self) -> str | None:
         """``basic``, ``project``, ``general`` … or ``None``; the innermost header decides."""
         for name in reversed(self.path):

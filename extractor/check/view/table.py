@@ -96,7 +96,7 @@ class TableView:
     def _side(self, block: list[Column]) -> Side:
         codes = tuple(c.index for c in block if c.kind == "code")
         names = [c.index for c in block if c.kind == "name"]
-        outer = block[0].path[0] if block[0].path and len(block[0].path) > 1 else ""
+        outer = block[0].outer if len(block[0].path) > 1 else ""
         values = tuple(c for c in block if c.kind == "value")
         name = names[-1] if codes and names else (names[0] if names else None)
         order = ("name", "code", "other", "id")
@@ -228,7 +228,7 @@ def _opens_side(column: Column, blocks: list[list[Column]]) -> bool:
     earlier = [c for block in blocks for c in block if c.kind in ("code", "name")]
     if any(c.leaf == column.leaf for c in earlier):
         return True
-    outer, held = column.path[0], earlier[-1].path[0] if earlier else ""
+    outer, held = column.outer, earlier[-1].outer if earlier else ""
     return outer != held and ("支出" in outer or "收入" in outer)
 
 

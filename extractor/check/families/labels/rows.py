@@ -57,18 +57,20 @@ def _duplicates(view: TableView, side: Side) -> Iterator[Outcome]:
 
 
 _CHINESE = "一二三四五六七八九十"
+_UP_TO_99 = re.compile(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)")
 
 
 def chinese_number(text: str) -> int | None:
-    """``二十五`` → 25; ``None`` when it is not a number up to 99."""
-    if not text or any(c not in _CHINESE for c in text):
+    """``二十五`` → 25; ``None`` when it is not a number up to 99 (``十十``, ``二五``).
+
+    >>> [chinese_number(text) for text in ("三", "十", "二十五", "十十", "二五", "三十二五")]
+    [3, 10, 25, None, None, None]
+    """
+    found = _UP_TO_99.fullmatch(text)
+    if not found or not text or (not found[2] and len(text) > 1):
         return None
-    if "十" not in text:
-        return _CHINESE.index(text) + 1 if len(text) == 1 else None
-    tens, _, ones = text.partition("十")
-    high = _CHINESE.index(tens) + 1 if tens else 1
-    low = _CHINESE.index(ones) + 1 if ones else 0
-    return high * 10 + low
+    high, low = (_CHINESE.index(digit) + 1 if digit else 0 for digit in (found[1], found[3]))
+    return (high or 1) * 10 + low if found[2] else high or low
 
 
 _NUMBERED = re.compile(rf"^([(（])?([{_CHINESE}]+)([)）]|[、.．,，])")

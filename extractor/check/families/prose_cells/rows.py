@@ -65,7 +65,7 @@ def scopes_of(said: Said, context: Context) -> set[str]:
 
 def basic_scope(said: Said, context: Context) -> str | None:
     """Which economic table an enumeration is about: that of the 基本支出 its section speaks of."""
-    heads = [c for s in context.prose.by_top[said.top] for c in s.concepts]
+    heads = context.prose.concepts_of(said.top)
     for scope in ("general", "app"):
         if any(c in heads for c in (f"{scope}.basic", f"{scope}.personnel", f"{scope}.public")):
             return scope

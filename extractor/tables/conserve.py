@@ -1,0 +1,205 @@
+"""No figure of a text is lost: what a table's lines print and no cell holds becomes a leftover.
+
+Takes a text document, its regions and the tables read from them; gives the tables with the figures that
+stand nowhere as leftovers, and the lines that look like rows of a table but belong to none as unread.
+A figure stands in a cell when the cell's evidence covers its print and the cell's text has its digits as a number of
+their own: of ``0.20`` and ``2.00`` glued to ``0.202.00`` neither stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate
+
+from extractor.normalise import plain_number
+from extractor.read.model import Document, Line
+from extractor.segment.model import TableRegion
+from schemas.record import Evidence, Leftover, Place, Table, Unread
+
+STRAY = "stray_rows"
+GLUED = "格内粘连了几个数，未能分开"
+MOST_SHOWN = 12
+_RUN = re.compile(r"(?<![0-9A-Za-z.,])[-－−]?[0-9][0-9A-Za-z.,%％]*")
+_AMOUNT = re.compile(r"[-－−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SENTENCE = re.compile(r"[，。；：;]|[:,](?!\d)|元")
+"""What running text has and a row of a table has not."""
+_WORD = re.compile(r"[^\W\d_]")
+_TAG = re.compile(r"<[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An amount as a line prints it: with decimals or thousands separators, no percentage, date or code."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def digits(self) -> str:
+        return self.text.lstrip("-－−").replace(",", "")
+
+
+def amounts(text: str) -> Iterator[Printed]:
+    """The amounts of a line, tags left out."""
+    if "<" in text:
+        text = _TAG.sub(lambda tag: " " * len(tag[0]), text)
+    for run in _RUN.finditer(text):
+        bare = run[0].rstrip(".,")
+        if _AMOUNT.fullmatch(bare):
+            yield Printed(run.start(), run.start() + len(bare), bare)
+
+
+def is_row(text: str) -> bool:
+    """Whether a line reads like a row of a table: an amount among marked cells, several amounts, or nothing else."""
+    found = list(amounts(text))
+    if not found or _SENTENCE.search(_TAG.sub(" ", text)):
+        return False
+    marked = "\t" in text.strip() or text.count("|") > 1
+    return marked or len(found) > 1 or not _WORD.search(text)
+
+
+def conserve(document: Document, regions: Sequence[TableRegion], tables: Sequence[Table]) -> list[Table]:
+    """``tables`` (parallel to ``regions``) with every amount of their lines in a cell or in the leftovers.
+
+    A PDF is given back as it is: its readers see to that by the boxes of the words.
+    """
+    if document.form != "text":
+        return list(tables)
+    return [
+        _conserved(table, [document.lines[i] for i in sorted(region.line_ids)])
+        for region, table in zip(regions, tables, strict=True)
+    ]
+
+
+def _conserved(table: Table, lines: Sequence[Line]) -> Table:
+    held = _Held()
+    for value, evidence in _values(table):
+        held.add(evidence, value)
+    for item in table.leftovers:
+        held.add(item.place, item.text)
+    named = _numbers(" ".join([*(label for path in table.columns for label in path), *_said(table)]))
+    lost = [
+        Leftover(text=printed.text, place=Place(line=line.number, span=(printed.start, printed.end)))
+        for line in lines
+        for printed in amounts(line.text)
+        if printed.digits not in named and not held.has(line.number, printed)
+    ]
+    if not lost:
+        return table
+    return table.model_copy(
+        update={"leftovers": [*table.leftovers, *lost], "evidence": _doubted(table, lost)}
+    )
+
+
+def _values(table: Table) -> Iterator[tuple[str, Evidence]]:
+    for row, line in zip(table.rows, table.evidence, strict=True):
+        yield from (
+            (value, e) for value, e in zip(row, line, strict=True) if value is not None and e is not None
+        )
+    form = table.form or {}
+    yield from ((form[name] or "", evidence) for name, evidence in table.form_evidence.items())
+
+
+def _said(table: Table) -> Iterator[str]:
+    yield from (text for text in (table.title, table.number, *table.notes) if text)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(text.replace(",", "")))
+
+
+@dataclass(slots=True)
+class _Held:
+    """What evidence covers of each line, and the text that it is evidence of."""
+
+    spans: dict[int, dict[tuple[int, int], set[str]]] = field(default_factory=dict)
+    _sorted: dict[int, tuple[list[tuple[int, int]], list[int]]] = field(default_factory=dict)
+
+    def add(self, place: Place, text: str) -> None:
+        for one in (place, *(place.also if isinstance(place, Evidence) else ())):
+            if one.line is not None and one.span is not None:
+                self.spans.setdefault(one.line, {}).setdefault(one.span, set()).add(text)
+
+    def has(self, line: int, printed: Printed) -> bool:
+        """Whether one of the texts that cover an amount has it as a number of its own."""
+        return any(
+            _reads(text, printed) for span in self._over(line, printed) for text in self.spans[line][span]
+        )
+
+    def covers(self, line: int, printed: Printed) -> bool:
+        return any(True for _ in self._over(line, printed))
+
+    def _over(self, line: int, printed: Printed) -> Iterator[tuple[int, int]]:
+        if line not in self.spans:
+            return
+        if line not in self._sorted:
+            spans = sorted(self.spans[line])
+            self._sorted[line] = spans, list(accumulate((end for _, end in spans), max))
+        spans, furthest = self._sorted[line]
+        at = bisect_right(spans, (printed.start, len(spans) and furthest[-1])) - 1
+        while at >= 0 and furthest[at] >= printed.end:
+            if spans[at][1] >= printed.end:
+                yield spans[at]
+            at -= 1
+
+
+def _reads(text: str, printed: Printed) -> bool:
+    return plain_number(text) is not None or printed.digits in _numbers(text)
+
+
+def _doubted(table: Table, lost: Iterable[Leftover]) -> list[list[Evidence | None]]:
+    """The evidence with the cells in review that cover a lost amount: it is glued to something there."""
+    glued: dict[int | None, list[tuple[int, int]]] = {}
+    for item in lost:
+        if item.place.span is not None:
+            glued.setdefault(item.place.line, []).append(item.place.span)
+
+    def covers(place: Place) -> bool:
+        start, end = place.span or (0, 0)
+        return any(start <= first and last <= end for first, last in glued.get(place.line, ()))
+
+    def doubted(evidence: Evidence | None) -> Evidence | None:
+        if evidence is None or not any(covers(place) for place in (evidence, *evidence.also)):
+            return evidence
+        return evidence.model_copy(update={"status": "review", "reasons": [*evidence.reasons, GLUED]})
+
+    return [[doubted(evidence) for evidence in row] for row in table.evidence]
+
+
+def stray_rows(
+    document: Document, regions: Sequence[TableRegion], quoted: Iterable[Evidence]
+) -> list[Unread]:
+    """Lines of a text that read like rows of a table but belong to none, with an amount that is not ``quoted``."""
+    if document.form != "text":
+        return []
+    taken = frozenset[int]().union(*(region.line_ids for region in regions))
+    known = _Held()
+    for evidence in quoted:
+        known.add(evidence, "")
+    runs: list[list[Line]] = []
+    for index, line in enumerate(document.lines):
+        if (
+            index in taken
+            or not is_row(line.text)
+            or all(map(partial(known.covers, line.number), amounts(line.text)))
+        ):
+            continue
+        if runs and not any(between.text.strip() for between in document.lines[runs[-1][-1].number : index]):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [_stray(run) for run in runs]
+
+
+def _stray(run: Sequence[Line]) -> Unread:
+    figures = [printed.text for line in run for printed in amounts(line.text)]
+    shown = "、".join(figures[:MOST_SHOWN]) + (f" 等{len(figures)}个数" if len(figures) > MOST_SHOWN else "")
+    first, last = run[0].number, run[-1].number
+    where = f"第{first}行" if first == last else f"第{first}–{last}行"
+    return Unread(reason=STRAY, lines=(first, last), detail=f"{where}像表格的行，但不属于任何表格：{shown}")

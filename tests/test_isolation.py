@@ -1,0 +1,236 @@
+"""A part of a document that fails costs itself: it is listed as unread, and everything else is read."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from extractor.check.catalogue import CATALOGUE
+from extractor.check.families import FAMILIES
+from extractor.check.model import Outcome
+from extractor.cli import gouji
+from extractor.errors import SourceError
+from extractor.isolation import STRICT_VARIABLE, Isolation, Part
+from extractor.output.xlsx import write_xlsx
+from extractor.pipeline import extract
+from schemas.record import Record, Table, TableKind
+
+DUMP = """虚构市财政局2026年部门预算公开
+第一部分 部门预算表
+表1
+收入总表
+单位：万元
+科目编码\t科目名称\t合计\t一般公共预算
+201\t一般公共服务支出\t12.34\t12.34
+\t合计\t12.34\t12.34
+表2
+支出总表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+201\t一般公共服务支出\t56.78\t50.00\t6.78
+\t合计\t56.78\t50.00\t6.78
+第二部分 情况说明
+一、收入预算情况说明
+2026年收入预算12.34万元。
+二、支出预算情况说明
+2026年支出预算56.78万元。
+"""
+
+
+@pytest.fixture
+def dump(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The dump, read as a user reads it: without the strictness of the tests."""
+    monkeypatch.delenv(STRICT_VARIABLE)
+    path = tmp_path / "dump.txt"
+    path.write_text(DUMP, encoding="utf-8")
+    return path
+
+
+def break_call(
+    monkeypatch: pytest.MonkeyPatch, target: str, when: Callable[..., bool] = lambda *a, **k: True
+) -> None:
+    """Let a function of the pipeline fail, where ``when`` its arguments say so."""
+    module, name = target.rsplit(".", 1)
+    whole: Callable[..., Any] = getattr(importlib.import_module(module), name)
+
+    def broken(*args: Any, **kwargs: Any) -> Any:
+        if when(*args, **kwargs):
+            raise IndexError("list index out of range")
+        return whole(*args, **kwargs)
+
+    monkeypatch.setattr(f"{module}.{name}", broken)
+
+
+def details(record: Record) -> list[str]:
+    return [part.detail for part in record.run.unread if part.reason == "internal"]
+
+
+def kinds(record: Record) -> list[TableKind]:
+    return [table.kind for table in record.tables]
+
+
+def test_the_dump_is_read_in_full(dump: Path) -> None:
+    record = extract(dump)
+    assert kinds(record) == [TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY]
+    assert len(record.statements) == 2
+    assert details(record) == []
+
+
+def test_a_table_that_fails_costs_only_itself(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = extract(dump)
+    break_call(
+        monkeypatch, "extractor.tables.interpret.read_table", lambda region, _: region.title == "收入总表"
+    )
+    record = extract(dump)
+    assert details(record) == ["表格 t01（收入总表）：程序内部错误 IndexError"]
+    assert record.run.unread[0].table == "t01"
+    lost, kept = record.tables
+    assert (lost.title, lost.rows) == ("收入总表", [])
+    assert kept.rows == whole.tables[1].rows
+    assert len(record.statements) == 2
+
+
+def test_the_figures_of_a_table_that_fails_are_left_over(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_call(
+        monkeypatch, "extractor.tables.interpret.read_table", lambda region, _: region.title == "收入总表"
+    )
+    lost, kept = extract(dump).tables
+    assert [item.text for item in lost.leftovers].count("12.34") == 4
+    assert kept.leftovers == []
+
+
+def test_what_needs_a_lost_table_is_not_checkable(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_tables = {
+        rule.id for rule in CATALOGUE if rule.type in ("table_arithmetic", "table_vs_table", "prose_vs_table")
+    }
+    judged = {check.rule for check in extract(dump).checks if check.passed or check.failed} & of_tables
+    break_call(monkeypatch, "extractor.tables.interpret.read_table")
+    record = extract(dump)
+    assert judged
+    assert [finding for finding in record.findings if finding.severity == "error"] == []
+    for check in record.checks:
+        if check.rule in judged:
+            assert (check.passed, check.failed) == (0, 0) and check.not_checkable
+
+
+def test_a_section_that_fails_costs_only_its_statements(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_call(
+        monkeypatch,
+        "extractor.prose.result.read_paragraph",
+        lambda scope, paragraph, first: "支出" in paragraph.text,
+    )
+    record = extract(dump)
+    assert details(record) == ["第18行“第二部分/二”一节的正文：程序内部错误 IndexError"]
+    assert [statement.value for statement in record.statements] == ["12.34"]
+    assert len(record.tables) == 2
+
+
+def test_a_rule_that_fails_is_not_checkable(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {check.rule: check for check in extract(dump).checks}
+
+    def broken(rule: Any, context: Any) -> list[Outcome]:
+        raise KeyError("concept")
+
+    rule = next(r for r in CATALOGUE if before[r.id].passed)
+    monkeypatch.setitem(FAMILIES, rule.family, broken)
+    record = extract(dump)
+    assert f"规则 {rule.id}：程序内部错误 KeyError" in details(record)
+    for check in record.checks:
+        if next(r for r in CATALOGUE if r.id == check.rule).family != rule.family:
+            assert check.passed == before[check.rule].passed
+        elif before[check.rule].passed:
+            assert check.not_checkable == 1
+
+
+STEPS = {
+    "extractor.pipeline.find_regions": "表格的识别",
+    "extractor.pipeline.read_tables": "表格",
+    "extractor.pipeline.read_metadata": "封面信息",
+    "extractor.pipeline.metadata_evidence": "封面信息的出处",
+    "extractor.pipeline.outline": "正文的章节",
+    "extractor.pipeline.read_prose": "正文",
+    "extractor.pipeline.ask_model": "模型的回答",
+    "extractor.pipeline.reconcile": "各读数的互证",
+    "extractor.pipeline.run_checks": "勾稽核对",
+    "extractor.segment.tab_regions._region": "第3行起的表格",
+    "extractor.segment.flat_regions._Reader.read_at": "第1行起的表格",
+    "extractor.check.engine.suggest": "勾稽问题的定位与归并",
+    "extractor.prose.result.read_projects": "项目说明",
+    "extractor.prose.result.one_name": "正文科目的统一名称",
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_fails_costs_no_document(step: str, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "_Reader" in step:
+        from extractor.segment.flat_regions import _Reader
+
+        def broken(self: Any, index: int) -> None:
+            raise IndexError
+
+        monkeypatch.setattr(_Reader, "read_at", broken)
+    else:
+        break_call(monkeypatch, step)
+    record = extract(dump)
+    assert any(detail == f"{STEPS[step]}：程序内部错误 IndexError" for detail in details(record))
+    Record.model_validate_json(record.model_dump_json())
+
+
+def test_the_rows_of_tables_that_were_not_found_are_listed(
+    dump: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_call(monkeypatch, "extractor.pipeline.find_regions")
+    stray = [part for part in extract(dump).run.unread if part.reason == "stray_rows"]
+    assert [part.lines for part in stray] == [(7, 8), (13, 14)]
+
+
+def test_a_document_with_a_failed_part_is_written_and_ends_with_2(
+    dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_call(
+        monkeypatch, "extractor.tables.interpret.read_table", lambda region, _: region.title == "收入总表"
+    )
+    write_xlsx(extract(dump), tmp_path / "dump.xlsx", "zh")
+    monkeypatch.setattr("extractor.batch.run_jobs", _in_this_process)
+    result = CliRunner().invoke(gouji, ["extract", str(dump), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "程序内部错误 IndexError" in result.output
+    written = Record.model_validate_json((tmp_path / "out" / "dump.json").read_bytes())
+    assert [part.table for part in written.run.unread] == ["t01"]
+    assert "Traceback" not in written.model_dump_json()
+
+
+def _in_this_process(jobs: Any, *_: Any, **__: Any) -> Any:
+    from extractor.batch import run_job
+
+    yield from map(run_job, jobs)
+
+
+def failing(error: Exception) -> Table:
+    raise error
+
+
+@pytest.mark.parametrize("error", [SourceError("x.pdf", "损坏"), OSError(28, "disk full"), MemoryError()])
+def test_what_is_not_ours_passes(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        Isolation(strict=False).run(Part("表格"), None, failing, error)
+
+
+def test_a_part_that_is_nested_too_deep_costs_itself() -> None:
+    safe = Isolation(strict=False)
+    assert safe.run(Part("第3行起的表格", page=3), None, failing, RecursionError()) is None
+    assert [(part.page, part.detail) for part in safe.failures] == [
+        (3, "第3行起的表格：程序内部错误 RecursionError")
+    ]
+
+
+def test_strictness_shows_the_error(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_call(monkeypatch, "extractor.tables.interpret.read_table")
+    monkeypatch.setenv(STRICT_VARIABLE, "1")
+    with pytest.raises(IndexError):
+        extract(dump)
