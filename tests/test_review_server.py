@@ -71,7 +71,7 @@ def port_of(server: ReviewServer) -> int:
 
 def answer_to(server: ReviewServer) -> dict[str, Any]:
     item = next(iter(server.desk.items.values()))
-    return {"item_id": item.item_id, "version": item.version, "action": "accept", "reviewer": "张三"}
+    return {"item_id": item.item_id, "version": item.version, "action": "document_wrong", "reviewer": "张三"}
 
 
 def test_it_listens_on_the_loopback_only(server: ReviewServer) -> None:
@@ -110,7 +110,7 @@ def test_its_own_page_is_served(server: ReviewServer) -> None:
     for path in ("/", *ASSETS, "/api/queue", "/page/0/1.png", "/api/page?doc=0&page=1", "/api/effect?doc=0"):
         assert ask(server.url, "GET", path, Origin="")[0] == 200, path
     status, _, body = ask(server.url, "POST", "/api/answer", answer_to(server))
-    assert (status, json.loads(body)["decision"]["state"]) == (200, "accepted")
+    assert (status, json.loads(body)["decision"]["state"]) == (200, "document_wrong")
 
 
 def test_every_reply_carries_the_policy(server: ReviewServer) -> None:
@@ -239,7 +239,7 @@ def hammer(url: str, desk: Desk, who: str, acknowledged: list[str], stop: thread
             return
         said = {"item_id": item.item_id, "version": item.version, "reviewer": who, "why": "字" * 500}
         try:
-            status, _, body = ask(url, "POST", "/api/answer", {**said, "action": "accept", "base": ""})
+            status, _, body = ask(url, "POST", "/api/answer", {**said, "action": "unsure", "base": ""})
             head = json.loads(body)["decision"]["head"]
             if status == 200:
                 acknowledged.append(head)
@@ -275,7 +275,7 @@ def test_killed_while_saving_twice_at_once(tmp_path: Path) -> None:
     assert len(acknowledged) >= 24
     assert set(acknowledged) <= {event.event_id for event in events}
     states = desk.decisions()
-    assert sum(state.state == "accepted" for state in states.values()) == len({e.item_id for e in events})
+    assert sum(state.state == "unsure" for state in states.values()) == len({e.item_id for e in events})
     assert len({e.item_id for e in events}) == len(events), "no answer was written over another"
 
 
