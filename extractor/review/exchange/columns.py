@@ -116,6 +116,11 @@ def check_of(item_id: str, version: str, label: str, value: str) -> str:
     return f"c{digest(item_id, version, fold(clean(label)), shown)}"
 
 
+def reading_of(item: Item) -> str:
+    """The reading with its unit, as a task shows it."""
+    return f"{item.value or '（空）'} {item.unit or ''}".strip()
+
+
 def refuse_unbound(row: Row, item: Item) -> None:
     """Raise :class:`ConfigError` unless the row shows the question that its id names.
 
@@ -123,9 +128,16 @@ def refuse_unbound(row: Row, item: Item) -> None:
     """
     if not row.get("version"):
         raise ConfigError("", "没有版本列，不能确认答的是哪一读数，请重新导出")
+    if "value" not in row and row.get("reading") == reading_of(
+        item
+    ):  # a Label Studio task of an earlier version
+        row = {**row, "value": item.value or ""}
     if "label" not in row or "value" not in row:
         raise ConfigError("", "没有“问题”或“机器读作”列，不能确认答的是哪一题，请重新导出")
-    name, version = modern(row["item_id"].strip(), "q"), modern(row["version"].strip(), "v")
+    name, version = (
+        modern(row["item_id"].strip().lower(), "q"),
+        modern(row["version"].strip().lower(), "v"),
+    )
     given = row.get("check", "").strip()
     if version != item.version and not given:
         raise ConfigError("", CHANGED)

@@ -181,7 +181,7 @@ def _answer(row: Row | str | Answer, items: Mapping[str, Item], reviewer: str) -
     }
     if not any(given.values()):
         return None
-    item = items.get(modern(row.get("item_id", "").strip(), "q"))
+    item = items.get(modern(row.get("item_id", "").strip().lower(), "q"))
     if item is None:
         raise ConfigError("", f"队列中没有编号 {row.get('item_id', '')[:40] or '（空）'}")
     refuse_unbound(row, item)

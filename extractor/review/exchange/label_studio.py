@@ -15,7 +15,7 @@ from typing import Any
 from extractor.errors import ConfigError
 from extractor.output.atomic import write_text
 from extractor.review.answers import WORDS
-from extractor.review.exchange.columns import Row, answers_text, check_of
+from extractor.review.exchange.columns import Row, answers_text, check_of, reading_of
 from schemas.review import Decision, Item
 
 MODEL_VERSION = "gouji"
@@ -64,7 +64,7 @@ def _task(item: Item, decision: Decision) -> dict[str, Any]:
             "label": item.label,
             "value": item.value or "",
             "figure": next((m.label for m in item.members if m.path == item.target), ""),
-            "reading": f"{item.value or '（空）'} {item.unit or ''}".strip(),
+            "reading": reading_of(item),
             "context": context,
             "reasons": "；".join(reason.text for reason in item.reasons),
         },
@@ -105,7 +105,7 @@ def rows_of_export(path: Path) -> list[tuple[int, Row | str]]:
     return [(number, row) for number, task in enumerate(data, start=1) for row in _rows(task)]
 
 
-GIVEN = ("item_id", "version", "base", "check", "label", "value")
+GIVEN = ("item_id", "version", "base", "check", "label", "value", "reading", "figure")
 """What a task says of its question."""
 WRITTEN = ("corrected", "again", "suggested", "figure", "comment")
 """What an annotator may write beside the verdict."""

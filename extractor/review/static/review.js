@@ -14,12 +14,12 @@
       hard: "勾稽不平", audit: "随机抽查", money: "涉及 {}", confidence: "把握 {}", settles: "一并解决 {} 处",
       new_value: "原文所印的值", why: "说明（可空）", save: "保存", add: "再改一处", cancel: "取消", pending: "将更正",
       saved: "已保存", undone: "已撤销", nothing_to_undo: "没有可撤销的", not_saved: "没有保存：{}", offline: "连不上本机服务，没有保存",
-      conflict: "{} 已先作答：{}。你的答案没有写入。", take_theirs: "以对方为准", mine_anyway: "仍按我的",
+      answered_first: "{} 已先作答：{}。你的答案没有写入。", take_theirs: "以对方为准", mine_anyway: "仍按我的",
       by: "{} 答", reopened: "重新打开", no_source: "原文件不在原处，或已改动，不能显示页面。", no_place: "此项没有出处。",
       all_done: "这一批都看过了", done_hint: "共 {} 题，已答 {}。按“写出结果”得到更正后的记录，或运行 gouji review apply。",
       done_hint_file: "共 {} 题，已答 {}。按“保存答案”得到一个文件，再运行 gouji review import。",
       effect: "核对发现：消失 {} 条，新出 {} 条", applied: "已写出 {} 份文档的复核结果", gone: "消失", come: "新出", corrections: "更正 {} 处", close: "关闭",
-      help: "快捷键", empty: "空", who_first: "请先填写复核人姓名", not_applied: "未能写入", filter: "筛选", zoom: "缩放", candidate: "采用第几个候选值", cell_hint: "点表中任一格：看它印在哪里；更正时：改这一格",
+      help: "快捷键", empty: "空", who_first: "请先填写复核人姓名", not_applied: "未能写入", filter: "筛选", zoom: "缩放", candidate: "采用第几个候选值；推算的值只作建议", cell_hint: "点表中任一格：看它印在哪里；更正时：改这一格",
       wan: "万元", yi: "亿元", yuan: "元", table_cut: "显示第 {}–{} 行，共 {} 行",
     },
     en: {
@@ -32,12 +32,12 @@
       hard: "does not tie", audit: "random sample", money: "{} at stake", confidence: "confidence {}", settles: "settles {}",
       new_value: "value as printed", why: "remark (optional)", save: "Save", add: "One more", cancel: "Cancel", pending: "to correct",
       saved: "Saved", undone: "Undone", nothing_to_undo: "Nothing to undo", not_saved: "Not saved: {}", offline: "The local server does not answer; not saved",
-      conflict: "{} answered first: {}. Your answer was not written.", take_theirs: "Keep theirs", mine_anyway: "Mine all the same",
+      answered_first: "{} answered first: {}. Your answer was not written.", take_theirs: "Keep theirs", mine_anyway: "Mine all the same",
       by: "by {}", reopened: "reopened", no_source: "The source file is not in its place or has changed; no page to show.", no_place: "This item has no place.",
       all_done: "All of these have been seen", done_hint: "{} questions, {} answered. “Write results” gives the corrected records, as does gouji review apply.",
       done_hint_file: "{} questions, {} answered. “Save answers” gives a file for gouji review import.",
       effect: "Findings: {} gone, {} come", applied: "Results of {} documents written", gone: "Gone", come: "Come", corrections: "{} corrections", close: "Close",
-      help: "Keys", empty: "empty", who_first: "Enter the reviewer's name first", not_applied: "Not applied", filter: "filter", zoom: "zoom", candidate: "take a candidate", cell_hint: "Click a cell: see where it is printed; while correcting: correct that cell",
+      help: "Keys", empty: "empty", who_first: "Enter the reviewer's name first", not_applied: "Not applied", filter: "filter", zoom: "zoom", candidate: "take a candidate; what is deduced only as a suggestion", cell_hint: "Click a cell: see where it is printed; while correcting: correct that cell",
       wan: "×10⁴ yuan", yi: "×10⁸ yuan", yuan: "yuan", table_cut: "rows {}–{} of {}",
     },
   };
@@ -237,7 +237,7 @@
   function actions(item) {
     const bar = clear($("actions"));
     const add = (key, text, cls, run) => { const b = el("button", cls); b.append(el("kbd", "", key), " ", text); b.onclick = run; bar.append(b); };
-    item.answers.filter((action) => takes(item, action)).forEach((action, n) => add(KEY_OF[action], nameOf(item, action), n ? "" : "accept", () => give(action)));
+    item.answers.filter((action) => takes(item, action)).forEach((action) => add(KEY_OF[action], nameOf(item, action), action === "accept" ? "accept" : "", () => give(action)));
     bar.append(el("span", "gap"));
     add("P", word("prev"), "", () => step(-1));
     add("N", word("next"), "", () => step(1));
@@ -569,7 +569,7 @@
     const what = said.state === "corrected" ? `${W.corrected} ${said.changes.map((c) => c.new).join("、")}` : W[said.state];
     theirs.onclick = () => show();
     ours.onclick = () => act(body.action, body.changes, body.why, said.head, body.suggested);
-    bar.append(el("span", "", word("conflict", said.who || "?", what)), theirs, ours);
+    bar.append(el("span", "", word("answered_first", said.who || "?", what)), theirs, ours);
     question(item);
     bar.hidden = false;
   }
