@@ -226,6 +226,68 @@ def test_a_cell_of_the_table_is_picked_with_the_mouse(driver: Any, bench: tuple[
     assert [(c.path, c.old, c.new) for c in event.changes] == [("tables/t01/rows/6/cols/3", "40.00", "46.00")]
 
 
+def test_no_key_makes_a_reading_of_what_the_rules_deduce(
+    driver: Any, bench: tuple[ReviewServer, Desk]
+) -> None:
+    """1 opens the judgement with the deduced value as a suggestion; A and R are no answers to a finding."""
+    server, desk = bench
+    visit(driver, server.url)
+    for key in "ar":
+        press(driver, key)
+        until(driver, lambda d: "这一题请选：D 文件有误" in text(d, "#toast"))
+    press(driver, "1")
+    assert driver.find_element("id", "suggested-value").get_attribute("value") == WRONG[1]
+    assert desk.log.events() == []
+    press(driver, "\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    (event,) = desk.log.events()
+    assert (event.action, event.changes) == ("document_wrong", [])
+    assert event.suggested is not None
+    assert (event.suggested.old, event.suggested.new) == WRONG
+
+
+def test_what_the_line_does_not_print_is_typed_twice(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    server, desk = bench
+    visit(driver, server.url)
+    press(driver, "m")
+    box = driver.find_element("id", "new-value")
+    box.clear()
+    box.send_keys("41.00\n")
+    again = until(driver, lambda d: d.find_elements("id", "again-value"))[0]
+    assert "原文此处未见 41.00" in text(driver, "#fix")
+    assert again.get_attribute("value") == ""
+    assert desk.log.events() == []
+    again.send_keys("41.00\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    assert [(c.new, c.printed) for c in desk.log.events()[0].changes] == [("41.00", False)]
+
+
+def test_lawful_asks_for_its_reason(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    server, desk = bench
+    visit(driver, server.url)
+    press(driver, "l")
+    press(driver, "\n")
+    assert desk.log.events() == []
+    driver.find_element("id", "why").send_keys("退休人员由社保列支\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    assert [(e.action, e.why) for e in desk.log.events()] == [("lawful", "退休人员由社保列支")]
+
+
+def test_a_conflict_shows_both_answers_and_is_settled(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    server, desk = bench
+    first = next(iter(desk.items))
+    one = desk.event_of(Answer(first, "document_wrong", "甲"))
+    desk.write_beside([one, desk.event_of(Answer(first, "lawful", "乙", why="口径不同"))])
+    visit(driver, server.url)
+    assert "1/2" in text(driver, "#count"), "a conflict is still to be answered"
+    assert "甲：文件有误" in text(driver, "#question")
+    assert "乙：合规" in text(driver, "#question")
+    press(driver, "d")
+    press(driver, "\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    assert desk.decisions()[first].state == "document_wrong"
+
+
 def test_the_other_place_is_one_key_away(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
     server, _ = bench
     visit(driver, server.url)

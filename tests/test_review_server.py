@@ -170,6 +170,8 @@ def test_a_document_is_a_number(server: ReviewServer, query: str) -> None:
         ({"extra": 1}, 400),
         ({"action": "correct", "changes": [{"path": "run/source", "new": "/etc/passwd"}]}, 422),
         ({"action": "correct", "changes": [{"path": "metadata/nonsense", "new": "x"}]}, 422),
+        ({"action": "accept"}, 422),
+        ({"action": "lawful", "why": " "}, 422),
         ({"base": "somebody"}, 409),
     ],
 )
@@ -179,6 +181,31 @@ def test_a_bad_answer_is_refused_with_its_reason(
     got, _, body = ask(server.url, "POST", "/api/answer", {**answer_to(server), **change})
     assert got == status
     assert json.loads(body)["error"]
+    assert server.desk.log.events() == []
+
+
+def test_a_figure_that_is_not_printed_there_is_asked_for_twice(server: ReviewServer) -> None:
+    item = next(iter(server.desk.items.values()))
+    change: dict[str, Any] = {"path": item.target, "new": "41.00"}
+    said = {**answer_to(server), "action": "misread", "changes": [change]}
+    status, _, body = ask(port_of(server), "POST", "/api/answer", said)
+    assert (status, json.loads(body)["again"]) == (428, item.target)
+    for again, wanted in (("41.01", 422), ("41.00", 200)):
+        change["again"] = again
+        assert ask(port_of(server), "POST", "/api/answer", said)[0] == wanted
+    assert [c.printed for e in server.desk.log.events() for c in e.changes] == [False]
+
+
+@pytest.mark.parametrize("text", ["abc", "#N/A", "2025-01-15", "41.00万元", "肆拾壹", "41.00 40.00", "=1+1"])
+def test_what_is_no_figure_is_refused(server: ReviewServer, text: str) -> None:
+    item = next(iter(server.desk.items.values()))
+    change = {"path": item.target, "new": text, "again": text}
+    said = {**answer_to(server), "action": "misread", "changes": [change]}
+    assert ask(port_of(server), "POST", "/api/answer", said)[0] == 422
+    suggested = {"path": item.target, "new": text}
+    assert (
+        ask(port_of(server), "POST", "/api/answer", {**answer_to(server), "suggested": suggested})[0] == 422
+    )
     assert server.desk.log.events() == []
 
 

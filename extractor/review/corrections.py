@@ -8,7 +8,7 @@ time and is marked; what it prints is stored with the printed digits.  Raises :c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from extractor.errors import ConfigError
@@ -34,7 +34,10 @@ NAMES: dict[Kind, str] = {
 FIGURES: frozenset[Kind] = frozenset({"amount", "percent", "count", "figure"})
 
 MOST = 0.5
-"""A column takes figures when at least this share of its other cells are some."""
+"""A column takes figures when more than this share of its other cells are some."""
+_NOTHING = frozenset({"-", "—", "－", "--", "——", "–", "/", "…", "无"})
+"""What is printed where there is no figure: tells nothing about the column."""
+_WORDS = re.compile(r"备注|说明|名称|内容|依据")
 _PERCENT = re.compile(r"[%％]|率$|占比|比重|比例|百分比")
 _COUNT = re.compile(
     r"[（(](?:辆|台|套|人|个|人次|批次|批|次|家|户|件|项)[)）]|数量|人数|台数|辆数|批次|人次|个数|编制数"
@@ -97,25 +100,27 @@ def _cell_kind(table: Table, row: int, column: int) -> Kind:
     own = table.rows[row][column]
     header = table.columns[column] if column < len(table.columns) else []
     others = [cells[column] for n, cells in enumerate(table.rows) if n != row and column < len(cells)]
-    peers = [text for text in others if text]
+    peers = [text for text in others if text and text not in _NOTHING]
+    if header and _WORDS.search(header[-1]):
+        return "text"
     if is_code_column(header):
-        return "code" if peers and _share(peers, _is_code) >= MOST else "text"
+        return "code" if _share(peers, _is_code) > MOST else "text"
     if peers:
-        takes_figures = _share(peers, _is_figure) >= MOST
+        takes_figures = _share(peers, _is_figure) > MOST
     else:
         takes_figures = _is_figure(own) if own is not None else bool(table.unit) and column > 0
     if not takes_figures:
         return "text"
     sample = [*peers, *([own] if own else [])]
-    if _share(sample, lambda text: text.endswith("%")) >= MOST or any(_PERCENT.search(h) for h in header):
+    if _share(sample, lambda text: text.endswith("%")) > MOST or any(_PERCENT.search(h) for h in header):
         return "percent"
     if any(_COUNT.search(h) for h in header) or table.unit in _COUNT_UNITS:
         return "count"
     return "figure" if any(text.endswith("%") for text in sample) else "amount"
 
 
-def _share(texts: Iterable[str], holds: object) -> float:
-    found = [holds(text) for text in texts]  # type: ignore[operator]
+def _share(texts: Iterable[str], holds: Callable[[str], bool]) -> float:
+    found = [holds(text) for text in texts]
     return sum(found) / len(found) if found else 0.0
 
 

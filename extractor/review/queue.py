@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.review.findings import at_stake, finding_item, finding_key, grouped, hints
+from extractor.review.findings import at_stake, finding_item, finding_key, grouped
 from extractor.review.places import PlaceIndex, item_name
 from extractor.review.rank import ranked
 from extractor.review.values import Values
@@ -59,7 +59,7 @@ def _with_finding(item: Item, finding: Finding, index: PlaceIndex, record: Recor
     """The item with a finding that hangs on it."""
     about = finding_item([finding], record, index)
     known = {(a.path, a.value) for a in item.hints}
-    more = [a for a in hints([finding], about.members) if (a.path, a.value) not in known]
+    more = [a for a in about.hints if (a.path, a.value) not in known]
     stake = [money for money in (item.money, at_stake([finding], about.members)) if money is not None]
     return item.model_copy(
         update={
