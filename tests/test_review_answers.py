@@ -311,6 +311,19 @@ def test_a_figure_that_is_not_printed_there_is_typed_twice_and_marked(tmp_path: 
     assert "原文此处未见此值" in evidence.reasons[-1]
 
 
+def test_what_the_rules_deduce_is_typed_twice_though_the_line_prints_it(tmp_path: Path) -> None:
+    """46.00 ≠ 40.00: the figure that would mend the row stands right beside the one that is wrong."""
+    desk = pdf_desk(tmp_path)
+    item = next(iter(desk.items.values()))
+    assert [(h.path, h.value) for h in item.hints] == [(item.target, "40.00")]
+    with pytest.raises(AgainError, match="正是勾稽关系推算的值"):
+        desk.answer(
+            [Answer(item.item_id, "misread", "张三", changes=(Typed(path=str(item.target), new="40"),))]
+        )
+    give(desk, item, "misread", (str(item.target), "40.00"))
+    assert [c.printed for e in desk.log.events() for c in e.changes] == [True]
+
+
 def only_doubtful(desk: Desk) -> Item:
     return next(i for i in desk.items.values() if i.kind == "value")
 

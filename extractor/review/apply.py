@@ -160,6 +160,7 @@ def told(event: Event) -> str:
     """One answer in words."""
     values = [c.new or "空" for c in event.changes]
     values += [f"建议 {event.suggested.new}"] if event.suggested is not None else []
+    values += [f"（{event.why}）"] if event.why else []
     what = WORDS[event.action][0] if event.action != "undo" else "撤销"
     return f"{event.reviewer}：{what}{' ' if values else ''}{'、'.join(values)}"
 

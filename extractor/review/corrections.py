@@ -54,11 +54,10 @@ _UNIT = re.compile(r"\d\s*(?:[十百千万亿]*元|[十百千万亿]+)\s*$")
 
 
 class AgainError(ConfigError):
-    """The place does not print what was typed: it has to be typed a second time."""
+    """The place does not print what was typed, or it is just what the rules deduced: it is to be typed again."""
 
-    def __init__(self, path: str, new: str, *, known: bool) -> None:
+    def __init__(self, path: str, new: str, why: str) -> None:
         self.path, self.new = path, new
-        why = f"原文此处未见 {new}" if known else f"原文不在手边，{new} 未能与原文核对"
         super().__init__(path, why, "确为原文所印，请再填一次（表格填“更正为（再填一次）”列）")
 
 
@@ -191,10 +190,11 @@ def _shown(text: str) -> str:
     return f"“{text.strip()[:40]}”"
 
 
-def checked(record: Record, typed: Typed, text: str | None) -> Change:
+def checked(record: Record, typed: Typed, text: str | None, deduced: Iterable[str] = ()) -> Change:
     """The correction to store; ``text`` is what the place prints, ``None`` when the source is not at hand.
 
-    Raises :class:`AgainError` when the place does not print the value and it was not typed twice.
+    Raises :class:`AgainError` when the value was not typed twice and the place does not print it, or it is one of
+    those that the rules ``deduced`` (the figure that it should be often stands beside the one that is wrong).
     """
     path = typed.path
     old = slot(record, path).value
@@ -215,9 +215,19 @@ def checked(record: Record, typed: Typed, text: str | None) -> Change:
     if new == old:
         raise ConfigError(path, f"更正值与读数相同（{old}）", "读得对时不是更正")
     printed = None if found is None else bool(found)
-    if kind != "fixed" and not printed and again is None:
-        raise AgainError(path, new, known=printed is False)
+    doubt = None if kind == "fixed" else _doubt(new, printed, deduced)
+    if doubt is not None and again is None:
+        raise AgainError(path, new, doubt)
     return Change(path=path, old=old, new=new, printed=printed)
+
+
+def _doubt(new: str, printed: bool | None, deduced: Iterable[str]) -> str | None:
+    """Why the value has to be typed a second time."""
+    if printed is None:
+        return f"原文不在手边，{new} 未能与原文核对"
+    if not printed:
+        return f"原文此处未见 {new}"
+    return f"{new} 正是勾稽关系推算的值" if any(_same(new, value) for value in deduced) else None
 
 
 def _same(one: str, other: str | None) -> bool:

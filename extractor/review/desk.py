@@ -138,8 +138,16 @@ class Desk:
         record, document = self.records[item.doc_id], self._document(item.doc_id)
         for typed in answer.changes:
             _limited(item, typed.new or "", MAX_VALUE)
+        deduced: dict[str, list[str]] = {}
+        for hint in item.hints:
+            deduced.setdefault(hint.path, []).append(hint.value)
         return [
-            checked(record, typed, region(document, record, typed.path, item.place))
+            checked(
+                record,
+                typed,
+                region(document, record, typed.path, item.place),
+                deduced.get(typed.path, ()),
+            )
             for typed in answer.changes
         ]
 

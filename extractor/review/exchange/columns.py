@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from extractor.errors import ConfigError
-from extractor.normalise import amount, fold
+from extractor.normalise import fold
 from extractor.output.cells import clean
 from extractor.review.answers import WORDS, actions_of
 from extractor.review.places import digest
+from extractor.review.printed import value_of
 from schemas.record import Place
 from schemas.review import Action, Alternative, Decision, Item, modern
 
@@ -111,8 +112,8 @@ def check_of(item_id: str, version: str, label: str, value: str) -> str:
 
     Spacing, width and lost decimals (``1100`` for ``1100.00``) are a spreadsheet's doing and do not count.
     """
-    number = amount(value)
-    shown = fold(clean(value)) if number is None else str(number.normalize())
+    number = value_of(value)
+    shown = fold(clean(value)) if number is None else f"{number.normalize()}{'%' * value.endswith('%')}"
     return f"c{digest(item_id, version, fold(clean(label)), shown)}"
 
 

@@ -28,6 +28,7 @@ from extractor.errors import ConfigError
 from extractor.normalise import plain_number
 from extractor.output.book import FACE, HEAD_COLOUR, LINE_COLOUR, LINK_COLOUR
 from extractor.output.cells import CellValue, clean
+from extractor.review.answers import WORDS
 from extractor.review.exchange.columns import (
     COLUMNS,
     FILLED_IN,
@@ -128,28 +129,18 @@ def _queue(sheet: Worksheet, rows: Sequence[Row], lang: str, links: Mapping[str,
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = sheet.dimensions
     last = max(2, len(rows) + 1)
-    for answers, numbers in _by_answers(rows).items():
-        allowed = DataValidation(
-            type="list", formula1=f'"{answers}"', allow_blank=True, showErrorMessage=True
-        )
-        allowed.error = LEGEND[lang][0][1]
-        letter = get_column_letter(_column("verdict"))
-        for number in numbers:
-            allowed.add(f"{letter}{number}")
-        sheet.add_data_validation(allowed)
+    # One list for all rows: a drop-down stays where it is when the rows are sorted.
+    choices = ",".join(pick(words, lang) for words in WORDS.values())
+    allowed = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
+    allowed.error = LEGEND[lang][0][1]
+    letter = get_column_letter(_column("verdict"))
+    allowed.add(f"{letter}2:{letter}{last}")
+    sheet.add_data_validation(allowed)
     confidence = get_column_letter(_column("confidence"))
     rule: Any = FormulaRule
     sheet.conditional_formatting.add(
         f"A2:A{last}", rule(formula=[f"VALUE(${confidence}2)<0.5"], fill=HARD, stopIfTrue=True)
     )
-
-
-def _by_answers(rows: Sequence[Row]) -> dict[str, list[int]]:
-    """The drop-down list of each kind of question, and the rows that take it."""
-    found: dict[str, list[int]] = {}
-    for number, row in enumerate(rows, start=2):
-        found.setdefault(row["answers"].replace("、", ","), []).append(number)
-    return found
 
 
 def put(sheet: Worksheet, row: int, column: int, value: CellValue) -> Cell:
@@ -256,8 +247,9 @@ def _text(cell: Any) -> str:
         return str(value) if str(value).startswith("=") else "=…"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, float):
-        return format(_number(value), "f")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        is_share = "%" in str(cell.number_format)
+        return f"{_number(value) * (100 if is_share else 1):f}{'%' if is_share else ''}"
     return str(value)
 
 
@@ -279,9 +271,9 @@ def _with_decimals(row: Row, keys: Sequence[str | None], cells: Sequence[Any]) -
 
 
 def _typed_number(row: Row, cell: Any) -> str:
-    is_share = "%" in str(cell.number_format)
-    typed = _number(float(cell.value)) * (100 if is_share else 1)
+    text = _text(cell)
+    typed = Decimal(text.rstrip("%"))
     printed = (plain_number(row.get("value", "")) or "").rstrip("%")
     exponent = int(typed.normalize().as_tuple().exponent)
     places = max(len(printed.partition(".")[2]), -exponent, 0)
-    return f"{typed:.{places}f}{'%' if is_share else ''}"
+    return f"{typed:.{places}f}{'%' if text.endswith('%') else ''}"
