@@ -472,7 +472,7 @@ def test_the_token_leaves_the_address_bar_and_the_page_works_without_it(
     assert driver.current_url == f"http://127.0.0.1:{server.server_address[1]}/"
     visit(driver, driver.current_url)
     settled(driver)
-    press(driver, "a")
+    press(driver, "u")
     until(driver, lambda _: len(desk.log.events()) == 1)
     assert driver.execute_script("return document.cookie") == ""
 

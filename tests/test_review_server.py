@@ -188,11 +188,11 @@ def test_a_figure_that_is_not_printed_there_is_asked_for_twice(server: ReviewSer
     item = next(iter(server.desk.items.values()))
     change: dict[str, Any] = {"path": item.target, "new": "41.00"}
     said = {**answer_to(server), "action": "misread", "changes": [change]}
-    status, _, body = ask(port_of(server), "POST", "/api/answer", said)
+    status, _, body = ask(server.url, "POST", "/api/answer", said)
     assert (status, json.loads(body)["again"]) == (428, item.target)
     for again, wanted in (("41.01", 422), ("41.00", 200)):
         change["again"] = again
-        assert ask(port_of(server), "POST", "/api/answer", said)[0] == wanted
+        assert ask(server.url, "POST", "/api/answer", said)[0] == wanted
     assert [c.printed for e in server.desk.log.events() for c in e.changes] == [False]
 
 
@@ -201,11 +201,9 @@ def test_what_is_no_figure_is_refused(server: ReviewServer, text: str) -> None:
     item = next(iter(server.desk.items.values()))
     change = {"path": item.target, "new": text, "again": text}
     said = {**answer_to(server), "action": "misread", "changes": [change]}
-    assert ask(port_of(server), "POST", "/api/answer", said)[0] == 422
+    assert ask(server.url, "POST", "/api/answer", said)[0] == 422
     suggested = {"path": item.target, "new": text}
-    assert (
-        ask(port_of(server), "POST", "/api/answer", {**answer_to(server), "suggested": suggested})[0] == 422
-    )
+    assert ask(server.url, "POST", "/api/answer", {**answer_to(server), "suggested": suggested})[0] == 422
     assert server.desk.log.events() == []
 
 
