@@ -29,7 +29,7 @@ from extractor.review.places import values_of
 from extractor.review.printed import figures, printed_figure, region
 from extractor.review.queue import Choice
 from extractor.review.stats import stats
-from schemas.record import Record, Statement
+from schemas.record import Record, Statement, TableKind
 from schemas.review import Action, Item, Reviewed, Typed, modern
 from tests.review_pdf import pdf_desk
 from tests.review_support import (
@@ -149,6 +149,18 @@ def test_a_column_says_what_its_cells_take(column: int, kind: str) -> None:
         ],
     )
     assert kind_of(record, f"tables/t01/rows/1/cols/{column}") == kind
+
+
+def test_a_form_whose_columns_mix_figures_and_words_takes_what_is_printed() -> None:
+    record = a_table(
+        ["指标", "完成值", "分值"],
+        [["数量", "98%", "7"], ["质量", "95%", "8"], ["成本", "79.30", "x"], ["时效", "79.30万元", "5"]],
+    )
+    record.tables[0].kind = TableKind.PROJECT_SELF_EVALUATION
+    assert in_form(record, "tables/t01/rows/2/cols/1", "79.30万元") == "79.30万元"
+    assert kind_of(record, "tables/t01/rows/1/cols/2") == "text"
+    record.tables[0].rows[2][2] = "6"
+    assert kind_of(record, "tables/t01/rows/1/cols/2") == "amount"
 
 
 @pytest.mark.parametrize(

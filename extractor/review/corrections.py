@@ -16,6 +16,7 @@ from extractor.normalise import amount, cell_text
 from extractor.output.cells import is_code_column
 from extractor.review.paths import CHOICES, coerce, slot
 from extractor.review.printed import narrow, printed_figure, prints_text, value_of
+from extractor.review.values import NOT_MONEY
 from schemas.record import Record, Table
 from schemas.review import Change, Typed
 
@@ -104,7 +105,9 @@ def _cell_kind(table: Table, row: int, column: int) -> Kind:
         return "text"
     if is_code_column(header):
         return "code" if _share(peers, _is_code) > MOST else "text"
-    if peers:
+    if table.kind in NOT_MONEY:  # their columns mix figures with ≥95% and 79.30万元, as printed
+        takes_figures = all(_is_figure(text) for text in [*peers, *([own] if own else [])]) and bool(peers)
+    elif peers:
         takes_figures = _share(peers, _is_figure) > MOST
     else:
         takes_figures = _is_figure(own) if own is not None else bool(table.unit) and column > 0
@@ -113,7 +116,7 @@ def _cell_kind(table: Table, row: int, column: int) -> Kind:
     sample = [*peers, *([own] if own else [])]
     if _share(sample, lambda text: text.endswith("%")) > MOST or any(_PERCENT.search(h) for h in header):
         return "percent"
-    if any(_COUNT.search(h) for h in header) or table.unit in _COUNT_UNITS:
+    if any(_COUNT.search(h) and "万" not in h for h in header) or table.unit in _COUNT_UNITS:
         return "count"
     return "figure" if any(text.endswith("%") for text in sample) else "amount"
 
