@@ -71,7 +71,7 @@ def kind_of(record: Record, path: str) -> Kind:
         table = next(t for t in record.tables if t.id == parts[1])
         if parts[2] == "rows":
             return _cell_kind(table, int(parts[3]), int(parts[5]))
-        return _own_kind(where.value)
+        return "fixed" if parts[2:] == ["unit"] else _own_kind(where.value)
     if field in CHOICES or field.endswith("_date") or field in ("year", "fiscal_year"):
         return "fixed"
     if field.endswith("_pct") or field == "execution_rate":

@@ -62,11 +62,6 @@ class Answer:
     version: str | None = None
     """The version that the reviewer saw; ``None`` when the current one is meant."""
 
-    @property
-    def question(self) -> str:
-        """The id of the question in today's form."""
-        return str(modern(self.item_id, "q"))
-
 
 @dataclass(slots=True)
 class Desk:
@@ -79,6 +74,24 @@ class Desk:
     """The documents, with which what was typed is compared."""
     files: dict[str, Path] = field(default_factory=dict)
     """Document → the file that its record was loaded from."""
+
+    _former: dict[str, str] = field(init=False)
+    """Ids of earlier versions → today's."""
+
+    def __post_init__(self) -> None:
+        self._former = {old: name for name, item in self.items.items() for old in item.former}
+
+    def asked(self, item_id: str, version: str | None) -> tuple[Item | None, str | None]:
+        """The question that an id of today or of an earlier version names, and the version in today's form."""
+        name, seen = (
+            str(modern(item_id.strip().lower(), "q")),
+            modern(version and version.strip().lower(), "v"),
+        )
+        item = self.items.get(name)
+        if item is None and name in self._former:
+            item = self.items[self._former[name]]
+            seen = item.version if seen == item.former[name] else seen
+        return item, seen
 
     def decisions(self) -> dict[str, Decision]:
         """The state of every item now."""
@@ -99,10 +112,10 @@ class Desk:
 
     def event_of(self, answer: Answer) -> Event:
         """The event that an answer would write; raises :class:`ConfigError` when it does not fit its item."""
-        item = self.items.get(answer.question)
+        item, version = self.asked(answer.item_id, answer.version)
         if item is None:
             raise ConfigError(answer.item_id[:60], "队列中没有这个编号", "请用当前队列重新导出")
-        if answer.version is not None and modern(answer.version, "v") != item.version:
+        if version is not None and version != item.version:
             raise ConfigError(item.item_id, "读数已变，答案是针对旧读数的", "请用当前队列重新导出")
         if answer.action != "undo" and answer.action not in actions_of(item):
             word = WORDS[answer.action][0]

@@ -300,7 +300,7 @@ class Handler(BaseHTTPRequestHandler):
             version=said.version,
         )
         try:
-            self.server.desk.answer([answer])
+            (event,) = self.server.desk.answer([answer])
         except AgainError as error:
             raise _RefusedError(
                 HTTPStatus.PRECONDITION_REQUIRED, error=error.reason, again=error.path, new=error.new
@@ -309,7 +309,7 @@ class Handler(BaseHTTPRequestHandler):
             raise _RefusedError(
                 HTTPStatus.CONFLICT, error=conflict.reason, decision=decision_view(conflict.decision)
             ) from conflict
-        self._send_json({"decision": decision_view(self.server.desk.decisions()[answer.question])})
+        self._send_json({"decision": decision_view(self.server.desk.decisions()[event.item_id])})
 
     # ---- sending -------------------------------------------------------------------------------
 

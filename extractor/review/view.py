@@ -22,7 +22,7 @@ from schemas.review import Decision, Item
 
 Json = dict[str, Any]
 _ITEMS = TypeAdapter(list[Item])
-_DROPPED = {"__all__": {"doc_sha256", "run_version"}}
+_DROPPED = {"__all__": {"doc_sha256", "run_version", "former"}}
 
 
 def queue_view(desk: Desk, decisions: Mapping[str, Decision], lang: str, reviewer: str) -> Json:

@@ -17,7 +17,7 @@ from extractor.review.answers import WORDS, actions_of
 from extractor.review.places import digest
 from extractor.review.printed import value_of
 from schemas.record import Place
-from schemas.review import Action, Alternative, Decision, Item, modern
+from schemas.review import Action, Alternative, Decision, Item
 
 Row = dict[str, str]
 
@@ -122,12 +122,13 @@ def reading_of(item: Item) -> str:
     return f"{item.value or '（空）'} {item.unit or ''}".strip()
 
 
-def refuse_unbound(row: Row, item: Item) -> None:
-    """Raise :class:`ConfigError` unless the row shows the question that its id names.
+def refuse_unbound(row: Row, item: Item, version: str | None) -> None:
+    """Raise :class:`ConfigError` unless the row shows the question ``item`` that its id names.
 
-    Sheets of earlier versions have no checksum: what they show is compared with the question itself.
+    ``version``: that of the row, in today's form.  Sheets of earlier versions have no checksum: what they show is
+    compared with the question itself.
     """
-    if not row.get("version"):
+    if not version:
         raise ConfigError("", "没有版本列，不能确认答的是哪一读数，请重新导出")
     if "value" not in row and row.get("reading") == reading_of(
         item
@@ -135,15 +136,11 @@ def refuse_unbound(row: Row, item: Item) -> None:
         row = {**row, "value": item.value or ""}
     if "label" not in row or "value" not in row:
         raise ConfigError("", "没有“问题”或“机器读作”列，不能确认答的是哪一题，请重新导出")
-    name, version = (
-        modern(row["item_id"].strip().lower(), "q"),
-        modern(row["version"].strip().lower(), "v"),
-    )
     given = row.get("check", "").strip()
     if version != item.version and not given:
         raise ConfigError("", CHANGED)
-    shown = check_of(name, version, row["label"], row["value"])
-    wanted = given or check_of(name, version, item.label, item.value or "")
+    shown = check_of(row["item_id"].strip().lower(), version, row["label"], row["value"])
+    wanted = given or check_of(row["item_id"].strip().lower(), version, item.label, item.value or "")
     if shown != wanted:
         raise ConfigError("", "所示的问题与隐藏的编号对不上（只对可见列排过序，或粘贴过），没有采用")
     if version != item.version:

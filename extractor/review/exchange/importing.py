@@ -8,7 +8,7 @@ several people that differ are written side by side and become a conflict for a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +23,7 @@ from extractor.review.exchange.columns import Row, action_of, refuse_unbound
 from extractor.review.exchange.csv_queue import read_csv
 from extractor.review.exchange.jsonl import read_jsonl
 from extractor.review.exchange.label_studio import rows_of_export
-from extractor.review.state import events_by_item, standing
+from extractor.review.state import as_asked_now, events_by_item, standing
 from schemas.review import Action, Event, Item, Typed, modern
 
 Line = tuple[int, Row | str | Answer]
@@ -100,11 +100,11 @@ def _action(value: Any) -> Any:
 def import_rows(lines: Iterable[Line], desk: Desk, reviewer: str) -> Import:
     """Judge every line; when none is at fault, write all answers at once."""
     found = Import()
-    known = events_by_item(desk.log.events())
+    known = events_by_item(as_asked_now(desk.items.values(), desk.log.events()))
     first: dict[str, list[tuple[int, str, Event]]] = {}
     for number, row in lines:
         try:
-            answer = _answer(row, desk.items, reviewer)
+            answer = _answer(row, desk, reviewer)
             event = None if answer is None else desk.event_of(answer)
             if event is None:
                 found.blank += 1
@@ -170,7 +170,7 @@ def _conflicts(desk: Desk, found: Import) -> list[tuple[int, str]]:
     return lines
 
 
-def _answer(row: Row | str | Answer, items: Mapping[str, Item], reviewer: str) -> Answer | None:
+def _answer(row: Row | str | Answer, desk: Desk, reviewer: str) -> Answer | None:
     """The answer of a row, ``None`` for a row that nobody filled in; raises :class:`ConfigError` with the fault."""
     if isinstance(row, str):
         raise ConfigError("", row)
@@ -181,10 +181,10 @@ def _answer(row: Row | str | Answer, items: Mapping[str, Item], reviewer: str) -
     }
     if not any(given.values()):
         return None
-    item = items.get(modern(row.get("item_id", "").strip().lower(), "q"))
+    item, version = desk.asked(row.get("item_id", ""), row.get("version"))
     if item is None:
         raise ConfigError("", f"队列中没有编号 {row.get('item_id', '')[:40] or '（空）'}")
-    refuse_unbound(row, item)
+    refuse_unbound(row, item, version)
     action = _verdict(item, given["verdict"])
     return Answer(
         item_id=item.item_id,
