@@ -21,7 +21,7 @@ from schemas.record import (
     Unread,
     Where,
 )
-from schemas.review import Action, Change, Event, Item
+from schemas.review import Action, Event, Item, Typed
 from tests.corpus import seed
 
 NO_AUDIT = Choice(audit=0.0)
@@ -121,11 +121,15 @@ def give(
     reviewer: str = "张三",
     base: str | None = None,
     seconds: float | None = 3.0,
+    why: str = "",
+    suggested: tuple[str, str] | None = None,
 ) -> Event:
-    """Answer one item as its newest state stands."""
+    """Answer one item as its newest state stands; values are typed twice, as the made records have no source."""
     head = desk.decisions()[item.item_id].head if base is None else base
-    made = tuple(Change(path=path, new=new) for path, new in changes)
-    return desk.answer([Answer(item.item_id, action, reviewer, head, made, seconds=seconds)])[0]
+    made = tuple(Typed(path=path, new=new, again=new) for path, new in changes)
+    advice = None if suggested is None else Typed(path=suggested[0], new=suggested[1])
+    answer = Answer(item.item_id, action, reviewer, head, made, advice, why, seconds)
+    return desk.answer([answer])[0]
 
 
 def only(desk: Desk, kind: str) -> Item:

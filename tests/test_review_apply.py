@@ -33,7 +33,7 @@ def test_a_correction_mends_the_record_and_its_findings(tmp_path: Path) -> None:
     """The machine read 21.00 where 20.00 is printed; corrected, the sum holds and the finding is gone."""
     desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]))
     item = next(i for i in desk.items.values() if "rule:table_arithmetic" in {r.code for r in i.reasons})
-    give(desk, item, "correct", (CELL, "20.00"))
+    give(desk, item, "misread", (CELL, "20.00"))
     record, reviewed = applied(desk)
     assert record.tables[0].rows[0][3] == "20.00"
     assert "table_arithmetic" in {f.type for f in reviewed.gone}
@@ -90,12 +90,16 @@ def test_a_value_that_is_not_printed_goes(tmp_path: Path) -> None:
 def test_a_finding_is_confirmed_or_dismissed(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]))
     item = next(i for i in desk.items.values() if "rule:table_arithmetic" in {r.code for r in i.reasons})
-    give(desk, item, "accept")
+    give(desk, item, "document_wrong", suggested=(CELL, "20.00"))
     record, reviewed = applied(desk)
-    assert [f.type for f in reviewed.confirmed] == ["table_arithmetic"]
-    give(desk, item, "reject")
+    assert [j.finding.type for j in reviewed.confirmed] == ["table_arithmetic"]
+    assert reviewed.confirmed[0].suggested is not None
+    assert reviewed.confirmed[0].suggested.new == "20.00"
+    assert "table_arithmetic" in {f.type for f in record.findings}
+    assert record.tables == desk.records["small"].tables, "a suggestion never enters the record"
+    give(desk, item, "lawful", why="另有说明")
     record, reviewed = applied(desk)
-    assert [f.type for f in reviewed.dismissed] == ["table_arithmetic"]
+    assert [(j.finding.type, j.why) for j in reviewed.dismissed] == [("table_arithmetic", "另有说明")]
     assert "table_arithmetic" not in {f.type for f in record.findings}
 
 
@@ -115,11 +119,9 @@ def test_a_real_document_follows_its_correction(tmp_path: Path) -> None:
     """表12 of this budget prints 6101 for 61.01; corrected as if misread, the findings about it go."""
     record = seed_record("ordos-2025-budget")
     desk = desk_of(tmp_path, record)
-    item = next(
-        i for i in desk.items.values() if "61.01" in [a.value for a in i.alternatives] and i.value == "6101"
-    )
+    item = next(i for i in desk.items.values() if "61.01" in [a.value for a in i.hints] and i.value == "6101")
     assert item.target is not None
-    give(desk, item, "correct", (item.target, "61.01"))
+    give(desk, item, "misread", (item.target, "61.01"))
     corrected, reviewed = applied(desk, record.doc_id)
     assert len(reviewed.gone) >= 2
     assert len(corrected.findings) < len(record.findings)
@@ -143,8 +145,10 @@ def test_accuracy_comes_from_the_sample_alone(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]), choice=Choice(audit=1.0))
     sample = [i for i in desk.items.values() if i.kind == "audit"]
     give(desk, only(desk, "value"), "reject")
-    give(desk, sample[0], "accept")
-    give(desk, sample[1], "correct", (sample[1].path, "9.99"))
+    figure = next(i for i in sample if i.value == "50.00")
+    sample = [figure, *(i for i in sample if i is not figure)]
+    give(desk, sample[1], "accept")
+    give(desk, sample[0], "correct", (figure.path, "9.99"))
     give(desk, sample[2], "unsure")
     accuracy = stats(list(desk.items.values()), desk.log.events()).accuracy
     assert (accuracy.right, accuracy.judged, accuracy.drawn) == (1, 2, 4)

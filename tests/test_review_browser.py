@@ -159,49 +159,61 @@ def test_the_picture_is_the_page(driver: Any, bench: tuple[ReviewServer, Desk]) 
 
 
 def test_a_document_is_reviewed_end_to_end(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
-    """Opens, corrects by keyboard, undoes, corrects by mouse, finishes; record, log and findings follow."""
+    """Opens, corrects by keyboard, undoes, judges with the mouse, finishes; record, log and findings follow."""
     server, desk = bench
     visit(driver, server.url)
     assert "2080505" in text(driver, ".label")
     assert text(driver, ".value").startswith("46.00")
     assert "1/2" in text(driver, "#count")
     first = next(iter(desk.items))
-    # keyboard: correct, type, save
-    press(driver, "c")
+    # keyboard: misread, type a figure of the line, save
+    press(driver, "m")
     box = driver.find_element("id", "new-value")
     assert box.get_attribute("value") == "46.00"
     box.clear()
-    box.send_keys("40.01\n")
+    box.send_keys("40\n")
+    again = until(driver, lambda d: d.find_elements("id", "again-value"))[0]
+    assert "40.00 正是勾稽关系推算的值" in text(driver, "#fix")
+    again.send_keys("40.00\n")
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    assert desk.decisions()[first].state == "corrected"
+    decision = desk.decisions()[first]
+    assert decision.state == "corrected"
+    assert decision.event is not None
+    assert [(c.old, c.new, c.printed) for c in decision.event.changes] == [("46.00", "40.00", True)]
     # undo
     press(driver, "z")
     until(driver, lambda d: "1/2" in text(d, "#count"))
     until(driver, lambda _: desk.decisions()[first].state == "open")
-    # mouse: the candidate that the rule proposes
-    candidate = driver.find_element("css selector", ".cands button")
+    # mouse: what the rule deduces becomes a suggestion to the publisher, and no reading
+    candidate = driver.find_element("css selector", ".cands button.hint")
     assert candidate.find_element("css selector", "b").text == WRONG[1]
     candidate.click()
+    assert driver.find_element("id", "suggested-value").get_attribute("value") == WRONG[1]
+    assert len(desk.log.events()) == 2, "nothing is stored by the click"
+    driver.find_element("css selector", "#fix .row button").click()
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    until(driver, lambda d: "消失 2 条，新出 0 条" in text(d, "#toast"))
     # the other question: unsure, then nothing is left
     press(driver, "u")
     until(driver, lambda d: "都看过了" in text(d, "#question"))
     driver.find_element("id", "b-finish").click()
     until(driver, lambda d: "已写出 1 份" in text(d, "#dialog"))
-    assert text(driver, "#dialog").count("消失：") == 2
     # the record
     folder = desk.log.path.parent / "reviewed"
     made = Record.model_validate_json((folder / "made-2025-budget.json").read_bytes())
-    assert made.tables[0].rows[6][2] == WRONG[1]
-    assert "table_arithmetic" not in {finding.type for finding in made.findings}
+    assert made.tables[0].rows[6][2] == WRONG[0], "the record says what is printed"
+    assert "table_arithmetic" in {finding.type for finding in made.findings}
     account = json.loads((folder / "made-2025-budget.review.json").read_text(encoding="utf-8"))
-    assert [(c["machine"], c["person"]) for c in account["corrections"]] == [WRONG]
+    assert "corrections" not in account or account["corrections"] == []
+    assert {(j["suggested"]["old"], j["suggested"]["new"]) for j in account["confirmed"]} == {WRONG}
     # the log
     actions = [(event.action, event.reviewer) for event in desk.log.events()]
-    assert actions == [("correct", "张三"), ("undo", "张三"), ("correct", "张三"), ("unsure", "张三")]
+    wanted = ("misread", "undo", "document_wrong", "unsure")
+    assert actions == [(action, "张三") for action in wanted]
     assert all((event.seconds or 0) >= 0 for event in desk.log.events())
-    assert [entry for entry in driver.get_log("browser") if entry["level"] == "SEVERE"] == []
+    severe = [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
+    assert [message for message in severe if "status of 428" not in message] == [], (
+        "428 asks for a second typing"
+    )
 
 
 def test_a_cell_of_the_table_is_picked_with_the_mouse(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
@@ -218,6 +230,68 @@ def test_a_cell_of_the_table_is_picked_with_the_mouse(driver: Any, bench: tuple[
     until(driver, lambda d: "2/2" in text(d, "#count"))
     event = desk.log.events()[-1]
     assert [(c.path, c.old, c.new) for c in event.changes] == [("tables/t01/rows/6/cols/3", "40.00", "46.00")]
+
+
+def test_no_key_makes_a_reading_of_what_the_rules_deduce(
+    driver: Any, bench: tuple[ReviewServer, Desk]
+) -> None:
+    """1 opens the judgement with the deduced value as a suggestion; A and R are no answers to a finding."""
+    server, desk = bench
+    visit(driver, server.url)
+    for key in "ar":
+        press(driver, key)
+        until(driver, lambda d: "这一题请选：D 文件有误" in text(d, "#toast"))
+    press(driver, "1")
+    assert driver.find_element("id", "suggested-value").get_attribute("value") == WRONG[1]
+    assert desk.log.events() == []
+    press(driver, "\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    (event,) = desk.log.events()
+    assert (event.action, event.changes) == ("document_wrong", [])
+    assert event.suggested is not None
+    assert (event.suggested.old, event.suggested.new) == WRONG
+
+
+def test_what_the_line_does_not_print_is_typed_twice(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    server, desk = bench
+    visit(driver, server.url)
+    press(driver, "m")
+    box = driver.find_element("id", "new-value")
+    box.clear()
+    box.send_keys("41.00\n")
+    again = until(driver, lambda d: d.find_elements("id", "again-value"))[0]
+    assert "原文此处未见 41.00" in text(driver, "#fix")
+    assert again.get_attribute("value") == ""
+    assert desk.log.events() == []
+    again.send_keys("41.00\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    assert [(c.new, c.printed) for c in desk.log.events()[0].changes] == [("41.00", False)]
+
+
+def test_lawful_asks_for_its_reason(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    server, desk = bench
+    visit(driver, server.url)
+    press(driver, "l")
+    press(driver, "\n")
+    assert desk.log.events() == []
+    driver.find_element("id", "why").send_keys("退休人员由社保列支\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    assert [(e.action, e.why) for e in desk.log.events()] == [("lawful", "退休人员由社保列支")]
+
+
+def test_a_conflict_shows_both_answers_and_is_settled(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+    server, desk = bench
+    first = next(iter(desk.items))
+    one = desk.event_of(Answer(first, "document_wrong", "甲"))
+    desk.write_beside([one, desk.event_of(Answer(first, "lawful", "乙", why="口径不同"))])
+    visit(driver, server.url)
+    assert "1/2" in text(driver, "#count"), "a conflict is still to be answered"
+    assert "甲：文件有误" in text(driver, "#question")
+    assert "乙：合规" in text(driver, "#question")
+    press(driver, "d")
+    press(driver, "\n")
+    until(driver, lambda d: "2/2" in text(d, "#count"))
+    assert desk.decisions()[first].state == "document_wrong"
 
 
 def test_the_other_place_is_one_key_away(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
@@ -238,13 +312,13 @@ def test_two_reviewers_do_not_overwrite_each_other(driver: Any, bench: tuple[Rev
     visit(driver, server.url)
     driver.execute_script("window.setInterval = () => 0")
     first = next(iter(desk.items))
-    desk.answer([Answer(first, "reject", "李四")])
-    press(driver, "a")
-    until(driver, lambda d: "李四 已先作答：不成立" in text(d, "#notice"))
+    desk.answer([Answer(first, "lawful", "李四", why="另有原因")])
+    press(driver, "u")
+    until(driver, lambda d: "李四 已先作答：合规" in text(d, "#notice"))
     assert [event.reviewer for event in desk.log.events()] == ["李四"]
     driver.find_elements("css selector", "#notice button")[1].click()
     until(driver, lambda _: len(desk.log.events()) == 2)
-    assert desk.decisions()[first].state == "accepted"
+    assert desk.decisions()[first].state == "unsure"
 
 
 def test_filters_and_list(driver: Any, tmp_path: Path) -> None:
@@ -264,7 +338,7 @@ def test_filters_and_list(driver: Any, tmp_path: Path) -> None:
         table = next(i.table for i in wanted if i.table)
         Select(driver.find_element("id", "f-table")).select_by_value(table)
         assert f"/{sum(i.table == table for i in wanted)}" in text(driver, "#count")
-        press(driver, "l")
+        press(driver, "t")
         rows = driver.find_elements("css selector", "#list .r")
         assert len(rows) == sum(i.table == table for i in wanted)
         rows[-1].click()
@@ -307,7 +381,7 @@ def test_the_page_speaks_english_when_asked(driver: Any, tmp_path: Path) -> None
     desk = pdf_desk(tmp_path)
     with served(desk, "en") as server:
         visit(driver, server.url)
-        assert "True finding" in text(driver, "#actions")
+        assert "Document wrong" in text(driver, "#actions")
         assert not re.search(
             r"[\u4e00-\u9fff]", text(driver, "#actions") + text(driver, "header").replace("勾稽", "")
         )
@@ -327,11 +401,17 @@ def test_the_one_file_page_saves_answers_that_import(driver: Any, tmp_path: Path
     visit(driver, page.as_uri())
     settled(driver)
     driver.execute_script("document.getElementById('reviewer').value = '赵六'")
-    press(driver, "1")
+    press(driver, "m")
+    box = driver.find_element("id", "new-value")
+    box.clear()
+    box.send_keys("40.00\n")
+    again = until(driver, lambda d: d.find_elements("id", "again-value"))[0]
+    again.send_keys("40.00\n")
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    press(driver, "a")
+    press(driver, "u")
     press(driver, "z")
-    press(driver, "r")
+    press(driver, "l")
+    driver.find_element("id", "why").send_keys("另有原因\n")
     until(driver, lambda d: "都看过了" in text(d, "#question"))
     driver.find_element("id", "b-finish").click()
     saved = downloads / "decisions.jsonl"
@@ -343,7 +423,7 @@ def test_the_one_file_page_saves_answers_that_import(driver: Any, tmp_path: Path
     result = CliRunner().invoke(gouji, ["review", "import", str(saved), folder, "--audit", "0"])
     assert result.exit_code == 0, result.output
     states = [decision.state for decision in open_desk([Path(folder)], choice=NO_AUDIT).decisions().values()]
-    assert states == ["corrected", "rejected"]
+    assert states == ["corrected", "lawful"]
     assert desk.log.events()[0].reviewer == "赵六"
 
 
@@ -373,7 +453,7 @@ def test_hostile_text_is_shown_and_never_runs(driver: Any, tmp_path: Path, kind:
             page = tmp_path / "review.html"
             page.write_text(html(desk, Sources(desk.records)), encoding="utf-8")
             visit(driver, page.as_uri())
-        for key in "nnnnnnlo":
+        for key in "nnnnnnto":
             press(driver, key)
         assert "<script>" in text(driver, "body")
         assert driver.execute_script("return window.bad") is None
@@ -392,7 +472,7 @@ def test_the_token_leaves_the_address_bar_and_the_page_works_without_it(
     assert driver.current_url == f"http://127.0.0.1:{server.server_address[1]}/"
     visit(driver, driver.current_url)
     settled(driver)
-    press(driver, "a")
+    press(driver, "u")
     until(driver, lambda _: len(desk.log.events()) == 1)
     assert driver.execute_script("return document.cookie") == ""
 

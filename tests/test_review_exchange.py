@@ -94,7 +94,7 @@ def fill_label_studio(path: Path, filled: Fill) -> None:
         if "verdict" in wanted:
             value: dict[str, Any] = {"choices": [wanted["verdict"]]}
             result.append({"from_name": "verdict", "to_name": "context", "type": "choices", "value": value})
-        for name in ("corrected", "comment"):
+        for name in ("corrected", "again", "suggested", "comment"):
             if name in wanted:
                 value = {"text": [wanted[name]]}
                 result.append({"from_name": name, "to_name": "context", "type": "textarea", "value": value})
@@ -120,7 +120,7 @@ def test_all_decisions_arrive(desk: Desk, form: str) -> None:
     ending, fill = FORMS[form]
     cell, statement = doubts(desk)
     path = export(desk, form, ending)
-    answers = {"verdict": "更正", "corrected": "20.50", "comment": "看了原件"}
+    answers = {"verdict": "更正", "corrected": "20.50", "again": "20.50", "comment": "看了原件"}
     fill(path, {cell.item_id: answers, statement.item_id: {"verdict": "正确"}})
     found = bring_back(desk, path)
     assert (found.faults, len(found.written)) == ([], 2)
@@ -152,7 +152,7 @@ def test_a_workbook_saved_by_libreoffice_comes_back(desk: Desk, tmp_path: Path) 
     fill_xlsx(
         path,
         {
-            cell.item_id: {"verdict": "更正", "corrected": "20.50"},
+            cell.item_id: {"verdict": "更正", "corrected": "20.50", "again": "20.50"},
             statement.item_id: {"verdict": "不成立"},
         },
     )
@@ -182,6 +182,7 @@ def test_a_number_typed_into_the_sheet_keeps_the_printed_decimals(desk: Desk) ->
         if sheet.cell(row=row, column=keys.index("item_id") + 1).value == cell.item_id:
             sheet.cell(row=row, column=keys.index("verdict") + 1).value = "更正"
             sheet.cell(row=row, column=keys.index("corrected") + 1).value = 20.5
+            sheet.cell(row=row, column=keys.index("again") + 1).value = 20.5
     workbook.save(path)
     bring_back(desk, path)
     event = desk.decisions()[cell.item_id].event
@@ -195,10 +196,10 @@ FAULTS = {
     "correction missing": ({"verdict": "更正"}, "没有填更正值"),
     "verdict missing": ({"corrected": "20.50"}, "没有选结论"),
     "remark only": ({"comment": "?"}, "没有选结论"),
-    "value beside another verdict": ({"verdict": "正确", "corrected": "1"}, "结论不是“更正”"),
+    "value beside another verdict": ({"verdict": "正确", "corrected": "1"}, "结论是“正确”"),
     "the same value": ({"verdict": "更正", "corrected": "20.00"}, "与读数相同"),
-    "formula": ({"verdict": "更正", "corrected": "=1+1"}, "更正值是公式"),
-    "reading changed": ({"verdict": "正确", "version": "0" * 16}, "读数已变"),
+    "formula": ({"verdict": "更正", "corrected": "=1+1"}, "是公式"),
+    "version overwritten": ({"verdict": "正确", "version": "0" * 16}, "对不上"),
 }
 
 
@@ -217,18 +218,27 @@ def test_a_faulty_line_is_named_and_nothing_is_written(desk: Desk, fault: str) -
 
 
 def test_an_answer_given_meanwhile_is_not_overwritten(desk: Desk) -> None:
+    """It stands beside the other as a conflict, which a person who has seen both settles."""
     cell, _ = doubts(desk)
     path = export(desk, "csv", ".csv")
     fill_csv(path, {cell.item_id: {"verdict": "不成立"}})
     give(desk, cell, "accept", reviewer="李四")
     found = bring_back(desk, path)
-    assert "导出之后李四已另有答案" in found.faults[0][1]
+    assert (found.faults, len(found.conflicts)) == ([], 1)
+    assert "李四" in found.conflicts[0][1]
+    decision = desk.decisions()[cell.item_id]
+    assert (decision.state, [e.reviewer for e in decision.rivals]) == ("conflict", ["李四", "王五"])
+    again = bring_back(desk, path)
+    assert (again.known, again.written) == (1, [])
+    give(desk, cell, "accept", reviewer="赵六")
     assert desk.decisions()[cell.item_id].state == "accepted"
+    assert bring_back(desk, path).written == [], "a sheet read again does not open the conflict again"
 
 
 def test_two_answers_to_one_question_in_a_file(desk: Desk, tmp_path: Path) -> None:
     cell, _ = doubts(desk)
-    line = {"item_id": cell.item_id, "reviewer": "甲"}
+    line = {"item_id": cell.item_id, "reviewer": "甲", "label": cell.label, "value": cell.value}
+    line["version"] = cell.version
     path = tmp_path / "two.jsonl"
     both = [json.dumps({**line, "verdict": verdict}) for verdict in ("正确", "存疑")]
     path.write_text("\n".join(both), encoding="utf-8")
@@ -276,7 +286,7 @@ def test_broken_jsonl_and_page_answers(desk: Desk, tmp_path: Path) -> None:
         "action": "correct",
         "reviewer": "赵六",
         "base": "",
-        "changes": [{"path": CELL, "new": "20.50"}],
+        "changes": [{"path": CELL, "new": "20.50", "again": "20.50"}],
         "seconds": 4.5,
     }
     path = tmp_path / "decisions.jsonl"
@@ -388,6 +398,7 @@ def test_gold_names_what_nobody_has_seen(tmp_path: Path) -> None:
 
     full = open_desk([folder], choice=Choice(audit=1.0))
     sample = [item for item in full.items.values() if item.kind == "audit"]
+    sample.sort(key=lambda item: item.value == "社会保障和就业支出")
     for item in sample[:-1]:
         give(full, item, "accept")
     assert CliRunner().invoke(gouji, command).exit_code == 1

@@ -20,7 +20,7 @@ from extractor.errors import ConfigError
 from extractor.review.desk import Answer, ConflictError, open_desk
 from extractor.review.log import Log
 from extractor.review.state import orphans
-from schemas.review import Change, Event
+from schemas.review import Event, Typed
 from tests.corpus import ROOT
 from tests.review_support import NO_AUDIT, desk_of, disputed_statement, give, only, small_record, small_table
 
@@ -205,7 +205,7 @@ def test_an_answer_that_does_not_fit_is_refused(
     record = small_record(tables=[small_table(sure=False)], statements=[disputed_statement()])
     desk = desk_of(tmp_path, record)
     item = next(i for i in desk.items.values() if i.table == "t01" and i.kind == "value")
-    made = tuple(Change(path=path, new=new) for path, new in changes)
+    made = tuple(Typed(path=path, new=new, again=new) for path, new in changes)
     with pytest.raises(ConfigError, match=complaint):
         desk.answer([Answer(item.item_id, action, "张三", changes=made)])  # type: ignore[arg-type]
     assert desk.log.events() == []

@@ -41,9 +41,15 @@ def test_a_doubtful_cell_is_asked_with_place_value_and_money() -> None:
 def test_a_dispute_gives_the_other_reading_as_a_candidate() -> None:
     record = small_record(statements=[disputed_statement()])
     item = next(i for i in build_queue([record], NO_AUDIT) if i.kind == "value")
-    assert [(a.path, a.value, a.source) for a in item.alternatives][:1] == [
-        ("statements/s001/value", "30.00", "模型")
-    ]
+    assert item.alternatives == [], "30.00 is not printed in the sentence"
+    assert [(a.path, a.value, a.source) for a in item.hints] == [("statements/s001/value", "30.00", "模型")]
+    statement = disputed_statement()
+    statement.quote = "支出合计 300.00 万元，其中基本支出 30.00 万元"
+    printed = next(
+        i for i in build_queue([small_record(statements=[statement])], NO_AUDIT) if i.kind == "value"
+    )
+    assert ([a.value for a in printed.alternatives], printed.hints) == (["30.00"], [])
+    item = printed.model_copy(update={"quote": "支出合计 300.00 万元"})
     assert item.quote == "支出合计 300.00 万元"
     assert any(reason.text == DISPUTE and reason.code == "readers_disagree" for reason in item.reasons)
 
@@ -91,9 +97,10 @@ def doubtful_record() -> Record:
     return sure
 
 
-def test_a_finding_names_the_value_that_the_rule_would_have() -> None:
+def test_a_finding_names_the_value_that_the_rule_would_have_as_a_hint() -> None:
     item = build_queue([sure_record(small_record())], NO_AUDIT)[0]
-    assert ("tables/t01/rows/0/cols/2", "51") in [(a.path, a.value) for a in item.alternatives]
+    assert ("tables/t01/rows/0/cols/2", "51") in [(a.path, a.value) for a in item.hints]
+    assert item.alternatives == [], "what is deduced is never a reading"
     assert {spot.path for spot in item.spots} | {item.path, "tables/t01/rows/0/cols/2"} >= {
         "tables/t01/rows/0/cols/3",
         "tables/t01/rows/0/cols/4",

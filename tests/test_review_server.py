@@ -71,7 +71,7 @@ def port_of(server: ReviewServer) -> int:
 
 def answer_to(server: ReviewServer) -> dict[str, Any]:
     item = next(iter(server.desk.items.values()))
-    return {"item_id": item.item_id, "version": item.version, "action": "accept", "reviewer": "张三"}
+    return {"item_id": item.item_id, "version": item.version, "action": "document_wrong", "reviewer": "张三"}
 
 
 def test_it_listens_on_the_loopback_only(server: ReviewServer) -> None:
@@ -110,7 +110,7 @@ def test_its_own_page_is_served(server: ReviewServer) -> None:
     for path in ("/", *ASSETS, "/api/queue", "/page/0/1.png", "/api/page?doc=0&page=1", "/api/effect?doc=0"):
         assert ask(server.url, "GET", path, Origin="")[0] == 200, path
     status, _, body = ask(server.url, "POST", "/api/answer", answer_to(server))
-    assert (status, json.loads(body)["decision"]["state"]) == (200, "accepted")
+    assert (status, json.loads(body)["decision"]["state"]) == (200, "document_wrong")
 
 
 def test_every_reply_carries_the_policy(server: ReviewServer) -> None:
@@ -170,6 +170,8 @@ def test_a_document_is_a_number(server: ReviewServer, query: str) -> None:
         ({"extra": 1}, 400),
         ({"action": "correct", "changes": [{"path": "run/source", "new": "/etc/passwd"}]}, 422),
         ({"action": "correct", "changes": [{"path": "metadata/nonsense", "new": "x"}]}, 422),
+        ({"action": "accept"}, 422),
+        ({"action": "lawful", "why": " "}, 422),
         ({"base": "somebody"}, 409),
     ],
 )
@@ -179,6 +181,29 @@ def test_a_bad_answer_is_refused_with_its_reason(
     got, _, body = ask(server.url, "POST", "/api/answer", {**answer_to(server), **change})
     assert got == status
     assert json.loads(body)["error"]
+    assert server.desk.log.events() == []
+
+
+def test_a_figure_that_is_not_printed_there_is_asked_for_twice(server: ReviewServer) -> None:
+    item = next(iter(server.desk.items.values()))
+    change: dict[str, Any] = {"path": item.target, "new": "41.00"}
+    said = {**answer_to(server), "action": "misread", "changes": [change]}
+    status, _, body = ask(server.url, "POST", "/api/answer", said)
+    assert (status, json.loads(body)["again"]) == (428, item.target)
+    for again, wanted in (("41.01", 422), ("41.00", 200)):
+        change["again"] = again
+        assert ask(server.url, "POST", "/api/answer", said)[0] == wanted
+    assert [c.printed for e in server.desk.log.events() for c in e.changes] == [False]
+
+
+@pytest.mark.parametrize("text", ["abc", "#N/A", "2025-01-15", "41.00万元", "肆拾壹", "41.00 40.00", "=1+1"])
+def test_what_is_no_figure_is_refused(server: ReviewServer, text: str) -> None:
+    item = next(iter(server.desk.items.values()))
+    change = {"path": item.target, "new": text, "again": text}
+    said = {**answer_to(server), "action": "misread", "changes": [change]}
+    assert ask(server.url, "POST", "/api/answer", said)[0] == 422
+    suggested = {"path": item.target, "new": text}
+    assert ask(server.url, "POST", "/api/answer", {**answer_to(server), "suggested": suggested})[0] == 422
     assert server.desk.log.events() == []
 
 
@@ -239,7 +264,7 @@ def hammer(url: str, desk: Desk, who: str, acknowledged: list[str], stop: thread
             return
         said = {"item_id": item.item_id, "version": item.version, "reviewer": who, "why": "字" * 500}
         try:
-            status, _, body = ask(url, "POST", "/api/answer", {**said, "action": "accept", "base": ""})
+            status, _, body = ask(url, "POST", "/api/answer", {**said, "action": "unsure", "base": ""})
             head = json.loads(body)["decision"]["head"]
             if status == 200:
                 acknowledged.append(head)
@@ -275,7 +300,7 @@ def test_killed_while_saving_twice_at_once(tmp_path: Path) -> None:
     assert len(acknowledged) >= 24
     assert set(acknowledged) <= {event.event_id for event in events}
     states = desk.decisions()
-    assert sum(state.state == "accepted" for state in states.values()) == len({e.item_id for e in events})
+    assert sum(state.state == "unsure" for state in states.values()) == len({e.item_id for e in events})
     assert len({e.item_id for e in events}) == len(events), "no answer was written over another"
 
 

@@ -1,8 +1,9 @@
 """The desk: records, their queue and the log of answers, as the verbs and the page need them together.
 
 Takes a folder of records and a log, gives items with their decisions, and takes answers.  An answer is
-checked before it is written: the item exists, the reviewer had seen the last answer to it, the paths
-belong to its document and the old values are those of the record.
+checked before it is written, wherever it comes from: the item exists and takes such an answer, the reviewer had
+seen the last answer to it, the paths belong to its document, the old values are those of the record, and what
+was typed is a figure where one belongs and printed there, or typed twice.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractor.errors import ConfigError
-from extractor.normalise import cell_text
+from extractor.errors import ConfigError, SourceError
+from extractor.read.model import Document
 from extractor.records import parse_record
+from extractor.review.answers import CORRECTIONS, WORDS, actions_of, words_of
+from extractor.review.corrections import checked, suggestion
 from extractor.review.log import Log
-from extractor.review.paths import coerce, slot
+from extractor.review.printed import region
 from extractor.review.queue import Choice, build_queue
+from extractor.review.source import Sources
 from extractor.review.state import as_asked_now, decide, decision_of, events_by_item
 from schemas.record import Record
-from schemas.review import Action, Change, Decision, Event, Item
+from schemas.review import PROTOCOL, Action, Change, Decision, Event, Item, Typed, modern
 
 LOG_NAME = "review.log.jsonl"
 MAX_WHY = 2_000
@@ -49,7 +53,10 @@ class Answer:
     action: Action
     reviewer: str
     base: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Typed, ...] = ()
+    """Corrected readings."""
+    suggested: Typed | None = None
+    """What the document should say, where it is wrong."""
     why: str = ""
     seconds: float | None = None
     version: str | None = None
@@ -63,31 +70,61 @@ class Desk:
     records: dict[str, Record]
     items: dict[str, Item]
     log: Log
+    sources: Sources
+    """The documents, with which what was typed is compared."""
     files: dict[str, Path] = field(default_factory=dict)
     """Document → the file that its record was loaded from."""
+
+    _former: dict[str, str] = field(init=False)
+    """Ids of earlier versions → today's."""
+
+    def __post_init__(self) -> None:
+        self._former = {old: name for name, item in self.items.items() for old in item.former}
+
+    def asked(self, item_id: str, version: str | None) -> tuple[Item | None, str | None]:
+        """The question that an id of today or of an earlier version names, and the version in today's form."""
+        name, seen = (
+            str(modern(item_id.strip().lower(), "q")),
+            modern(version and version.strip().lower(), "v"),
+        )
+        item = self.items.get(name)
+        if item is None and name in self._former:
+            item = self.items[self._former[name]]
+            seen = item.version if seen == item.former[name] else seen
+        return item, seen
 
     def decisions(self) -> dict[str, Decision]:
         """The state of every item now."""
         return decide(self.items.values(), self.log.events())
 
     def answer(self, answers: Sequence[Answer]) -> list[Event]:
-        """Write the answers, all or none; raises :class:`ConfigError` for the first that does not fit."""
+        """Write the answers, all or none; raises :class:`ConfigError` for the first that does not fit.
+
+        An answer whose reviewer had not seen the last one is refused (:class:`ConflictError`).
+        """
         events = [self.event_of(answer) for answer in answers]
         self.log.append(events, lambda known: self._refuse_conflicts(known, events))
         return events
 
+    def write_beside(self, events: Sequence[Event]) -> None:
+        """Write answers that were given without sight of one another; those that differ become conflicts."""
+        self.log.append(events)
+
     def event_of(self, answer: Answer) -> Event:
         """The event that an answer would write; raises :class:`ConfigError` when it does not fit its item."""
-        item = self.items.get(answer.item_id)
+        item, version = self.asked(answer.item_id, answer.version)
         if item is None:
             raise ConfigError(answer.item_id[:60], "队列中没有这个编号", "请用当前队列重新导出")
-        if answer.version is not None and answer.version != item.version:
+        if version is not None and version != item.version:
             raise ConfigError(item.item_id, "读数已变，答案是针对旧读数的", "请用当前队列重新导出")
+        if answer.action != "undo" and answer.action not in actions_of(item):
+            word = WORDS[answer.action][0]
+            raise ConfigError(item.item_id, f"“{word}”不是这一题的答案", f"这一题请选 {words_of(item)}")
         reviewer = " ".join(answer.reviewer.split())[:80]
         if not reviewer:
             raise ConfigError(item.item_id, "没有复核人姓名", "请填写姓名")
         return Event(
-            event_id=uuid.uuid4().hex,
+            event_id=f"e{uuid.uuid4().hex}",
             item_id=item.item_id,
             doc_id=item.doc_id,
             version=item.version,
@@ -97,29 +134,50 @@ class Desk:
             base=answer.base,
             value=item.value,
             changes=self._changes(item, answer),
-            why=_limited(item, answer.why.strip(), MAX_WHY),
+            suggested=self._suggested(item, answer),
+            why=_reason(item, answer),
+            protocol=PROTOCOL,
             seconds=None if answer.seconds is None else round(min(max(answer.seconds, 0.0), 86_400.0), 1),
         )
 
     def _changes(self, item: Item, answer: Answer) -> list[Change]:
-        if answer.action != "correct":
+        word = WORDS["misread" if item.kind == "finding" else "correct"][0]
+        if answer.action not in CORRECTIONS:
             if answer.changes:
-                raise ConfigError(item.item_id, "只有“更正”可以带更正值", "请改选“更正”")
+                raise ConfigError(item.item_id, f"只有“{word}”可以带更正值", f"请改选“{word}”")
             return []
         if not answer.changes:
-            raise ConfigError(item.item_id, "选了“更正”但没有更正值", "请填写原文所印的值")
-        return [self._change(item, change) for change in answer.changes]
+            raise ConfigError(item.item_id, f"选了“{word}”但没有更正值", "请填写原文所印的值")
+        record, document = self.records[item.doc_id], self._document(item.doc_id)
+        for typed in answer.changes:
+            _limited(item, typed.new or "", MAX_VALUE)
+        deduced: dict[str, list[str]] = {}
+        for hint in item.hints:
+            deduced.setdefault(hint.path, []).append(hint.value)
+        return [
+            checked(
+                record,
+                typed,
+                region(document, record, typed.path, item.place),
+                deduced.get(typed.path, ()),
+            )
+            for typed in answer.changes
+        ]
 
-    def _change(self, item: Item, change: Change) -> Change:
-        """The change with the machine's own value as ``old`` and the person's in normal form."""
-        old = slot(self.records[item.doc_id], change.path).value
-        new = cell_text(_limited(item, change.new or "", MAX_VALUE))
-        if new == old:
-            raise ConfigError(item.item_id, f"更正值与读数相同（{old or '空'}）", "相同时请选“正确”")
-        if new is None and not change.path.startswith("tables/"):
-            raise ConfigError(item.item_id, "更正值是空的", "原文没有这个值时请选“不成立”")
-        coerce(change.path, new)
-        return Change(path=change.path, old=old, new=new)
+    def _document(self, doc_id: str) -> Document | None:
+        """The document, ``None`` when it is not here or can no longer be read."""
+        try:
+            return self.sources.document(doc_id)
+        except SourceError:
+            return None
+
+    def _suggested(self, item: Item, answer: Answer) -> Change | None:
+        if answer.suggested is None:
+            return None
+        if answer.action != "document_wrong":
+            raise ConfigError(item.item_id, "只有“文件有误”可以带建议值", "请改选“文件有误”，或清空建议值")
+        _limited(item, answer.suggested.new or "", MAX_VALUE)
+        return suggestion(self.records[item.doc_id], answer.suggested)
 
     def _refuse_conflicts(self, known: Sequence[Event], events: Sequence[Event]) -> None:
         by_item = events_by_item(as_asked_now(self.items.values(), known))
@@ -132,14 +190,30 @@ class Desk:
                 raise ConflictError(item, decision)
 
 
+def _reason(item: Item, answer: Answer) -> str:
+    """The remark; a finding is only called lawful with a reason."""
+    why = _limited(item, answer.why.strip(), MAX_WHY)
+    if answer.action == "lawful" and not why:
+        raise ConfigError(item.item_id, "选了“合规”但没有写理由", "请在说明中写明理由")
+    return why
+
+
 def _limited(item: Item, text: str, limit: int) -> str:
     if len(text) > limit:
         raise ConfigError(item.item_id, f"文字超过 {limit} 字", "请缩短")
     return text
 
 
-def open_desk(paths: Iterable[Path], log: Path | None = None, choice: Choice | None = None) -> Desk:
-    """The desk over the records at ``paths`` (files or folders); the log lies beside them unless named."""
+def open_desk(
+    paths: Iterable[Path],
+    log: Path | None = None,
+    choice: Choice | None = None,
+    sources: Sequence[Path] = (),
+) -> Desk:
+    """The desk over the records at ``paths`` (files or folders); the log lies beside them unless named.
+
+    ``sources``: folders in which the documents lie when they are not where they were read.
+    """
     paths = list(paths)
     loaded = load_records(paths)
     if not loaded:
@@ -148,7 +222,8 @@ def open_desk(paths: Iterable[Path], log: Path | None = None, choice: Choice | N
     queue = build_queue(records.values(), choice)
     place = log or default_log(paths)
     files = {record.doc_id: path for record, path in loaded}
-    return Desk(records, {item.item_id: item for item in queue}, Log(place), files)
+    items = {item.item_id: item for item in queue}
+    return Desk(records, items, Log(place), Sources(records, sources), files)
 
 
 def default_log(paths: Sequence[Path]) -> Path:

@@ -15,7 +15,7 @@ from extractor.check.keys import question_of, values_of_key
 from extractor.check.renamed import names_of
 from extractor.normalise import amount, in_yuan
 from extractor.output.labels import kind_name
-from extractor.review.places import PlaceIndex, bare, digest, place_key
+from extractor.review.places import PlaceIndex, bare, digest, item_name, place_key, version_name
 from extractor.review.rank import FINDING_DOUBT
 from schemas.record import Finding, Operand, Place, Record
 from schemas.review import Alternative, Item, Member, Reason, Spot
@@ -34,7 +34,7 @@ def finding_version(finding: Finding) -> str:
 
 def question_id(doc_id: str, key: str) -> str:
     """The id of the question about a finding: whatever its figures are read as, it is the same question."""
-    return digest(doc_id, "finding", question_of(key))
+    return item_name(doc_id, "finding", question_of(key))
 
 
 def first_key(finding: Finding, rule: str) -> str:
@@ -48,12 +48,12 @@ def former_ids(group: Sequence[Finding], doc_id: str) -> dict[str, str]:
     first = group[0]
     today, *earlier = names_of(first.rule)
     _, _, rest = finding_key(first).partition("-")
-    version = digest(*(finding_version(f) for f in group))
+    version = version_name(*(finding_version(f) for f in group))
     ids = {question_id(doc_id, f"{rule}-{rest}"): version for rule in earlier}
     said = (sorted(f"{o.where}={o.value}" for o in f.operands) for f in group)
-    first_version = digest(*(digest("finding", *texts) for texts in said))
+    first_version = version_name(*(digest("finding", *texts) for texts in said))
     for rule in (today, *earlier):
-        ids[digest(doc_id, "finding", first_key(first, rule))] = first_version
+        ids[item_name(doc_id, "finding", first_key(first, rule))] = first_version
     return ids
 
 
@@ -86,7 +86,7 @@ def finding_item(group: Sequence[Finding], record: Record, index: PlaceIndex) ->
     return Item(
         item_id=question_id(record.doc_id, key),
         former=former_ids(group, record.doc_id),
-        version=digest(*(finding_version(f) for f in group)),
+        version=version_name(*(finding_version(f) for f in group)),
         doc_id=record.doc_id,
         doc_sha256=record.run.sha256,
         path=f"findings/{key}",
@@ -100,7 +100,7 @@ def finding_item(group: Sequence[Finding], record: Record, index: PlaceIndex) ->
             for m in members
             if not m.path.startswith("findings/")
         ],
-        alternatives=alternatives(group, members),
+        hints=hints(group, members),
         reasons=reasons(group, record),
         confidence=1.0 - _doubt(group),
         money=at_stake(group, members),
@@ -173,8 +173,11 @@ def _spot(operand: Operand, index: PlaceIndex) -> Spot:
     )
 
 
-def alternatives(group: Iterable[Finding], members: Sequence[Member]) -> list[Alternative]:
-    """What the rules would have the figures be: the suspect's value alone where the diagnosis names one."""
+def hints(group: Iterable[Finding], members: Sequence[Member]) -> list[Alternative]:
+    """What the rules would have the figures be: the suspect's value alone where the diagnosis names one.
+
+    These are deduced, not read: they may be suggested to the publisher, they are never a reading.
+    """
     by_label = {m.label: m.path for m in members if not m.path.startswith("findings/")}
     read = {m.path: m.value for m in members}
     blamed = [found for f in group for found in [suspect(f)] if found is not None]

@@ -30,7 +30,10 @@ PARTS: tuple[Part, ...] = (
     "glossary",
 )
 _BARE = {"evidence", "form_evidence", "unit_evidence", "leftovers", "decisions"}
-SETTLED = ("accepted", "corrected", "rejected")
+SETTLED = ("accepted", "corrected", "rejected", "document_wrong", "lawful")
+"""States of a value that a person has looked at."""
+JUDGED = ("corrected", "document_wrong", "lawful")
+"""States of a finding that a person has settled; a value found rightly read judges no finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,15 @@ def coverage(record: Record, items: Iterable[Item], decisions: Mapping[str, Deci
             count[0] += path in seen
             count[1] += 1
     findings = [item for item in mine if item.findings]
-    done = bool(findings) and all(decisions[i.item_id].state in SETTLED for i in findings)
+    done = bool(findings) and all(decisions[i.item_id].state in JUDGED for i in findings)
     return Coverage({part: (seen_, all_) for part, (seen_, all_) in counts.items()}, done)
 
 
 def gold_of(record: Record, corrected: Record, reviewed: Reviewed, cover: Coverage) -> Gold:
     """The label; raises :class:`GoldError` when no part has been seen in full."""
-    labelled = cover.labelled
+    # A correction may leave its finding standing, or bring another: then somebody still has to judge it.
+    judged = cover.findings_done and len(reviewed.confirmed) == len(corrected.findings)
+    labelled = Coverage(cover.parts, judged).labelled
     if not labelled:
         raise GoldError(record.doc_id, "没有哪一部分全部看过", "用 --audit 1 复核每个值，或先答完勾稽问题")
     missing: list[Part] = [part for part in ("metadata", *PARTS, "inconsistencies") if part not in labelled]
@@ -79,7 +84,7 @@ def gold_of(record: Record, corrected: Record, reviewed: Reviewed, cover: Covera
         projects=corrected.projects if "projects" in labelled else [],
         targets=corrected.targets if "targets" in labelled else [],
         glossary=corrected.glossary if "glossary" in labelled else [],
-        inconsistencies=_inconsistencies(reviewed.confirmed) if cover.findings_done else [],
+        inconsistencies=_inconsistencies(j.finding for j in reviewed.confirmed) if judged else [],
         unlabelled=missing,
         status="reviewed",
     )

@@ -41,6 +41,16 @@ def digest(*parts: object, length: int = 16) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
+def item_name(*parts: object) -> str:
+    """The id of a question: a letter first, so that no spreadsheet takes it for a number."""
+    return f"q{digest(*parts)}"
+
+
+def version_name(*parts: object) -> str:
+    """The version of a question, with its letter."""
+    return f"v{digest(*parts)}"
+
+
 def values_of(record: Record) -> Iterator[tuple[str, str | None, Evidence | None]]:
     """Every value that can be reviewed: path, what was read, evidence."""
     for field, printed in record.metadata_evidence.items():

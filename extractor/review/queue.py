@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.review.findings import alternatives, at_stake, finding_item, finding_key, grouped
-from extractor.review.places import PlaceIndex, digest
+from extractor.review.findings import at_stake, finding_item, finding_key, grouped
+from extractor.review.places import PlaceIndex, item_name
 from extractor.review.rank import ranked
 from extractor.review.values import Values
 from schemas.record import Finding, Record
@@ -58,12 +58,12 @@ def items_of(record: Record, choice: Choice) -> list[Item]:
 def _with_finding(item: Item, finding: Finding, index: PlaceIndex, record: Record) -> Item:
     """The item with a finding that hangs on it."""
     about = finding_item([finding], record, index)
-    known = {(a.path, a.value) for a in item.alternatives}
-    more = [a for a in alternatives([finding], about.members) if (a.path, a.value) not in known]
+    known = {(a.path, a.value) for a in item.hints}
+    more = [a for a in about.hints if (a.path, a.value) not in known]
     stake = [money for money in (item.money, at_stake([finding], about.members)) if money is not None]
     return item.model_copy(
         update={
-            "alternatives": [*item.alternatives, *more],
+            "hints": [*item.hints, *more],
             "reasons": [*item.reasons, Reason(code=f"rule:{finding.type}", text=finding.message)],
             "hard": item.hard or finding.severity == "error",
             "money": max(stake, default=None),
@@ -80,6 +80,6 @@ def _distinct(items: Sequence[Item]) -> list[Item]:
     for item in items:
         seen[item.item_id] = seen.get(item.item_id, 0) + 1
         number = seen[item.item_id]
-        renamed = item.item_id if number == 1 else digest(item.item_id, number)
+        renamed = item.item_id if number == 1 else item_name(item.item_id[1:], number)
         result.append(item if number == 1 else item.model_copy(update={"item_id": renamed}))
     return result

@@ -54,5 +54,5 @@ def _spread(asked: list[Item], sample: list[Item]) -> list[Item]:
 
 
 def in_sample(item_id: str, share: float, seed: int) -> bool:
-    """Whether a value is drawn for the audit: by its own id, so that a new run draws the same ones."""
-    return int(digest("audit", seed, item_id), 16) < share * 16**16
+    """Whether a value is drawn for the audit: by its own id (without its letter), so that every run draws the same."""
+    return int(digest("audit", seed, item_id[1:]), 16) < share * 16**16

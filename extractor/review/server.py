@@ -28,11 +28,12 @@ from extractor import __version__
 from extractor.errors import GoujiError, of_system
 from extractor.review.access import Access
 from extractor.review.apply import apply
+from extractor.review.corrections import AgainError
 from extractor.review.desk import Answer, ConflictError, Desk
 from extractor.review.finish import finish
 from extractor.review.source import Sources
 from extractor.review.view import decision_view, decisions_view, page_view, queue_view, table_view
-from schemas.review import Action, Change
+from schemas.review import Action, Typed
 
 HOST = "127.0.0.1"
 MAX_BODY = 256 * 1024
@@ -72,7 +73,8 @@ class _Body(BaseModel):
     reviewer: str = Field(max_length=200)
     base: str = ""
     version: str | None = None
-    changes: list[Change] = Field(default_factory=list, max_length=500)
+    changes: list[Typed] = Field(default_factory=list, max_length=500)
+    suggested: Typed | None = None
     why: str = ""
     seconds: float | None = None
 
@@ -292,17 +294,22 @@ class Handler(BaseHTTPRequestHandler):
             reviewer=said.reviewer,
             base=said.base,
             changes=tuple(said.changes),
+            suggested=said.suggested,
             why=said.why,
             seconds=said.seconds,
             version=said.version,
         )
         try:
-            self.server.desk.answer([answer])
+            (event,) = self.server.desk.answer([answer])
+        except AgainError as error:
+            raise _RefusedError(
+                HTTPStatus.PRECONDITION_REQUIRED, error=error.reason, again=error.path, new=error.new
+            ) from error
         except ConflictError as conflict:
             raise _RefusedError(
                 HTTPStatus.CONFLICT, error=conflict.reason, decision=decision_view(conflict.decision)
             ) from conflict
-        self._send_json({"decision": decision_view(self.server.desk.decisions()[said.item_id])})
+        self._send_json({"decision": decision_view(self.server.desk.decisions()[event.item_id])})
 
     # ---- sending -------------------------------------------------------------------------------
 
@@ -353,7 +360,10 @@ def _account(reviewed: Any) -> dict[str, Any]:
         "corrections": len(reviewed.corrections),
         "gone": [finding.message for finding in reviewed.gone],
         "come": [finding.message for finding in reviewed.come],
-        "not_applied": reviewed.not_applied,
+        "not_applied": [
+            *reviewed.not_applied,
+            *(f"{c.label}：{'；'.join(c.answers)}" for c in reviewed.conflicts),
+        ],
     }
 
 

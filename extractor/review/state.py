@@ -1,15 +1,21 @@
 """Events → the state of each item; nothing else decides it.
 
 Takes items and events, gives decisions.  The answers of an item are a stack: an ``undo`` takes back the
-last one.  An answer to a value that is now read otherwise no longer stands: the item is open again and says
-why, unless the machine now reads what the person wrote.
+last one.  An answer given in sight of those before it takes their place; one given without (two annotators,
+two sheets) stands beside them, and where they differ the item is in conflict until a person who has seen
+them answers.  An answer to a value that is now read otherwise no longer stands: the item is open again and
+says why, unless the machine now reads what the person wrote.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from extractor.review.answers import agree, as_now
 from schemas.review import STATE_OF, Decision, Event, Item
+
+Standing = tuple[Event, ...]
+"""The answers that stand side by side: one, or several that differ."""
 
 
 def as_asked_now(items: Iterable[Item], events: Iterable[Event]) -> list[Event]:
@@ -45,27 +51,50 @@ def events_by_item(events: Iterable[Event]) -> dict[str, list[Event]]:
     return found
 
 
-def standing(events: Sequence[Event]) -> list[Event]:
-    """The answers that were not taken back, oldest first."""
-    stack: list[Event] = []
+def standing(events: Sequence[Event]) -> Standing:
+    """The answers that stand after these events, none of them taken back or replaced."""
+    stack: list[Standing] = []
+    head = ""
     for event in events:
-        if event.action != "undo":
-            stack.append(event)
-        elif stack:
-            stack.pop()
-    return stack
+        if event.action == "undo":
+            stack = stack[:-1]
+        else:
+            stack.append(_with(stack[-1] if stack else (), event, seen=event.base == head))
+        head = event.event_id
+    return stack[-1] if stack else ()
+
+
+def _with(before: Standing, event: Event, *, seen: bool) -> Standing:
+    """What stands once ``event`` is given, in sight of what stood ``before`` or not."""
+    rivals = () if seen else tuple(one for one in before if one.version == event.version)
+    same = next((one for one in rivals if agree(one, event)), None)
+    if same is None:
+        return (*rivals, event)
+    fuller = event if event.suggested is not None and same.suggested is None else same
+    return tuple(fuller if one is same else one for one in rivals)
 
 
 def decision_of(item: Item, events: Sequence[Event]) -> Decision:
     """The state of one item."""
     head = events[-1].event_id if events else ""
-    stack = standing(events)
-    if not stack:
+    stands = standing(events)
+    if not stands:
         return Decision(head=head)
-    last = stack[-1]
+    last = stands[-1]
     if last.version != item.version and not _read_as_corrected(item, last):
         return Decision(head=head, event=last, reopened=_why(item, last))
-    return Decision(state=STATE_OF[last.action], event=last, head=head)
+    live: list[Event] = []
+    why = None
+    for given in stands:
+        event, no_sense = as_now(item, given)
+        why = why or no_sense
+        if event is not None and not any(agree(event, one) for one in live):
+            live.append(event)
+    if not live:
+        return Decision(head=head, event=last, reopened=why)
+    if len(live) > 1:
+        return Decision(state="conflict", event=live[-1], rivals=live, head=head)
+    return Decision(state=STATE_OF[live[0].action], event=live[0], head=head)
 
 
 def _read_as_corrected(item: Item, event: Event) -> bool:
@@ -83,4 +112,6 @@ def _why(item: Item, event: Event) -> str:
 def orphans(items: Mapping[str, Item], events: Iterable[Event]) -> list[Event]:
     """Standing answers to questions that the queue no longer asks (the doubt is gone, or the document is)."""
     by_item = events_by_item(as_asked_now(items.values(), events))
-    return [stack[-1] for name, found in by_item.items() if name not in items and (stack := standing(found))]
+    return [
+        stands[-1] for name, found in by_item.items() if name not in items and (stands := standing(found))
+    ]

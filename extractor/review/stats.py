@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean, median
 
+from extractor.review.answers import said
+from extractor.review.apply import conflict_of
 from extractor.review.state import as_asked_now, decide, events_by_item, orphans
-from schemas.review import Decision, Event, Item
+from schemas.review import UNSETTLED, Conflict, Decision, Event, Item
 
 Z95 = 1.959964
 """The normal quantile of a two-sided 95 % interval."""
@@ -57,6 +59,8 @@ class Stats:
     by_reviewer: dict[str, tuple[int, float | None]]
     """Reviewer → (answers that stand or stood, median seconds)."""
     pairs: tuple[Pair, ...]
+    conflicts: tuple[Conflict, ...]
+    """Questions whose answers contradict one another: a person has to settle them."""
 
 
 def wilson(right: int, judged: int, z: float = Z95) -> tuple[float, float]:
@@ -87,6 +91,7 @@ def stats(items: Sequence[Item], events: Sequence[Event]) -> Stats:
         seconds_mean=fmean(seconds) if seconds else None,
         by_reviewer=_by_reviewer(answers),
         pairs=_pairs(events),
+        conflicts=tuple(conflict_of(i, decisions[i.item_id]) for i in items if decisions[i.item_id].rivals),
     )
 
 
@@ -94,13 +99,13 @@ def _by_doc(items: Iterable[Item], decisions: Mapping[str, Decision]) -> dict[st
     found: dict[str, tuple[int, int]] = {}
     for item in items:
         is_open, count = found.get(item.doc_id, (0, 0))
-        found[item.doc_id] = (is_open + (decisions[item.item_id].state == "open"), count + 1)
+        found[item.doc_id] = (is_open + (decisions[item.item_id].state in UNSETTLED), count + 1)
     return found
 
 
 def _accuracy(items: Iterable[Item], decisions: Mapping[str, Decision]) -> Accuracy:
     states = [decisions[item.item_id].state for item in items if item.kind == "audit"]
-    right = states.count("accepted")
+    right = sum(states.count(state) for state in ("accepted", "document_wrong", "lawful"))  # as printed
     judged = right + states.count("corrected") + states.count("rejected")
     return Accuracy(right, judged, len(states), *wilson(right, judged))
 
@@ -120,12 +125,8 @@ def _pairs(events: Sequence[Event]) -> tuple[Pair, ...]:
     differ: Counter[tuple[str, str]] = Counter()
     for found in events_by_item(events).values():
         for version in {event.version for event in found}:
-            said = {e.reviewer: _said(e) for e in found if e.version == version and e.action != "undo"}
-            for one, other in combinations(sorted(said), 2):
+            mine = {e.reviewer: said(e) for e in found if e.version == version and e.action != "undo"}
+            for one, other in combinations(sorted(mine), 2):
                 both[one, other] += 1
-                differ[one, other] += said[one] != said[other]
+                differ[one, other] += mine[one] != mine[other]
     return tuple(Pair(one, other, n, differ[one, other]) for (one, other), n in both.most_common())
-
-
-def _said(event: Event) -> object:
-    return event.action, sorted((change.path, change.new) for change in event.changes)

@@ -17,7 +17,15 @@ from extractor.output.cells import is_code_column
 from extractor.output.labels import kind_name, word
 from extractor.reconcile.scorecard import CARD
 from extractor.review.paths import STATEMENT_FIELDS
-from extractor.review.places import FIGURE_FIELDS, bare, digest, place_key, values_of
+from extractor.review.places import (
+    FIGURE_FIELDS,
+    bare,
+    item_name,
+    place_key,
+    values_of,
+    version_name,
+)
+from extractor.review.printed import printed_figure, prints_text, value_of
 from extractor.review.rank import in_sample
 from extractor.review.units import unit_questions
 from schemas.record import Evidence, Place, Record, Statement, Table, TableKind
@@ -151,8 +159,8 @@ class Values:
         anchor = (kind, place_key(fields.get("place")) or label)  # type: ignore[arg-type]
         return Item.model_validate(
             {
-                "item_id": digest(record.doc_id, *anchor),
-                "version": digest(label, fields.get("value")),
+                "item_id": item_name(record.doc_id, *anchor),
+                "version": version_name(label, fields.get("value")),
                 "doc_id": record.doc_id,
                 "doc_sha256": record.run.sha256,
                 "path": path,
@@ -185,9 +193,11 @@ class Values:
         path, _, evidence = min(group, key=lambda entry: entry[2].confidence)
         codes = {code_of(reason) for _, _, e in group for reason in e.reasons}
         first = next(m for m in members if m.path == path)
+        others = [a for p, _, e in group for a in _disputes(p, e)]
+        printed = [a for a in others if self._is_printed(a)]
         return Item(
             item_id=self._id(group),
-            version=digest(*(value for _, value, _ in group)),
+            version=version_name(*(value for _, value, _ in group)),
             doc_id=record.doc_id,
             doc_sha256=record.run.sha256,
             path=path,
@@ -197,7 +207,8 @@ class Values:
             value=first.value,
             unit=first.unit,
             members=members,
-            alternatives=[a for p, _, e in group for a in _disputes(p, e)],
+            alternatives=printed,
+            hints=[a for a in others if a not in printed],
             reasons=_reasons(group),
             confidence=evidence.confidence,
             money=_largest(members),
@@ -216,8 +227,8 @@ class Values:
         """
         if self._group(group[0][0], group[0][2])[:1] == ("table",):  # type: ignore[index]
             table = self._tables[group[0][0].split("/")[1]]
-            return digest(self.record.doc_id, "table", table.where.model_dump_json())
-        return digest(self.record.doc_id, *sorted(str(self._anchor(path, e)) for path, _, e in group))
+            return item_name(self.record.doc_id, "table", table.where.model_dump_json())
+        return item_name(self.record.doc_id, *sorted(str(self._anchor(path, e)) for path, _, e in group))
 
     def _anchor(self, path: str, evidence: Evidence) -> tuple[object, ...]:
         place = place_key(evidence)
@@ -243,6 +254,13 @@ class Values:
         if parts[0] == "statements":
             return self._statements[parts[1]].quote
         return self.record.targets[int(parts[1])].quote if parts[0] == "targets" else None
+
+    def _is_printed(self, other: Alternative) -> bool:
+        """Whether the sentence prints the other reading; a reading that is not printed there is only a hint."""
+        quote = self._quote(other.path) or ""
+        if other.path.rpartition("/")[2] in FIGURE_FIELDS and value_of(other.value) is not None:
+            return printed_figure(other.value, quote) is not None
+        return prints_text(other.value, quote)
 
     def _members(self, path: str, value: str | None, evidence: Evidence) -> list[Member]:
         parts = path.split("/")

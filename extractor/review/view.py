@@ -12,6 +12,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from extractor.review.answers import actions_of
+from extractor.review.apply import told
 from extractor.review.desk import Desk
 from extractor.review.source import Sources
 from extractor.review.values import name_of
@@ -20,7 +22,7 @@ from schemas.review import Decision, Item
 
 Json = dict[str, Any]
 _ITEMS = TypeAdapter(list[Item])
-_DROPPED = {"__all__": {"doc_sha256", "run_version"}}
+_DROPPED = {"__all__": {"doc_sha256", "run_version", "former"}}
 
 
 def queue_view(desk: Desk, decisions: Mapping[str, Decision], lang: str, reviewer: str) -> Json:
@@ -34,6 +36,7 @@ def queue_view(desk: Desk, decisions: Mapping[str, Decision], lang: str, reviewe
     )
     for item in items:
         item["doc"] = numbers[item.pop("doc_id")]
+        item["answers"] = actions_of(desk.items[item["item_id"]])
     return {
         "lang": lang,
         "reviewer": reviewer,
@@ -59,12 +62,16 @@ def decisions_view(decisions: Mapping[str, Decision]) -> Json:
 
 
 def decision_view(decision: Decision) -> Json:
-    """One decision: state, who, when, what was written."""
+    """One decision: state, who, when, what was written; of a conflict every answer."""
     view: Json = {"state": decision.state, "head": decision.head}
     if decision.event is not None:
         event = decision.event
         view |= {"who": event.reviewer, "at": event.at, "why": event.why, "version": event.version}
         view["changes"] = [change.model_dump() for change in event.changes]
+        if event.suggested is not None:
+            view["suggested"] = event.suggested.model_dump()
+    if decision.rivals:
+        view["rivals"] = [told(event) for event in decision.rivals]
     if decision.reopened:
         view["reopened"] = decision.reopened
     return view

@@ -65,10 +65,10 @@ def bench_of(options: dict[str, Any]) -> Bench:
     """
     from extractor.review.desk import open_desk
     from extractor.review.queue import Choice
-    from extractor.review.source import Sources
 
     paths = list(options["records"]) or [Path("out")]
-    desk = open_desk(paths, options["log"], Choice(options["audit"], options["seed"]))
+    choice = Choice(options["audit"], options["seed"])
+    desk = open_desk(paths, options["log"], choice, options["sources"])
     desk.log.events()
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
-    return Bench(desk, Sources(desk.records, options["sources"]), folder)
+    return Bench(desk, desk.sources, folder)

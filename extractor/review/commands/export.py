@@ -30,10 +30,11 @@ ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "jsonl": ".jsonl", "label-studio": ".
 def command(form: str | None, out: Path | None, everything: bool, pages: bool, **options: Any) -> None:
     """导出待答的题。填好后用 gouji review import 读入。"""
     from extractor.output.atomic import make_folder, write_atomically
+    from schemas.review import UNSETTLED
 
     bench = bench_of(options)
     decisions = bench.desk.decisions()
-    items = [i for i in bench.desk.items.values() if everything or decisions[i.item_id].state == "open"]
+    items = [i for i in bench.desk.items.values() if everything or decisions[i.item_id].state in UNSETTLED]
     form = form or format_named(out, ENDINGS, "xlsx")
     path = out or bench.folder / f"review{ENDINGS[form]}"
     make_folder(path.parent)
@@ -81,11 +82,13 @@ def documents(bench: Bench, lang: str) -> list[list[str]]:
         "zh": ["文档", "标题", "题数", "待答", "文件"],
         "en": ["Document", "Title", "Questions", "Open", "File"],
     }
+    from schemas.review import UNSETTLED
+
     decisions = bench.desk.decisions()
     rows = [names[lang]]
     for record in bench.desk.records.values():
         mine = [i for i in bench.desk.items.values() if i.doc_id == record.doc_id]
-        is_open = sum(decisions[i.item_id].state == "open" for i in mine)
+        is_open = sum(decisions[i.item_id].state in UNSETTLED for i in mine)
         title = record.metadata.title or ""
         rows.append([record.doc_id, title, str(len(mine)), str(is_open), Path(record.source).name])
     return rows

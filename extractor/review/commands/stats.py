@@ -19,7 +19,10 @@ NAMES = {
         "accepted": "正确",
         "corrected": "更正",
         "rejected": "不成立",
+        "document_wrong": "文件有误",
+        "lawful": "合规",
         "unsure": "存疑",
+        "conflict": "答案矛盾",
         "total": "共 {} 题",
         "reopened": "重新打开 {}，不再问到的答案 {}",
         "accuracy": "抽查：{} 个中已判 {} 个，正确 {} 个，准确率 {}（95% 区间 {}–{}）",
@@ -27,6 +30,7 @@ NAMES = {
         "time": "每题用时：中位 {} 秒，平均 {} 秒",
         "reviewer": "{}：{} 个答案，中位 {} 秒",
         "pair": "{} 与 {}：同答 {} 题，不同 {} 题",
+        "clash": "待裁决 {}：{}",
         "doc": "{}：待答 {}/{}",
         "unchained": "{}：前 {} 行没有校验链（旧版所写），其中的改动看不出来",
     },
@@ -35,7 +39,10 @@ NAMES = {
         "accepted": "right",
         "corrected": "corrected",
         "rejected": "rejected",
+        "document_wrong": "document wrong",
+        "lawful": "lawful",
         "unsure": "unsure",
+        "conflict": "in conflict",
         "total": "{} questions",
         "reopened": "{} reopened, {} answers to questions no longer asked",
         "accuracy": "audit: {} drawn, {} judged, {} right, accuracy {} (95 % interval {}–{})",
@@ -43,6 +50,7 @@ NAMES = {
         "time": "seconds per question: median {}, mean {}",
         "reviewer": "{}: {} answers, median {} s",
         "pair": "{} and {}: both answered {}, differ in {}",
+        "clash": "to settle {}: {}",
         "doc": "{}: {}/{} open",
         "unchained": "{}: the first {} lines are unchained (of an older version): a change in them cannot be seen",
     },
@@ -61,7 +69,8 @@ def command(as_json: bool, **options: Any) -> None:
     if unchained := bench.desk.log.unchained:
         click.echo(NAMES[options["lang"]]["unchained"].format(bench.desk.log.path, unchained), err=True)
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        counted = {**asdict(found), "conflicts": [c.model_dump() for c in found.conflicts]}
+        click.echo(json.dumps(counted, ensure_ascii=False, indent=2))
         return
     for line in lines_of(found, NAMES[options["lang"]]):
         click.echo(line)
@@ -69,7 +78,7 @@ def command(as_json: bool, **options: Any) -> None:
 
 def lines_of(found: Stats, names: dict[str, str]) -> list[str]:
     """The numbers as a person reads them."""
-    states = "，".join(f"{names[state]} {found.states.get(state, 0)}" for state in list(names)[:5])
+    states = "，".join(f"{names[state]} {found.states.get(state, 0)}" for state in list(names)[:8])
     lines = [f"{names['total'].format(found.total)}：{states}"]
     lines.append(names["reopened"].format(found.reopened, found.orphans))
     a = found.accuracy
@@ -83,5 +92,6 @@ def lines_of(found: Stats, names: dict[str, str]) -> list[str]:
     for name, (count, seconds) in found.by_reviewer.items():
         lines.append(names["reviewer"].format(name, count, "–" if seconds is None else f"{seconds:.1f}"))
     lines += [names["pair"].format(p.one, p.other, p.both, p.differ) for p in found.pairs]
+    lines += [names["clash"].format(c.label, "；".join(c.answers)) for c in found.conflicts]
     lines += [names["doc"].format(doc, is_open, count) for doc, (is_open, count) in found.by_doc.items()]
     return lines

@@ -1,15 +1,23 @@
 """The columns of the queue as a sheet: one order for XLSX and CSV, the same way out and in.
 
 Takes items and decisions, gives rows of text.  The key columns (``item_id``, ``version``, ``base``) let an
-answer be matched to its question and to what the reviewer had seen.
+answer be matched to its question and to what the reviewer had seen; ``check`` ties them to the question and
+the reading that the row shows, so that hidden and visible columns cannot come apart unnoticed.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 
+from extractor.errors import ConfigError
+from extractor.normalise import fold
+from extractor.output.cells import clean
+from extractor.review.answers import WORDS, actions_of
+from extractor.review.places import digest
+from extractor.review.printed import value_of
 from schemas.record import Place
-from schemas.review import Action, Decision, Item
+from schemas.review import Action, Alternative, Decision, Item
 
 Row = dict[str, str]
 
@@ -19,8 +27,12 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
     "label": ("问题", "Question", 48),
     "value": ("机器读作", "Read as", 18),
     "unit": ("单位", "Unit", 7),
-    "verdict": ("结论", "Verdict", 9),
+    "answers": ("可选结论", "Verdicts", 24),
+    "verdict": ("结论", "Verdict", 10),
     "corrected": ("更正为", "Corrected to", 18),
+    "again": ("更正为（再填一次）", "Corrected to (again)", 18),
+    "suggested": ("应为（建议）", "Should be (suggestion)", 18),
+    "figure": ("哪个数", "Which figure", 30),
     "comment": ("说明", "Remark", 24),
     "alternatives": ("候选值", "Candidates", 26),
     "reasons": ("原因", "Reasons", 48),
@@ -35,25 +47,28 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
     "item_id": ("编号", "Id", 19),
     "version": ("版本", "Version", 19),
     "base": ("前一答案", "Seen answer", 19),
+    "check": ("校验", "Check", 19),
 }
 """key → (Chinese header, English header, width in characters)."""
 
-FILLED_IN = ("verdict", "corrected", "comment", "reviewer")
-"""What a person writes; everything else is given."""
+HEADER_WITHIN = 20
+"""Rows from the top among which the header is looked for."""
 
-VERDICTS: dict[Action, tuple[str, str]] = {
-    "accept": ("正确", "right"),
-    "correct": ("更正", "correct"),
-    "reject": ("不成立", "reject"),
-    "unsure": ("存疑", "unsure"),
-}
+FILLED_IN = ("verdict", "corrected", "again", "suggested", "figure", "comment", "reviewer")
+"""What a person writes; everything else is given (``figure`` is given too and may be changed)."""
+
 STATES: dict[str, tuple[str, str]] = {
     "open": ("待复核", "open"),
     "accepted": ("正确", "right"),
     "corrected": ("已更正", "corrected"),
     "rejected": ("不成立", "rejected"),
+    "document_wrong": ("文件有误", "document wrong"),
+    "lawful": ("合规", "lawful"),
     "unsure": ("存疑", "unsure"),
+    "conflict": ("答案矛盾", "in conflict"),
 }
+CHANGED = "读数已变，或版本列被改动，答案是针对旧读数的"
+_SYNONYMS: dict[str, Action] = {"合规/有合理原因": "lawful", "有合理原因": "lawful"}
 KINDS: dict[str, tuple[str, str]] = {
     "value": ("数值", "value"),
     "finding": ("勾稽问题", "finding"),
@@ -77,28 +92,78 @@ def header(lang: str) -> list[str]:
 def keys_of(cells: Iterable[str]) -> list[str | None]:
     """The key of each header cell, in either language; ``None`` for a column that a person added."""
     by_name = {name: key for key, (zh, en, _) in COLUMNS.items() for name in (zh, en)}
-    return [by_name.get(cell.strip()) for cell in cells]
+    return [by_name.get(cell.strip().lstrip("\ufeff")) for cell in cells]
+
+
+def is_header(keys: Iterable[str | None]) -> bool:
+    """Whether these are the columns of a queue."""
+    return {"item_id", "verdict"} <= set(keys)
 
 
 def action_of(verdict: str) -> Action | None:
-    """The action that a verdict names, in either language or by its code."""
-    wanted = verdict.strip().casefold()
-    return next((action for action, words in VERDICTS.items() if wanted in (*words, action)), None)
+    """The action that a verdict names, in either language or by its code, whatever the spaces and full stops."""
+    wanted = unicodedata.normalize("NFKC", "".join(verdict.split())).strip("。.,、!").casefold()
+    by_word = {word.replace(" ", ""): action for action, words in WORDS.items() for word in (*words, action)}
+    return (by_word | _SYNONYMS).get(wanted)
+
+
+def check_of(item_id: str, version: str, label: str, value: str) -> str:
+    """The checksum of a row: which question it is, and what it shows of it.
+
+    Spacing, width and lost decimals (``1100`` for ``1100.00``) are a spreadsheet's doing and do not count.
+    """
+    number = value_of(value)
+    shown = fold(clean(value)) if number is None else f"{number.normalize()}{'%' * value.endswith('%')}"
+    return f"c{digest(item_id, version, fold(clean(label)), shown)}"
+
+
+def reading_of(item: Item) -> str:
+    """The reading with its unit, as a task shows it."""
+    return f"{item.value or '（空）'} {item.unit or ''}".strip()
+
+
+def refuse_unbound(row: Row, item: Item, version: str | None) -> None:
+    """Raise :class:`ConfigError` unless the row shows the question ``item`` that its id names.
+
+    ``version``: that of the row, in today's form.  Sheets of earlier versions have no checksum: what they show is
+    compared with the question itself.
+    """
+    if not version:
+        raise ConfigError("", "没有版本列，不能确认答的是哪一读数，请重新导出")
+    if "value" not in row and row.get("reading") == reading_of(
+        item
+    ):  # a Label Studio task of an earlier version
+        row = {**row, "value": item.value or ""}
+    if "label" not in row or "value" not in row:
+        raise ConfigError("", "没有“问题”或“机器读作”列，不能确认答的是哪一题，请重新导出")
+    given = row.get("check", "").strip()
+    if version != item.version and not given:
+        raise ConfigError("", CHANGED)
+    shown = check_of(row["item_id"].strip().lower(), version, row["label"], row["value"])
+    wanted = given or check_of(row["item_id"].strip().lower(), version, item.label, item.value or "")
+    if shown != wanted:
+        raise ConfigError("", "所示的问题与隐藏的编号对不上（只对可见列排过序，或粘贴过），没有采用")
+    if version != item.version:
+        raise ConfigError("", CHANGED)
 
 
 def row_of(item: Item, decision: Decision, lang: str) -> Row:
     """One item as text cells; the columns to fill in are empty."""
-    others = "；".join(f"{a.value}（{a.source}）" for a in item.alternatives)
+    named = next((m for m in item.members if m.path == item.target), None)
     return {
         "rank": str(item.rank),
         "doc_id": item.doc_id,
         "label": item.label,
         "value": item.value or "",
         "unit": item.unit or "",
+        "answers": answers_text(item, lang),
         "verdict": "",
         "corrected": "",
+        "again": "",
+        "suggested": "",
+        "figure": named.label if named is not None and len(item.members) > 1 else "",
         "comment": "",
-        "alternatives": others,
+        "alternatives": "；".join([*map(_candidate, item.alternatives), *map(_hint, item.hints)]),
         "reasons": "；".join(reason.text for reason in item.reasons),
         "money": "" if item.money is None else f"{item.money:f}",
         "confidence": f"{item.confidence:.2f}",
@@ -111,7 +176,22 @@ def row_of(item: Item, decision: Decision, lang: str) -> Row:
         "item_id": item.item_id,
         "version": item.version,
         "base": decision.head,
+        "check": check_of(item.item_id, item.version, item.label, item.value or ""),
     }
+
+
+def _candidate(other: Alternative) -> str:
+    return f"{other.value}（{other.source}）"
+
+
+def _hint(other: Alternative) -> str:
+    """What is deduced, or read but not printed there: not to be taken for the print."""
+    return f"{other.value}（{other.source}，非原文所印，仅供参考）"
+
+
+def answers_text(item: Item, lang: str) -> str:
+    """The verdicts that the question takes."""
+    return "、".join(pick(WORDS[action], lang) for action in actions_of(item))
 
 
 def _state(decision: Decision, lang: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from extractor.errors import ConfigError
 from extractor.output.cells import clean
 from extractor.output.guard import guarded, unguarded
-from extractor.review.exchange.columns import COLUMNS, Row, header, keys_of
+from extractor.review.exchange.columns import COLUMNS, HEADER_WITHIN, Row, header, is_header, keys_of
 
 
 def csv_text(rows: Iterable[Row], lang: str) -> str:
@@ -29,16 +31,18 @@ def write_csv(rows: Iterable[Row], path: Path, lang: str) -> None:
 
 
 def read_csv(path: Path) -> Iterator[tuple[int, Row]]:
-    """(line number, row) of every row; GB18030 is read too, because Excel in China saves so.
+    """(line number, row) of every row; GB18030 and UTF-16 with tabs are read too, because Excel saves so.
 
     Raises :class:`ConfigError` when the file is no queue.
     """
     text = _decoded(path)
-    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        keys = keys_of(next(reader, []))
-        if not {"item_id", "verdict"} <= set(keys):
+        # A title may have been put above the header.
+        keys = next(
+            (found for cells in islice(reader, HEADER_WITHIN) if is_header(found := keys_of(cells))), None
+        )
+        if keys is None:
             raise ConfigError(path, "表头不对：没有“编号”或“结论”列", "请用 gouji review export 导出的文件")
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -48,9 +52,20 @@ def read_csv(path: Path) -> Iterator[tuple[int, Row]]:
         raise ConfigError(path, f"不是 CSV：第 {reader.line_num} 行：{error}", "请另存为 CSV") from error
 
 
+def _delimiter(text: str) -> str:
+    """The one that parts the header into most columns we know: comma, tab, or the semicolon of some locales."""
+    head = text.splitlines()[:HEADER_WITHIN]
+    return max(",\t;", key=lambda mark: max((_columns_of(line, mark) for line in head), default=0))
+
+
+def _columns_of(line: str, mark: str) -> int:
+    return sum(key is not None for key in keys_of(cell.strip('"') for cell in line.split(mark)))
+
+
 def _decoded(path: Path) -> str:
     data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

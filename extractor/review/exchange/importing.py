@@ -1,12 +1,14 @@
 """Answers from a file: every line is judged, every fault is named, and all is written or nothing.
 
-Takes the rows of any format and a desk, gives an :class:`Import`.  Faults: unknown ids, changed readings,
-verdicts that are none, half-filled rows, two answers to one question, answers that somebody else gave first.
+Takes the rows of any format and a desk, gives an :class:`Import`.  Faults: unknown ids, changed readings, rows
+that show another question than their id names, verdicts that the question does not take, half-filled rows, what
+is no figure where one belongs or is not printed there, two answers to one question by one person.  Answers of
+several people that differ are written side by side and become a conflict for a person to settle.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -14,29 +16,37 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from extractor.errors import ConfigError
-from extractor.normalise import cell_text
-from extractor.output.guard import STARTS
+from extractor.normalise import fold
+from extractor.review.answers import CORRECTIONS, WORDS, agree, words_of
 from extractor.review.desk import Answer, Desk
-from extractor.review.exchange.columns import VERDICTS, Row, action_of
+from extractor.review.exchange.columns import Row, action_of, refuse_unbound
 from extractor.review.exchange.csv_queue import read_csv
 from extractor.review.exchange.jsonl import read_jsonl
 from extractor.review.exchange.label_studio import rows_of_export
-from schemas.review import Change, Decision, Event, Item
+from extractor.review.state import as_asked_now, events_by_item, standing
+from schemas.review import Action, Event, Item, Typed, modern
 
 Line = tuple[int, Row | str | Answer]
 Format = Literal["xlsx", "csv", "jsonl", "label-studio"]
+
+ANNOTATION = "annotation"
+"""The key under which a row says which annotation of its task it is: several of one task are several answers."""
+_PAGE_FIELDS = ("item_id", "version", "base", "check", "label", "value", "verdict", "corrected", "again")
+JSON_FIELDS = (*_PAGE_FIELDS, "suggested", "figure", "comment", "reviewer")
 
 
 @dataclass(slots=True)
 class Import:
     """What a file came to; ``faults`` are (line, sentence), and while there is one nothing is written."""
 
-    answers: list[tuple[int, Answer]] = field(default_factory=list)
+    events: list[tuple[int, Event]] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
     blank: int = 0
     known: int = 0
     """Rows whose answer already stands, from this file or another."""
     written: list[Event] = field(default_factory=list)
+    conflicts: list[tuple[int, str]] = field(default_factory=list)
+    """(line, sentence) of written answers that contradict another: a person has to settle them."""
 
 
 def read_file(path: Path) -> Iterable[Line]:
@@ -62,27 +72,27 @@ def _json_row(value: object) -> Row | str | Answer:
     if not isinstance(value, dict):
         return "不是 JSON 对象"
     if "action" not in value:
-        fields = ("item_id", "version", "base", "verdict", "corrected", "comment", "reviewer", "value")
-        return {key: str(value[key]) for key in fields if value.get(key) is not None}
+        row = {key: str(value[key]) for key in JSON_FIELDS if value.get(key) is not None}
+        return {"label": "", "value": "", **row} if {"label", "value"} <= value.keys() else row
     try:
-        changes = tuple(Change.model_validate(change) for change in value.get("changes") or [])
-        seconds = value.get("seconds")
+        seconds, suggested = value.get("seconds"), value.get("suggested")
         return Answer(
             item_id=str(value.get("item_id", "")),
             action=_action(value["action"]),
             reviewer=str(value.get("reviewer", "")),
             base=str(value.get("base", "")),
-            changes=changes,
+            changes=tuple(Typed.model_validate(change) for change in value.get("changes") or []),
+            suggested=None if suggested is None else Typed.model_validate(suggested),
             why=str(value.get("why", "")),
             seconds=float(seconds) if isinstance(seconds, int | float) else None,
-            version=None if value.get("version") is None else str(value["version"]),
+            version=str(value.get("version") or "没有"),
         )
     except (ValidationError, TypeError, ValueError) as error:
         return f"答案的形状不对：{str(error).splitlines()[0]}"
 
 
 def _action(value: Any) -> Any:
-    if value not in VERDICTS:
+    if value not in WORDS:
         raise ValueError(f"没有“{value}”这种答案")
     return value
 
@@ -90,97 +100,141 @@ def _action(value: Any) -> Any:
 def import_rows(lines: Iterable[Line], desk: Desk, reviewer: str) -> Import:
     """Judge every line; when none is at fault, write all answers at once."""
     found = Import()
-    decisions = desk.decisions()
-    first: dict[str, tuple[int, Answer]] = {}
+    known = events_by_item(as_asked_now(desk.items.values(), desk.log.events()))
+    first: dict[str, list[tuple[int, str, Event]]] = {}
     for number, row in lines:
         try:
-            answer = _answer(row, desk.items, reviewer)
+            answer = _answer(row, desk, reviewer)
+            event = None if answer is None else desk.event_of(answer)
+            if event is None:
+                found.blank += 1
+                continue
+            tag = row.get(ANNOTATION, "") if isinstance(row, dict) else ""
+            before = first.setdefault(event.item_id, [])
+            if _is_new(before, tag, event):
+                before.append((number, tag, event))
+                _judge(number, event, known.get(event.item_id, ()), found)
         except ConfigError as error:
-            found.faults.append((number, error.reason))
-            continue
-        if answer is None:
-            found.blank += 1
-        elif answer.item_id in first:
-            at, before = first[answer.item_id]
-            if _said(before) != _said(answer):
-                found.faults.append((number, f"同一题在第 {at} 行另有不同答案"))
-        else:
-            first[answer.item_id] = (number, answer)
-            _judge(number, answer, desk, decisions, found)
+            found.faults.append((number, _sentence(error)))
     if not found.faults:
-        found.written = desk.answer([answer for _, answer in found.answers])
+        desk.write_beside([event for _, event in found.events])
+        found.written = [event for _, event in found.events]
+        found.conflicts = _conflicts(desk, found)
     return found
 
 
-def _judge(number: int, answer: Answer, desk: Desk, decisions: Mapping[str, Decision], found: Import) -> None:
-    """Sort one answer into already known, at fault, or to be written."""
-    decision = decisions[answer.item_id]
-    event = decision.event
-    try:
-        made = desk.event_of(answer)
-    except ConfigError as error:
-        found.faults.append((number, error.reason))
-        return
-    if event and decision.state != "open" and (event.action, event.changes) == (made.action, made.changes):
+def _sentence(error: ConfigError) -> str:
+    """The reason and, where the row can be mended in place, how."""
+    return f"{error.reason}（{error.hint}）" if error.hint else error.reason
+
+
+def _is_new(before: Sequence[tuple[int, str, Event]], tag: str, event: Event) -> bool:
+    """Whether the file has not said this yet; two different answers of one person are a fault."""
+    for at, other_tag, other in before:
+        if agree(other, event):
+            return False
+        if tag == other_tag and other.reviewer == event.reviewer:
+            raise ConfigError("", f"同一题在第 {at} 行另有不同答案")
+    return True
+
+
+def _judge(number: int, event: Event, known: Sequence[Event], found: Import) -> None:
+    """Already known, or to be written: who agrees with what stands gives no second answer.
+
+    A file that is read a second time says nothing new, even where its answers were replaced or taken back.
+    """
+    stands = any(agree(one, event) and one.version == event.version for one in standing(known))
+    if stands or any(_is_same(one, event) for one in known):
         found.known += 1
-    elif decision.head != answer.base:
-        who = event.reviewer if event else "有人"
-        found.faults.append((number, f"导出之后{who}已另有答案（{decision.state}），请重新导出后再定"))
     else:
-        found.answers.append((number, answer))
+        found.events.append((number, event))
 
 
-def _answer(row: Row | str | Answer, items: Mapping[str, Item], reviewer: str) -> Answer | None:
+def _is_same(one: Event, other: Event) -> bool:
+    """One person's one answer, given in sight of the same events."""
+    return agree(one, other) and (one.reviewer, one.base, one.version) == (
+        other.reviewer,
+        other.base,
+        other.version,
+    )
+
+
+def _conflicts(desk: Desk, found: Import) -> list[tuple[int, str]]:
+    decisions = desk.decisions()
+    lines = []
+    for number, event in found.events:
+        others = [one for one in decisions[event.item_id].rivals if one.event_id != event.event_id]
+        if others:
+            names = "、".join(dict.fromkeys(one.reviewer for one in others))
+            lines.append((number, f"与 {names} 的答案矛盾，已记为待裁决，请看过双方后再定"))
+    return lines
+
+
+def _answer(row: Row | str | Answer, desk: Desk, reviewer: str) -> Answer | None:
     """The answer of a row, ``None`` for a row that nobody filled in; raises :class:`ConfigError` with the fault."""
     if isinstance(row, str):
         raise ConfigError("", row)
     if isinstance(row, Answer):
-        if row.item_id not in items:
-            raise ConfigError("", f"队列中没有编号 {row.item_id[:40]}")
         return row
-    verdict, corrected = row.get("verdict", "").strip(), row.get("corrected", "").strip()
-    comment = row.get("comment", "").strip()
-    if not (verdict or corrected or comment):
+    given = {
+        key: row.get(key, "").strip() for key in ("verdict", "corrected", "again", "suggested", "comment")
+    }
+    if not any(given.values()):
         return None
-    item = items.get(row.get("item_id", "").strip())
+    item, version = desk.asked(row.get("item_id", ""), row.get("version"))
     if item is None:
         raise ConfigError("", f"队列中没有编号 {row.get('item_id', '')[:40] or '（空）'}")
-    if not verdict:
-        raise ConfigError("", "填了更正值或说明，但没有选结论")
-    action = action_of(verdict)
-    if action is None:
-        raise ConfigError(
-            "", f"结论“{verdict[:20]}”不认识，应为 {'、'.join(w[0] for w in VERDICTS.values())}"
-        )
-    changes = _changes(item, action, corrected)
+    refuse_unbound(row, item, version)
+    action = _verdict(item, given["verdict"])
     return Answer(
         item_id=item.item_id,
         action=action,
-        reviewer=_reviewer(row, reviewer),
-        base=row.get("base", "").strip(),
-        changes=changes,
-        why=comment,
-        version=row.get("version", "").strip() or None,
+        reviewer=row.get("reviewer", "").strip() or reviewer,
+        base=modern(row.get("base", "").strip(), "e"),
+        changes=_changes(item, action, row),
+        suggested=_suggested(item, action, row),
+        why=given["comment"],
+        version=item.version,
     )
 
 
-def _reviewer(row: Row, reviewer: str) -> str:
-    return row.get("reviewer", "").strip() or reviewer
+def _verdict(item: Item, verdict: str) -> Action:
+    if not verdict:
+        raise ConfigError("", "填了更正值、建议值或说明，但没有选结论")
+    action = action_of(verdict)
+    if action is None:
+        raise ConfigError("", f"结论“{verdict[:20]}”不认识，应为 {words_of(item)}")
+    return action
 
 
-def _changes(item: Item, action: str, corrected: str) -> tuple[Change, ...]:
-    if action != "correct":
-        if corrected:
-            raise ConfigError("", "填了更正值，但结论不是“更正”")
+def _changes(item: Item, action: Action, row: Row) -> tuple[Typed, ...]:
+    corrected, again = row.get("corrected", "").strip(), row.get("again", "").strip()
+    if action not in CORRECTIONS:
+        if corrected or again:
+            raise ConfigError(
+                "", f"填了更正值，但结论是“{WORDS[action][0]}”，只有“更正”“识读有误”可以更正读数"
+            )
         return ()
     if not corrected:
-        raise ConfigError("", "结论是“更正”，但没有填更正值")
-    if corrected.startswith(("=", "@", "＝", "＠")) or (corrected.startswith(STARTS) and "(" in corrected):
-        raise ConfigError("", "更正值是公式，不是原文所印的值")
-    if item.target is None:
-        raise ConfigError("", "这一题不能在表格里更正，请用复核页面")
-    return (Change(path=item.target, new=cell_text(corrected)),)
+        raise ConfigError("", f"结论是“{WORDS[action][0]}”，但没有填更正值")
+    return (Typed(path=_figure(item, row), new=corrected, again=again or None),)
 
 
-def _said(answer: Answer) -> object:
-    return answer.action, tuple((change.path, change.new) for change in answer.changes)
+def _suggested(item: Item, action: Action, row: Row) -> Typed | None:
+    text = row.get("suggested", "").strip()
+    if text and action != "document_wrong":
+        raise ConfigError("", f"填了建议值，但结论是“{WORDS[action][0]}”，只有“文件有误”可以带建议值")
+    return Typed(path=_figure(item, row), new=text) if text else None
+
+
+def _figure(item: Item, row: Row) -> str:
+    """The path of the figure that the row names, the suspect one when it names none."""
+    named = row.get("figure", "").strip()
+    paths = {m.path for m in item.members if fold(m.label) == fold(named)}
+    if item.target is not None and (not named or item.target in paths):
+        return item.target
+    if not named:
+        raise ConfigError("", "这一题没有可以更正的数，请用复核页面")
+    if len(paths) != 1:
+        raise ConfigError("", f"“哪个数”填的“{named[:40]}”不是这一题的数")
+    return paths.pop()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from extractor.review.exchange.columns import answers_text, check_of
 from schemas.review import SCHEMA_VERSION, Decision, Item
 
 
@@ -32,8 +33,13 @@ def line_of(item: Item, decision: Decision) -> dict[str, Any]:
         "decided_at": event.at if event else None,
         "decided_changes": [c.model_dump() for c in event.changes] if event else [],
         "base": decision.head,
+        "check": check_of(item.item_id, item.version, item.label, item.value or ""),
+        "answers": answers_text(item, "zh"),
         "verdict": None,
         "corrected": None,
+        "again": None,
+        "suggested": None,
+        "figure": None,
         "comment": None,
         "reviewer": None,
     }

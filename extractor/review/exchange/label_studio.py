@@ -14,23 +14,32 @@ from typing import Any
 
 from extractor.errors import ConfigError
 from extractor.output.atomic import write_text
-from extractor.review.exchange.columns import VERDICTS, Row
+from extractor.review.answers import WORDS
+from extractor.review.exchange.columns import Row, answers_text, check_of, reading_of
 from schemas.review import Decision, Item
 
 MODEL_VERSION = "gouji"
 MARK = "值"
 
-CONFIG = """<View>
+CHOICES = "".join(f'<Choice value="{words[0]}"/>' for words in WORDS.values())
+CONFIG = f"""<View>
   <Header value="$label"/>
   <Header value="$reading" size="5"/>
   <Text name="context" value="$context" granularity="symbol"/>
   <Labels name="mark" toName="context"><Label value="值" background="#ffd84d"/></Labels>
+  <Header value="可选结论：$answers" size="5"/>
   <Choices name="verdict" toName="context" choice="single" required="true" showInline="true">
-    <Choice value="正确"/><Choice value="更正"/><Choice value="不成立"/><Choice value="存疑"/>
+    {CHOICES}
   </Choices>
-  <Header value="更正为（原文所印的值）" size="5"/>
+  <Header value="更正为（原文所印的值，不带单位）" size="5"/>
   <TextArea name="corrected" toName="context" maxSubmissions="1"/>
-  <Header value="说明（可空）" size="5"/>
+  <Header value="更正为（原文该处没有找到时再填一次）" size="5"/>
+  <TextArea name="again" toName="context" maxSubmissions="1"/>
+  <Header value="应为（文件有误时的建议值，不改读数）" size="5"/>
+  <TextArea name="suggested" toName="context" maxSubmissions="1"/>
+  <Header value="哪个数（可空：$figure）" size="5"/>
+  <TextArea name="figure" toName="context" maxSubmissions="1"/>
+  <Header value="说明（合规须写理由）" size="5"/>
   <TextArea name="comment" toName="context" maxSubmissions="1"/>
 </View>
 """
@@ -50,8 +59,12 @@ def _task(item: Item, decision: Decision) -> dict[str, Any]:
             "version": item.version,
             "base": decision.head,
             "doc_id": item.doc_id,
+            "check": check_of(item.item_id, item.version, item.label, item.value or ""),
+            "answers": answers_text(item, "zh"),
             "label": item.label,
-            "reading": f"{item.value or '（空）'} {item.unit or ''}".strip(),
+            "value": item.value or "",
+            "figure": next((m.label for m in item.members if m.path == item.target), ""),
+            "reading": reading_of(item),
             "context": context,
             "reasons": "；".join(reason.text for reason in item.reasons),
         },
@@ -89,42 +102,61 @@ def rows_of_export(path: Path) -> list[tuple[int, Row | str]]:
         raise ConfigError(path, "不是 JSON", "请在 Label Studio 中以 JSON 格式导出") from error
     if not isinstance(data, list):
         raise ConfigError(path, "不是 Label Studio 的任务列表", "请在 Label Studio 中以 JSON 格式导出")
-    return [(number, _row(task)) for number, task in enumerate(data, start=1)]
+    return [(number, row) for number, task in enumerate(data, start=1) for row in _rows(task)]
 
 
-def _row(task: Any) -> Row | str:
-    """The last annotation that was not cancelled."""
+GIVEN = ("item_id", "version", "base", "check", "label", "value", "reading", "figure")
+"""What a task says of its question."""
+WRITTEN = ("corrected", "again", "suggested", "figure", "comment")
+"""What an annotator may write beside the verdict."""
+
+
+def _rows(task: Any) -> list[Row | str]:
+    """A row for each annotation that was not cancelled; two of them are two answers."""
+    if isinstance(task, dict) and "data" not in task and "item_id" in task:
+        return [_flat(task)]
     if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
-        return "任务没有 data"
-    data = {str(key): str(value) for key, value in task["data"].items() if value is not None}
+        return ["任务没有 data"]
+    data = {key: str(task["data"][key]) for key in GIVEN if task["data"].get(key) is not None}
+    context = str(task["data"].get("context", ""))
     given = task.get("annotations")
-    done = (
-        [a for a in given if isinstance(a, dict) and not a.get("was_cancelled")]
-        if isinstance(given, list)
-        else []
-    )
-    row = {
-        "item_id": data.get("item_id", ""),
-        "version": data.get("version", ""),
-        "base": data.get("base", ""),
-    }
-    if not done:
-        return row
-    last, context = done[-1], data.get("context", "")
-    for region in last.get("result", []) if isinstance(last.get("result"), list) else []:
+    done = [a for a in given if isinstance(a, dict)] if isinstance(given, list) else []
+    done = [a for a in done if not a.get("was_cancelled")]
+    return [_row(a, data, context, number) for number, a in enumerate(done, start=1)] or [data]
+
+
+def _flat(task: dict[str, Any]) -> Row:
+    """A task of the short export (JSON-MIN): data and answers side by side, one line per annotation."""
+    row = {key: str(task[key]) for key in GIVEN if task.get(key) is not None}
+    for key in ("verdict", *WRITTEN):
+        value = task.get(key)
+        if value is not None:
+            row[key] = str(value)
+    return row | {"annotation": str(task.get("annotation_id", "")), "reviewer": _who(task.get("annotator"))}
+
+
+def _row(annotation: dict[str, Any], data: Row, context: str, number: int) -> Row | str:
+    """One annotation as a row, or why it cannot be used."""
+    row = {**data, "annotation": str(number), "reviewer": _who(annotation.get("completed_by"))}
+    result = annotation.get("result")
+    for region in result if isinstance(result, list) else []:
         value = region.get("value", {}) if isinstance(region, dict) else {}
         if region.get("type") == "labels" and context[
             value.get("start", 0) : value.get("end", 0)
         ] != value.get("text"):
             return "标注的文字与任务原文对不上"
         if region.get("from_name") == "verdict":
-            row["verdict"] = str(next(iter(value.get("choices", [])), ""))
-        elif region.get("from_name") in ("corrected", "comment"):
+            choices = value.get("choices", [])
+            if len(choices) > 1:
+                return f"选了几个结论（{'、'.join(map(str, choices))}），只能选一个"
+            row["verdict"] = str(next(iter(choices), ""))
+        elif region.get("from_name") in WRITTEN:
             row[str(region["from_name"])] = "".join(map(str, value.get("text", [])))
-    who = last.get("completed_by")
-    if isinstance(who, dict):
-        row["reviewer"] = str(who.get("email") or who.get("id") or "")
     return row
 
 
-CHOICES = tuple(words[0] for words in VERDICTS.values())
+def _who(person: Any) -> str:
+    """The annotator by address, else by number; empty when the export names nobody."""
+    if isinstance(person, dict):
+        person = person.get("email") or person.get("id")
+    return f"标注员 {person}" if isinstance(person, int) else str(person or "")

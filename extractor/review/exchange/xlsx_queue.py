@@ -8,6 +8,7 @@ becomes a formula or a link.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,17 @@ from extractor.errors import ConfigError
 from extractor.normalise import plain_number
 from extractor.output.book import FACE, HEAD_COLOUR, LINE_COLOUR, LINK_COLOUR
 from extractor.output.cells import CellValue, clean
-from extractor.review.exchange.columns import COLUMNS, FILLED_IN, VERDICTS, Row, header, keys_of, pick
+from extractor.review.answers import WORDS
+from extractor.review.exchange.columns import (
+    COLUMNS,
+    FILLED_IN,
+    HEADER_WITHIN,
+    Row,
+    header,
+    is_header,
+    keys_of,
+    pick,
+)
 
 SHEETS = {"queue": ("队列", "Queue"), "docs": ("文档", "Documents"), "legend": ("说明", "Legend")}
 _LINE = Side(style="thin", color=LINE_COLOUR)
@@ -37,7 +48,7 @@ LINK = Font(name=FACE, color=LINK_COLOUR, underline="single")
 HEAD_FILL = PatternFill("solid", fgColor=HEAD_COLOUR)
 TO_FILL = PatternFill("solid", fgColor="FFF8DC")
 HARD = PatternFill("solid", bgColor="FCE4E4")
-HIDDEN = ("path", "item_id", "version", "base")
+HIDDEN = ("path", "item_id", "version", "base", "check")
 TEXT_FORMAT = "@"
 """A cell of this format keeps what is typed as it is typed: ``1234.50`` keeps its zero, ``=…`` stays text."""
 
@@ -45,20 +56,36 @@ LEGEND = {
     "zh": (
         (
             "怎么填",
-            "在“结论”列选一项；选“更正”时，在“更正为”列填原文所印的值。改完保存，用 gouji review import 读入。",
+            "在“结论”列选一项（每题可选的列在“可选结论”）。改完保存，用 gouji review import 读入。",
         ),
-        ("正确", "机器读得对；对勾稽问题：问题属实，文档确有此误。"),
-        ("更正", "机器读错了；在“更正为”列填原文所印的值（照原样，含小数位）。"),
-        ("不成立", "原文没有这个值；对勾稽问题：误报。"),
+        ("正确", "机器读得对。"),
+        ("更正", "机器读错了；在“更正为”列填原文所印的值（照原样，含小数位，不带单位）。"),
+        ("不成立", "原文没有这个值。"),
+        (
+            "文件有误",
+            "勾稽问题属实：原文就是这样印的，文件错了。可在“应为（建议）”列写建议值，建议值不改读数。",
+        ),
+        ("识读有误", "勾稽问题出于机器读错；在“更正为”列填原文所印的值。“哪个数”列写明是问题中的哪个数。"),
+        ("合规", "勾稽问题有合理原因；必须在“说明”列写明理由。"),
+        ("再填一次", "更正值在原文该处没有找到时，须在“更正为（再填一次）”列再填一次，并会注明。"),
+        ("候选值", "注明“仅供参考”的是推算的值，不是原文所印，不要当作读数。"),
         ("存疑", "看过，不能判断。"),
         ("抽查", "随机抽出的已采信数值，用来估计准确率，请照常判断。"),
-        ("勿改", "隐藏的“编号、版本、前一答案”列用来对应问题，请勿改动。"),
+        ("勿改", "隐藏的“编号、版本、前一答案、校验”列用来对应问题，请勿改动；排序请连同隐藏列一起排。"),
     ),
     "en": (
-        ("How", "Pick a verdict; for “correct” write the value as printed. Save, then gouji review import."),
-        ("right", "Read right; for a finding: it is true, the document is wrong."),
-        ("correct", "Misread; write the printed value, decimals and all."),
-        ("reject", "Not printed in the document; for a finding: a false alarm."),
+        ("How", "Pick a verdict (“Verdicts” says which the row takes). Save, then gouji review import."),
+        ("right", "Read right."),
+        ("correct", "Misread; write the printed value, decimals and all, without unit."),
+        ("reject", "Not printed in the document."),
+        ("document wrong", "The finding is true: so printed, and wrong. A suggestion changes no reading."),
+        ("misread", "The finding comes of a misreading; write the printed value, and which figure is meant."),
+        ("lawful", "There is a reason for it; the remark must say which."),
+        (
+            "again",
+            "A value that is not found where it is said to be printed must be given twice, and is marked.",
+        ),
+        ("Candidates", "Values marked 仅供参考 are deduced, not printed: never take them for a reading."),
         ("unsure", "Looked at, cannot tell."),
         ("audit", "Accepted values drawn at random to estimate accuracy; judge them like any other."),
         ("Keep", "The hidden columns match answers to questions; leave them as they are."),
@@ -102,7 +129,8 @@ def _queue(sheet: Worksheet, rows: Sequence[Row], lang: str, links: Mapping[str,
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = sheet.dimensions
     last = max(2, len(rows) + 1)
-    choices = ",".join(pick(words, lang) for words in VERDICTS.values())
+    # One list for all rows: a drop-down stays where it is when the rows are sorted.
+    choices = ",".join(pick(words, lang) for words in WORDS.values())
     allowed = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
     allowed.error = LEGEND[lang][0][1]
     letter = get_column_letter(_column("verdict"))
@@ -162,42 +190,90 @@ def _plain(
         sheet.freeze_panes = "A2"
 
 
-def read_xlsx(path: Path) -> Iterator[tuple[int, Row]]:
-    """(row number, row) of the queue sheet; raises :class:`ConfigError` when the file is no queue."""
+def read_xlsx(path: Path) -> Iterator[tuple[int, Row | str]]:
+    """(row number, row or why it cannot be used) of the queue sheet; raises :class:`ConfigError` when the file is no queue."""
     try:
         workbook = load_workbook(path, data_only=False)
     except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise ConfigError(path, "不是能打开的 XLSX", "请另存为 .xlsx") from error
-    sheet = next((workbook[name] for name in SHEETS["queue"] if name in workbook.sheetnames), None)
-    if sheet is None:
-        raise ConfigError(path, "没有“队列”工作表", "请用 gouji review export 导出的文件")
-    lines = sheet.iter_rows()
-    keys = keys_of([str(cell.value or "") for cell in next(lines, ())])
-    if not {"item_id", "verdict"} <= set(keys):
-        raise ConfigError(path, "表头不对：没有“编号”或“结论”列", "请用 gouji review export 导出的文件")
-    for cells in lines:
+    found = next((place for sheet in _sheets(workbook) if (place := _header(sheet)) is not None), None)
+    if found is None:
+        raise ConfigError(
+            path, "没有“队列”工作表，或表头不对：没有“编号”或“结论”列", "请用 gouji review export 导出的文件"
+        )
+    sheet, at, keys = found
+    merged = _merged_rows(sheet, keys)
+    for cells in sheet.iter_rows(min_row=at + 1):
+        number = int(cells[0].row or 0)
         row = {key: _text(cell) for key, cell in zip(keys, cells, strict=False) if key}
-        if any(row.values()):
-            yield int(cells[0].row or 0), _with_decimals(row, keys, cells)
+        if number in merged:
+            yield number, "要填的单元格被合并了，不知道答的是哪一题，请取消合并后逐行填写"
+        elif any(row.values()):
+            yield number, _with_decimals(row, keys, cells)
+
+
+def _sheets(workbook: Workbook) -> list[Worksheet]:
+    """The sheets, ours by its name first: a renamed one is known by its header."""
+    sheets = [sheet for sheet in workbook.worksheets if isinstance(sheet, Worksheet)]
+    return sorted(sheets, key=lambda sheet: sheet.title not in SHEETS["queue"])
+
+
+def _header(sheet: Worksheet) -> tuple[Worksheet, int, list[str | None]] | None:
+    """The row of the header and its keys; a title may have been put above it."""
+    for cells in sheet.iter_rows(max_row=HEADER_WITHIN):
+        keys = keys_of(str(cell.value or "") for cell in cells)
+        if is_header(keys):
+            return sheet, int(cells[0].row or 0), keys
+    return None
+
+
+def _merged_rows(sheet: Worksheet, keys: Sequence[str | None]) -> set[int]:
+    """Rows that share a cell to be filled in with another row."""
+    filled = {number for number, key in enumerate(keys, start=1) if key in FILLED_IN}
+    return {
+        row
+        for area in sheet.merged_cells.ranges
+        if area.max_row > area.min_row and filled & set(range(area.min_col, area.max_col + 1))
+        for row in range(area.min_row, area.max_row + 1)
+    }
 
 
 def _text(cell: Any) -> str:
-    """What the cell holds, as text; a formula stays the text of the formula, and is refused later."""
+    """What the cell holds, as text; formulas, errors and dates stay recognisable, and are refused later."""
     value = cell.value
     if value is None:
         return ""
-    if isinstance(value, float):
-        return format(Decimal(repr(value)).normalize(), "f")
+    if cell.data_type == "f":
+        return str(value) if str(value).startswith("=") else "=…"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        is_share = "%" in str(cell.number_format)
+        return f"{_number(value) * (100 if is_share else 1):f}{'%' if is_share else ''}"
     return str(value)
 
 
+def _number(value: float) -> Decimal:
+    """A spreadsheet's number with the 15 digits that it keeps, without the noise behind them."""
+    return Decimal(f"{value:.15g}").normalize()
+
+
 def _with_decimals(row: Row, keys: Sequence[str | None], cells: Sequence[Any]) -> Row:
-    """A corrected value that the spreadsheet turned into a number gets the printed decimals of the reading back."""
-    at = keys.index("corrected") if "corrected" in keys else None
-    if at is None or not isinstance(cells[at].value, int | float) or isinstance(cells[at].value, bool):
-        return row
-    printed = plain_number(row.get("value", "")) or ""
-    decimals = len(printed.rstrip("%").partition(".")[2])
-    typed = Decimal(row["corrected"])
-    places = max(decimals, -int(typed.as_tuple().exponent) if typed.as_tuple().exponent else 0)
-    return {**row, "corrected": f"{typed:.{places}f}"}
+    """A typed value that the spreadsheet turned into a number gets the printed decimals of the reading back."""
+    numbers = {
+        key: _typed_number(row, cell)
+        for key, cell in zip(keys, cells, strict=False)
+        if key in ("corrected", "again", "suggested")
+        and isinstance(cell.value, int | float)
+        and not isinstance(cell.value, bool)
+    }
+    return {**row, **numbers}
+
+
+def _typed_number(row: Row, cell: Any) -> str:
+    text = _text(cell)
+    typed = Decimal(text.rstrip("%"))
+    printed = (plain_number(row.get("value", "")) or "").rstrip("%")
+    exponent = int(typed.normalize().as_tuple().exponent)
+    places = max(len(printed.partition(".")[2]), -exponent, 0)
+    return f"{typed:.{places}f}{'%' if text.endswith('%') else ''}"

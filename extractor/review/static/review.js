@@ -6,36 +6,38 @@
   const WORDS = {
     zh: {
       all_docs: "全部文档", all_reasons: "全部原因", all_tables: "全部表格", all_states: "全部状态",
-      open: "待复核", accepted: "正确", corrected: "已更正", rejected: "不成立", unsure: "存疑",
+      open: "待复核", accepted: "正确", corrected: "已更正", rejected: "不成立", document_wrong: "文件有误", lawful: "合规", unsure: "存疑", conflict: "答案矛盾",
       list: "清单", finish: "写出结果", save_file: "保存答案", reviewer: "复核人", page: "第 {} 页", line: "第 {} 行", other: "另一处",
       accept: "正确", correct: "更正", reject: "不成立", unsure_do: "存疑", next: "下一题", prev: "上一题", undo: "撤销",
-      accept_value: "读得对", reject_value: "原文没有", accept_finding: "问题属实", reject_finding: "误报", accept_other: "处理得对", reject_other: "处理不对",
+      accept_value: "读得对", reject_value: "原文没有", accept_other: "处理得对", reject_other: "处理不对", document_wrong_do: "文件有误", misread_do: "识读有误", lawful_do: "合规",
+      not_here: "这一题请选：{}", suggested: "应为（建议，可空，不改读数）", lawful_why: "理由（必填）", again_value: "再填一次", again_hint: "{}。确为原文所印，请看着原文再填一次。", again_offline: "此页不能核对原文", hint: "推算，非原文所印", as_suggestion: "作为建议",
       hard: "勾稽不平", audit: "随机抽查", money: "涉及 {}", confidence: "把握 {}", settles: "一并解决 {} 处",
       new_value: "原文所印的值", why: "说明（可空）", save: "保存", add: "再改一处", cancel: "取消", pending: "将更正",
       saved: "已保存", undone: "已撤销", nothing_to_undo: "没有可撤销的", not_saved: "没有保存：{}", offline: "连不上本机服务，没有保存",
-      conflict: "{} 已先作答：{}。你的答案没有写入。", take_theirs: "以对方为准", mine_anyway: "仍按我的",
+      answered_first: "{} 已先作答：{}。你的答案没有写入。", take_theirs: "以对方为准", mine_anyway: "仍按我的",
       by: "{} 答", reopened: "重新打开", no_source: "原文件不在原处，或已改动，不能显示页面。", no_place: "此项没有出处。",
       all_done: "这一批都看过了", done_hint: "共 {} 题，已答 {}。按“写出结果”得到更正后的记录，或运行 gouji review apply。",
       done_hint_file: "共 {} 题，已答 {}。按“保存答案”得到一个文件，再运行 gouji review import。",
       effect: "核对发现：消失 {} 条，新出 {} 条", applied: "已写出 {} 份文档的复核结果", gone: "消失", come: "新出", corrections: "更正 {} 处", close: "关闭",
-      help: "快捷键", empty: "空", who_first: "请先填写复核人姓名", not_applied: "未能写入", filter: "筛选", zoom: "缩放", candidate: "采用第几个候选值", cell_hint: "点表中任一格：看它印在哪里；更正时：改这一格",
+      help: "快捷键", empty: "空", who_first: "请先填写复核人姓名", not_applied: "未能写入", filter: "筛选", zoom: "缩放", candidate: "采用第几个候选值；推算的值只作建议", cell_hint: "点表中任一格：看它印在哪里；更正时：改这一格",
       wan: "万元", yi: "亿元", yuan: "元", table_cut: "显示第 {}–{} 行，共 {} 行",
     },
     en: {
       all_docs: "All documents", all_reasons: "All reasons", all_tables: "All tables", all_states: "All states",
-      open: "open", accepted: "right", corrected: "corrected", rejected: "rejected", unsure: "unsure",
+      open: "open", accepted: "right", corrected: "corrected", rejected: "rejected", document_wrong: "document wrong", lawful: "lawful", unsure: "unsure", conflict: "in conflict",
       list: "List", finish: "Write results", save_file: "Save answers", reviewer: "Reviewer", page: "p. {}", line: "line {}", other: "other place",
       accept: "Right", correct: "Correct", reject: "Reject", unsure_do: "Unsure", next: "Next", prev: "Prev", undo: "Undo",
-      accept_value: "Read right", reject_value: "Not printed", accept_finding: "True finding", reject_finding: "False alarm", accept_other: "Handled right", reject_other: "Handled wrongly",
+      accept_value: "Read right", reject_value: "Not printed", accept_other: "Handled right", reject_other: "Handled wrongly", document_wrong_do: "Document wrong", misread_do: "Misread", lawful_do: "Lawful",
+      not_here: "This question takes: {}", suggested: "should be (a suggestion, optional; changes no reading)", lawful_why: "reason (required)", again_value: "once more", again_hint: "{}. If it is printed so, look and type it again.", again_offline: "This page cannot compare it with the print", hint: "deduced, not printed", as_suggestion: "as suggestion",
       hard: "does not tie", audit: "random sample", money: "{} at stake", confidence: "confidence {}", settles: "settles {}",
       new_value: "value as printed", why: "remark (optional)", save: "Save", add: "One more", cancel: "Cancel", pending: "to correct",
       saved: "Saved", undone: "Undone", nothing_to_undo: "Nothing to undo", not_saved: "Not saved: {}", offline: "The local server does not answer; not saved",
-      conflict: "{} answered first: {}. Your answer was not written.", take_theirs: "Keep theirs", mine_anyway: "Mine all the same",
+      answered_first: "{} answered first: {}. Your answer was not written.", take_theirs: "Keep theirs", mine_anyway: "Mine all the same",
       by: "by {}", reopened: "reopened", no_source: "The source file is not in its place or has changed; no page to show.", no_place: "This item has no place.",
       all_done: "All of these have been seen", done_hint: "{} questions, {} answered. “Write results” gives the corrected records, as does gouji review apply.",
       done_hint_file: "{} questions, {} answered. “Save answers” gives a file for gouji review import.",
       effect: "Findings: {} gone, {} come", applied: "Results of {} documents written", gone: "Gone", come: "Come", corrections: "{} corrections", close: "Close",
-      help: "Keys", empty: "empty", who_first: "Enter the reviewer's name first", not_applied: "Not applied", filter: "filter", zoom: "zoom", candidate: "take a candidate", cell_hint: "Click a cell: see where it is printed; while correcting: correct that cell",
+      help: "Keys", empty: "empty", who_first: "Enter the reviewer's name first", not_applied: "Not applied", filter: "filter", zoom: "zoom", candidate: "take a candidate; what is deduced only as a suggestion", cell_hint: "Click a cell: see where it is printed; while correcting: correct that cell",
       wan: "×10⁴ yuan", yi: "×10⁸ yuan", yuan: "yuan", table_cut: "rows {}–{} of {}",
     },
   };
@@ -86,7 +88,7 @@
 
   // ---- state ---------------------------------------------------------------------------------
   let W, lang, queue, items = [], decisions = {}, shown = [], at = 0, shownAt = 0, zoom = 1;
-  let spot = -1, target = null, pending = new Map(), fixing = false, busy = false, drawn = 0;
+  let spot = -1, target = null, pending = new Map(), agains = new Map(), unseen = new Map(), fixing = "", busy = false, drawn = 0;
   const mine = [];     // items that were answered here, newest last
   const written = [];  // answers of the self-contained page
   const current = () => shown[at] || null;
@@ -124,7 +126,7 @@
     for (const item of items) for (const code of new Set((item.reasons || []).map((r) => r.code))) codes.set(code, (codes.get(code) || 0) + 1);
     options($("f-doc"), word("all_docs"), queue.docs.map((d, n) => [n, d.name]));
     options($("f-reason"), word("all_reasons"), [...codes].sort((a, b) => b[1] - a[1]).map(([c, n]) => [c, `${reasonName(c)} ${n}`]));
-    options($("f-state"), word("all_states"), ["open", "accepted", "corrected", "rejected", "unsure"].map((s) => [s, W[s]]));
+    options($("f-state"), word("all_states"), ["open", "conflict", "accepted", "corrected", "rejected", "document_wrong", "lawful", "unsure"].map((s) => [s, W[s]]));
     fillTables();
   }
   function fillTables() {
@@ -143,12 +145,12 @@
     at = Math.max(0, wanted);
     show();
   }
-  const isOpen = (item) => decisionOf(item).state === "open";
+  const isOpen = (item) => ["open", "conflict"].includes(decisionOf(item).state);
 
   // ---- one question --------------------------------------------------------------------------
   function show() {
     const item = current();
-    shownAt = performance.now(); spot = -1; target = null; pending = new Map(); fixing = false;
+    shownAt = performance.now(); spot = -1; target = null; blank();
     drawn += 1;
     $("fix").hidden = true; $("notice").hidden = true;
     progress();
@@ -181,17 +183,21 @@
     const settles = Math.max((item.findings || []).length, 0);
     if (settles > 1) meta.append(el("span", "tag", word("settles", settles)));
     const said = decisionOf(item);
-    if (said.state !== "open") meta.append(el("span", `state ${said.state}`, `${W[said.state]} · ${word("by", said.who)}`));
+    if (said.state === "conflict") meta.append(el("span", "state conflict", W.conflict));
+    else if (said.state !== "open") meta.append(el("span", `state ${said.state}`, `${W[said.state]} · ${word("by", said.who)}`));
     const value = el("div", `value${(item.value || "").length > 24 ? " long" : ""}`, item.value ?? (item.kind === "finding" ? "" : word("empty")));
     if (item.unit) value.append(el("small", "", item.unit));
     box.append(meta, el("div", "label", item.label), value);
     for (const change of said.state === "corrected" ? said.changes : []) box.append(el("div", "state corrected", `${change.old ?? word("empty")} → ${change.new ?? word("empty")}`));
+    if (said.suggested) box.append(el("div", "state document_wrong", `${word("suggested")}：${said.suggested.new}`));
+    if (said.state === "lawful" && said.why) box.append(el("div", "state lawful", said.why));
+    for (const rival of said.rivals || []) box.append(el("div", "state conflict", rival));
     if (said.reopened) box.append(el("div", "state unsure", said.reopened));
     const cands = el("div", "cands");
-    (item.alternatives || []).slice(0, 9).forEach((a, n) => {
-      const button = el("button", "");
-      button.append(el("kbd", "", n + 1), " ", el("b", "", a.value), " ", el("small", "", `${labelOf(item, a.path)} ${a.source}`));
-      button.onclick = () => act("correct", [{ path: a.path, new: a.value }]);
+    choices(item).forEach(([a, isReading], n) => {
+      const button = el("button", isReading ? "" : "hint");
+      button.append(el("kbd", "", n + 1), " ", el("b", "", a.value), " ", el("small", "", `${labelOf(item, a.path)} ${a.source}${isReading ? "" : ` · ${word("hint")}`}`));
+      button.onclick = () => choose(n);
       cands.append(button);
     });
     if (cands.childNodes.length) box.append(cands);
@@ -201,22 +207,37 @@
     if (item.quote) box.append(el("div", "quote", item.quote));
     box.scrollTop = 0;
   }
+  // Readings that the place prints may be taken with one key; what is deduced only opens the judgement, as a suggestion.
+  const choices = (item) => [...(item.alternatives || []).map((a) => [a, true]), ...(item.hints || []).map((a) => [a, false])].slice(0, 9);
+  function choose(n) {
+    const item = current(), [choice, isReading] = choices(item)[n];
+    if (isReading) act("correct", [{ path: choice.path, new: choice.value }]);
+    else if (item.answers.includes("document_wrong")) openJudgement("document_wrong", choice);
+    else toast(word("hint"));
+  }
   function labelOf(item, path) {
     const member = (item.members || []).find((m) => m.path === path);
     return member && item.members.length > 1 ? member.label.slice(-24) : "";
   }
-  function names(item) {
-    const kind = item.kind === "finding" ? "finding" : item.kind === "value" || item.kind === "audit" ? "value" : "other";
-    return [word(`accept_${kind}`), word(`reject_${kind}`)];
+  const KEY_OF = { accept: "A", correct: "C", misread: "M", reject: "R", document_wrong: "D", lawful: "L", unsure: "U" };
+  function nameOf(item, action) {
+    const kind = item.kind === "value" || item.kind === "audit" ? "value" : "other";
+    return action === "accept" || action === "reject" ? word(`${action}_${kind}`) : action === "correct" ? word("correct") : word(`${action}_do`);
+  }
+  const canCorrect = (item) => Boolean(item.target || item.table || (item.members || []).length);
+  const takes = (item, action) => item.answers.includes(action) && (!["correct", "misread"].includes(action) || canCorrect(item));
+  function give(action) {
+    const item = current();
+    if (!item || busy) return;
+    if (!takes(item, action)) toast(word("not_here", item.answers.filter((a) => takes(item, a)).map((a) => `${KEY_OF[a]} ${nameOf(item, a)}`).join("  ")));
+    else if (action === "correct" || action === "misread") openFix();
+    else if (action === "document_wrong" || action === "lawful") openJudgement(action);
+    else act(action);
   }
   function actions(item) {
-    const [yes, no] = names(item);
     const bar = clear($("actions"));
     const add = (key, text, cls, run) => { const b = el("button", cls); b.append(el("kbd", "", key), " ", text); b.onclick = run; bar.append(b); };
-    add("A", yes, "accept", () => act("accept"));
-    if (item.target || item.table || (item.members || []).length) add("C", word("correct"), "", () => openFix());
-    add("R", no, "", () => act("reject"));
-    add("U", word("unsure_do"), "", () => act("unsure"));
+    item.answers.filter((action) => takes(item, action)).forEach((action) => add(KEY_OF[action], nameOf(item, action), action === "accept" ? "accept" : "", () => give(action)));
     bar.append(el("span", "gap"));
     add("P", word("prev"), "", () => step(-1));
     add("N", word("next"), "", () => step(1));
@@ -385,86 +406,153 @@
       const line = el("tr"), value = el("td", "num", member.value ?? "");
       if (member.path === (item.target || item.path)) value.classList.add("on");
       line.append(el("td", "wide", member.label), value, el("td", "", member.unit || ""));
-      line.onclick = () => { if (fixing) { target = member.path; drawFix(item, member.value); } else showPlace(item, member.place); };
+      line.onclick = () => { if (fixing && fixing !== "lawful") pickFigure(item, member.path, member.value); else showPlace(item, member.place); };
       grid.append(line);
     }
     if (grid.childNodes.length) box.append(grid);
   }
   function pickCell(item, path, text, place, cell) {
-    if (fixing) {
-      target = path;
+    if (fixing && fixing !== "lawful") {
       document.querySelectorAll("td.target").forEach((n) => n.classList.remove("target"));
       cell.classList.add("target");
-      drawFix(item, text);
+      pickFigure(item, path, text);
     } else if (place) {
       showPlace(item, place.length === 3 ? { line: place[0], span: [place[1], place[2]] } : { page: place[0], bbox: place.slice(1) });
     }
   }
 
+  function pickFigure(item, path, text) {
+    target = path;
+    if (fixing === "fix") drawFix(item, text); else drawJudgement(item, $("suggested-value").value);
+  }
+
   // ---- answering -----------------------------------------------------------------------------
+  function blank() { pending = new Map(); agains = new Map(); unseen = new Map(); fixing = ""; }
   function openFix() {
     const item = current();
-    if (!item || busy || !(item.target || item.table || (item.members || []).length)) return;
-    fixing = true;
+    if (!item || busy || !canCorrect(item)) return;
+    blank();
+    fixing = "fix";
     target = item.target || (item.members && item.members[0] && item.members[0].path) || null;
-    const member = (item.members || []).find((m) => m.path === target);
-    drawFix(item, member ? member.value : item.value);
+    drawFix(item, valueOf(item, target));
+  }
+  function valueOf(item, path) {
+    const member = (item.members || []).find((m) => m.path === path);
+    return member ? member.value : path === item.target ? item.value : "";
   }
   function named(key, field) {
     const box = el("label", "named");
     box.append(el("span", "", word(key)), field);
     return box;
   }
-  function drawFix(item, value) {
-    const form = clear($("fix")), row = el("div", "row"), foot = el("div", "row");
-    form.hidden = false;
+  function figureChoice(item, changed) {
     const which = el("select"), known = (item.members || []).some((m) => m.path === target);
     for (const member of item.members || []) which.append(new Option(`${member.label} ${member.value ?? ""}`, member.path, false, member.path === target));
     if (target && !known) which.append(new Option(cellName(target), target, true, true));
-    which.onchange = () => { target = which.value; const m = (item.members || []).find((x) => x.path === target); drawFix(item, m ? m.value : ""); };
+    which.onchange = () => { target = which.value; changed(); };
+    return which.options.length > 1 || !known ? which : null;
+  }
+  function drawFix(item, value) {
+    const form = clear($("fix")), row = el("div", "row"), foot = el("div", "row");
+    form.hidden = false;
+    const which = figureChoice(item, () => drawFix(item, valueOf(item, target)));
     const long = (value || "").length > 60;
-    const input = el(long ? "textarea" : "input"), why = el("input");
+    const input = el(long ? "textarea" : "input"), why = el("input"), again = el("input");
     input.id = "new-value"; input.value = pending.has(target) ? pending.get(target) : value ?? ""; input.autocomplete = "off";
     why.id = "why"; why.maxLength = 500;
-    if (which.options.length > 1 || !known) form.append(which);
+    again.id = "again-value"; again.autocomplete = "off";
+    if (which) form.append(which);
     const add = el("button", "", word("add")), save = el("button", "", word("save")), cancel = el("button", "", word("cancel"));
     add.type = cancel.type = "button";
     add.onclick = () => { pending.set(target, input.value); drawFix(item, value); };
     cancel.onclick = () => closeFix();
     row.append(named("new_value", input), save, add, cancel); foot.append(named("why", why));
-    form.append(row, foot);
+    form.append(row);
+    if (unseen.has(target)) {
+      const twice = el("div", "row");
+      twice.append(named("again_value", again));
+      form.append(el("div", "state unsure", word("again_hint", unseen.get(target))), twice);
+    }
+    form.append(foot);
     if (pending.size) form.append(el("div", "pending", `${word("pending")}：${[...pending].map(([p, v]) => `${cellName(p)} → ${v}`).join("；")}`));
     form.append(el("div", "pending", word("cell_hint")));
     form.onsubmit = (event) => {
       event.preventDefault();
-      const old = (item.members || []).find((m) => m.path === target);
-      if (!(pending.size && input.value === ((old && old.value) ?? value ?? ""))) pending.set(target, input.value);
-      act("correct", [...pending].map(([path, text]) => ({ path, new: text })), why.value);
+      const old = valueOf(item, target) || value || "";
+      if (!(pending.size && input.value === old)) pending.set(target, input.value);
+      if (unseen.has(target) && again.value.trim()) agains.set(target, again.value);
+      const changes = [...pending].map(([path, text]) => ({ path, new: text, again: agains.get(path) ?? null }));
+      act(item.kind === "finding" ? "misread" : "correct", changes, why.value);
     };
-    input.onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing && (!long || event.ctrlKey)) { event.preventDefault(); form.requestSubmit(); } };
-    input.focus(); input.select();
+    const submits = (field) => { field.onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing && (field !== input || !long || event.ctrlKey)) { event.preventDefault(); form.requestSubmit(); } }; };
+    submits(input); submits(again);
+    if (unseen.has(target)) again.focus(); else { input.focus(); input.select(); }
+  }
+  // A judgement on a finding: the document is wrong (what it should say may be suggested), or there is a lawful reason.
+  function openJudgement(action, hint) {
+    const item = current();
+    if (!item || busy) return;
+    blank();
+    fixing = action;
+    const given = hint || (item.hints || [])[0];
+    target = given ? given.path : item.target || null;
+    drawJudgement(item, hint ? hint.value : "");
+  }
+  function drawJudgement(item, text) {
+    const form = clear($("fix")), row = el("div", "row"), foot = el("div", "row");
+    const why = el("input"), save = el("button", "", word("save")), cancel = el("button", "", word("cancel"));
+    const isLawful = fixing === "lawful", input = el("input");
+    form.hidden = false;
+    why.id = "why"; why.maxLength = 500; why.autocomplete = "off"; why.required = isLawful;
+    cancel.type = "button"; cancel.onclick = () => closeFix();
+    form.append(el("b", "", nameOf(item, fixing)));
+    if (!isLawful && canCorrect(item)) {
+      const which = figureChoice(item, () => drawJudgement(item, input.value));
+      input.id = "suggested-value"; input.value = text; input.autocomplete = "off";
+      if (which) form.append(which);
+      row.append(named("suggested", input));
+      form.append(row);
+    }
+    foot.append(named(isLawful ? "lawful_why" : "why", why), save, cancel);
+    form.append(foot);
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      const suggested = input.value.trim() && target ? { path: target, new: input.value } : null;
+      act(isLawful ? "lawful" : "document_wrong", [], why.value, undefined, suggested);
+    };
+    (isLawful || !canCorrect(item) ? why : input).focus();
   }
   const cellName = (path) => path.split("/").slice(1).join("/").replace("/rows/", " 行").replace("/cols/", " 列").replace(/(行|列)(\d+)/g, (_, w, n) => `${w}${Number(n) + 1}`);
-  function closeFix() { fixing = false; pending = new Map(); $("fix").hidden = true; document.querySelectorAll("td.target").forEach((n) => n.classList.remove("target")); $("source").focus(); }
+  function closeFix() { blank(); $("fix").hidden = true; document.querySelectorAll("td.target").forEach((n) => n.classList.remove("target")); $("source").focus(); }
 
-  async function act(action, changes, why, overBase) {
+  async function act(action, changes, why, overBase, suggested) {
     const item = current(), who = $("reviewer").value.trim();
     if (!item || busy) return;
     if (!who) { toast(word("who_first")); $("reviewer").focus(); return; }
     remember();
     busy = true;
-    const body = { item_id: item.item_id, version: item.version, action, reviewer: who, base: overBase ?? decisionOf(item).head, changes: changes || [], why: why || "", seconds: Math.min(600, (performance.now() - shownAt) / 1000) };
+    const body = { item_id: item.item_id, version: item.version, action, reviewer: who, base: overBase ?? decisionOf(item).head, changes: changes || [], suggested: suggested || null, why: why || "", seconds: Math.min(600, (performance.now() - shownAt) / 1000) };
     let reply;
     try { reply = await source.answer(body); } catch { reply = { status: 0 }; }
     busy = false;
     if (reply.status === 409) { conflicted(item, reply, body); return; }
+    if (reply.status === 428) { typeAgain(item, reply, body); return; }
     if (reply.status !== 200) { toast(reply.status ? word("not_saved", reply.error || reply.status) : word("offline")); return; }
     decisions[item.item_id] = reply.decision;
     mine.push(item);
     toast(word("saved"));
-    if (action === "correct" || item.kind === "finding") effect(item);
+    if (["correct", "misread", "reject", "lawful"].includes(action)) effect(item);
     closeFix();
     advance(item);
+  }
+  function typeAgain(item, reply, body) {
+    if (fixing !== "fix") blank();
+    fixing = "fix";
+    target = reply.again;
+    for (const change of body.changes) pending.set(change.path, change.new);
+    unseen.set(target, reply.error);
+    drawFix(item, valueOf(item, target));
+    $("why").value = body.why;
   }
   function advance(item) {
     const from = shown.indexOf(item), later = shown.findIndex((i, n) => n > from && isOpen(i)), any = shown.findIndex(isOpen);
@@ -480,8 +568,8 @@
     const theirs = el("button", "", word("take_theirs")), ours = el("button", "", word("mine_anyway"));
     const what = said.state === "corrected" ? `${W.corrected} ${said.changes.map((c) => c.new).join("、")}` : W[said.state];
     theirs.onclick = () => show();
-    ours.onclick = () => act(body.action, body.changes, body.why, said.head);
-    bar.append(el("span", "", word("conflict", said.who || "?", what)), theirs, ours);
+    ours.onclick = () => act(body.action, body.changes, body.why, said.head, body.suggested);
+    bar.append(el("span", "", word("answered_first", said.who || "?", what)), theirs, ours);
     question(item);
     bar.hidden = false;
   }
@@ -519,10 +607,14 @@
       const [gone] = taken >= 0 ? written.splice(taken, 1) : [null];
       return { status: 200, decision: gone ? gone.before : before };
     }
-    if (body.action === "correct" && !(body.changes || []).length) return { status: 422, error: word("new_value") };
+    if (["correct", "misread"].includes(body.action) && !(body.changes || []).length) return { status: 422, error: word("new_value") };
+    if (body.action === "lawful" && !body.why.trim()) return { status: 422, error: word("lawful_why") };
+    const isRead = (change) => (item.alternatives || []).some((a) => a.path === change.path && a.value === change.new);
+    const once = (body.changes || []).find((change) => change.new && !change.again && !isRead(change));
+    if (once) return { status: 428, again: once.path, new: once.new, error: word("again_offline") };
     const { base, ...rest } = body;
     written.push({ ...rest, base: queue.decisions0[item.item_id] || "", before, at: new Date().toISOString() });
-    return { status: 200, decision: { state: { accept: "accepted", correct: "corrected", reject: "rejected", unsure: "unsure" }[body.action], head: before.head, who: body.reviewer, changes: (body.changes || []).map((c) => ({ old: null, ...c })) } };
+    return { status: 200, decision: { state: { accept: "accepted", correct: "corrected", misread: "corrected", reject: "rejected", document_wrong: "document_wrong", lawful: "lawful", unsure: "unsure" }[body.action], suggested: body.suggested, why: body.why, head: before.head, who: body.reviewer, changes: (body.changes || []).map((c) => ({ old: null, ...c })) } };
   }
   function saveFile() {
     const last = new Map();
@@ -589,13 +681,13 @@
   }
   function help() {
     const list = el("dl"), add = (key, text) => { const dt = el("dt"); dt.append(el("kbd", "", key)); list.append(dt, el("dd", "", text)); };
-    const [yes, no] = current() ? names(current()) : [W.accept, W.reject];
-    for (const [key, text] of [["A", yes], ["C", W.correct], ["R", no], ["U", W.unsure_do], ["1–9", W.candidate], ["N → J", W.next], ["P ← K", W.prev], ["Z", W.undo], ["O", W.other], ["L", W.list], ["F", W.filter], ["+ −", W.zoom], ["Enter", W.save], ["Esc", W.cancel]]) add(key, text);
+    const item = current(), answers = item ? item.answers.filter((a) => takes(item, a)).map((a) => [KEY_OF[a], nameOf(item, a)]) : [];
+    for (const [key, text] of [...answers, ["1–9", W.candidate], ["N → J", W.next], ["P ← K", W.prev], ["Z", W.undo], ["O", W.other], ["T", W.list], ["F", W.filter], ["+ −", W.zoom], ["Enter", W.save], ["Esc", W.cancel]]) add(key, text);
     dialog(word("help")).append(list, el("p", "", word("cell_hint")));
   }
   const KEYS = {
-    a: () => act("accept"), c: openFix, r: () => act("reject"), u: () => act("unsure"), n: () => step(1), j: () => step(1), arrowright: () => step(1),
-    p: () => step(-1), k: () => step(-1), arrowleft: () => step(-1), z: undo, o: () => goSpot(spot + 1), l: () => toggleList(), f: () => $("f-doc").focus(),
+    a: () => give("accept"), c: () => give(current() && current().kind === "finding" ? "misread" : "correct"), m: () => give("misread"), r: () => give("reject"), d: () => give("document_wrong"), l: () => give("lawful"), u: () => give("unsure"), n: () => step(1), j: () => step(1), arrowright: () => step(1),
+    p: () => step(-1), k: () => step(-1), arrowleft: () => step(-1), z: undo, o: () => goSpot(spot + 1), t: () => toggleList(), f: () => $("f-doc").focus(),
     "+": () => setZoom(1.25), "=": () => setZoom(1.25), "-": () => setZoom(0.8), "?": help, home: () => { at = 0; show(); }, end: () => { at = Math.max(0, shown.length - 1); show(); },
   };
   document.addEventListener("keydown", (event) => {
@@ -608,7 +700,7 @@
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     if (event.target.tagName === "BUTTON" && (event.key === "Enter" || event.key === " ")) return;
     const item = current(), digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-    if (digit && item && (item.alternatives || [])[digit - 1]) { const a = item.alternatives[digit - 1]; event.preventDefault(); act("correct", [{ path: a.path, new: a.value }]); return; }
+    if (digit && item && choices(item)[digit - 1]) { event.preventDefault(); choose(digit - 1); return; }
     const run = KEYS[event.key.toLowerCase()];
     if (run) { event.preventDefault(); run(); }
   });

@@ -1,0 +1,144 @@
+"""What the document prints where a value stands, so that a typed figure can be compared with it.
+
+Takes a document as it was read, its record and a path; gives the text of the evidence region: the printed
+line of the value (the row of the table, the sentence), never the whole page.  A figure that stands elsewhere
+on the page is not printed *here*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extractor.errors import ConfigError
+from extractor.normalise import amount, fold
+from extractor.read.model import BBox, Document, Page, Word
+from extractor.review.paths import slot
+from schemas.record import Evidence, Place, Record
+
+LONG_LINE = 400
+"""Characters: a longer line (HTML without breaks, a paragraph) is looked at around the value only."""
+AROUND = 60
+_FIGURE = re.compile(r"[-+△▲(]?\d[\d,]*(?:\.\d+)?%?\)?")
+_WIDE = {ord("０") + digit: str(digit) for digit in range(10)} | {
+    ord(wide): narrow for wide, narrow in zip("．，％＋－−–﹣（）", ".,%+----()", strict=True)
+}
+
+
+def narrow(text: str) -> str:
+    """Full-width digits and signs as plain ones; everything else (``①``, ``½``) stays what it is."""
+    return text.translate(_WIDE)
+
+
+def region(document: Document | None, record: Record, path: str, place: Place | None) -> str | None:
+    """The printed text around the value at ``path``; ``None`` when nothing of the source is at hand.
+
+    ``place`` is where the question stands: it is looked at when the value itself has no place.
+    """
+    quote = _quote(record, path)
+    places = _places(record, path) or ([place] if place is not None else [])
+    texts = [quote] if quote else []
+    if document is not None:
+        texts += [text for where in places for text in _texts(document, where)]
+    return "\n".join(texts) if texts else None
+
+
+def _quote(record: Record, path: str) -> str | None:
+    """The sentence that a statement or target quotes word for word."""
+    parts = path.split("/")
+    if parts[0] == "statements":
+        return next((s.quote for s in record.statements if s.id == parts[1]), None)
+    if parts[0] == "targets" and len(parts) > 1 and parts[1].isdecimal():
+        return record.targets[int(parts[1])].quote if int(parts[1]) < len(record.targets) else None
+    return None
+
+
+def _places(record: Record, path: str) -> list[Place]:
+    """Where the value stands; for a cell without a place, where the rest of its row stands."""
+    try:
+        own = slot(record, path).evidence
+    except ConfigError:
+        return []
+    found = _pieces(own)
+    parts = path.split("/")
+    if not found and parts[0] == "tables" and parts[2] == "rows":
+        table = next(t for t in record.tables if t.id == parts[1])
+        row = table.evidence[int(parts[3])] if int(parts[3]) < len(table.evidence) else []
+        found = [piece for cell in row for piece in _pieces(cell)]
+    return found
+
+
+def _pieces(evidence: Evidence | None) -> list[Place]:
+    if evidence is None:
+        return []
+    return [p for p in (evidence, *evidence.also) if p.page is not None or p.line is not None]
+
+
+def _texts(document: Document, place: Place) -> Iterator[str]:
+    if place.line is not None:
+        line = next((line for line in document.lines if line.number == place.line), None)
+        if line is not None:
+            yield _cut(line.text, place.span)
+    elif place.page is not None:
+        page = next((page for page in document.pages if page.number == place.page), None)
+        if page is not None:
+            yield _band(page, place.bbox)
+
+
+def _cut(text: str, span: tuple[int, int] | None) -> str:
+    """The line, of a long one what stands around the value; never cut inside a figure."""
+    if len(text) <= LONG_LINE or span is None:
+        return text
+    start, end = max(0, span[0] - AROUND), min(len(text), span[1] + AROUND)
+    return re.sub(r"^[\d.,]+|[\d.,]+$", "", text[start:end])
+
+
+def _band(page: Page, bbox: tuple[float, float, float, float] | None) -> str:
+    """The words that stand on the printed line of ``bbox``."""
+    if bbox is None:
+        return " ".join(line.text for line in page.lines)
+    box, sideways = BBox(*bbox), page.turn % 2 == 1
+    words: Sequence[Word] = page.words or [word for line in page.lines for word in line.words]
+    return " ".join(word.text for word in words if _beside(word.bbox, box, sideways=sideways))
+
+
+def _beside(word: BBox, box: BBox, *, sideways: bool) -> bool:
+    """Whether a word overlaps the band of ``box`` by at least half of its own height."""
+    if sideways:
+        shared, own = min(word.x1, box.x1) - max(word.x0, box.x0), word.width
+    else:
+        shared, own = min(word.y1, box.y1) - max(word.y0, box.y0), word.height
+    return own > 0 and shared >= own / 2
+
+
+def figures(text: str) -> Iterator[str]:
+    """Every figure of ``text``, its digits as printed."""
+    for found in _FIGURE.finditer(narrow(text)):
+        token = found[0]
+        bracketed = token.startswith("(") and token.endswith(")")
+        yield token if bracketed else token.strip("()")
+
+
+def value_of(figure: str) -> Decimal | None:
+    """The value of a printed figure, a percentage by its digits."""
+    bare = figure.strip()
+    return amount(bare[:-1] if bare.endswith("%") else bare)
+
+
+def printed_figure(figure: str, text: str, *, shares: bool = True) -> str | None:
+    """The figure of ``text`` that has the value of ``figure``, as printed there, the likest first.
+
+    ``shares``: whether a printed ``5%`` may be meant; it is never an amount.
+    """
+    wanted = value_of(figure)
+    same = [t for t in figures(text) if value_of(t) == wanted and (shares or not t.endswith("%"))]
+    same.sort(
+        key=lambda token: (token.endswith("%") != figure.endswith("%"), token.replace(",", "") != figure)
+    )
+    return same[0] if same and wanted is not None else None
+
+
+def prints_text(wanted: str, text: str) -> bool:
+    """Whether ``text`` has these words, whatever the spacing and width."""
+    return fold(wanted) in fold(text)
