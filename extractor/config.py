@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import Literal
 
 from extractor.errors import ConfigError
+from extractor.llm.redact import is_http_url, public_tree, public_url
 
 LlmMode = Literal["off", "auto", "always"]
-OutputMode = Literal["json_schema", "tools", "md_json"]
+OutputMode = Literal["json_schema", "tools", "json_object", "md_json"]
+OutputChoice = OutputMode | Literal["auto"]
 
+OUTPUTS = ("auto", "json_schema", "tools", "json_object", "md_json")
 CONFIG_NAME = "gouji.toml"
 ENV_PREFIX = "GOUJI_LLM_"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -36,10 +39,12 @@ class LlmConfig:
     """
 
     mode: LlmMode | None = None
-    base_url: str = OPENAI_URL
+    base_url: str = field(default=OPENAI_URL, repr=False)
+    """May hold a password or a key; :attr:`public_url` is the form to show."""
     model: str = ""
     api_key: str = field(default="", repr=False)
-    output: OutputMode = "json_schema"
+    output: OutputChoice = "auto"
+    """``auto``: found out and remembered for each endpoint (:mod:`extractor.llm.negotiate`)."""
     concurrency: int = 4
     timeout: float = 90.0
     """Seconds for one answer from the first byte sent to the last byte read, slow drips included."""
@@ -56,7 +61,7 @@ class LlmConfig:
     price_in: Decimal | None = None
     price_out: Decimal | None = None
     temperature: float = 0.0
-    extra: str = ""
+    extra: str = field(default="", repr=False)
     """What the request carries besides, as the text of a JSON object: ``{"enable_thinking": false}``."""
     section_chars: int = 2400
     """Source characters of one request; above it answers get cut off (langextract #358)."""
@@ -74,13 +79,23 @@ class LlmConfig:
     def cache_path(self) -> Path:
         return self.cache if self.cache is not None else default_cache()
 
+    @property
+    def public_url(self) -> str:
+        """The address without the secrets in it."""
+        return public_url(self.base_url)
+
+    @property
+    def public_extra(self) -> str:
+        """The added parameters without the secrets in them, as JSON text."""
+        return _json_text(public_tree(json.loads(self.extra or "{}")))
+
     def as_strings(self) -> dict[str, str]:
-        """What decides the reading, for ``run.options``; never the key."""
+        """What decides the reading, for ``run.options``; never the key, nor any other secret."""
         mode = self.effective_mode
         if mode == "off":
             return {"llm": "off"}
-        told = {"llm": mode, "llm_model": self.model, "llm_url": self.base_url, "llm_output": self.output}
-        return told | ({"llm_extra": self.extra} if self.extra else {})
+        told = {"llm": mode, "llm_model": self.model, "llm_url": self.public_url, "llm_output": self.output}
+        return told | ({"llm_extra": self.public_extra} if self.extra else {})
 
     def checked(self) -> LlmConfig:
         """Itself when it can be used.
@@ -90,8 +105,10 @@ class LlmConfig:
         """
         if self.effective_mode != "off" and not self.model:
             raise ConfigError("--llm", "没有指定模型", "设置 GOUJI_LLM_MODEL 或 gouji.toml 的 [llm] model")
-        if not self.base_url.startswith(("http://", "https://")):
-            raise ConfigError("base_url", f"不是 http(s) 地址：{self.base_url}")
+        if not is_http_url(self.base_url):
+            raise ConfigError(
+                "base_url", f"不是 http(s) 地址：{self.public_url}", "如 http://localhost:8000/v1"
+            )
         for name in ("concurrency", "timeout", "max_attempts", "max_tokens", "max_requests", "section_chars"):
             if getattr(self, name) <= 0:
                 raise ConfigError(name, "须大于 0")
@@ -167,7 +184,7 @@ def _with(config: LlmConfig, table: Mapping[str, object], origin: str) -> LlmCon
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "mode": ("off", "auto", "always"),
-    "output": ("json_schema", "tools", "md_json"),
+    "output": OUTPUTS,
 }
 _INTEGERS = frozenset(
     {
@@ -200,7 +217,11 @@ def _extra(value: object, origin: str) -> str:
         raise ConfigError(origin, "extra 不是一个对象", '如 {"enable_thinking": false}')
     if taken := sorted(_OURS & set(given)):
         raise ConfigError(origin, f"extra 里的 {'、'.join(taken)} 由 gouji 设定")
-    return json.dumps(given, ensure_ascii=False, sort_keys=True) if given else ""
+    return _json_text(given)
+
+
+def _json_text(tree: object) -> str:
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True) if tree else ""
 
 
 def _value(name: str, value: object, origin: str) -> object:

@@ -1,7 +1,7 @@
 """One process's connection to the endpoint: the client, its cache and its breaker, opened when needed.
 
 ``with open_session(config) as session: read_with_llm(work, config, session.client())``: every
-document gets its own budget; the cache and the breaker are shared.  openai and instructor are
+document gets its own budget; the cache, the breaker and the output mode are shared.  openai and instructor are
 imported at the first request that the cache cannot answer, and not before.
 """
 
@@ -14,6 +14,7 @@ from extractor.config import LlmConfig
 from extractor.llm.cache import CachedClient, ReplyCache
 from extractor.llm.client import Call, LlmClient, Reply
 from extractor.llm.guard import Breaker, Budget, GuardedClient
+from extractor.llm.negotiate import NegotiatingClient, Negotiation
 
 
 class Session:
@@ -24,11 +25,12 @@ class Session:
         self._cache = ReplyCache(config.cache_path)
         self._live = live if live is not None else _LazyClient(config)
         self._breaker = Breaker(config.breaker_failures, config.breaker_seconds)
+        self._negotiation = Negotiation(config, self._cache)
 
     def client(self) -> LlmClient:
         """A client for one document, with a budget of its own."""
         guarded = GuardedClient(self._live, self._breaker, Budget(self.config))
-        return CachedClient(guarded, self._cache, self.config)
+        return CachedClient(NegotiatingClient(guarded, self._negotiation), self._cache, self.config)
 
     def __enter__(self) -> Session:
         return self
