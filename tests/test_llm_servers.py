@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from extractor.cli.doctor import command
 from extractor.config import OutputChoice
+from extractor.errors import ConfigError
 from extractor.llm.instructor_client import InstructorClient
 from extractor.llm.negotiate import LADDER
 from extractor.llm.read import Work, read_with_llm
@@ -326,6 +329,88 @@ def test_a_figure_is_never_mended(change: Callable[[dict[str, Any]], dict[str, A
         result = run(server, tmp_path, "json_schema", max_reasks=0)
     assert values(result) == []
     assert len(result.rejections) == len(ASKED)
+
+
+def doctor(url: str, folder: Path, *options: str) -> tuple[int, dict[str, Any], str]:
+    """Exit code, what it found, and what it prints without ``--json``; a traceback fails the test."""
+    arguments = ["--llm-url", url, "--llm-model", "m", "--llm-timeout", "2", *options]
+    env = {"GOUJI_LLM_CACHE": str(folder / "cache.sqlite")}
+    results = [
+        CliRunner().invoke(command, [*arguments, *more], env=env, catch_exceptions=False)
+        for more in (["--json"], [])
+    ]
+    return results[0].exit_code, json.loads(results[0].output), results[1].output
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_doctor_reads_what_extract_reads(kind: str, tmp_path: Path) -> None:
+    """Exit code 0, no mode refused, and the mode it names is the one that extract then uses."""
+    with serving(of_kind(READ[kind])) as server:
+        code, found, text = doctor(server.url, tmp_path)
+        assert (code, "Traceback" in text) == (0, False)
+        assert {row["state"] for row in found["findings"] if row["name"] in LADDER} == {"ok"}
+        before = len(server.payloads)
+        run(server, tmp_path, model="m")
+        assert {found["output"]} == set(server.modes[before:])
+
+
+LISTINGS: dict[str, Response | None] = {
+    "none": None,
+    "a page": (200, {"Content-Type": "text/html"}, PAGE),
+    "the models": ok({"object": "list", "data": [{"id": "m"}]}),
+    "nothing": ok(b""),
+    "null": ok(b"null"),
+    "events": ok(b"data: {}\n\n", STREAM),
+    "a bomb": (200, {**JSON, "Content-Encoding": "gzip"}, bomb()),
+    "401": (401, JSON, b"{}"),
+}
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+@pytest.mark.parametrize("kind", ["a page with 200", "wrong model"])
+def test_doctor_survives_every_list_of_models(kind: str, listing: str, tmp_path: Path) -> None:
+    """Whatever ``/models`` says, what counts is whether a request is answered."""
+    with serving(of_kind(HOPELESS[kind][0]), LISTINGS[listing]) as server:
+        assert doctor(server.url, tmp_path)[0] == 1
+    with serving(of_kind(READ["fence"]), LISTINGS[listing]) as server:
+        assert doctor(server.url, tmp_path)[0] == 0
+
+
+@pytest.mark.parametrize("kind", HOPELESS)
+def test_doctor_names_what_extract_names(kind: str, tmp_path: Path) -> None:
+    """Exit code 1, one request, the same words."""
+    respond, cause = HOPELESS[kind]
+    with serving(of_kind(respond)) as server:
+        code, found, text = doctor(server.url, tmp_path)
+        assert len(server.payloads) == 2, "one with --json, one without"
+    assert (code, found["output"]) == (1, None)
+    assert cause in text and "Traceback" not in text
+    assert any(row["state"] == "no" and cause in row["detail"] for row in found["findings"])
+
+
+@pytest.mark.parametrize("kind", FILTERED)
+def test_doctor_and_a_content_filter(kind: str, tmp_path: Path) -> None:
+    """Nothing is known of the modes, and that is said."""
+    with serving(of_kind(FILTERED[kind])) as server:
+        code, found, text = doctor(server.url, tmp_path)
+    assert (code, "内容审查" in text) == (1, True)
+    assert {row["state"] for row in found["findings"] if row["name"] in LADDER} == {"unknown"}
+
+
+def test_doctor_and_addresses_that_are_none(tmp_path: Path) -> None:
+    """Nobody listens, TLS where there is none, no host of that name, no HTTP at all: a line each, exit code 1."""
+    with serving(of_kind(READ["fence"])) as server:
+        port = server.url.split(":")[2]
+        for url, cause in (
+            ("http://127.0.0.1:9/v1", "拒绝"),
+            (f"https://127.0.0.1:{port}", "TLS"),
+            ("http://no-such-host.invalid/v1", "主机"),
+        ):
+            code, _, text = doctor(url, tmp_path)
+            assert (code, cause in text) == (1, True), text
+    for url in ("http://[::1", "ftp://x/v1", "http://", "http://h h/v1", "http://h:99999/v1"):
+        result = CliRunner().invoke(command, ["--llm-url", url, "--llm-model", "m"])
+        assert isinstance(result.exception, ConfigError), url
 
 
 UNREADABLE: dict[str, tuple[Kind, str]] = {

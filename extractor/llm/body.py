@@ -119,7 +119,7 @@ def _encoding(body: bytes) -> Fault:
 def _reply(text: str) -> dict[str, Any]:
     """The reply as one object, a stream put together."""
     try:
-        whole = parse(text)
+        whole = parse(text, nan=True)
     except NotJsonError:
         whole = None
     if isinstance(whole, list):
@@ -151,7 +151,7 @@ def _events(text: str) -> Iterator[dict[str, Any]]:
 
 def _object(text: str) -> dict[str, Any] | None:
     try:
-        value = parse(text)
+        value = parse(text, nan=True)
     except NotJsonError:
         return None
     return value if isinstance(value, dict) else None

@@ -47,7 +47,8 @@ CREATE TABLE IF NOT EXISTS in_flight (
 ) WITHOUT ROWID"""
 _OUTPUTS = """
 CREATE TABLE IF NOT EXISTS outputs (
-    url TEXT NOT NULL, model TEXT NOT NULL, output TEXT NOT NULL, since REAL NOT NULL, PRIMARY KEY (url, model)
+    url TEXT NOT NULL, model TEXT NOT NULL, output TEXT NOT NULL, settled INTEGER NOT NULL, since REAL NOT NULL,
+    PRIMARY KEY (url, model)
 ) WITHOUT ROWID"""
 Claim = Literal["new", "left", "busy", "kept"]
 """``new``: mark made; ``left``: made over the mark of a run that died; ``busy``: somebody has it on the
@@ -171,21 +172,24 @@ class ReplyCache:
         with suppress(sqlite3.OperationalError), self._transaction():
             self._db.execute("DELETE FROM in_flight WHERE key = ? AND owner = ?", (key, self._owner.token))
 
-    def output_of(self, url: str, model: str) -> str | None:
-        """The output mode that the model at the endpoint has honoured; ``url``: in its public form."""
+    def output_of(self, url: str, model: str) -> tuple[str, bool] | None:
+        """The output mode that the model at the endpoint has honoured, and whether a better one is out of the
+        question; ``url``: in its public form."""
+        query = "SELECT output, settled FROM outputs WHERE url = ? AND model = ?"
         try:
             with self._lock:
-                row = self._one("SELECT output FROM outputs WHERE url = ? AND model = ?", url, model)
+                row = self._one(query, url, model)
         except sqlite3.OperationalError:
             return None
-        return str(row[0]) if row else None
+        return (str(row[0]), bool(row[1])) if row else None
 
-    def remember_output(self, url: str, model: str, output: str | None) -> None:
+    def remember_output(self, url: str, model: str, output: str | None, *, settled: bool = True) -> None:
         """Keep the mode, or forget it; a cache that cannot be written finds it out again the next time."""
         with suppress(sqlite3.OperationalError), self._transaction():
             self._db.execute("DELETE FROM outputs WHERE url = ? AND model = ?", (url, model))
             if output is not None:
-                self._db.execute("INSERT INTO outputs VALUES (?,?,?,?)", (url, model, output, time.time()))
+                values = (url, model, output, settled, time.time())
+                self._db.execute("INSERT INTO outputs VALUES (?,?,?,?,?)", values)
 
     def stats(self) -> CacheStats:
         query = "SELECT count(*), total(prompt_tokens), total(completion_tokens) FROM replies"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from extractor.config import LlmConfig, OutputMode
-from extractor.llm.answers import Reading, Said, UnreadableError, read_answer
+from extractor.llm.answers import Reading, Repair, Said, UnreadableError, read_answer
 from extractor.llm.body import BodyError, chat_completion
 from extractor.llm.bounded import LimitError, bounded_client
 from extractor.llm.client import Call, Reply
@@ -217,7 +217,9 @@ class InstructorClient:
             return replace(reply, kind="invalid" if blank else "truncated", detail="finish_reason=length")
         if reading is not None:
             content = reading.answer.model_dump_json()
-            return replace(reply, kind="answer", content=content, detail="", loose=bool(reading.repairs))
+            asked_for: set[Repair] = {"prose"} if mode == "md_json" else set()  # a fence, as our prompt says
+            loose = bool(reading.repairs - asked_for)
+            return replace(reply, kind="answer", content=content, detail="", loose=loose)
         if choice.message.refusal:
             return replace(reply, kind="refused", detail=choice.message.refusal[:200])
         return reply

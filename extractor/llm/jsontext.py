@@ -32,8 +32,9 @@ class NotJsonError(ValueError):
     """Not a JSON value; the text says why, in the words of a re-ask."""
 
 
-def parse(text: str) -> Json:
-    """One whole JSON value; control characters inside strings are let pass.
+def parse(text: str, *, nan: bool = False) -> Json:
+    """One whole JSON value; control characters inside strings are let pass. ``nan``: ``NaN`` and ``Infinity``
+    too, as ``None`` (servers print them among log probabilities).
 
     Raises:
         NotJsonError: it is none, or an object gives one key two values.
@@ -44,7 +45,7 @@ def parse(text: str) -> Json:
             strict=False,
             parse_float=Digits,
             parse_int=Digits,
-            parse_constant=_no_number,
+            parse_constant=_nothing if nan else _no_number,
             object_pairs_hook=unambiguous,
         )
     except NotJsonError:
@@ -112,6 +113,10 @@ def _respelt(found: re.Match[str]) -> str:
 
 def _requoted(found: re.Match[str]) -> str:
     return {'"': '\\"', "\\'": "'"}.get(found.group(), found.group())
+
+
+def _nothing(name: str) -> None:
+    return None
 
 
 def _no_number(name: str) -> NoReturn:

@@ -26,9 +26,11 @@ _MISSES = 3
 class Memory(Protocol):
     """Where the mode of an endpoint is remembered; neither method raises."""
 
-    def output_of(self, url: str, model: str) -> str | None: ...
+    def output_of(self, url: str, model: str) -> tuple[str, bool] | None: ...
 
-    def remember_output(self, url: str, model: str, output: OutputMode | None) -> None: ...
+    def remember_output(
+        self, url: str, model: str, output: OutputMode | None, *, settled: bool = True
+    ) -> None: ...
 
 
 def best_output(tried: Sequence[tuple[OutputMode, Reply]]) -> OutputMode | None:
@@ -43,15 +45,34 @@ class Negotiation:
     def __init__(self, config: LlmConfig, memory: Memory) -> None:
         self._memory, self._place = memory, (config.public_url, config.model)
         self._gate = threading.Lock()
-        self._settled: OutputMode | None = None
-        self._tried: list[tuple[OutputMode, Reply]] = []
-        self._misses = 0
-        self._again = config.output == "auto"
         self._is_free = config.output == "auto"
-        self._known = memory.output_of(*self._place) if self._is_free else None
         self._modes: tuple[OutputMode, ...] = LADDER if config.output == "auto" else (config.output,)
-        self._left = self._order()
         self._attempts = config.max_attempts
+        self._settled: OutputMode | None = None
+        self._misses = 0
+        self._again = self._is_free
+        """Whether it may be found out anew: once in a session."""
+        self._known: OutputMode | None = None
+        """The mode that is remembered: good enough as long as its answers fit."""
+        self._usable: list[OutputMode] = []
+        """Modes whose answers fitted after repairs."""
+        self._left = list(self._modes)
+        """Modes that may still turn out the best."""
+        if self._is_free:
+            self._recall()
+
+    def _recall(self) -> None:
+        """Begin with the mode that is settled, or behind the last one that was usable."""
+        name, settled = self._memory.output_of(*self._place) or ("", False)
+        mode = next((mode for mode in LADDER if mode == name), None)
+        if mode is None:
+            return
+        if settled:
+            self._known = mode
+            self._left.sort(key=lambda other: other != mode)
+        else:
+            self._usable = [mode]
+            self._left = list(LADDER[LADDER.index(mode) + 1 :])
 
     def ask(self, call: Call, inner: LlmClient) -> Reply:
         """The reply in the mode that is settled, or in the first that works."""
@@ -84,8 +105,12 @@ class Negotiation:
             try:
                 reply = inner.ask(self._trial(call, mode, is_last, sends))
             except EndpointError as error:
-                if not error.about_output or (is_last and not spent):
-                    self._left = self._order() if is_last else self._left
+                if not error.about_output:
+                    raise
+                if is_last and not spent:
+                    self._left = list(
+                        self._modes
+                    )  # the endpoint fails in every mode: that says nothing of them
                     raise
                 sends += error.sends
             else:
@@ -103,8 +128,8 @@ class Negotiation:
     def _next(self) -> tuple[OutputMode, bool]:
         """The mode to try, and whether there is no other."""
         if self._left:
-            return self._left[0], len(self._left) == 1 and not self._tried
-        return best_output(self._tried) or LADDER[-1], True
+            return self._left[0], len(self._left) == 1 and not self._usable
+        return self._usable[0], True
 
     def _trial(self, call: Call, mode: OutputMode, is_last: bool, sends: int) -> Call:
         """The strictest mode gets a second send on HTTP 500, should that have been an accident."""
@@ -115,16 +140,18 @@ class Negotiation:
 
     def _judge(self, mode: OutputMode, reply: Reply, is_last: bool) -> None:
         """What a reply says of its mode; one that was cut off or refused says nothing."""
-        if reply.kind == "answer" and (not reply.loose or is_last or mode == self._known):
-            self._settle(mode, keep=True)
-        elif reply.kind == "answer":
-            self._tried.append((mode, reply))
-            self._left.remove(mode)
-            if not self._left:
-                self._settle(best_output(self._tried) or mode, keep=True)
-        elif reply.kind == "invalid":
+        if reply.kind == "invalid":
             self._again = False
             self._settle(mode, keep=False)
+        elif reply.kind == "answer" and (not reply.loose or is_last or mode == self._known):
+            self._settle(mode, keep=True)
+        elif reply.kind == "answer":
+            self._usable.append(mode)
+            self._left.remove(mode)
+            if self._left:
+                self._memory.remember_output(*self._place, mode, settled=False)
+            else:
+                self._settle(self._usable[0], keep=True)
 
     def _settle(self, mode: OutputMode, *, keep: bool) -> None:
         if self._is_free and keep:
@@ -149,14 +176,10 @@ class Negotiation:
                 return False
             self._again = False
             self._memory.remember_output(*self._place, None)
-            self._tried, self._known = [], None
+            self._usable, self._known = [], None
             self._left = [*(other for other in LADDER if other != mode), mode]
             self._settled = None
             return True
-
-    def _order(self) -> list[OutputMode]:
-        """What is remembered, then the others."""
-        return sorted(self._modes, key=lambda mode: mode != self._known)
 
 
 class NegotiatingClient:

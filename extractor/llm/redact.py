@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlsplit
 
 HIDDEN = "***"
 _SECRET_NAME = re.compile(
-    r"key|token(?!iz)|secret|passw|pwd|auth(?!or)|cookie|credential|signature|session|bearer|headers?$|^(sig|sk|ak|pass)$",
+    r"key|token(?!iz)|secret|passw|pwd|auth(?!ors?(_|$))|cookie|credential|signature|session|bearer|headers?$|^(sig|sk|ak|pass)$",
     re.IGNORECASE,
 )
 _SECRET_VALUE = re.compile(

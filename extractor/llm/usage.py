@@ -14,14 +14,16 @@ from extractor.llm.client import Call, Usage
 
 _DENSEST = 16
 """Characters a token at the very most, over a text: fewer tokens than that were not counted, but made up."""
+_FRAME = 200
+"""Characters that a mode's own sentence and the chat template add."""
 _ABSURD = 100_000_000
 """More tokens than any model takes or gives."""
 
 
 def prompt_characters(call: Call) -> int:
-    """Characters of the prompt with the schema, which is sent in every mode."""
+    """Characters of the prompt with the schema, which is sent in every mode, and of what stands around them."""
     prompt = sum(len(message["content"]) for message in call.messages)
-    return prompt + len(json.dumps(call.response_model.model_json_schema(), ensure_ascii=False))
+    return _FRAME + prompt + len(json.dumps(call.response_model.model_json_schema(), ensure_ascii=False))
 
 
 def worst_usage(call: Call, max_tokens: int) -> Usage:
