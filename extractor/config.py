@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -68,6 +69,8 @@ class LlmConfig:
     cache: Path | None = None
     breaker_failures: int = 3
     breaker_seconds: float = 60.0
+    run: str = field(default="", repr=False)
+    """One for each start of the program, the same in all its processes: what has stopped one stops the others."""
 
     @property
     def effective_mode(self) -> LlmMode:
@@ -135,7 +138,8 @@ def load_config(
     config = _with(LlmConfig(), table, str(path or CONFIG_NAME))
     config = _with(config, _env_table(env), "环境变量")
     config = _with(config, {k: v for k, v in (flags or {}).items() if v is not None}, "命令行")
-    return replace(config, api_key=config.api_key or _key(config, key_name, env)).checked()
+    key = config.api_key or _key(config, key_name, env)
+    return replace(config, api_key=key, run=secrets.token_hex(8)).checked()
 
 
 def default_cache() -> Path:
@@ -175,7 +179,7 @@ def _key(config: LlmConfig, key_name: str, env: Mapping[str, str]) -> str:
 
 
 def _with(config: LlmConfig, table: Mapping[str, object], origin: str) -> LlmConfig:
-    known = {entry.name for entry in fields(LlmConfig)}
+    known = {entry.name for entry in fields(LlmConfig)} - {"run"}
     unknown = sorted(set(table) - known)
     if unknown:
         raise ConfigError(origin, f"不认识的设置：{', '.join(unknown)}", f"可用：{', '.join(sorted(known))}")

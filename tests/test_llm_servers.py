@@ -287,6 +287,16 @@ def test_what_cannot_change_is_asked_once_and_named(kind: str, output: OutputCho
     assert result.candidates == ()
 
 
+def test_the_other_documents_of_a_batch_do_not_ask_again(tmp_path: Path) -> None:
+    """The second document says the same without a request; another start of the program tries anew."""
+    with serving(of_kind(HOPELESS["401"][0])) as server:
+        first, second = (run(server, tmp_path, run="batch") for _ in range(2))
+        assert first.messages == second.messages
+        assert len(server.payloads) == 1
+        run(server, tmp_path, run="another")
+        assert len(server.payloads) == 2
+
+
 @pytest.mark.parametrize("output", MODES)
 @pytest.mark.parametrize("kind", FILTERED)
 def test_a_content_filter_concerns_its_paragraph(kind: str, output: OutputChoice, tmp_path: Path) -> None:

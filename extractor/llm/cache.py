@@ -50,6 +50,10 @@ CREATE TABLE IF NOT EXISTS outputs (
     url TEXT NOT NULL, model TEXT NOT NULL, output TEXT NOT NULL, settled INTEGER NOT NULL, since REAL NOT NULL,
     PRIMARY KEY (url, model)
 ) WITHOUT ROWID"""
+_STOPS = """
+CREATE TABLE IF NOT EXISTS stops (run TEXT PRIMARY KEY, told TEXT NOT NULL, since REAL NOT NULL) WITHOUT ROWID"""
+_STOP_SECONDS = 86_400
+"""After a day no run is asked about any more."""
 Claim = Literal["new", "left", "busy", "kept"]
 """``new``: mark made; ``left``: made over the mark of a run that died; ``busy``: somebody has it on the
 wire; ``kept``: its reply is here."""
@@ -109,6 +113,7 @@ class ReplyCache:
             self._db.execute(_TABLE)
             self._db.execute(_MARKS)
             self._db.execute(_OUTPUTS)
+            self._db.execute(_STOPS)
 
     @contextmanager
     def _named(self) -> Iterator[None]:
@@ -190,6 +195,21 @@ class ReplyCache:
             if output is not None:
                 values = (url, model, output, settled, time.time())
                 self._db.execute("INSERT INTO outputs VALUES (?,?,?,?,?)", values)
+
+    def stop_of(self, run: str) -> str | None:
+        """What has stopped all requests of a run, in another process of it."""
+        try:
+            with self._lock:
+                row = self._one("SELECT told FROM stops WHERE run = ?", run)
+        except sqlite3.OperationalError:
+            return None
+        return str(row[0]) if row else None
+
+    def note_stop(self, run: str, told: str) -> None:
+        """No request of the run can succeed."""
+        with suppress(sqlite3.OperationalError), self._transaction():
+            self._db.execute("DELETE FROM stops WHERE since < ?", (time.time() - _STOP_SECONDS,))
+            self._db.execute("INSERT OR IGNORE INTO stops VALUES (?,?,?)", (run, told, time.time()))
 
     def stats(self) -> CacheStats:
         query = "SELECT count(*), total(prompt_tokens), total(completion_tokens) FROM replies"

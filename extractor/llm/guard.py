@@ -79,8 +79,14 @@ class Budget:
 class Breaker:
     """Closed, open after ``failures`` endpoint errors in a row, half-open after ``seconds``."""
 
-    def __init__(self, failures: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit, self._seconds, self._clock = failures, seconds, clock
+    def __init__(
+        self,
+        failures: int,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        on_stop: Callable[[str], None] = lambda told: None,
+    ) -> None:
+        self._limit, self._seconds, self._clock, self._on_stop = failures, seconds, clock, on_stop
         self._lock = threading.Lock()
         self._failed = 0
         self._open_until = 0.0
@@ -101,6 +107,7 @@ class Breaker:
         """No request of this run can succeed; ``told``: why, and what to do."""
         with self._lock:
             self._lasting = self._lasting or told
+        self._on_stop(told)
 
     def note(self, ok: bool) -> None:
         with self._lock:

@@ -24,13 +24,20 @@ class Session:
         self.config = config
         self._cache = ReplyCache(config.cache_path)
         self._live = live if live is not None else _LazyClient(config)
-        self._breaker = Breaker(config.breaker_failures, config.breaker_seconds)
+        self._breaker = Breaker(config.breaker_failures, config.breaker_seconds, on_stop=self._stopped)
+        if config.run and (told := self._cache.stop_of(config.run)):
+            self._breaker.close_for_good(told)
         self._negotiation = Negotiation(config, self._cache)
 
     def client(self) -> LlmClient:
         """A client for one document, with a budget of its own."""
         guarded = GuardedClient(self._live, self._breaker, Budget(self.config))
         return CachedClient(NegotiatingClient(guarded, self._negotiation), self._cache, self.config)
+
+    def _stopped(self, told: str) -> None:
+        """The other documents of the run, each in a process of its own, need not ask to learn it."""
+        if self.config.run:
+            self._cache.note_stop(self.config.run, told)
 
     def __enter__(self) -> Session:
         return self
