@@ -165,6 +165,13 @@ def test_endless_whitespace_is_invalid_not_truncated(tmp_path: Path) -> None:
         assert ask(server.url, tmp_path).kind == "invalid"
 
 
+def test_thoughts_that_are_cut_are_invalid_not_truncated(tmp_path: Path) -> None:
+    """Half the request would need as many thoughts; the reason says what to change."""
+    with stub(always(chat("<think>先看第一行", finish="length"))) as server:
+        reply = ask(server.url, tmp_path)
+    assert (reply.kind, "max_tokens" in reply.detail) == ("invalid", True)
+
+
 @pytest.mark.parametrize("content", ["", "好的", '{"item": []}', '{"items": [{"x": 1}]}', '{"items": NaN}'])
 def test_an_answer_outside_the_schema_is_invalid(tmp_path: Path, content: str) -> None:
     """Empty, prose, wrong keys and NaN come back as invalid, with a reason and without a second call."""

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from extractor.cli.cache import command as cache_command
 from extractor.cli.doctor import command
+from extractor.errors import GoujiError
 from extractor.llm.negotiate import LADDER
 from extractor.llm.probe import probe
 from tests.llm_support import config, simulated_model
@@ -90,3 +91,12 @@ def test_cache_shows_and_clears(tmp_path: Path) -> None:
         one_request(session.client(), tmp_path)  # type: ignore[arg-type]
     assert "2 条" in CliRunner().invoke(cache_command, []).output
     assert "清空 2 条" in CliRunner().invoke(cache_command, ["--clear"]).output
+
+
+def test_a_cache_that_cannot_be_opened_is_said_after_the_findings(tmp_path: Path) -> None:
+    """What was found out is not lost for want of a place to remember it."""
+    with simulated_model(tmp_path) as model:
+        arguments = ["--llm-url", model.url, "--llm-model", MODEL]
+        result = CliRunner().invoke(command, arguments, env={"GOUJI_LLM_CACHE": str(tmp_path)})
+    assert isinstance(result.exception, GoujiError)
+    assert "json_schema" in result.output

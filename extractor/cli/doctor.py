@@ -30,7 +30,6 @@ def command(ctx: click.Context, as_json: bool) -> None:
     from extractor.llm.probe import probe
 
     found = probe(config)
-    _remember(config, found)
     if as_json:
         rows = [{"name": f.name, "state": f.state, "detail": f.detail} for f in found.findings]
         told = {"findings": rows, "best_output": found.best, "output": found.output}
@@ -41,6 +40,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
             click.echo(f"{_SIGNS[finding.state]} {name}：{finding.detail}")
         if advice := _advice(config, found):
             click.echo(advice)
+    _remember(config, found)
     if found.output is None:
         ctx.exit(1)
 

@@ -25,6 +25,7 @@ from schemas.llm import StrictModel
 Repair = Literal["place", "prose", "spelling", "wrapper", "keys", "missing", "types", "unit"]
 """What a server that holds a model to the schema never lets happen."""
 
+ONLY_THOUGHTS = "只有思考，没有回答"
 _THOUGHT_END = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _THOUGHT = re.compile(r"\s*<(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _WRAPPERS = frozenset(
@@ -131,7 +132,7 @@ def _without_thoughts(text: str) -> str:
         return text
     ends = [found.end() for found in _THOUGHT_END.finditer(text)]
     if not ends and _THOUGHT.match(text):
-        raise UnreadableError("只有思考，没有回答")
+        raise UnreadableError(ONLY_THOUGHTS)
     end = next((at for at in ends if text[at:].lstrip()[:1] in ("{", "[", "`")), ends[-1] if ends else 0)
     return text[end:].strip()
 

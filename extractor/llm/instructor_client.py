@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from extractor.config import LlmConfig, OutputMode
-from extractor.llm.answers import Reading, Repair, Said, UnreadableError, read_answer
+from extractor.llm.answers import ONLY_THOUGHTS, Reading, Repair, Said, UnreadableError, read_answer
 from extractor.llm.body import BodyError, chat_completion
 from extractor.llm.bounded import LimitError, bounded_client
 from extractor.llm.client import Call, Reply
@@ -213,8 +213,10 @@ class InstructorClient:
         if choice.finish_reason == "content_filter":
             return replace(reply, kind="refused", detail="content_filter")
         if choice.finish_reason == "length":
-            blank = not text.strip()
-            return replace(reply, kind="invalid" if blank else "truncated", detail="finish_reason=length")
+            if text.strip() and heard.reason != ONLY_THOUGHTS:
+                return replace(reply, kind="truncated", detail="finish_reason=length")
+            # Half the text would need as many thoughts: splitting the request helps nobody.
+            return replace(reply, detail="还没有回答就到了 max_tokens：加大它，或让模型少思考")
         if reading is not None:
             content = reading.answer.model_dump_json()
             asked_for: set[Repair] = {"prose"} if mode == "md_json" else set()  # a fence, as our prompt says
