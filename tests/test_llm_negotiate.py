@@ -118,6 +118,20 @@ def test_a_mode_that_stops_working_is_found_out_anew(stops: Reaction, tmp_path: 
     assert [output for _, output in remembered(tmp_path)] == ["tools"]
 
 
+def test_after_a_month_the_strictest_mode_is_tried_again(tmp_path: Path) -> None:
+    """A server that has learnt to enforce a schema is not asked in text for ever."""
+    reactions = {"json_schema": UNAVAILABLE}
+    with serving(serve(reactions)) as server:
+        run(server, tmp_path)
+        with closing(sqlite3.connect(tmp_path / "cache.sqlite")) as db:
+            db.execute("UPDATE outputs SET since = since - 31 * 86400")
+            db.commit()
+        reactions.clear()
+        run(server, tmp_path, temperature=0.5)
+    assert server.modes[-1] == "json_schema"
+    assert [output for _, output in remembered(tmp_path)] == ["json_schema"]
+
+
 def test_a_mode_may_stop_in_the_middle(tmp_path: Path) -> None:
     """Settled by the first answer, refused at the second: nothing is lost."""
     reactions: dict[str, Reaction] = {}

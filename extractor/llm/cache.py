@@ -50,6 +50,8 @@ CREATE TABLE IF NOT EXISTS outputs (
     url TEXT NOT NULL, model TEXT NOT NULL, output TEXT NOT NULL, settled INTEGER NOT NULL, since REAL NOT NULL,
     PRIMARY KEY (url, model)
 ) WITHOUT ROWID"""
+_OUTPUT_SECONDS = 30 * 86_400
+"""Servers learn: after a month the strictest mode is tried again."""
 _STOPS = """
 CREATE TABLE IF NOT EXISTS stops (run TEXT PRIMARY KEY, told TEXT NOT NULL, since REAL NOT NULL) WITHOUT ROWID"""
 _STOP_SECONDS = 86_400
@@ -180,10 +182,10 @@ class ReplyCache:
     def output_of(self, url: str, model: str) -> tuple[str, bool] | None:
         """The output mode that the model at the endpoint has honoured, and whether a better one is out of the
         question; ``url``: in its public form."""
-        query = "SELECT output, settled FROM outputs WHERE url = ? AND model = ?"
+        query = "SELECT output, settled FROM outputs WHERE url = ? AND model = ? AND since > ?"
         try:
             with self._lock:
-                row = self._one(query, url, model)
+                row = self._one(query, url, model, time.time() - _OUTPUT_SECONDS)
         except sqlite3.OperationalError:
             return None
         return (str(row[0]), bool(row[1])) if row else None
@@ -225,7 +227,7 @@ class ReplyCache:
             self._db.execute("DELETE FROM outputs")
             return self._db.execute("DELETE FROM replies").rowcount
 
-    def _one(self, query: str, *values: str) -> Any:
+    def _one(self, query: str, *values: str | float) -> Any:
         with closing(self._db.execute(query, values)) as rows:
             return rows.fetchone()
 
