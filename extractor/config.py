@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -18,10 +19,13 @@ from pathlib import Path
 from typing import Literal
 
 from extractor.errors import ConfigError
+from extractor.llm.redact import is_http_url, public_tree, public_url
 
 LlmMode = Literal["off", "auto", "always"]
-OutputMode = Literal["json_schema", "tools", "md_json"]
+OutputMode = Literal["json_schema", "tools", "json_object", "md_json"]
+OutputChoice = OutputMode | Literal["auto"]
 
+OUTPUTS = ("auto", "json_schema", "tools", "json_object", "md_json")
 CONFIG_NAME = "gouji.toml"
 ENV_PREFIX = "GOUJI_LLM_"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -36,10 +40,12 @@ class LlmConfig:
     """
 
     mode: LlmMode | None = None
-    base_url: str = OPENAI_URL
+    base_url: str = field(default=OPENAI_URL, repr=False)
+    """May hold a password or a key; :attr:`public_url` is the form to show."""
     model: str = ""
     api_key: str = field(default="", repr=False)
-    output: OutputMode = "json_schema"
+    output: OutputChoice = "auto"
+    """``auto``: found out and remembered for each endpoint (:mod:`extractor.llm.negotiate`)."""
     concurrency: int = 4
     timeout: float = 90.0
     """Seconds for one answer from the first byte sent to the last byte read, slow drips included."""
@@ -56,13 +62,15 @@ class LlmConfig:
     price_in: Decimal | None = None
     price_out: Decimal | None = None
     temperature: float = 0.0
-    extra: str = ""
+    extra: str = field(default="", repr=False)
     """What the request carries besides, as the text of a JSON object: ``{"enable_thinking": false}``."""
     section_chars: int = 2400
     """Source characters of one request; above it answers get cut off (langextract #358)."""
     cache: Path | None = None
     breaker_failures: int = 3
     breaker_seconds: float = 60.0
+    run: str = field(default="", repr=False)
+    """One for each start of the program, the same in all its processes: what has stopped one stops the others."""
 
     @property
     def effective_mode(self) -> LlmMode:
@@ -74,13 +82,23 @@ class LlmConfig:
     def cache_path(self) -> Path:
         return self.cache if self.cache is not None else default_cache()
 
+    @property
+    def public_url(self) -> str:
+        """The address without the secrets in it."""
+        return public_url(self.base_url)
+
+    @property
+    def public_extra(self) -> str:
+        """The added parameters without the secrets in them, as JSON text."""
+        return _json_text(public_tree(json.loads(self.extra or "{}")))
+
     def as_strings(self) -> dict[str, str]:
-        """What decides the reading, for ``run.options``; never the key."""
+        """What decides the reading, for ``run.options``; never the key, nor any other secret."""
         mode = self.effective_mode
         if mode == "off":
             return {"llm": "off"}
-        told = {"llm": mode, "llm_model": self.model, "llm_url": self.base_url, "llm_output": self.output}
-        return told | ({"llm_extra": self.extra} if self.extra else {})
+        told = {"llm": mode, "llm_model": self.model, "llm_url": self.public_url, "llm_output": self.output}
+        return told | ({"llm_extra": self.public_extra} if self.extra else {})
 
     def checked(self) -> LlmConfig:
         """Itself when it can be used.
@@ -90,8 +108,10 @@ class LlmConfig:
         """
         if self.effective_mode != "off" and not self.model:
             raise ConfigError("--llm", "没有指定模型", "设置 GOUJI_LLM_MODEL 或 gouji.toml 的 [llm] model")
-        if not self.base_url.startswith(("http://", "https://")):
-            raise ConfigError("base_url", f"不是 http(s) 地址：{self.base_url}")
+        if not is_http_url(self.base_url):
+            raise ConfigError(
+                "base_url", f"不是 http(s) 地址：{self.public_url}", "如 http://localhost:8000/v1"
+            )
         for name in ("concurrency", "timeout", "max_attempts", "max_tokens", "max_requests", "section_chars"):
             if getattr(self, name) <= 0:
                 raise ConfigError(name, "须大于 0")
@@ -118,7 +138,8 @@ def load_config(
     config = _with(LlmConfig(), table, str(path or CONFIG_NAME))
     config = _with(config, _env_table(env), "环境变量")
     config = _with(config, {k: v for k, v in (flags or {}).items() if v is not None}, "命令行")
-    return replace(config, api_key=config.api_key or _key(config, key_name, env)).checked()
+    key = config.api_key or _key(config, key_name, env)
+    return replace(config, api_key=key, run=secrets.token_hex(8)).checked()
 
 
 def default_cache() -> Path:
@@ -158,7 +179,7 @@ def _key(config: LlmConfig, key_name: str, env: Mapping[str, str]) -> str:
 
 
 def _with(config: LlmConfig, table: Mapping[str, object], origin: str) -> LlmConfig:
-    known = {entry.name for entry in fields(LlmConfig)}
+    known = {entry.name for entry in fields(LlmConfig)} - {"run"}
     unknown = sorted(set(table) - known)
     if unknown:
         raise ConfigError(origin, f"不认识的设置：{', '.join(unknown)}", f"可用：{', '.join(sorted(known))}")
@@ -167,7 +188,7 @@ def _with(config: LlmConfig, table: Mapping[str, object], origin: str) -> LlmCon
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "mode": ("off", "auto", "always"),
-    "output": ("json_schema", "tools", "md_json"),
+    "output": OUTPUTS,
 }
 _INTEGERS = frozenset(
     {
@@ -200,7 +221,11 @@ def _extra(value: object, origin: str) -> str:
         raise ConfigError(origin, "extra 不是一个对象", '如 {"enable_thinking": false}')
     if taken := sorted(_OURS & set(given)):
         raise ConfigError(origin, f"extra 里的 {'、'.join(taken)} 由 gouji 设定")
-    return json.dumps(given, ensure_ascii=False, sort_keys=True) if given else ""
+    return _json_text(given)
+
+
+def _json_text(tree: object) -> str:
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True) if tree else ""
 
 
 def _value(name: str, value: object, origin: str) -> object:

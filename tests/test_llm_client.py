@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from extractor.llm.client import EndpointError, Reply
+from extractor.llm.faults import Fault
 from extractor.llm.instructor_client import InstructorClient
 from extractor.llm.retry import TransportError, retry_after_seconds, send_with_retries
 from schemas.llm import StatementsAnswer
@@ -21,6 +22,7 @@ from tests.llm_support import call, config, request
 
 Respond = Callable[[int, dict[str, Any]], tuple[int, dict[str, str], bytes]]
 EMPTY = '{"items": []}'
+LIMITED = Fault("rate", "limited", 429)
 
 
 def chat(content: str | None, finish: str = "stop", refusal: str | None = None, **message: Any) -> bytes:
@@ -36,7 +38,7 @@ def chat(content: str | None, finish: str = "stop", refusal: str | None = None, 
                 "message": {"role": "assistant", "content": content, "refusal": refusal, **message},
             }
         ],
-        "usage": {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18},
+        "usage": {"prompt_tokens": 2011, "completion_tokens": 7, "total_tokens": 2018},
     }
     return json.dumps(body, ensure_ascii=False).encode()
 
@@ -163,6 +165,13 @@ def test_endless_whitespace_is_invalid_not_truncated(tmp_path: Path) -> None:
         assert ask(server.url, tmp_path).kind == "invalid"
 
 
+def test_thoughts_that_are_cut_are_invalid_not_truncated(tmp_path: Path) -> None:
+    """Half the request would need as many thoughts; the reason says what to change."""
+    with stub(always(chat("<think>先看第一行", finish="length"))) as server:
+        reply = ask(server.url, tmp_path)
+    assert (reply.kind, "max_tokens" in reply.detail) == ("invalid", True)
+
+
 @pytest.mark.parametrize("content", ["", "好的", '{"item": []}', '{"items": [{"x": 1}]}', '{"items": NaN}'])
 def test_an_answer_outside_the_schema_is_invalid(tmp_path: Path, content: str) -> None:
     """Empty, prose, wrong keys and NaN come back as invalid, with a reason and without a second call."""
@@ -267,7 +276,7 @@ def test_an_answer_that_never_ends_is_cut_by_size(tmp_path: Path) -> None:
 def test_retry_after_is_obeyed_up_to_the_limit() -> None:
     """The pause that the server asks for is taken as it is; a longer one ends the attempts."""
     slept: list[float] = []
-    failures = iter([TransportError(429, "429", 1.5), TransportError(429, "429", 0.25)])
+    failures = iter([TransportError(LIMITED, 1.5), TransportError(LIMITED, 0.25)])
 
     def send() -> str:
         for failure in failures:
@@ -278,7 +287,7 @@ def test_retry_after_is_obeyed_up_to_the_limit() -> None:
     assert slept == [1.5, 0.25]
 
     def too_long() -> str:
-        raise TransportError(429, "429", 600)
+        raise TransportError(LIMITED, 600)
 
     with pytest.raises(EndpointError) as error:
         send_with_retries(too_long, 5, 10, slept.append)
@@ -296,7 +305,7 @@ def test_usage_is_counted(tmp_path: Path) -> None:
     """Tokens of a reply are the provider's own numbers."""
     with stub(always(chat(EMPTY))) as server:
         usage = ask(server.url, tmp_path).usage
-    assert (usage.prompt_tokens, usage.completion_tokens) == (11, 7)
+    assert (usage.prompt_tokens, usage.completion_tokens) == (2011, 7)
 
 
 def test_instructor_does_not_log_documents(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -50,7 +50,7 @@ def gold_answers(task: str) -> list[dict[str, Any]]:
     for request in plan(sections, Metadata(department=gold(name)["metadata"]["department"]), 2400):
         if request.task == task:
             lines = tuple(Shown(int(line.tag[1:] or 0), line.text) for line in request.lines())
-            items = answer(book, Asked(task, lines, 0, "json_schema", {}))
+            items = answer(book, Asked(task, lines, 0, "json_schema"))
             found.append({"items": items})
     return found
 
@@ -102,7 +102,7 @@ def test_grid_columns_of_gold_are_accepted() -> None:
     """A whole table of gold fits the grid schema."""
     table = next(t for t in gold()["tables"] if t["rows"])
     lines = tuple(Shown(n, "␟".join(c or "" for c in row)) for n, row in enumerate(table["rows"], 1))
-    asked = Asked("grid", lines, 0, "json_schema", {})
+    asked = Asked("grid", lines, 0, "json_schema")
     book = load_book([GOLD / "ordos-2025-budget"])
     whole = {"columns": grid_columns(book, asked), "items": answer(book, asked)}
     assert len(whole["items"]) == len(table["rows"])

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from extractor.cli.cache import command as cache_command
 from extractor.cli.doctor import command
+from extractor.errors import GoujiError
+from extractor.llm.negotiate import LADDER
 from extractor.llm.probe import probe
 from tests.llm_support import config, simulated_model
 from tests.test_llm_client import refusing, stub
@@ -41,19 +43,20 @@ def test_a_server_that_enforces_the_schema(tmp_path: Path) -> None:
 
 
 def test_a_server_that_ignores_the_schema_is_found_out(tmp_path: Path) -> None:
-    """It accepts response_format and answers what the prompt asks for."""
+    """It accepts response_format and answers as it likes: usable, but the mode that is enforced is the better."""
     with simulated_model(tmp_path, "--honours", "tools") as model:
         _, found, best = doctor(model.url)
     assert best == "tools"
-    assert found["json_schema"] == ("no", "请求被接受，但模式没有强制执行")
+    assert found["json_schema"] == ("ok", "回答符合结构；形式要修补（模式没有强制执行）")
+    assert found["tools"] == ("ok", "回答符合结构")
 
 
 def test_a_refused_parameter_is_no_missing_mode(tmp_path: Path) -> None:
     """OpenAI's reasoning models: asked again without max_tokens and temperature, found to enforce."""
     with stub(refusing("max_tokens", "temperature")) as server:
         found = probe(config(server.url, tmp_path, model="stub"))
-    states = {finding.name: finding.detail for finding in found}
-    assert "HTTP" not in "".join(states[name] for name in ("json_schema", "tools", "md_json"))
+    states = {finding.name: finding.state for finding in found.findings}
+    assert {states[name] for name in LADDER} == {"ok"}
 
 
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
@@ -88,3 +91,12 @@ def test_cache_shows_and_clears(tmp_path: Path) -> None:
         one_request(session.client(), tmp_path)  # type: ignore[arg-type]
     assert "2 条" in CliRunner().invoke(cache_command, []).output
     assert "清空 2 条" in CliRunner().invoke(cache_command, ["--clear"]).output
+
+
+def test_a_cache_that_cannot_be_opened_is_said_after_the_findings(tmp_path: Path) -> None:
+    """What was found out is not lost for want of a place to remember it."""
+    with simulated_model(tmp_path) as model:
+        arguments = ["--llm-url", model.url, "--llm-model", MODEL]
+        result = CliRunner().invoke(command, arguments, env={"GOUJI_LLM_CACHE": str(tmp_path)})
+    assert isinstance(result.exception, GoujiError)
+    assert "json_schema" in result.output

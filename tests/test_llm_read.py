@@ -18,6 +18,7 @@ import pytest
 from eval.simulated_model.faults import FAULTS
 from extractor.llm.cache import call_key
 from extractor.llm.client import Call, EndpointError, Reply, StoppedError, Usage
+from extractor.llm.faults import Fault
 from extractor.llm.guard import Breaker, Budget, GuardedClient
 from extractor.llm.read import Work, read_with_llm
 from extractor.llm.result import LlmResult
@@ -260,7 +261,7 @@ def test_the_breaker_opens_and_lets_one_try_through_later(tmp_path: Path) -> Non
     now = [0.0]
     breaker = Breaker(3, 60, lambda: now[0])
     llm = config("http://127.0.0.1:2/v1", tmp_path)
-    client = Scripted(*[EndpointError(500, "down")] * 3)
+    client = Scripted(*[EndpointError(Fault("server", "down", 500))] * 3)
     guarded = GuardedClient(client, breaker, Budget(llm))
     for _ in range(3):
         with pytest.raises(EndpointError):

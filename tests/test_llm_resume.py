@@ -21,6 +21,7 @@ import pytest
 
 from extractor.llm.cache import CachedClient, ReplyCache
 from extractor.llm.client import Call, EndpointError, Reply, StoppedError
+from extractor.llm.faults import Fault
 from extractor.llm.in_flight import Owner
 from extractor.llm.read import Work, read_with_llm
 from extractor.llm.result import LlmResult, Tally, messages_of
@@ -200,7 +201,9 @@ def test_another_live_process_is_waited_for(tmp_path: Path) -> None:
         entry.close()
 
 
-@pytest.mark.parametrize("failure", [EndpointError(500, "down"), StoppedError("cost", "limit")])
+@pytest.mark.parametrize(
+    "failure", [EndpointError(Fault("server", "down", 500)), StoppedError("cost", "limit")]
+)
 def test_a_request_that_ended_without_a_reply_is_not_in_flight(failure: Exception, tmp_path: Path) -> None:
     """A failure that was seen to its end leaves no mark: the next run has nothing to say about it."""
 

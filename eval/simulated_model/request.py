@@ -28,7 +28,6 @@ class Asked:
     lines: tuple[Shown, ...]
     attempt: int
     form: str
-    schema: dict[str, Any]
 
     @property
     def body(self) -> tuple[Shown, ...]:
@@ -37,25 +36,24 @@ class Asked:
 
 def parse_request(payload: dict[str, Any]) -> Asked:
     """The request as the simulated model understands it."""
-    form, name, schema = _form(payload)
+    form, name = _form(payload)
     messages = [m for m in payload.get("messages", []) if isinstance(m.get("content"), str)]
     users = [m["content"] for m in messages if m["role"] == "user"]
     shown = [index for index, text in enumerate(users) if "<<<" in text and ">>>" in text]
     lines = _lines(users[shown[-1]]) if shown else ()
     attempt = len(users) - 1 - shown[-1] if shown else 0
     task = _TASK_OF_MODEL.get(name) or _task_in_text(messages)
-    return Asked(task, lines, attempt, form, schema)
+    return Asked(task, lines, attempt, form)
 
 
-def _form(payload: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+def _form(payload: dict[str, Any]) -> tuple[str, str]:
+    """How the answer must come back, and the name of its model where the request gives one."""
     wanted = payload.get("response_format") or {}
     if wanted.get("type") == "json_schema":
-        body = wanted["json_schema"]
-        return "json_schema", str(body.get("name", "")), dict(body.get("schema", {}))
+        return "json_schema", str(wanted["json_schema"].get("name", ""))
     if payload.get("tools"):
-        function = payload["tools"][0]["function"]
-        return "tools", str(function["name"]), dict(function.get("parameters", {}))
-    return ("json_object" if wanted.get("type") == "json_object" else "plain"), "", {}
+        return "tools", str(payload["tools"][0]["function"]["name"])
+    return ("json_object" if wanted.get("type") == "json_object" else "plain"), ""
 
 
 def _task_in_text(messages: list[dict[str, Any]]) -> str | None:

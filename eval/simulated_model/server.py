@@ -57,9 +57,7 @@ def completion(simulation: Simulation, payload: dict[str, Any]) -> tuple[str, li
     """The JSON text of the answer and the errors that were made in it."""
     asked = parse_request(payload)
     if asked.task is None:
-        obeyed = asked.form in simulation.honours and asked.form != "json_object"
-        probe = _instance(asked.schema, asked.schema) if obeyed else {"answer": 1}
-        return json.dumps(probe, ensure_ascii=False), [], asked
+        return json.dumps({"answer": 1}), [], asked
     items = answer(simulation.book, asked)
     body = fold_text("".join(line.text for line in asked.body))
     items, mistakes = corrupt(items, asked.task, body, simulation.error_rate, simulation.seed, asked.attempt)
@@ -69,21 +67,6 @@ def completion(simulation: Simulation, payload: dict[str, Any]) -> tuple[str, li
     if asked.task == "grid":
         content["columns"] = grid_columns(simulation.book, asked)
     return json.dumps(content, ensure_ascii=False), mistakes, asked
-
-
-def _instance(schema: dict[str, Any], root: dict[str, Any]) -> Any:
-    """The smallest value of a schema: for probes of the structured-output mode."""
-    if "$ref" in schema:
-        return _instance(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
-    if "enum" in schema:
-        return schema["enum"][0]
-    if "anyOf" in schema:
-        return _instance(schema["anyOf"][0], root)
-    if schema.get("type") == "object":
-        return {name: _instance(part, root) for name, part in schema.get("properties", {}).items()}
-    return {"array": [], "integer": 0, "number": 0, "boolean": False, "string": ""}.get(
-        str(schema.get("type"))
-    )
 
 
 def reply_body(
@@ -134,6 +117,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         payload = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
         simulation = self.simulation
+        if payload.get("model") != MODEL_ID:
+            error = {"message": "The model does not exist", "code": "model_not_found"}
+            self._send(404, {"error": error})
+            return
         number, fault = simulation.schedule.next()
         entry = {"request": number, "key": self.headers.get("Idempotency-Key", ""), "fault": fault}
         if fault in STATUS_FAULTS:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from extractor.cli.llm_options import llm_config, llm_options
 
-_NAMES = {"endpoint": "端点", "model": "模型", "cache": "缓存"}
+if TYPE_CHECKING:
+    from extractor.config import LlmConfig
+    from extractor.llm.probe import Diagnosis
+
+_NAMES = {"endpoint": "端点", "model": "模型"}
 _SIGNS = {"ok": "✓", "no": "✗", "unknown": "?"}
 
 
@@ -22,18 +27,40 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if not config.model:
         click.echo("没有配置模型：全部按表格和语法读取（--llm off）。配置方法见 docs/llm.md")
         return
-    from extractor.llm.probe import best_mode, probe
+    from extractor.llm.probe import probe
 
-    findings = probe(config)
-    mode = best_mode(findings)
+    found = probe(config)
     if as_json:
-        rows = [{"name": f.name, "state": f.state, "detail": f.detail} for f in findings]
-        click.echo(json.dumps({"findings": rows, "best_output": mode}, ensure_ascii=False))
+        rows = [{"name": f.name, "state": f.state, "detail": f.detail} for f in found.findings]
+        told = {"findings": rows, "best_output": found.best, "output": found.output}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        for finding in findings:
+        for finding in found.findings:
             name = _NAMES.get(finding.name, finding.name)
             click.echo(f"{_SIGNS[finding.state]} {name}：{finding.detail}")
-        if mode is not None and mode != config.output:
-            click.echo(f'建议：output = "{mode}"（现为 {config.output}）')
-    if mode is None or any(f.state == "no" for f in findings if f.name in ("endpoint", "model")):
+        if advice := _advice(config, found):
+            click.echo(advice)
+    _remember(config, found)
+    if found.output is None:
         ctx.exit(1)
+
+
+def _remember(config: LlmConfig, found: Diagnosis) -> None:
+    """What was found out is what the next run begins with."""
+    if config.output != "auto" or found.best is None:
+        return
+    from extractor.llm.cache import ReplyCache
+
+    cache = ReplyCache(config.cache_path)
+    try:
+        cache.remember_output(config.public_url, config.model, found.best)
+    finally:
+        cache.close()
+
+
+def _advice(config: LlmConfig, found: Diagnosis) -> str:
+    if config.output == "auto":
+        return f"gouji extract 将用：{found.output}（已记住）" if found.output else ""
+    if found.best in (None, config.output):
+        return ""
+    return f'建议：output = "auto" 或 "{found.best}"（现为 {config.output}）'

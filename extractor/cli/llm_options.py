@@ -44,7 +44,11 @@ _FLAGS = (
     ),
     _flag("--llm-url", "llm_base_url", help="OpenAI 兼容端点，如 http://localhost:11434/v1"),
     _flag("--llm-model", help="模型名"),
-    _flag("--llm-output", type=click.Choice(["json_schema", "tools", "md_json"]), help="结构化输出的方式"),
+    _flag(
+        "--llm-output",
+        type=click.Choice(["auto", "json_schema", "tools", "json_object", "md_json"]),
+        help="结构化输出的方式（默认 auto：自动选定并记住）",
+    ),
     _flag("--llm-concurrency", type=click.IntRange(min=1), help="同时的请求数"),
     _flag("--llm-timeout", type=click.FloatRange(min=0.1), help="一次回答的秒数上限"),
     _flag("--max-cost", "llm_max_cost", help="每份文件的费用上限"),

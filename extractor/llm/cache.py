@@ -5,8 +5,9 @@ sent, and its reply is committed, the mark going in the same transaction, before
 it (WAL: a commit survives a killed process; replies are synced to disk, so they survive a power cut too).
 So a run that died leaves marks for what was on the wire and nothing else; the next run sends those again
 under the same Idempotency-Key and says how many there were.  A request that another thread or process has in flight is
-waited for, not sent twice.  Transport failures are never kept.  The table is plain JSON: readable with
-any tool, and by nobody but the user: replies quote documents that may not be published yet.
+waited for, not sent twice.  Transport failures are never kept.  Beside the replies stands which output mode
+each endpoint honours.  The tables are plain text: readable with any tool, and by nobody but the user:
+replies quote documents that may not be published yet.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from extractor.llm.in_flight import Owner
 from extractor.llm.prompts import prompt_hash
 from schemas.llm import ANSWERS, schema_hash
 
-CODE_VERSION = f"{__version__}/1"
+CODE_VERSION = f"{__version__}/2"
 """Raised when a request is put together differently, so that old replies are not taken for new ones."""
 
 _TABLE = """
@@ -44,6 +45,17 @@ _MARKS = """
 CREATE TABLE IF NOT EXISTS in_flight (
     key TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL, owner TEXT NOT NULL, since REAL NOT NULL
 ) WITHOUT ROWID"""
+_OUTPUTS = """
+CREATE TABLE IF NOT EXISTS outputs (
+    url TEXT NOT NULL, model TEXT NOT NULL, output TEXT NOT NULL, settled INTEGER NOT NULL, since REAL NOT NULL,
+    PRIMARY KEY (url, model)
+) WITHOUT ROWID"""
+_OUTPUT_SECONDS = 30 * 86_400
+"""Servers learn: after a month the strictest mode is tried again."""
+_STOPS = """
+CREATE TABLE IF NOT EXISTS stops (run TEXT PRIMARY KEY, told TEXT NOT NULL, since REAL NOT NULL) WITHOUT ROWID"""
+_STOP_SECONDS = 86_400
+"""After a day no run is asked about any more."""
 Claim = Literal["new", "left", "busy", "kept"]
 """``new``: mark made; ``left``: made over the mark of a run that died; ``busy``: somebody has it on the
 wire; ``kept``: its reply is here."""
@@ -56,18 +68,18 @@ _BUSY_MS = 30_000
 
 
 def call_key(config: LlmConfig, task: str, source: Iterable[str], history: Iterable[str] = ()) -> str:
-    """The content hash of a request: everything that decides the answer, and no random fence.
+    """The content hash of a request: everything that decides the answer, no random fence, no secret.
 
     ``source``: tags and texts of the request; ``history``: earlier answers and reasons of a re-ask.
     """
     parts = {
         "code": CODE_VERSION,
-        "url": config.base_url,
+        "url": config.public_url,
         "model": config.model,
         "output": config.output,
         "temperature": config.temperature,
         "max_tokens": config.max_tokens,
-        "extra": config.extra,
+        "extra": config.public_extra,
         "task": task,
         "prompt": prompt_hash(task),
         "schema": schema_hash(ANSWERS[task]),
@@ -102,6 +114,8 @@ class ReplyCache:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute(_TABLE)
             self._db.execute(_MARKS)
+            self._db.execute(_OUTPUTS)
+            self._db.execute(_STOPS)
 
     @contextmanager
     def _named(self) -> Iterator[None]:
@@ -165,6 +179,40 @@ class ReplyCache:
         with suppress(sqlite3.OperationalError), self._transaction():
             self._db.execute("DELETE FROM in_flight WHERE key = ? AND owner = ?", (key, self._owner.token))
 
+    def output_of(self, url: str, model: str) -> tuple[str, bool] | None:
+        """The output mode that the model at the endpoint has honoured, and whether a better one is out of the
+        question; ``url``: in its public form."""
+        query = "SELECT output, settled FROM outputs WHERE url = ? AND model = ? AND since > ?"
+        try:
+            with self._lock:
+                row = self._one(query, url, model, time.time() - _OUTPUT_SECONDS)
+        except sqlite3.OperationalError:
+            return None
+        return (str(row[0]), bool(row[1])) if row else None
+
+    def remember_output(self, url: str, model: str, output: str | None, *, settled: bool = True) -> None:
+        """Keep the mode, or forget it; a cache that cannot be written finds it out again the next time."""
+        with suppress(sqlite3.OperationalError), self._transaction():
+            self._db.execute("DELETE FROM outputs WHERE url = ? AND model = ?", (url, model))
+            if output is not None:
+                values = (url, model, output, settled, time.time())
+                self._db.execute("INSERT INTO outputs VALUES (?,?,?,?,?)", values)
+
+    def stop_of(self, run: str) -> str | None:
+        """What has stopped all requests of a run, in another process of it."""
+        try:
+            with self._lock:
+                row = self._one("SELECT told FROM stops WHERE run = ?", run)
+        except sqlite3.OperationalError:
+            return None
+        return str(row[0]) if row else None
+
+    def note_stop(self, run: str, told: str) -> None:
+        """No request of the run can succeed."""
+        with suppress(sqlite3.OperationalError), self._transaction():
+            self._db.execute("DELETE FROM stops WHERE since < ?", (time.time() - _STOP_SECONDS,))
+            self._db.execute("INSERT OR IGNORE INTO stops VALUES (?,?,?)", (run, told, time.time()))
+
     def stats(self) -> CacheStats:
         query = "SELECT count(*), total(prompt_tokens), total(completion_tokens) FROM replies"
         with self._named(), self._lock:
@@ -173,12 +221,13 @@ class ReplyCache:
         return CacheStats(int(count), int(sent), int(received), self.path.stat().st_size, int(marks))
 
     def clear(self) -> int:
-        """Forget everything; how many replies there were."""
+        """Forget everything, the output modes too; how many replies there were."""
         with self._named(), self._transaction():
             self._db.execute("DELETE FROM in_flight")
+            self._db.execute("DELETE FROM outputs")
             return self._db.execute("DELETE FROM replies").rowcount
 
-    def _one(self, query: str, *values: str) -> Any:
+    def _one(self, query: str, *values: str | float) -> Any:
         with closing(self._db.execute(query, values)) as rows:
             return rows.fetchone()
 

@@ -5,14 +5,16 @@ Nothing above this module knows openai or instructor.  Who deals with which fail
 =====================================  ==================  ==========================================
 failure                                owner               what happens, at most how often
 =====================================  ==================  ==========================================
-429, 408, 409, 5xx, reset, timeout,    ``retry`` (tenacity)  sent again after Retry-After or a growing
-garbled bytes                                              pause; ``max_attempts`` sends
-400, 401, 403, 404, other 4xx          nobody              :class:`EndpointError`, the breaker counts it
+rate limit, 408, 409, 5xx, reset,      ``retry`` (tenacity)  sent again after Retry-After or a growing
+timeout, garbled bytes                                     pause; ``max_attempts`` sends
+output mode refused or not honoured    ``negotiate``         the next mode, each once; remembered
+what cannot change (key, quota, model, ``guard`` (breaker)   named once, with what to do; nothing more is
+a web page, no choices: ``faults``)                        sent in this run
 endpoint down (many in a row)          ``guard`` (breaker)   no request is sent for ``breaker_seconds``
 answer cut off (``length``)            ``read``              the request is split in two, until one line
-not JSON, wrong schema, empty          ``read``              asked again with the reason, ``max_reasks``
+not readable (``answers``), empty      ``read``              asked again with the reason, ``max_reasks``
 item without evidence                  ``read``              asked again with the reason, ``max_reasks``
-refusal                                nobody              the grammar's reading stands, the record says so
+refusal, content filter                nobody              the grammar's reading stands, the record says so
 money or request limit                 ``guard`` (budget)    no request is sent any more for this document
 =====================================  ==================  ==========================================
 
@@ -25,6 +27,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from extractor.config import OutputMode
+from extractor.llm.faults import Fault
 from extractor.llm.prompts import Message
 from schemas.llm import StrictModel
 
@@ -42,6 +46,12 @@ class Call:
     prompt: Callable[[], tuple[Message, ...]]
     response_model: type[StrictModel]
     key: str
+    output: OutputMode | None = None
+    """The output mode to ask in; ``None``: the configured one, or the strictest."""
+    trial: bool = False
+    """Whether another mode can be asked in should this one not work."""
+    sends_on_error: int | None = None
+    """How often to send while the answer is HTTP 500 or 501: some servers say so to a mode they do not know."""
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -70,11 +80,21 @@ class Reply:
     seconds: float = 0.0
     sends: int = 1
     """How many times the request went over the wire."""
+    requests: int = 1
+    """In how many output modes it was asked until one worked."""
     cached: bool = False
     left: bool = False
     """An earlier run died while this request was in flight; it went out again under the same key."""
     unkept: bool = False
     """The cache could not be written: the next run will have to ask again."""
+    estimated: bool = False
+    """The endpoint told no usage, or one that cannot be: ``usage`` is counted from the characters."""
+    output: OutputMode | None = None
+    """The output mode that it came in."""
+    loose: bool = False
+    """Read after repairs that a server which enforces the schema never makes necessary."""
+    refused_outputs: tuple[OutputMode, ...] = ()
+    """Output modes that were tried for this request and did not work."""
 
     def parsed(self, model: type[StrictModel]) -> StrictModel:
         """The answer as a value; only an ``answer`` has one."""
@@ -93,16 +113,33 @@ class LlmClient(Protocol):
 
 
 class EndpointError(Exception):
-    """The endpoint gave no usable reply; ``code`` is its HTTP status, 0 when there was none."""
+    """The endpoint gave no usable reply.
 
-    def __init__(self, code: int, reason: str, sends: int = 1) -> None:
-        super().__init__(f"{code or '无响应'}: {reason}")
-        self.code, self.reason, self.sends = code, reason, sends
+    ``code``: its HTTP status, 0 when there was none. ``lasting``: no request of this run can succeed.
+    ``about_output``: another output mode may work.
+    """
+
+    def __init__(self, fault: Fault, sends: int = 1, *, lasting: bool = False) -> None:
+        super().__init__(fault.text)
+        self.fault, self.sends, self.lasting = fault, sends, lasting
+
+    @property
+    def code(self) -> int:
+        return self.fault.code
+
+    @property
+    def about_output(self) -> bool:
+        return self.fault.kind in ("mode", "request") or self.fault.code in (500, 501)
+
+    @property
+    def told(self) -> str:
+        """The cause, and what to do about it."""
+        return f"{self.fault.text}；{self.fault.advice}" if self.fault.advice else self.fault.text
 
 
 class StoppedError(Exception):
-    """Nothing was sent: ``cause`` is ``cost``, ``requests`` or ``down``."""
+    """Nothing was sent: ``cause`` is ``cost``, ``requests``, ``down``, or ``lasting`` (see :class:`EndpointError`)."""
 
-    def __init__(self, cause: Literal["cost", "requests", "down"], reason: str) -> None:
+    def __init__(self, cause: Literal["cost", "requests", "down", "lasting"], reason: str) -> None:
         super().__init__(reason)
         self.cause, self.reason = cause, reason

@@ -5,7 +5,6 @@ Both sit before the wire: a request they refuse raises :class:`StoppedError` and
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable
@@ -13,8 +12,11 @@ from decimal import Decimal
 
 from extractor.config import LlmConfig
 from extractor.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError, Usage
+from extractor.llm.usage import worst_usage
 
 _MILLION = Decimal(1_000_000)
+_MAY_BE_CHARGED = frozenset({"timeout", "garbled", "encoding", "too_long"})
+"""Faults on the way back: the model may have answered, and its answer may be on the bill."""
 
 
 def cost_of(usage: Usage, config: LlmConfig) -> Decimal | None:
@@ -61,39 +63,51 @@ class Budget:
         limit = self._config.max_cost
         return limit is not None and self._spent + worst <= limit < self._spent + self._reserved + worst
 
-    def settle(self, reserved: Decimal, reply: Reply | None) -> None:
-        """Replace what was set aside by what it cost; a send without a reply is taken as free."""
-        real = cost_of(reply.usage, self._config) if reply else None
+    def settle(self, reserved: Decimal, reply: Reply | None, *, charged: bool = False) -> None:
+        """Replace what was set aside by what it cost. ``charged``: there is no reply, but the endpoint has
+        worked (the answer got lost or is no text); it may have cost all that was set aside."""
+        real = cost_of(reply.usage, self._config) if reply else reserved if charged else None
         with self._settled:
             self._reserved -= reserved
             self._spent += real or Decimal(0)
             self._settled.notify_all()
 
     def _worst_cost(self, call: Call) -> Decimal:
-        """A token for each character of prompt and schema (Chinese runs at 1 to 1.7 characters a token), and
-        the longest answer."""
-        prompt = sum(len(message["content"]) for message in call.messages)
-        schema = len(json.dumps(call.response_model.model_json_schema(), ensure_ascii=False))
-        return cost_of(Usage(prompt + schema, self._config.max_tokens), self._config) or Decimal(0)
+        return cost_of(worst_usage(call, self._config.max_tokens), self._config) or Decimal(0)
 
 
 class Breaker:
     """Closed, open after ``failures`` endpoint errors in a row, half-open after ``seconds``."""
 
-    def __init__(self, failures: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit, self._seconds, self._clock = failures, seconds, clock
+    def __init__(
+        self,
+        failures: int,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        on_stop: Callable[[str], None] = lambda told: None,
+    ) -> None:
+        self._limit, self._seconds, self._clock, self._on_stop = failures, seconds, clock, on_stop
         self._lock = threading.Lock()
         self._failed = 0
         self._open_until = 0.0
+        self._lasting: str | None = None
 
     def check(self) -> None:
         """Pass, or raise when the endpoint is known to be down; after the pause one request may try."""
         with self._lock:
+            if self._lasting is not None:
+                raise StoppedError("lasting", self._lasting)
             if self._failed < self._limit:
                 return
             if self._clock() < self._open_until:
                 raise StoppedError("down", f"端点连续 {self._failed} 次失败，暂不再请求")
             self._open_until = self._clock() + self._seconds
+
+    def close_for_good(self, told: str) -> None:
+        """No request of this run can succeed; ``told``: why, and what to do."""
+        with self._lock:
+            self._lasting = self._lasting or told
+        self._on_stop(told)
 
     def note(self, ok: bool) -> None:
         with self._lock:
@@ -112,12 +126,22 @@ class GuardedClient:
         self._breaker.check()
         reserved = self._budget.reserve(call)
         reply: Reply | None = None
+        charged = False
         try:
             reply = self._inner.ask(call)
-        except EndpointError:
-            self._breaker.note(ok=False)
+        except EndpointError as error:
+            charged = error.fault.kind in _MAY_BE_CHARGED
+            self._note(error, call)
             raise
         finally:
-            self._budget.settle(reserved, reply)
+            self._budget.settle(reserved, reply, charged=charged)
         self._breaker.note(ok=True)
         return reply
+
+    def _note(self, error: EndpointError, call: Call) -> None:
+        """A refused output mode is no failure of the endpoint while there is another to try."""
+        if call.trial and error.about_output:
+            return
+        if error.lasting:
+            self._breaker.close_for_good(error.told)
+        self._breaker.note(ok=False)

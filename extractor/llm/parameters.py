@@ -10,39 +10,46 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from extractor.config import LlmConfig
+from extractor.config import LlmConfig, OutputMode
 
 if TYPE_CHECKING:
     import openai
 
 LIMIT, NEW_LIMIT, TEMPERATURE = "max_tokens", "max_completion_tokens", "temperature"
+SCHEMA = "response_format.schema"
+"""The schema beside ``json_object``: llama.cpp and llama-cpp-python enforce it, others may refuse it."""
 
 
 class Parameters:
     """Of one endpoint; shared by threads (a name is only ever added to the refused ones)."""
 
-    def __init__(self, config: LlmConfig, limit: int | None = None) -> None:
-        self._limit = limit or config.max_tokens
+    def __init__(self, config: LlmConfig) -> None:
+        self._limit = config.max_tokens
         self._temperature = config.temperature
         self._extra: dict[str, Any] = json.loads(config.extra or "{}")
-        self._refused: frozenset[str] = frozenset()
+        self.refused: frozenset[str] = frozenset()
+
+    @property
+    def takes_schema(self) -> bool:
+        return SCHEMA not in self.refused
 
     def body(self) -> dict[str, Any]:
         """The arguments of a call of the SDK."""
-        given: dict[str, Any] = {NEW_LIMIT if LIMIT in self._refused else LIMIT: self._limit}
-        if TEMPERATURE not in self._refused:
+        given: dict[str, Any] = {NEW_LIMIT if LIMIT in self.refused else LIMIT: self._limit}
+        if TEMPERATURE not in self.refused:
             given[TEMPERATURE] = self._temperature
         return given | ({"extra_body": dict(self._extra)} if self._extra else {})
 
     def refuse(self, name: str | None) -> None:
         """Do without the parameter from now on."""
         if name is not None:
-            self._refused |= {name}
+            self.refused |= {name}
 
 
-def refused_parameter(error: openai.APIStatusError) -> str | None:
+def refused_parameter(error: openai.APIStatusError, mode: OutputMode) -> str | None:
     """The parameter that the endpoint will not have, if that is what is wrong."""
-    if error.status_code != 400:
+    if error.status_code not in (400, 422):
         return None
     said = str(error.message)
-    return next((name for name in (LIMIT, TEMPERATURE) if error.param == name or f"'{name}'" in said), None)
+    named = (name for name in (LIMIT, TEMPERATURE) if error.param == name or f"'{name}'" in said)
+    return next(named, SCHEMA if mode == "json_object" else None)

@@ -1,32 +1,31 @@
-"""What an endpoint really honours: asked, not believed.
+"""What an endpoint really honours: asked as ``extract`` asks, read as ``extract`` reads.
 
-Takes a configuration, gives :class:`Finding` values: reachable, key accepted, model there, and for
-each structured-output mode whether an answer that the *prompt* forbids is forced by the *schema*.  A
-server that ignores ``response_format`` follows the prompt, and is found out by that.
+Takes a configuration, gives :class:`Finding` values: reachable, model there, and for each output mode
+whether an answer in it fits the schema.  The same client, the same reader and the same choice among the
+modes as in a run; the choice is remembered for the next one.  None of the requests has document text.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from extractor.config import LlmConfig, OutputMode
-from extractor.llm.parameters import Parameters, refused_parameter
+from extractor.llm.client import Call, EndpointError, LlmClient, Reply
+from extractor.llm.negotiate import LADDER, best_output
+from extractor.llm.prompts import TaggedLine, render
+from schemas.llm import ANSWERS
+
+if TYPE_CHECKING:
+    import openai
 
 State = Literal["ok", "no", "unknown"]
-MODES: tuple[OutputMode, ...] = ("json_schema", "tools", "md_json")
-_LIMIT = 2000
-"""Tokens of an answer to a probe: a model that thinks needs room for its thoughts before the JSON."""
-_MARK = "gouji_probe_7f3a"
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {_MARK: {"type": "string", "enum": ["勾稽"]}},
-    "required": [_MARK],
-    "additionalProperties": False,
-}
-_PROMPT = '请只输出这个 JSON：{"answer": 1}'
-"""The prompt asks for another key than the schema allows: only a server that enforces the schema
-answers with the schema's key."""
+_TASK = "statements"
+_LINE = "2024年度收入总计100.00万元。"
+_LIST_SECONDS = 20.0
+_SHOWN = 8
+"""Models named when the configured one is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,91 +37,117 @@ class Finding:
     detail: str
 
 
-def probe(config: LlmConfig) -> list[Finding]:
-    """Try the endpoint; a few small requests, none of them with document text."""
-    import openai
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """``output``: the mode in which ``extract`` will ask, ``None`` when it cannot ask at all; ``best``: the
+    strictest that is honoured."""
 
-    from extractor.llm.bounded import bounded_client
-
-    with openai.OpenAI(
-        api_key=config.api_key or "none",
-        base_url=config.base_url,
-        max_retries=0,
-        http_client=bounded_client(min(config.timeout, 60.0), config.connect_timeout),
-    ) as client:
-        reach = _reachable(client, config)
-        if reach[0].state == "no":
-            return reach
-        return [*reach, *(_mode(client, config, mode) for mode in MODES)]
+    findings: tuple[Finding, ...]
+    output: OutputMode | None
+    best: OutputMode | None
 
 
-def best_mode(findings: list[Finding]) -> OutputMode | None:
-    """The strictest mode that the endpoint honours."""
-    honoured = {finding.name for finding in findings if finding.state == "ok"}
-    return next((mode for mode in MODES if mode in honoured), None)
+def probe(config: LlmConfig) -> Diagnosis:
+    """Try the endpoint: its list of models, and one small request in each output mode.
+
+    Never raises for the endpoint's sake.
+    """
+    from extractor.llm.instructor_client import InstructorClient, open_endpoint
+
+    with open_endpoint(config, min(config.timeout, _LIST_SECONDS)) as endpoint:
+        listed = _models(endpoint)
+    # One send each: what an endpoint does now is the question, not whether patience helps.
+    client = InstructorClient(replace(config, max_attempts=1))
+    try:
+        tried, modes, failure = _modes(client)
+    finally:
+        client.close()
+    best = best_output(tried)
+    works = {mode for mode, reply in tried if reply.kind == "answer"}
+    output = best if config.output == "auto" else config.output if config.output in works else None
+    return Diagnosis((*_reached(config, listed, bool(works), failure), *modes), output, best)
 
 
-def _reachable(client: Any, config: LlmConfig) -> list[Finding]:
-    import openai
+def _modes(client: LlmClient) -> tuple[list[tuple[OutputMode, Reply]], list[Finding], EndpointError | None]:
+    """The replies and findings of the modes, and the failure that is none of a mode."""
+    tried: list[tuple[OutputMode, Reply]] = []
+    findings: list[Finding] = []
+    run = secrets.token_hex(8)
+    failure: EndpointError | None = None
+    for mode in LADDER:
+        try:
+            reply = client.ask(_call(mode, run))
+        except EndpointError as error:
+            if error.lasting and not error.about_output:
+                return tried, findings, error
+            failure = error
+            findings.append(Finding(mode, "no" if error.about_output else "unknown", error.fault.text))
+            if not tried and not error.about_output:
+                break
+        else:
+            tried.append((mode, reply))
+            findings.append(_judged(mode, reply))
+    return tried, findings, None if tried else failure
+
+
+def _reached(
+    config: LlmConfig, listed: list[str] | None, works: bool, failure: EndpointError | None
+) -> list[Finding]:
+    """Endpoint and model: what answers is there, whatever the list says."""
+    if failure is not None and failure.fault.kind != "model":
+        reached = Finding("endpoint", "no", f"{config.public_url}：{failure.told}")
+    else:
+        reached = Finding("endpoint", "ok", config.public_url)
+    if listed is None:
+        detail = failure.told if failure and failure.fault.kind == "model" else "端点不列出模型"
+        state: State = "ok" if works else "no" if failure and failure.fault.kind == "model" else "unknown"
+        return (
+            [reached, Finding("model", state, f"{config.model}；{detail}")]
+            if reached.state == "ok"
+            else [reached]
+        )
+    if config.model in listed:
+        return [reached, Finding("model", "ok", config.model)]
+    shown = "、".join(listed[:_SHOWN]) + ("……" if len(listed) > _SHOWN else "")
+    detail = f"列表里没有 {config.model}；可用：{shown}"
+    if works:
+        return [reached, Finding("model", "unknown", f"{detail}（但端点有回答）")]
+    return [reached, Finding("model", "no", detail)]
+
+
+def _call(mode: OutputMode, run: str) -> Call:
+    """A request as the reading of a document makes it, never answered from a memory of the endpoint."""
+    messages = tuple(render(_TASK, [TaggedLine("L1", _LINE)]))
+    return Call(_TASK, lambda: messages, ANSWERS[_TASK], f"probe-{run}", output=mode, trial=True)
+
+
+def _judged(mode: OutputMode, reply: Reply) -> Finding:
+    if reply.kind == "answer":
+        loosely = "；形式要修补（模式没有强制执行）" if reply.loose and mode != "md_json" else ""
+        return Finding(mode, "ok", f"回答符合结构{loosely}")
+    if reply.kind == "invalid":
+        return Finding(mode, "no", f"请求被接受，但回答读不出：{reply.detail}")
+    if reply.kind == "truncated":
+        return Finding(mode, "unknown", "回答被截断：加大 max_tokens，或让模型少思考")
+    said = "端点的内容审查没有放行" if reply.detail == "content_filter" else "模型拒绝回答"
+    return Finding(mode, "unknown", said)
+
+
+def _models(endpoint: openai.OpenAI) -> list[str] | None:
+    """The names that the endpoint lists; ``None`` when it lists none that can be read."""
+    import httpx2
+    import openai as sdk
+
+    from extractor.llm.bounded import LimitError
+    from extractor.llm.jsontext import NotJsonError, parse
 
     try:
-        names = [model.id for model in client.models.list().data]
-    except openai.AuthenticationError:
-        return [Finding("endpoint", "no", f"{config.base_url} 拒绝了密钥（HTTP 401）")]
-    except openai.APIStatusError as error:
-        detail = f"可连接，但不列出模型（HTTP {error.status_code}）"
-        return [Finding("endpoint", "ok", config.base_url), Finding("model", "unknown", detail)]
-    except openai.OpenAIError as error:
-        return [Finding("endpoint", "no", f"{config.base_url} 连不上：{type(error).__name__}")]
-    there = config.model in names
-    shown = "、".join(names[:8]) + ("……" if len(names) > 8 else "")
-    detail = config.model if there else f"没有 {config.model}；可用：{shown}"
-    return [Finding("endpoint", "ok", config.base_url), Finding("model", "ok" if there else "no", detail)]
-
-
-def _mode(client: Any, config: LlmConfig, mode: OutputMode) -> Finding:
-    import openai
-
-    parameters = Parameters(config, min(config.max_tokens, _LIMIT))
-    messages = [{"role": "user", "content": _PROMPT}]
-    while True:
-        sent = parameters.body()
-        try:
-            reply = client.chat.completions.create(
-                model=config.model, messages=messages, **sent, **_request(mode)
-            )
-        except openai.APIStatusError as error:
-            parameters.refuse(refused_parameter(error))
-            if parameters.body() == sent:
-                return Finding(mode, "no", f"HTTP {error.status_code}")
-        except openai.OpenAIError as error:
-            return Finding(mode, "no", type(error).__name__)
-        else:
-            return _judged(mode, reply)
-
-
-def _request(mode: OutputMode) -> dict[str, Any]:
-    if mode == "json_schema":
-        schema = {"name": "Probe", "strict": True, "schema": _SCHEMA}
-        return {"response_format": {"type": "json_schema", "json_schema": schema}}
-    if mode == "tools":
-        function = {"name": "Probe", "strict": True, "parameters": _SCHEMA}
-        choice = {"type": "function", "function": {"name": "Probe"}}
-        return {"tools": [{"type": "function", "function": function}], "tool_choice": choice}
-    return {}
-
-
-def _judged(mode: OutputMode, reply: Any) -> Finding:
-    message = reply.choices[0].message if reply.choices else None
-    if message is None:
-        return Finding(mode, "no", "没有回答")
-    if mode == "md_json":
-        return (
-            Finding(mode, "ok", "纯文本回答，由 gouji 自己找出 JSON")
-            if message.content
-            else Finding(mode, "no", "回答是空的")
-        )
-    text = message.tool_calls[0].function.arguments if message.tool_calls else message.content
-    if _MARK in str(text or ""):
-        return Finding(mode, "ok", "模式被强制执行")
-    return Finding(mode, "no", "请求被接受，但模式没有强制执行")
+        response = endpoint.get("/models", cast_to=httpx2.Response)
+        tree: Any = parse(response.content.decode("utf-8-sig"))
+    except (sdk.OpenAIError, httpx2.HTTPError, LimitError, NotJsonError, UnicodeDecodeError):
+        return None
+    listed = tree.get("data", tree.get("models")) if isinstance(tree, dict) else tree
+    if not isinstance(listed, list):
+        return None
+    named = (item.get("id") or item.get("name") if isinstance(item, dict) else item for item in listed)
+    return [str(name) for name in named if name]

@@ -138,10 +138,17 @@ class _Reader:
         try:
             self._read(request, part, MAX_SPLITS)
         except StoppedError as stop:
-            tally.messages.append(f"LLM：{stop.reason}，其余部分只按语法读取")
+            if stop.cause == "lasting":
+                tally.causes.append(_stopped(stop.reason))
+            else:
+                tally.messages.append(f"LLM：{stop.reason}，其余部分只按语法读取")
         except EndpointError as error:
+            tally.requests += 1
             tally.sends += error.sends
-            tally.messages.append(f"LLM：端点失败（{error.reason}），{_where(request)} 只按语法读取")
+            if error.lasting:
+                tally.causes.append(_stopped(error.told))
+            else:
+                tally.messages.append(f"LLM：端点失败（{error.told}），{_where(request)} 只按语法读取")
         return part
 
     def _read(self, request: Request, part: _Part, splits: int) -> None:
@@ -154,7 +161,9 @@ class _Reader:
                 self._split(request, part, splits)
                 return
             if reply.kind == "refused":
-                part.tally.messages.append(f"LLM：模型拒绝回答 {_where(request)}")
+                by_filter = reply.detail == "content_filter"
+                who = "端点的内容审查没有放行" if by_filter else "模型拒绝回答"
+                part.tally.messages.append(f"LLM：{who} {_where(request)}")
                 break
             if reply.kind == "invalid":
                 reasons = f"上次的回答不能用（{reply.detail}）。请只输出符合结构的 JSON。"
@@ -166,8 +175,9 @@ class _Reader:
                 break
             talk.again(reply.content, reasons)
         else:
+            what = f"读不出（{reply.detail}）" if reply.kind == "invalid" else "有不实之处"
             part.tally.messages.append(
-                f"LLM：{_where(request)} 再问 {self._config.max_reasks} 次后仍有不实之处"
+                f"LLM：{_where(request)} 再问 {self._config.max_reasks} 次后，回答仍{what}"
             )
         part.outcomes += open_rejections
 
@@ -236,6 +246,10 @@ def ground_item(
         return ground_glossary(item, source, reask)
     assert isinstance(item, OutlineItem)
     return ground_outline(item, source, reask)
+
+
+def _stopped(told: str) -> str:
+    return f"LLM：{told}。不再请求，其余部分只按表格和语法读取"
 
 
 def _where(request: Request) -> str:

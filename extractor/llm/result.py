@@ -43,9 +43,14 @@ class Tally:
     usage: Usage = Usage()
     seconds: float = 0.0
     messages: list[str] = field(default_factory=list)
+    causes: list[str] = field(default_factory=list)
+    """What stops the whole run: said once, however many requests it stopped."""
+    estimated: bool = False
+    changed: set[str] = field(default_factory=set)
+    """Changes of the output mode, in words."""
 
     def note(self, reply: Reply) -> None:
-        self.requests += not reply.cached
+        self.requests += 0 if reply.cached else reply.requests
         self.sends += reply.sends
         self.cached += reply.cached
         self.left += reply.left
@@ -53,6 +58,10 @@ class Tally:
         self.seconds += reply.seconds
         if not reply.cached:
             self.usage = self.usage + reply.usage
+            self.estimated |= reply.estimated
+            if reply.refused_outputs and reply.kind == "answer":
+                others = "、".join(reply.refused_outputs)
+                self.changed.add(f"LLM：端点不遵守输出方式 {others}，改用 {reply.output}")
 
 
 def usage_of(config: LlmConfig, tallies: Sequence[Tally], tasks: Iterable[str]) -> LlmUsage:
@@ -71,7 +80,11 @@ def usage_of(config: LlmConfig, tallies: Sequence[Tally], tasks: Iterable[str]) 
 def messages_of(tallies: Sequence[Tally]) -> list[str]:
     """Each thing that happened, once, with how often; resends are said too."""
     counts = Counter(message for tally in tallies for message in tally.messages)
-    told = [text if times == 1 else f"{text}（{times} 次）" for text, times in counts.items()]
+    told = list(dict.fromkeys(cause for tally in tallies for cause in tally.causes))
+    told += [text if times == 1 else f"{text}（{times} 次）" for text, times in counts.items()]
+    told += sorted({change for tally in tallies for change in tally.changed})
+    if any(tally.estimated for tally in tallies):
+        told.append("LLM：端点没有给出可信的用量，token 数和费用按字数从高估算")
     resent = sum(max(0, tally.sends - tally.requests) for tally in tallies)
     left = sum(tally.left for tally in tallies)
     if left:

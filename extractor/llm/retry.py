@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.llm.client import EndpointError
+from extractor.llm.faults import Fault
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -19,25 +20,30 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Sleep = Callable[[float], None]
 
-RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-"""HTTP statuses that another try may cure (RFC 9110; 529 is used for overload by some providers)."""
 FIRST_WAIT = 0.5
 """Seconds before the second send; doubled each time, with up to as much again of jitter."""
 
 
 class TransportError(Exception):
-    """One send failed: ``code`` (0 without a response), the seconds that the server asks to wait, and the
-    parameter that it will not have."""
+    """One send failed: the fault, the seconds that the server asks to wait, the parameter that it will not
+    have, and whether the endpoint has answered before (``proved``)."""
 
     def __init__(
-        self, code: int, reason: str, retry_after: float | None = None, parameter: str | None = None
+        self,
+        fault: Fault,
+        retry_after: float | None = None,
+        parameter: str | None = None,
+        *,
+        proved: bool = False,
     ) -> None:
-        super().__init__(reason)
-        self.code, self.reason, self.retry_after, self.parameter = code, reason, retry_after, parameter
+        super().__init__(fault.text)
+        self.fault, self.retry_after, self.parameter, self.proved = fault, retry_after, parameter, proved
+        self.final = False
+        """Not to be sent again, whatever the fault."""
 
     @property
     def curable(self) -> bool:
-        return self.code == 0 or self.code in RETRIED
+        return not self.final and self.fault.curable(proved=self.proved)
 
 
 def send_with_retries(
@@ -67,7 +73,8 @@ def send_with_retries(
     try:
         return retrying(once), sends
     except TransportError as error:
-        raise EndpointError(error.code, error.reason, sends) from error
+        lasting = error.fault.lasts(proved=error.proved)
+        raise EndpointError(error.fault, sends, lasting=lasting) from None
 
 
 def retry_after_seconds(header: str | None, now: float) -> float | None:

@@ -1,7 +1,7 @@
 """One process's connection to the endpoint: the client, its cache and its breaker, opened when needed.
 
 ``with open_session(config) as session: read_with_llm(work, config, session.client())``: every
-document gets its own budget; the cache and the breaker are shared.  openai and instructor are
+document gets its own budget; the cache, the breaker and the output mode are shared.  openai and instructor are
 imported at the first request that the cache cannot answer, and not before.
 """
 
@@ -14,6 +14,7 @@ from extractor.config import LlmConfig
 from extractor.llm.cache import CachedClient, ReplyCache
 from extractor.llm.client import Call, LlmClient, Reply
 from extractor.llm.guard import Breaker, Budget, GuardedClient
+from extractor.llm.negotiate import NegotiatingClient, Negotiation
 
 
 class Session:
@@ -23,12 +24,20 @@ class Session:
         self.config = config
         self._cache = ReplyCache(config.cache_path)
         self._live = live if live is not None else _LazyClient(config)
-        self._breaker = Breaker(config.breaker_failures, config.breaker_seconds)
+        self._breaker = Breaker(config.breaker_failures, config.breaker_seconds, on_stop=self._stopped)
+        if config.run and (told := self._cache.stop_of(config.run)):
+            self._breaker.close_for_good(told)
+        self._negotiation = Negotiation(config, self._cache)
 
     def client(self) -> LlmClient:
         """A client for one document, with a budget of its own."""
         guarded = GuardedClient(self._live, self._breaker, Budget(self.config))
-        return CachedClient(guarded, self._cache, self.config)
+        return CachedClient(NegotiatingClient(guarded, self._negotiation), self._cache, self.config)
+
+    def _stopped(self, told: str) -> None:
+        """The other documents of the run, each in a process of its own, need not ask to learn it."""
+        if self.config.run:
+            self._cache.note_stop(self.config.run, told)
 
     def __enter__(self) -> Session:
         return self
