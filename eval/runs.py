@@ -7,6 +7,8 @@ many: scoring only ever reads records.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,34 +17,35 @@ from eval.golddir import GoldDoc
 from eval.harness import score_document
 from eval.model import Run
 from eval.provenance import provenance
+from extractor.batch import run_calls
 from extractor.errors import ConfigError, GoujiError
+from extractor.options import Options
 from extractor.output.atomic import make_folder, write_text
+from extractor.pipeline import extract
 from extractor.records import read_record as read_any_version
+from extractor.workers import DEFAULT_BOUNDS, Bounds, Call
 from schemas.record import Record
 
 RUN_FILE = "run.json"
 RECORDS = "records"
 
-Extract = Callable[[Path, str], Record]
-"""``(source, doc_id) → record``."""
-
 
 def make_records(
-    docs: Sequence[GoldDoc], extract: Extract, tell: Callable[[str], None]
+    docs: Sequence[GoldDoc], options: Options, tell: Callable[[str], None], bounds: Bounds = DEFAULT_BOUNDS
 ) -> tuple[dict[str, Record], list[str]]:
-    """Extract every labelled document; those that are not here or fail are named with the reason."""
-    records, missing = {}, []
-    for doc in docs:
-        if doc.source is None:
-            missing.append(f"{doc.doc_id}: 原文不在本机（{doc.gold.source}）")
-            continue
-        try:
-            record = extract(doc.source, doc.doc_id)
-        except GoujiError as error:
-            missing.append(f"{doc.doc_id}: {error.one_line()}")
-            continue
-        records[doc.doc_id] = record
-        tell(doc.doc_id)
+    """Extract every labelled document, in worker processes; those not here or failing are named with the reason."""
+    records: dict[str, Record] = {}
+    missing = [f"{doc.doc_id}: 原文不在本机（{doc.gold.source}）" for doc in docs if doc.source is None]
+    here = [(doc.doc_id, doc.source) for doc in docs if doc.source is not None]
+    calls = [Call(source, partial(extract, doc_id=doc_id), (source, options)) for doc_id, source in here]
+    answers = run_calls(calls, 0, bounds)
+    with closing(answers):
+        for (doc_id, _), answer in zip(here, answers, strict=True):
+            if isinstance(answer, GoujiError):
+                missing.append(f"{doc_id}: {answer.one_line()}")
+            else:
+                records[doc_id] = answer
+                tell(doc_id)
     return records, missing
 
 

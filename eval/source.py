@@ -12,6 +12,7 @@ from pathlib import Path
 
 from extractor.errors import SourceError
 from extractor.normalise import fold
+from extractor.workers import run_call
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ class SourceText:
 
 
 def read_source(path: Path) -> SourceText:
-    """Read a source; raises :class:`SourceError` when it cannot be read."""
+    """Read a source, a PDF in a process with limits; raises :class:`SourceError` when it cannot be read."""
     try:
         if path.suffix.lower() == ".pdf":
-            return SourceText(path, "pdf", pages=_pdf_pages(path))
+            return SourceText(path, "pdf", pages=run_call(path, _pdf_pages, path))
         return SourceText(path, "text", lines=tuple(_decode(path).splitlines()))
     except OSError as error:
         raise SourceError(path, "the source cannot be read", str(error)) from error
@@ -68,7 +69,8 @@ def _pdf_pages(path: Path) -> tuple[tuple[str, ...], ...]:
     """
     import pymupdf
 
-    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+    data = path.read_bytes()
+    with pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
         return tuple(
             (*page.get_text("text").splitlines(), *page.get_text("text", sort=True).splitlines())
             for page in document

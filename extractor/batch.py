@@ -1,33 +1,47 @@
 """Many documents, one process each core: what ``gouji extract`` does once the command line is read.
 
-Takes jobs, gives an outcome for each, in their order.  A document that cannot be read, that breaks
-a step or that kills its process costs only itself; files are written whole or not at all.
+Takes jobs, gives an outcome for each, in their order.  A document that cannot be read, that breaks a step, that
+kills its process or goes over a limit costs only itself; files are written whole or not at all.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from extractor.errors import GoujiError
 from extractor.options import Options
 from extractor.output.atomic import sweep_parts
+from extractor.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
 
 if TYPE_CHECKING:
     from extractor.output.labels import Lang
     from extractor.output.summary import Summary
 
-PATIENCE = 0.5
+R = TypeVar("R")
+
+PIPELINE = "extractor.work"
+"""The module that a worker loads when it starts; this process, which only watches, never does."""
+PATIENCE = 0.2
 """Seconds between two looks for an interrupt."""
+STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Ctrl-C, what ``kill`` sends, and what a closed terminal sends."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """One of :data:`STOPPING` came; ``exit_code`` is 128 + its number, as shells report it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +85,94 @@ def run_job(job: Job) -> Outcome:
 
 
 def run_jobs(
-    jobs: Sequence[Job], workers: int, work: Callable[[Job], Outcome] = run_job
+    jobs: Sequence[Job],
+    workers: int,
+    work: Callable[[Job], Outcome] = run_job,
+    bounds: Bounds = DEFAULT_BOUNDS,
+    tell: Callable[[], None] = lambda: None,
 ) -> Generator[Outcome, None, None]:
     """The outcomes of ``jobs``, in their order; closing the iterator stops what still runs.
 
-    Processes, not threads: PyMuPDF is not thread-safe.  They are spawned, not forked, so that no
-    lock of this process is copied.
+    ``tell`` is called once for each document that is done, as soon as it is.  Raises :class:`Interrupted`.
+    Files that killed processes left unfinished are removed, those of earlier runs too.
     """
-    pool = _pool(max(1, min(workers, len(jobs))))
-    with _interrupts() as check:
+    folders = {job.out for job in jobs if job.out is not None}
+    for folder in folders:
+        sweep_parts(folder)
+    answers = run_calls([Call(job.path, work, (job,)) for job in jobs], workers, bounds, tell)
+    try:
+        for job, answer in zip(jobs, answers, strict=True):
+            if isinstance(answer, GoujiError):
+                answer = Outcome(job, "failed", problems=(answer.one_line(),))
+            yield answer
+    finally:
+        answers.close()
+        for folder in folders:
+            sweep_parts(folder)
+
+
+def run_calls(
+    calls: Sequence[Call[R]],
+    workers: int = 0,
+    bounds: Bounds = DEFAULT_BOUNDS,
+    tell: Callable[[], None] = lambda: None,
+) -> Generator[R | GoujiError, None, None]:
+    """What each call gave, or the error that it ended with, in the order of ``calls``.
+
+    ``workers``: processes at once, 0 for one each core.  ``tell``: as for :func:`run_jobs`.  Closing the
+    iterator ends them.  Raises :class:`Interrupted`.
+    """
+    crew = [Worker[R](bounds, PIPELINE) for _ in range(max(1, min(workers or cores(), len(calls))))]
+    todo = deque(enumerate(calls))
+    busy: dict[int, Worker[R]] = {}
+    ready: dict[int, R | GoujiError] = {}
+    with interrupts() as check:
         try:
-            futures = [_submit(pool, work, job) for job in jobs]
-            _load_outcomes()
-            for job, future in zip(jobs, futures, strict=True):
-                _wait(future, check)
-                yield _result(job, future) or run_alone(job, work)
+            _hand_out(todo, crew, busy)
+            for number in range(len(calls)):
+                while number not in ready:
+                    wait([w.future for w in busy.values()], PATIENCE, FIRST_COMPLETED)
+                    check()
+                    for done in _take_back(busy, ready):
+                        tell()
+                        crew.append(done)
+                    _hand_out(todo, crew, busy)
+                yield ready.pop(number)
                 check()
-        except (KeyboardInterrupt, GeneratorExit):
-            _stop(pool, [job.out for job in jobs[:1]])
-            raise
-    pool.shutdown()
+        finally:
+            stop([*crew, *busy.values()])
+
+
+def _hand_out(todo: deque[tuple[int, Call[R]]], idle: list[Worker[R]], busy: dict[int, Worker[R]]) -> None:
+    while todo and idle:
+        number, call = todo.popleft()
+        busy[number] = idle.pop()
+        busy[number].start(call)
+
+
+def _take_back(busy: dict[int, Worker[R]], ready: dict[int, R | GoujiError]) -> Iterator[Worker[R]]:
+    """The workers whose calls have ended; what these gave goes into ``ready``."""
+    for number in [number for number, worker in busy.items() if worker.is_done()]:
+        worker = busy.pop(number)
+        try:
+            ready[number] = worker.result()
+        except GoujiError as error:
+            ready[number] = error
+        yield worker
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
-def _interrupts() -> Iterator[Callable[[], None]]:
-    """Remember Ctrl-C: Python drops a KeyboardInterrupt that is raised inside a destructor or a callback.
+def interrupts() -> Iterator[Callable[[], None]]:
+    """Remember Ctrl-C, SIGTERM and SIGHUP; gives a function that raises :class:`Interrupted` where it is safe.
 
-    Gives a function that raises it again where it can be seen.
+    Raised from the handler, the exception could come up inside a destructor, where Python drops it, or halfway
+    through the start of a process.  A second signal does not wait.  A signal that was ignored when the
+    program started (``nohup``) stays so.
     """
     if threading.current_thread() is not threading.main_thread():
         yield lambda: None
@@ -106,80 +181,19 @@ def _interrupts() -> Iterator[Callable[[], None]]:
 
     def note(number: int, _frame: object) -> None:
         seen.append(number)
-        raise KeyboardInterrupt
+        if len(seen) > 1:
+            raise Interrupted(number)
 
     def check() -> None:
         if seen:
-            raise KeyboardInterrupt
+            raise Interrupted(seen[0])
 
-    before = signal.signal(signal.SIGINT, note)
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    before = {n: handler for n, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    for number in before:
+        signal.signal(number, note)
     try:
         yield check
     finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _wait(future: Future[Outcome] | None, check: Callable[[], None]) -> None:
-    """Until the document is done, looking for an interrupt now and then."""
-    while future is not None and not future.done():
-        check()
-        wait([future], timeout=PATIENCE)
-
-
-def _load_outcomes() -> None:
-    """Import what an outcome is made of while the workers start, not when the first one is done."""
-    import extractor.output.summary  # noqa: F401
-
-
-def run_alone(job: Job, work: Callable[[Job], Outcome] = run_job) -> Outcome:
-    """``job`` in a process of its own, after the shared pool broke: shows which document breaks it."""
-    with _pool(1) as pool:
-        outcome = _result(job, _submit(pool, work, job))
-    return outcome or _failed(job, "读取进程异常终止", "文件可能已损坏，请换一份或报告此文件")
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
-
-
-def _start_worker() -> None:
-    """Ctrl-C is the parent's to handle, and stdout carries data only: what a library prints goes to stderr."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(2, 1)
-
-
-def _submit(pool: ProcessPoolExecutor, work: Callable[[Job], Outcome], job: Job) -> Future[Outcome] | None:
-    try:
-        return pool.submit(work, job)
-    except BrokenProcessPool:
-        return None
-
-
-def _result(job: Job, future: Future[Outcome] | None) -> Outcome | None:
-    """The outcome, ``None`` when the process died; an error of ours becomes a failed outcome."""
-    if future is None:
-        return None
-    error = future.exception()
-    if error is None:
-        return future.result()
-    if isinstance(error, BrokenProcessPool):
-        return None
-    return _failed(job, f"程序内部错误 {type(error).__name__}: {error}", "请报告此文件和这一行")
-
-
-def _failed(job: Job, reason: str, hint: str) -> Outcome:
-    return Outcome(job, "failed", problems=(GoujiError(job.path, reason, hint).one_line(),))
-
-
-def _stop(pool: ProcessPoolExecutor, folders: Sequence[Path | None]) -> None:
-    """End the workers at once and remove the files that they had not finished."""
-    children = multiprocessing.active_children()
-    pool.shutdown(wait=False, cancel_futures=True)
-    for child in children:
-        child.terminate()
-    for child in children:
-        child.join()
-        for folder in folders:
-            if folder is not None and child.pid is not None:
-                sweep_parts(folder, child.pid)
+        for number, handler in before.items():
+            signal.signal(number, handler)

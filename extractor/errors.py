@@ -4,7 +4,9 @@ GoujiError              exit code 2, one line with the file and what to do
 ├── SourceError         the document cannot be read
 │   ├── EncryptedError
 │   ├── TooLargeError
-│   └── RecordError     a record on disk is none, or of a later version
+│   ├── RecordError     a record on disk is none, or of a later version
+│   ├── LimitError      it took more time or memory than it may
+│   └── CrashError      the process that read it died, or the program has a defect
 ├── ConfigError         an option or a configuration file is wrong
 ├── OutputError         a file cannot be written: the disk is full, there is no permission
 ├── GoldError           a gold label or adjudication file is wrong
@@ -54,6 +56,14 @@ class TooLargeError(SourceError):
 
 class RecordError(SourceError):
     """A record on disk is none, or was written by a later version."""
+
+
+class LimitError(SourceError):
+    """Reading the document took more time or memory than one document may take; it was ended."""
+
+
+class CrashError(SourceError):
+    """The process that read the document died, or the program has a defect."""
 
 
 class ConfigError(GoujiError):

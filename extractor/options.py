@@ -20,6 +20,11 @@ class Options:
     llm: LlmConfig | None = None
     """The model that may be asked; ``None`` is the same as ``--llm off``."""
 
+    @property
+    def asks_model(self) -> bool:
+        """Whether a model may be asked."""
+        return self.llm is not None and self.llm.effective_mode != "off"
+
     def as_strings(self) -> dict[str, str]:
         """The options as they stand in ``run.options``."""
         llm = {} if self.llm is None else self.llm.as_strings()

@@ -76,6 +76,8 @@ class Clock:
 def extract(path: Path, options: Options | None = None, *, doc_id: str | None = None) -> Record:
     """Read one document; raises :class:`~extractor.errors.SourceError` when it cannot be read.
 
+    In this process and without any limit of time or memory: for a document from strangers use
+    :func:`extractor.workers.run_call`, as the command line does.
     ``doc_id`` names the record (default: the file name without its extension).
     """
     options = options or Options()

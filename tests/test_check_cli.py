@@ -44,11 +44,14 @@ def test_exit_codes(clean: Path, wrong: Path, tmp_path: Path) -> None:
     assert run(clean).exit_code == 0
     assert run(wrong).exit_code == 1
     assert run(wrong, "--fail-on", "never").exit_code == 0
-    assert isinstance(run(tmp_path / "none.pdf").exception, (SourceError, Exception))
+    assert run(tmp_path / "none.pdf").exit_code == 2
     bad = tmp_path / "bad.json"
     bad.write_text("{}", encoding="utf-8")
-    assert isinstance(run(bad).exception, SourceError)
-    assert SourceError("", "").exit_code == 2
+    assert run(bad).exit_code == 2
+    both = run(bad, wrong)
+    assert both.exit_code == 2, "what could not be read weighs more than what was found"
+    assert "不是 gouji 的记录" in both.stderr
+    assert "77.00" in both.stdout, "the others are reported all the same"
 
 
 def test_the_screen_groups_by_table_and_hides_notes(wrong: Path) -> None:

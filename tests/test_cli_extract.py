@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -180,42 +183,108 @@ def fail_at_b(job: batch.Job) -> batch.Outcome:
     return batch.run_job(job)
 
 
-def test_ctrl_c_leaves_finished_files_whole(tmp_path: Path) -> None:
-    """Interrupted after the first file: exit 130, it says so, every file is complete, none half-written."""
+needs_ps = pytest.mark.skipif(
+    os.name != "posix" or shutil.which("ps") is None, reason="needs POSIX signals and ps"
+)
+STOPPED = [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)]
+
+
+@needs_ps
+@pytest.mark.parametrize(("name", "code"), STOPPED)
+def test_stopped_by_a_signal_finished_files_are_whole(tmp_path: Path, name: str, code: int) -> None:
+    """Stopped on the way: 128 + the signal, it says so, every file is complete, no worker is left."""
+    out = tmp_path / "out"
+    process = start_batch(tmp_path / "in", out)
+    workers = workers_of(process, out)
+    process.send_signal(signal.Signals[name])
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert re.search(r"已中断：[1-9]\d*/300", stderr)
+    assert "Traceback" not in stderr
+    assert_whole(out)
+    assert not list(out.glob(".*"))
+    assert_gone(workers)
+
+
+@needs_ps
+def test_killed_no_worker_is_left_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    """SIGKILL leaves no time for anything: the workers end all the same, and what they left is swept up later."""
+    out = tmp_path / "out"
+    process = start_batch(tmp_path / "in", out, never_ending())
+    workers = workers_of(process, out)
+    process.kill()
+    process.communicate(timeout=60)
+    assert_gone(workers)
+    assert_whole(out)
+    left = out / f".{workers[0]}-0123456789abcdef.part"
+    left.touch()
+    first = sorted((tmp_path / "in").glob("*.txt"))[:2]
+    assert "跳过" in run("extract", *first, "-o", out).stdout
+    assert not left.exists()
+
+
+def never_ending() -> bytes:
+    """A PDF that keeps MuPDF busy inside C, where no thread of Python gets its turn."""
+    return (ROOT / "tests" / "cases" / "hostile" / "form-bomb-2^34.pdf").read_bytes()
+
+
+def start_batch(folder: Path, out: Path, extra: bytes | None = None) -> subprocess.Popen[str]:
+    """``gouji extract`` on 300 documents, in a process of its own."""
     source = SEEDS[0].read_text(encoding="utf-8")
     for number in range(300):
-        write(tmp_path / "in" / f"{number:03}.txt", source)
-    out = tmp_path / "out"
-    process = subprocess.Popen(
+        write(folder / f"{number:03}.txt", source)
+    if extra is not None:
+        (folder / "001.pdf").write_bytes(extra)
+    program = "; ".join(
         [
-            sys.executable,
-            "-c",
-            "from extractor.cli import main; main()",
-            "extract",
-            tmp_path / "in",
-            "-o",
-            out,
-        ],
+            "import signal",
+            *(f"signal.signal(signal.{name}, signal.SIG_DFL)" for name in ("SIGTERM", "SIGHUP")),
+            "signal.signal(signal.SIGINT, signal.default_int_handler)",  # the test itself may run under nohup
+            "from extractor.cli import main",
+            "main()",
+        ]
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", program, "extract", folder, "-o", out],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 60
-    while not list(out.glob("*.json")) and time.monotonic() < deadline:
+
+
+def workers_of(process: subprocess.Popen[str], out: Path) -> list[int]:
+    """The processes below ``process``, once some files are written."""
+    deadline = time.monotonic() + 120
+    while len(list(out.glob("*.json"))) < 4 and time.monotonic() < deadline:
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True)
+    pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    found = [pid for pid, parent in pairs if parent == process.pid]
+    assert found, "no worker seen: nothing would be shown"
+    return found
+
+
+def assert_gone(pids: list[int]) -> None:
+    """Wait until none of the processes is there any more; a zombie is gone."""
+    deadline = time.monotonic() + 60
+    while alive := [pid for pid in pids if is_running(pid)]:
+        assert time.monotonic() < deadline, f"still running: {alive}"
+        time.sleep(0.1)
+
+
+def is_running(pid: int) -> bool:
+    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(found.stdout.strip()) and not found.stdout.strip().startswith("Z")
+
+
+def assert_whole(out: Path) -> None:
     finished = list(out.glob("*.json"))
-    assert process.returncode == 130
-    assert "已中断" in stderr
-    assert "Traceback" not in stderr
     assert 0 < len(finished) < 300
     for path in finished:
         Record.model_validate_json(path.read_bytes())
         assert path.with_suffix(".xlsx").is_file()
-    assert not list(out.glob(".*"))
 
 
 def test_english_words_on_request(tmp_path: Path) -> None:

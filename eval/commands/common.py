@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a floor was broken or a label is wrong, 2 bad input.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from eval.model import Run
     from extractor.config import LlmConfig
     from extractor.output.labels import Lang
+    from extractor.workers import Bounds
     from schemas.record import Record
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,21 +48,20 @@ def load_docs(gold_dirs: Sequence[Path], only: Sequence[str] = (), *, bundled: b
     return load_all([*([BUNDLED] if bundled else []), *gold_dirs], only)
 
 
-def run_now(docs: Sequence[GoldDoc], llm: LlmConfig | None = None) -> tuple[Run, dict[str, Record]]:
+def run_now(
+    docs: Sequence[GoldDoc], bounds: Bounds, llm: LlmConfig | None = None
+) -> tuple[Run, dict[str, Record]]:
     """Extract each document under the id of its label and score; each one is told on stderr."""
     from eval.runs import make_records, score_run
     from extractor.options import Options
-    from extractor.pipeline import extract
 
     options = Options(llm=llm)
-
-    def read(path: Path, doc_id: str) -> Record:
-        return extract(path, options, doc_id=doc_id)
+    bounds = replace(bounds, waits=options.asks_model)
 
     def tell(doc_id: str) -> None:
         click.echo(f"  {doc_id}", err=True)
 
-    records, missing = make_records(docs, read, tell)
+    records, missing = make_records(docs, options, tell, bounds)
     return score_run(docs, records, missing, {}), records
 
 

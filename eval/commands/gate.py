@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from eval.commands.common import gold_option, load_docs, run_now
+from extractor.cli.limits import limit_options
+
+if TYPE_CHECKING:
+    from extractor.workers import Bounds
 
 
 @click.command()
@@ -18,9 +23,15 @@ from eval.commands.common import gold_option, load_docs, run_now
     help="底线文件（默认 eval/thresholds.toml）",
 )
 @click.option("--raise", "lift", is_flag=True, help="把底线提到实测值（只升不降）")
+@limit_options
 @click.pass_context
 def command(
-    ctx: click.Context, run: Path | None, gold_dirs: tuple[Path, ...], thresholds: Path | None, lift: bool
+    ctx: click.Context,
+    run: Path | None,
+    gold_dirs: tuple[Path, ...],
+    thresholds: Path | None,
+    lift: bool,
+    bounds: Bounds,
 ) -> None:
     """底线检查：低于 thresholds.toml 即失败（退出码 1）。不给 RUN 时先对标注文档抽取评分。"""
     from eval import gate
@@ -30,7 +41,7 @@ def command(
 
     file = thresholds or gate.THRESHOLDS
     floors = gate.read_thresholds(file)
-    scored = read_run(run) if run else run_now(load_docs(gold_dirs))[0]
+    scored = read_run(run) if run else run_now(load_docs(gold_dirs), bounds)[0]
     bundled = frozenset(path.parent.name for path in find_gold([BUNDLED]))
     values = gate.measured(scored, bundled)
     fell = gate.fallen(floors, values, bundled)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from eval.commands.common import gold_option
+from extractor.cli.limits import limit_options
+
+if TYPE_CHECKING:
+    from extractor.workers import Bounds
 
 
 @click.group()
@@ -38,11 +44,14 @@ def check(ctx: click.Context, gold_dirs: tuple[Path, ...]) -> None:
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("gold"), show_default=True)
 @click.option("--doc-id", help="文档编号（默认：文件名）")
-def draft(source: Path, out: Path, doc_id: str | None) -> None:
+@limit_options
+def draft(source: Path, out: Path, doc_id: str | None, bounds: Bounds) -> None:
     """由一次抽取预填标注草稿；标为 unreviewed，人工核对改为 reviewed 之前评分拒收。"""
     from eval.draft import write_draft
     from extractor.pipeline import extract
     from extractor.read.inputs import plain_name
+    from extractor.workers import run_call
 
-    record = extract(source, doc_id=doc_id or plain_name(source))
+    named = partial(extract, doc_id=doc_id or plain_name(source))
+    record = run_call(source, named, source, bounds=bounds)
     click.echo(write_draft(record, source, out))

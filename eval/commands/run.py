@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from eval.commands.common import gold_option, lang_option, load_docs, print_headline, run_now, sources_of
+from extractor.cli.limits import limit_options
 from extractor.cli.llm_options import llm_config, llm_options
 
 if TYPE_CHECKING:
     from extractor.output.labels import Lang
+    from extractor.workers import Bounds
 
 
 @click.command()
@@ -19,10 +21,16 @@ if TYPE_CHECKING:
 @gold_option
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("out/eval"), show_default=True)
 @lang_option
+@limit_options
 @llm_options
 @click.pass_context
 def command(
-    ctx: click.Context, doc_ids: tuple[str, ...], gold_dirs: tuple[Path, ...], out: Path, lang: Lang
+    ctx: click.Context,
+    doc_ids: tuple[str, ...],
+    gold_dirs: tuple[Path, ...],
+    out: Path,
+    lang: Lang,
+    bounds: Bounds,
 ) -> None:
     """抽取有标注的文档并评分，写出记录、分数和三份报告。"""
     from eval.escape_report import read_escape
@@ -30,7 +38,7 @@ def command(
     from eval.runs import write_run
 
     docs = load_docs(gold_dirs, doc_ids)
-    run, records = run_now(docs, llm_config(ctx))
+    run, records = run_now(docs, bounds, llm_config(ctx))
     write_run(run, out, records)
     print_headline(run, lang)
     for path in write_report(run, sources_of(docs), out / "report", lang, read_escape(out)):

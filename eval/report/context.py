@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from eval.model import ErrorItem
 from eval.source import read_source
+from extractor.errors import SourceError
 from extractor.normalise import fold
+from extractor.workers import run_call
 
 if TYPE_CHECKING:
     import pymupdf
@@ -63,13 +65,22 @@ class Images:
         self.data.append(text)
         return self.known[key]
 
+    def take(self, other: Images) -> None:
+        """Be as ``other``, a copy of this one that went on."""
+        self.used, self.data, self.known = other.used, other.data, other.known
+
 
 def contexts(errors: Sequence[ErrorItem], source: Path | None, images: Images) -> list[Context]:
     """One context per error, in order."""
     if source is None:
         return [Context(page=error.place.page, note="no_source") for error in errors]
     if source.suffix.lower() == ".pdf":
-        return _pdf_contexts(errors, source, images)
+        try:
+            found, drawn = run_call(source, _pdf_contexts, errors, source, images)
+        except SourceError:
+            return [Context(page=error.place.page, note="no_source") for error in errors]
+        images.take(drawn)
+        return found
     lines = read_source(source).lines
     index = [fold(line).replace(",", "") for line in lines]
     return [_text_context(error, lines, index) for error in errors]
@@ -119,11 +130,12 @@ def _find(error: ErrorItem, index: Sequence[str]) -> int | None:
     return best[1] or None
 
 
-def _pdf_contexts(errors: Sequence[ErrorItem], source: Path, images: Images) -> list[Context]:
+def _pdf_contexts(errors: Sequence[ErrorItem], source: Path, images: Images) -> tuple[list[Context], Images]:
+    """The contexts, and the crops with those of this document added: this runs in another process."""
     import pymupdf
 
-    with pymupdf.open(source) as document:  # type: ignore[no-untyped-call]
-        return [_pdf_context(error, document, source.stem, images) for error in errors]
+    with pymupdf.open(stream=source.read_bytes(), filetype="pdf") as document:  # type: ignore[no-untyped-call]
+        return [_pdf_context(error, document, source.stem, images) for error in errors], images
 
 
 def _pdf_context(error: ErrorItem, document: pymupdf.Document, name: str, images: Images) -> Context:

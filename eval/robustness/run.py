@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,8 +19,10 @@ from eval.golddir import GoldDoc
 from eval.model import Measure
 from eval.robustness.detect import Detection, detect
 from eval.robustness.generate import Generated, generate, plan
+from extractor.batch import run_calls
 from extractor.errors import GoujiError
 from extractor.output.atomic import make_folder, write_bytes, write_text
+from extractor.workers import Call
 from schemas.gold import Adjudication, Gold
 
 
@@ -120,6 +122,7 @@ def run_suite(
     keep: bool = False,
     mistakes: Sequence[str] | None = None,
     style: str | None = None,
+    run: Callable[[_Job], Outcome] = run_one,
 ) -> Iterator[Outcome]:
     """Outcomes in the order of the documents, from ``jobs`` worker processes.
 
@@ -130,17 +133,16 @@ def run_suite(
         _Job(seed, index, mistake, style, directory, keep)
         for index, mistake in enumerate(plan(docs, mistakes))
     ]
-    with ProcessPoolExecutor(jobs) as pool:
-        for job, future in [(job, pool.submit(run_one, job)) for job in work]:
-            error = future.exception()
-            yield future.result() if error is None else _broken(job, error)
+    answers = run_calls([Call(directory, run, (job,)) for job in work], jobs)
+    with closing(answers):
+        for job, answer in zip(work, answers, strict=True):
+            yield _broken(job, answer) if isinstance(answer, GoujiError) else answer
 
 
-def _broken(job: _Job, error: BaseException) -> Outcome:
+def _broken(job: _Job, error: GoujiError) -> Outcome:
     """The outcome of a document on which the program itself broke down."""
     generated = generate(job.seed, job.index, job.style, job.mistake)
     style = generated.style
-    failure = f"{type(error).__name__}: {error}".splitlines()[0]
     return Outcome(
         generated.doc_id,
         style.name,
@@ -148,5 +150,5 @@ def _broken(job: _Job, error: BaseException) -> Outcome:
         job.mistake,
         len(generated.data),
         0.0,
-        failure=failure,
+        failure=error.reason,
     )

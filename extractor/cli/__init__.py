@@ -1,15 +1,16 @@
 """The ``gouji`` command: one module per verb, imported only when the verb is called.
 
-Takes the command line, gives an exit code: 0 done, 1 findings or failures, 2 bad input.
-stdout carries data, stderr carries talk.
+Takes the command line, gives an exit code: 0 done, 1 findings or failures, 2 bad input, 128 + the number of the
+signal that stopped it.  stdout carries data, stderr carries talk.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -30,7 +31,18 @@ VERBS: dict[str, tuple[str, str]] = {
 """verb → (module, one-line help).  The module has a click command named ``command``."""
 
 
-@click.group(cls=LazyGroup, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
+class Program(LazyGroup):
+    """The whole command: where a run that was stopped ends."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            click.echo("gouji: 已中断", err=True)
+            ctx.exit(getattr(stop, "exit_code", 128 + signal.SIGINT))
+
+
+@click.group(cls=Program, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gouji")
 def gouji() -> None:
     """勾稽：读取部门预算、决算公开，核对每一个数。"""

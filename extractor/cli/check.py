@@ -1,23 +1,27 @@
 """``gouji check``: the linter. Documents or records in, findings out.
 
-Exit code 0: nothing at or above ``--fail-on``; 1: findings; 2: bad input or options.  stdout carries the
-report, stderr carries talk.
+Exit code 0: nothing at or above ``--fail-on``; 1: findings; 2: bad input or options, or some document could not
+be read (one line each on stderr, the others are reported).  stdout carries the report, stderr carries talk.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from extractor.cli.formats import format_named
-from extractor.errors import ConfigError
+from extractor.cli.limits import limit_options
+from extractor.errors import ConfigError, GoujiError
 
 if TYPE_CHECKING:
     from extractor.check.selection import Baseline
     from extractor.output.findings import Checked
     from extractor.output.labels import Lang
+    from extractor.workers import Bounds
     from schemas.record import CheckResult, Finding, Record, Severity
 
 LEVELS = ("error", "rounding", "note")
@@ -44,6 +48,7 @@ ENDINGS = {"text": ".txt", "json": ".json", "sarif": ".sarif", "csv": ".csv", "x
 @click.option("--notes", is_flag=True, help="文本格式也列出提示")
 @click.option("--explain", is_flag=True, help="文本格式列出每个位置和依据")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@limit_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -60,6 +65,7 @@ def command(
     notes: bool,
     explain: bool,
     lang: Lang,
+    bounds: Bounds,
 ) -> None:
     """勾稽检查：文档（.pdf .txt .md）或记录（.json）→ 按表和章节列出问题。"""
     from extractor.check.selection import baseline_text, chosen, read_baseline, rule_ids
@@ -72,8 +78,8 @@ def command(
         raise ConfigError("--format xlsx", "需要用 -o 给出文件名")
     all_checked: list[Checked] = []
     found: list[Finding] = []
-    for path in _inputs(paths):
-        record, findings, checks = check_path(path, lang)
+    inputs, errors = _inputs(paths)
+    for record, findings, checks in _read_all(inputs, lang, bounds, errors):
         kept = chosen(findings, select=wanted, ignore=unwanted, least=severity)
         found.extend(kept)
         all_checked.append(_checked(record, kept, checks, known))
@@ -81,7 +87,9 @@ def command(
         write_text(write_baseline, baseline_text(found))
     _write(all_checked, form, output, lang, notes=notes, explain=explain)
     if annotate is not None:
-        _annotate(paths, all_checked, annotate, lang)
+        _annotate(paths, all_checked, annotate, lang, bounds)
+    if errors:
+        ctx.exit(2)
     shown = [f for checked in all_checked for f in checked.findings]
     failing = fail_on != "never" and any(LEVELS.index(f.severity) <= LEVELS.index(fail_on) for f in shown)
     ctx.exit(1 if failing else 0)
@@ -97,19 +105,39 @@ def _checked(
     return Checked(record, tuple(kept), tuple(checks), len(findings) - len(kept))
 
 
-def _inputs(paths: tuple[Path, ...]) -> list[Path]:
-    """Files as given and the documents of directories, in order."""
+def _inputs(paths: tuple[Path, ...]) -> tuple[list[Path], list[GoujiError]]:
+    """Files as given and the documents of directories, in order; one error, told, for each path without any."""
     from extractor.read.inputs import collect
 
     records = [path for path in paths if path.suffix.lower() == ".json" and path.is_file()]
     documents, errors = collect([path for path in paths if path not in records])
-    if errors:
-        raise errors[0]
-    return [*records, *documents]
+    for error in errors:
+        click.echo(f"gouji: {error.one_line()}", err=True)
+    return [*records, *documents], list(errors)
+
+
+def _read_all(
+    inputs: list[Path], lang: Lang, bounds: Bounds, errors: list[GoujiError]
+) -> Iterator[tuple[Record, list[Finding], list[CheckResult]]]:
+    """What :func:`check_path` gives for each input; one that cannot be read is told and goes into ``errors``."""
+    from extractor.batch import run_calls
+    from extractor.cli.progress import progress
+    from extractor.workers import Call
+
+    calls = [Call(path, check_path, (path, lang)) for path in inputs]
+    with progress(len(calls)) as (_, advance):
+        answers = run_calls(calls, 0, bounds, advance)
+        with closing(answers):
+            for answer in answers:
+                if isinstance(answer, GoujiError):
+                    click.echo(f"gouji: {answer.one_line()}", err=True)
+                    errors.append(answer)
+                else:
+                    yield answer
 
 
 def check_path(path: Path, lang: Lang) -> tuple[Record, list[Finding], list[CheckResult]]:
-    """Record, findings and results of one input; a record keeps what needed the document's text."""
+    """Record, findings and results of one input, in a worker process; a record keeps what needed the document's text."""
     from extractor.check.engine import run_checks
 
     if path.suffix.lower() != ".json":
@@ -167,10 +195,14 @@ def _write(
         write_text(output, text, "utf-8-sig" if form == "csv" else "utf-8")
 
 
-def _annotate(paths: tuple[Path, ...], all_checked: list[Checked], target: Path, lang: Lang) -> None:
+def _annotate(
+    paths: tuple[Path, ...], all_checked: list[Checked], target: Path, lang: Lang, bounds: Bounds
+) -> None:
     from extractor.output.annotate import annotate
+    from extractor.workers import run_call
 
     if len(all_checked) != 1 or paths[0].suffix.lower() != ".pdf":
         raise ConfigError("--annotate", "需要恰好一份 PDF")
-    boxes = annotate(paths[0], target, all_checked[0].findings, lang)
+    found = all_checked[0].findings
+    boxes = run_call(paths[0], annotate, paths[0], target, found, lang, bounds=bounds)
     click.echo(f"{target}: {boxes} 处标注", err=True)

@@ -1,18 +1,19 @@
 """``gouji extract``: documents → records (JSON), workbooks (XLSX) and one screen per document.
 
 Takes files and directories.  Exit code 0: all read; 2: some file, or some page of one, was not read
-(one line each on stderr, the others are done); 130: stopped by Ctrl-C, finished files are whole.
+(one line each on stderr, the others are done); 128 + the signal's number (130, 143, 129) when stopped by Ctrl-C,
+SIGTERM or SIGHUP, finished files are whole.
 """
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from extractor.cli.limits import limit_options
 from extractor.cli.llm_options import llm_config, llm_options
 from extractor.output.atomic import make_folder
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
     from extractor.batch import Job, Outcome
     from extractor.output.labels import Lang
-
-INTERRUPTED = 130
-"""128 + SIGINT, as shells report it."""
+    from extractor.workers import Bounds
 
 
 @click.command()
@@ -38,6 +37,7 @@ INTERRUPTED = 130
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="摘要和工作簿的语言"
 )
+@limit_options
 @llm_options
 @click.pass_context
 def command(
@@ -49,9 +49,12 @@ def command(
     jobs: int | None,
     force: bool,
     lang: Lang,
+    bounds: Bounds,
 ) -> None:
     """读取文档（文件或目录：.pdf .txt .md），写出记录（JSON）和工作簿（XLSX）。"""
-    from extractor.batch import Job
+    from dataclasses import replace
+
+    from extractor.batch import Job, cores
     from extractor.options import Options
     from extractor.read.inputs import collect, name_documents
 
@@ -64,7 +67,8 @@ def command(
         Job(path, name, options, lang=lang, out=folder, force=force, want_json=as_json)
         for path, name in zip(documents, name_documents(documents), strict=True)
     ]
-    is_complete = _run(ctx, todo, jobs or _cores(), lang, as_json) and not errors
+    bounds = replace(bounds, waits=options.asks_model)
+    is_complete = _run(ctx, todo, jobs or cores(), bounds, lang, as_json) and not errors
     if not is_complete:
         ctx.exit(2)
 
@@ -75,36 +79,27 @@ def _output_folder(out: Path | None, as_json: bool) -> Path | None:
     return make_folder(out or Path("out"))
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _run(ctx: click.Context, todo: list[Job], workers: int, lang: Lang, as_json: bool) -> bool:
+def _run(
+    ctx: click.Context, todo: list[Job], workers: int, bounds: Bounds, lang: Lang, as_json: bool
+) -> bool:
     """Read all; whether everything could be read."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from extractor.batch import Interrupted, run_jobs
+    from extractor.cli.progress import progress
+    from extractor.output.summary import summarise  # noqa: F401 (while the workers start, not when one is done)
 
-    from extractor.batch import run_jobs
-
-    talk = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     outcomes: list[Outcome] = []
-    try:
-        with (
-            Progress(*columns, console=talk, transient=True, disable=not talk.is_terminal) as progress,
-            closing(run_jobs(todo, workers)) as results,
-        ):
-            task = progress.add_task("读取", total=len(todo))
-            for outcome in results:
-                outcomes.append(outcome)
-                _show(outcome, lang, as_json, talk)
-                progress.advance(task)
-    except KeyboardInterrupt:
-        click.echo(
-            f"gouji: 已中断：{len(outcomes)}/{len(todo)} 份已完成，写出的文件都是完整的；再次运行将接着做",
-            err=True,
-        )
-        ctx.exit(INTERRUPTED)
+    with progress(len(todo)) as (talk, advance):
+        try:
+            with closing(run_jobs(todo, workers, bounds=bounds, tell=advance)) as results:
+                for outcome in results:
+                    outcomes.append(outcome)
+                    _show(outcome, lang, as_json, talk)
+        except Interrupted as stop:
+            click.echo(
+                f"gouji: 已中断：{advance.count}/{len(todo)} 份已完成，写出的文件都是完整的；再次运行将接着做",
+                err=True,
+            )
+            ctx.exit(stop.exit_code)
     return not any(outcome.problems for outcome in outcomes)
 
 

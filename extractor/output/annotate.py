@@ -35,7 +35,7 @@ def annotate(source: Path, target: Path, findings: Sequence[Finding], lang: Lang
     if target.resolve() == source.resolve():
         raise SourceError(target, "不能写回源文件")
     try:
-        document = pymupdf.open(source, filetype="pdf")
+        document = pymupdf.open(stream=source.read_bytes(), filetype="pdf")
     except (pymupdf.FileDataError, pymupdf.EmptyFileError, RuntimeError) as error:
         raise SourceError(source, "不是可以打开的 PDF") from error
     boxes = 0

@@ -77,7 +77,22 @@ def part_prefix(pid: int) -> str:
     return f".{pid}-"
 
 
-def sweep_parts(folder: Path, pid: int) -> None:
-    """Remove what process ``pid`` left unfinished in ``folder``."""
-    for part in folder.glob(f"{part_prefix(pid)}*{PART}"):
-        part.unlink(missing_ok=True)
+def sweep_parts(folder: Path) -> None:
+    """Remove what processes that are gone left unfinished in ``folder``."""
+    for part in folder.glob(f".*-*{PART}"):
+        pid = part.name[1:].partition("-")[0]
+        if pid.isdecimal() and not _is_alive(int(pid)):
+            part.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether there is such a process on this machine; on Windows, where asking would end it, always."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -10,12 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from extractor.review.desk import Desk
 from extractor.review.server import asset, index_html
-from extractor.review.source import Sources, render_page
+from extractor.review.source import Sources
 from extractor.review.view import Json, page_view, pages_of, queue_view, script_json, table_view
 from schemas.review import Item
 
@@ -86,12 +85,12 @@ def _pages(
     sources: Sources, items: Iterable[Item], numbers: dict[str, int]
 ) -> Iterable[tuple[str, dict[str, Any]]]:
     for doc_id, number in sorted(pages_of(items)):
-        path, size = sources.path(doc_id), page_view(sources, doc_id, number)
-        picture = _picture(path, number) if path is not None and size is not None else None
+        size = page_view(sources, doc_id, number)
+        picture = _picture(sources, doc_id, number) if size is not None else None
         if size is not None and picture is not None:
             yield f"{numbers[doc_id]}/{number}", {**size, "url": picture}
 
 
-def _picture(path: Path, number: int) -> str | None:
-    png = render_page(path, number, ZOOM)
+def _picture(sources: Sources, doc_id: str, number: int) -> str | None:
+    png = sources.picture(doc_id, number, ZOOM)
     return None if png is None else "data:image/png;base64," + base64.b64encode(png).decode()

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import weakref
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import SourceError
+from extractor.errors import CrashError, LimitError, SourceError
 from extractor.read.model import Document
-from extractor.read.source import Limits, load, read
+from extractor.read.source import PDF_HEADER_WINDOW, Limits, load, read
+from extractor.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
 from schemas.record import Record
 
 ZOOM = 2.0
@@ -26,16 +29,23 @@ KEPT_PAGES = 64
 
 
 class Sources:
-    """The sources of a set of records, opened when they are looked at.  Safe to call from several threads."""
+    """The sources of a set of records, opened when they are looked at, in a process with limits.
 
-    def __init__(self, records: dict[str, Record], folders: Sequence[Path] = ()) -> None:
+    Safe to call from several threads.
+    """
+
+    def __init__(
+        self, records: dict[str, Record], folders: Sequence[Path] = (), bounds: Bounds = DEFAULT_BOUNDS
+    ) -> None:
         self._records = records
         self._folders = folders
-        self._lock = threading.Lock()  # PyMuPDF must not be entered by two threads
+        self._lock = threading.Lock()  # a worker takes one call at a time
         self._documents: dict[str, Document] = {}
         self._paths: dict[str, Path | None] = {}
         self._sizes: dict[tuple[str, int], tuple[float, float] | None] = {}
-        self._pages: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, int, float], bytes] = OrderedDict()
+        self._worker = Worker[Any](bounds)
+        weakref.finalize(self, stop, [self._worker])
 
     def path(self, doc_id: str) -> Path | None:
         """The file that the record was read from, ``None`` when it is not here or has changed."""
@@ -47,11 +57,11 @@ class Sources:
         return self._paths[doc_id]
 
     def document(self, doc_id: str) -> Document | None:
-        """The document as it was read, for lines and for the checks."""
+        """The document as it was read, for lines and for the checks; raises :class:`SourceError`."""
         with self._lock:
             path = self.path(doc_id)
             if path is not None and doc_id not in self._documents:
-                self._documents[doc_id] = read(path)
+                self._documents[doc_id] = self._worker.run(Call(path, read, (path,)))
             return self._documents.get(doc_id)
 
     def lines(self, doc_id: str) -> list[str]:
@@ -65,21 +75,24 @@ class Sources:
         return lines
 
     def page_size(self, doc_id: str, number: int) -> tuple[float, float] | None:
-        """Width and height of a page in points, as it is seen."""
+        """Width and height of a page in points, as it is seen; ``None`` when there is no such page."""
         key = (doc_id, number)
         with self._lock:
             path = self.path(doc_id)
             if key not in self._sizes and path is not None:
-                self._sizes[key] = measure_page(path, number)
+                self._sizes[key] = self._look(path, measure_page, number)
             return self._sizes.get(key)
 
-    def picture(self, doc_id: str, number: int) -> bytes | None:
-        """A page as PNG; ``None`` when there is no such page."""
-        key = (doc_id, number)
+    def picture(self, doc_id: str, number: int, zoom: float = ZOOM) -> bytes | None:
+        """A page as PNG, at most :data:`MAX_PIXELS` wide or high; ``None`` when there is no such page.
+
+        A page that cannot be drawn within the limits is none either.
+        """
+        key = (doc_id, number, zoom)
         with self._lock:
             if key not in self._pages:
                 path = self.path(doc_id)
-                picture = render_page(path, number) if path is not None else None
+                picture = self._look(path, render_page, number, zoom) if path is not None else None
                 if picture is None:
                     return None
                 self._pages[key] = picture
@@ -87,6 +100,12 @@ class Sources:
                     self._pages.popitem(last=False)
             self._pages.move_to_end(key)
             return self._pages[key]
+
+    def _look(self, path: Path, function: Callable[..., Any], *args: Any) -> Any:
+        try:
+            return self._worker.run(Call(path, function, (path, *args)))
+        except (LimitError, CrashError):
+            return None
 
 
 def _has_digest(path: Path, sha256: str) -> bool:
@@ -98,11 +117,8 @@ def _has_digest(path: Path, sha256: str) -> bool:
 
 def measure_page(path: Path, number: int) -> tuple[float, float] | None:
     """Width and height of page ``number`` (from 1) in points, ``None`` when there is no such page."""
-    import pymupdf
-
-    opener: Any = pymupdf.open
-    with opener(path) as document:
-        if not document.is_pdf or not 1 <= number <= document.page_count:
+    with _pdf(path) as document:
+        if document is None or not 1 <= number <= document.page_count:
             return None
         rect = document[number - 1].rect
         return float(rect.width), float(rect.height)
@@ -112,12 +128,25 @@ def render_page(path: Path, number: int, zoom: float = ZOOM) -> bytes | None:
     """Page ``number`` (from 1) of a PDF as PNG, at most :data:`MAX_PIXELS` wide or high."""
     import pymupdf
 
-    opener: Any = pymupdf.open
-    with opener(path) as document:
-        if not document.is_pdf or not 1 <= number <= document.page_count:
+    with _pdf(path) as document:
+        if document is None or not 1 <= number <= document.page_count:
             return None
         page = document[number - 1]
         scale = min(zoom, MAX_PIXELS / max(page.rect.width, page.rect.height, 1.0))
         matrix: Any = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
         pixmap = page.get_pixmap(matrix=matrix, alpha=False)
         return bytes(pixmap.tobytes("png"))
+
+
+@contextmanager
+def _pdf(path: Path) -> Iterator[Any]:
+    """The opened PDF, ``None`` when the file is none; from its bytes, as its name may be in any encoding."""
+    import pymupdf
+
+    data = load(path, Limits())
+    if b"%PDF-" not in data[:PDF_HEADER_WINDOW]:
+        yield None
+        return
+    opener: Any = pymupdf.open
+    with opener(stream=data, filetype="pdf") as document:
+        yield document
