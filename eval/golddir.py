@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from extractor.errors import GoldError
+from extractor.names import shown
 from schemas.gold import Adjudication, Gold
 
 BUNDLED = Path(__file__).parent / "gold"
@@ -96,7 +97,7 @@ def load_adjudication(label: Path) -> Adjudication:
     may also be judged in the bundled tree.
     """
     nested = label.name == "gold.json"
-    doc_id = label.parent.name if nested else label.stem
+    doc_id = shown(label.parent.name if nested else label.stem)
     beside = label.with_name("adjudicated.json" if nested else f"{doc_id}.adjudicated.json")
     for path in (beside, BUNDLED / doc_id / "adjudicated.json"):
         if path.is_file():

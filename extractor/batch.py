@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from extractor.errors import GoujiError
+from extractor.names import on_disk
 from extractor.options import Options
 from extractor.output.atomic import sweep_parts
 from extractor.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
@@ -58,11 +59,11 @@ class Job:
 
     @property
     def json_path(self) -> Path | None:
-        return None if self.out is None else self.out / f"{self.doc_id}.json"
+        return None if self.out is None else self.out / on_disk(f"{self.doc_id}.json")
 
     @property
     def xlsx_path(self) -> Path | None:
-        return None if self.out is None else self.out / f"{self.doc_id}.xlsx"
+        return None if self.out is None else self.out / on_disk(f"{self.doc_id}.xlsx")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+from extractor.names import shown
+
 
 class GoujiError(Exception):
     """An error that a user can act on: ``subject`` (file or option), ``reason`` and ``hint``."""
@@ -25,7 +27,7 @@ class GoujiError(Exception):
     exit_code = 2
 
     def __init__(self, subject: str | Path, reason: str, hint: str = "") -> None:
-        self.subject = str(subject)
+        self.subject = shown(subject)
         self.reason = reason
         self.hint = hint
         super().__init__(self.one_line())

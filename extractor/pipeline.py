@@ -18,6 +18,7 @@ from extractor import __version__
 from extractor.check.engine import run_checks
 from extractor.isolation import Isolation, Part
 from extractor.llm.step import ask_model
+from extractor.names import shown
 from extractor.options import Options
 from extractor.prose import ProseResult, read_prose
 from extractor.read.model import Document
@@ -83,7 +84,7 @@ def extract(path: Path, options: Options | None = None, *, doc_id: str | None = 
     options = options or Options()
     clock = Clock()
     document = clock.run("read", read, path, Limits(max_pages=options.max_pages))
-    return build_record(document, options, clock, doc_id or path.stem)
+    return build_record(document, options, clock, doc_id or shown(path.stem))
 
 
 def build_record(document: Document, options: Options, clock: Clock, doc_id: str) -> Record:

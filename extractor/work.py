@@ -12,6 +12,7 @@ from typing import Literal
 from extractor import __version__
 from extractor.batch import Job, Outcome
 from extractor.errors import GoujiError, RecordError
+from extractor.names import shown
 from extractor.output.jsonout import to_line, write_json
 from extractor.output.summary import summarise, unread_lines
 from extractor.pipeline import extract
@@ -33,7 +34,9 @@ def read_job(job: Job) -> Outcome:
     except GoujiError as error:
         return Outcome(job, "failed", problems=(error.one_line(),))
     except OSError as error:
-        return Outcome(job, "failed", problems=(f"{job.path}: 读写失败：{error} (检查磁盘空间和权限)",))
+        return Outcome(
+            job, "failed", problems=(f"{shown(job.path)}: 读写失败：{error} (检查磁盘空间和权限)",)
+        )
     return _outcome(job, "done", record)
 
 
@@ -68,8 +71,8 @@ def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> Ou
     return Outcome(
         job=job,
         status=status,
-        problems=(f"{job.path}: 未读：{'；'.join(unread)} ({UNREAD_HINT})",) if unread else (),
-        notes=tuple(f"{job.path}: {message}" for message in record.run.messages),
+        problems=(f"{shown(job.path)}: 未读：{'；'.join(unread)} ({UNREAD_HINT})",) if unread else (),
+        notes=tuple(f"{shown(job.path)}: {message}" for message in record.run.messages),
         summary=summarise(record, job.lang),
         json_line=to_line(record) if job.want_json else None,
     )

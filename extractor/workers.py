@@ -230,6 +230,7 @@ def _start_worker(is_child_of_main_thread: bool, preload: str | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler would wait for C code to come back
     os.dup2(2, 1)
+    sys.stdout = sys.stderr
     _end_with_parent(is_child_of_main_thread)
     if preload is not None:
         import_module(preload)

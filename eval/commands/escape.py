@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from extractor.cli.streams import put_data
 from extractor.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json:
     found = escape.report(escape.measure(docs, rates, drawn), docs, drawn)
     if out is not None:
         _write(found, out, lang)
-    click.echo(found.model_dump_json(indent=1) if as_json else _table(found))
+    if as_json:
+        put_data(found.model_dump_json(indent=1))
+    else:
+        click.echo(_table(found))
 
 
 def _write(found: EscapeReport, out: Path, lang: Lang) -> None:

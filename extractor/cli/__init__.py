@@ -16,6 +16,7 @@ import click
 
 from extractor import __version__
 from extractor.cli.lazy import LazyGroup
+from extractor.cli.streams import prepare
 from extractor.errors import GoujiError, of_system
 
 VERBS: dict[str, tuple[str, str]] = {
@@ -50,6 +51,7 @@ def gouji() -> None:
 
 def main() -> None:
     """Console entry point: our own errors, and the system's, become one line on stderr and an exit code."""
+    prepare()
     try:
         gouji(standalone_mode=True)
     except GoujiError as error:

@@ -173,6 +173,7 @@ def with_text_rules(
 def _write(
     all_checked: list[Checked], form: str, output: Path | None, lang: Lang, *, notes: bool, explain: bool
 ) -> None:
+    from extractor.cli.streams import put_data
     from extractor.output.atomic import write_text
     from extractor.output.findings import screen, to_csv, to_json, write_workbook
     from extractor.output.sarif import to_sarif
@@ -189,8 +190,10 @@ def _write(
             "sarif": to_sarif(all_checked, lang),
             "csv": to_csv(all_checked, lang),
         }[form]
-    if output is None:
+    if output is None and form == "text":
         click.echo(text, nl=False)
+    elif output is None:
+        put_data(text)
     else:
         write_text(output, text, "utf-8-sig" if form == "csv" else "utf-8")
 

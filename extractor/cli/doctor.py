@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.cli.llm_options import llm_config, llm_options
+from extractor.cli.streams import put_data
 
 if TYPE_CHECKING:
     from extractor.config import LlmConfig
@@ -33,7 +34,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         rows = [{"name": f.name, "state": f.state, "detail": f.detail} for f in found.findings]
         told = {"findings": rows, "best_output": found.best, "output": found.output}
-        click.echo(json.dumps(told, ensure_ascii=False))
+        put_data(json.dumps(told, ensure_ascii=False))
     else:
         for finding in found.findings:
             name = _NAMES.get(finding.name, finding.name)

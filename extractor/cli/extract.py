@@ -107,20 +107,22 @@ def _show(outcome: Outcome, lang: Lang, as_json: bool, talk: Console) -> None:
     """Data to stdout; problems and notes, and with ``--json`` the summary too, to stderr."""
     from rich.console import Console
 
+    from extractor.cli.streams import put_data
+    from extractor.names import shown
     from extractor.output.labels import word
     from extractor.output.summary import render
 
     for line in (*outcome.problems, *outcome.notes):
         click.echo(f"gouji: {line}", err=True)
     if outcome.json_line is not None:
-        click.echo(outcome.json_line)
+        put_data(outcome.json_line)
     if outcome.summary is None:
         return
     screen = talk if as_json else Console()
     screen.print(render(outcome.summary, lang))
-    if outcome.job.json_path is not None:
+    if outcome.job.json_path is not None and outcome.job.xlsx_path is not None:
         screen.print(
-            f"  {word(outcome.status, lang)}：{outcome.job.json_path}  {outcome.job.xlsx_path}\n",
+            f"  {word(outcome.status, lang)}：{shown(outcome.job.json_path)}  {shown(outcome.job.xlsx_path)}\n",
             markup=False,
             highlight=False,
             soft_wrap=True,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractor.cli.streams import put_data
+
 if TYPE_CHECKING:
     from extractor.check.model import Rule
     from extractor.output.labels import Lang
@@ -27,7 +29,7 @@ def command(ids: tuple[str, ...], as_json: bool, lang: Lang) -> None:
     wanted = rule_ids(ids)
     rules = [rule for rule in CATALOGUE if not wanted or rule.id.startswith(wanted)]
     if as_json:
-        click.echo(json.dumps([describe(rule) for rule in rules], ensure_ascii=False, indent=1))
+        put_data(json.dumps([describe(rule) for rule in rules], ensure_ascii=False, indent=1))
     elif wanted:
         click.echo("\n\n".join(explained(rule, lang) for rule in rules))
     else:

@@ -8,6 +8,8 @@ from importlib import import_module
 import click
 from pydantic import BaseModel
 
+from extractor.cli.streams import put_data
+
 MODELS: dict[str, tuple[str, str]] = {
     "record": ("schemas.record", "Record"),
     "gold": ("schemas.gold", "Gold"),
@@ -20,7 +22,7 @@ MODELS: dict[str, tuple[str, str]] = {
 @click.argument("name", type=click.Choice(list(MODELS)), default="record")
 def command(name: str) -> None:
     """输出 JSON Schema（默认 record）。"""
-    click.echo(json.dumps(json_schema(name), ensure_ascii=False, indent=2))
+    put_data(json.dumps(json_schema(name), ensure_ascii=False, indent=2))
 
 
 def json_schema(name: str) -> dict[str, object]:

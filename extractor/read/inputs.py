@@ -7,11 +7,13 @@ the name under which its record is written.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from extractor.errors import SourceError
+from extractor.names import shown
 
 EXTENSIONS = (".pdf", ".txt", ".md")
 """What is looked for in a directory; a file that is named outright is read whatever it is called."""
@@ -73,7 +75,7 @@ def name_documents(paths: Sequence[Path]) -> list[str]:
 def plain_name(path: Path) -> str:
     """The name of a document on its own: its file name, or its folder's for ``<doc_id>/source.txt``."""
     folder = path.resolve().parent.name
-    return _safe(folder if path.stem == BUNDLED_NAME and folder else path.stem)
+    return _safe(shown(folder if path.stem == BUNDLED_NAME and folder else path.stem))
 
 
 def _told_apart(
@@ -98,15 +100,15 @@ def _shared(names: Sequence[str]) -> set[str]:
 
 
 def _with_extension(path: Path) -> str:
-    return _safe(f"{plain_name(path)}-{path.suffix.lstrip('.').lower()}")
+    return _safe(f"{plain_name(path)}-{shown(path.suffix).lstrip('.').lower()}")
 
 
 def _with_folder(path: Path) -> str:
-    return _safe(f"{path.resolve().parent.name}-{path.stem}")
+    return _safe(f"{shown(path.resolve().parent.name)}-{shown(path.stem)}")
 
 
 def _with_digest(path: Path) -> str:
-    digest = hashlib.sha256(path.resolve().as_posix().encode("utf-8", "surrogateescape")).hexdigest()
+    digest = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()
     return _safe(plain_name(path))[: MAX_NAME_BYTES // 4] + "-" + digest[:10]
 
 

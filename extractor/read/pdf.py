@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import EncryptedError, SourceError, TooLargeError
+from extractor.names import shown
 from extractor.read.geometry import Matrix, join_words, map_box, merge_rules, text_lines, turn_matrix, union
 from extractor.read.model import BBox, Document, Line, Page, Rule, Word
 from extractor.read.pdf_text import Run, page_runs, split_at_rules, to_word
@@ -104,8 +105,8 @@ def _read_open(path: Path, data: bytes, document: Any) -> Document:
     messages = ("PDF 交叉引用表已损坏，经修复后读取；请核对页数",) if document.is_repaired else ()
     pymupdf.TOOLS.store_shrink(100)
     return Document(
-        name=path.stem,
-        source=str(path),
+        name=shown(path.stem),
+        source=shown(path),
         sha256=hashlib.sha256(data).hexdigest(),
         form="pdf",
         lines=tuple(line for page in pages for line in page.lines),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.errors import SourceError
+from extractor.names import shown
 from extractor.read.model import Document, Line
 from schemas.record import Unread
 
@@ -48,8 +49,8 @@ def read_text(path: Path, data: bytes) -> Document:
     if not decoded.text.strip():
         raise SourceError(path, "文件里没有文字", "换一份有内容的文件")
     return Document(
-        name=path.stem,
-        source=path.as_posix(),
+        name=shown(path.stem),
+        source=shown(path.as_posix()),
         sha256=hashlib.sha256(data).hexdigest(),
         form="text",
         lines=tuple(Line(number, text) for number, text in enumerate(split_lines(decoded.text), start=1)),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import CrashError, LimitError, SourceError
+from extractor.names import found_as, shown
 from extractor.read.model import Document
 from extractor.read.source import PDF_HEADER_WINDOW, Limits, load, read
 from extractor.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
@@ -51,8 +52,9 @@ class Sources:
         """The file that the record was read from, ``None`` when it is not here or has changed."""
         if doc_id not in self._paths:
             record = self._records[doc_id]
-            named = Path(record.run.source)
-            candidates = [named, *(folder / named.name for folder in self._folders)]
+            name = Path(record.run.source).name
+            places = [record.run.source, *(shown(folder / name) for folder in self._folders)]
+            candidates = (path for place in places for path in found_as(place))
             self._paths[doc_id] = next((p for p in candidates if _has_digest(p, record.run.sha256)), None)
         return self._paths[doc_id]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from extractor.cli.streams import put_data
 from extractor.review.commands.common import bench_of, desk_options
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def command(as_json: bool, **options: Any) -> None:
         click.echo(NAMES[options["lang"]]["unchained"].format(bench.desk.log.path, unchained), err=True)
     if as_json:
         counted = {**asdict(found), "conflicts": [c.model_dump() for c in found.conflicts]}
-        click.echo(json.dumps(counted, ensure_ascii=False, indent=2))
+        put_data(json.dumps(counted, ensure_ascii=False, indent=2))
         return
     for line in lines_of(found, NAMES[options["lang"]]):
         click.echo(line)
