@@ -60,7 +60,6 @@ def test_data_is_utf_8(document: Path, env: dict[str, str]) -> None:
     for form in ("json", "sarif", "csv"):
         text = gouji("check", document, "--format", form, env=env).stdout.decode("utf-8-sig")
         assert "𠮷林" in text or quote("𠮷林") in text
-        assert "文件" in text
     for verb in (("schema",), ("rules", "--json")):
         json.loads(gouji(*verb, env=env).stdout.decode("utf-8"))
 
