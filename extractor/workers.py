@@ -9,6 +9,7 @@ not thread-safe; spawned, not forked, so that no lock of this process is copied.
 from __future__ import annotations
 
 import ctypes
+import errno
 import math
 import multiprocessing
 import os
@@ -28,13 +29,16 @@ from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractor.errors import CrashError, GoujiError, LimitError, SourceError
+from extractor.errors import CrashError, GoujiError, LimitError, SourceError, of_system
+from extractor.names import shown
 
 R = TypeVar("R")
 
 HAS_CPU_LIMIT = sys.platform != "win32"
 MEMORY_EXIT = 97
 """Exit code of a worker that ran out of the memory it may use."""
+EXHAUSTED = 0.95
+"""A process whose address space was ever above this share of its limit may have been refused memory unnoticed."""
 PR_SET_PDEATHSIG = 1
 """``prctl(2)``: the signal that a process gets when the thread that made it ends."""
 
@@ -214,9 +218,10 @@ def _verdict(subject: Path, error: BaseException, bounds: Bounds) -> SourceError
         return LimitError(subject, f"内存超过 {bounds.memory} MB，已终止", hint.format("--max-memory"))
     code = error.exitcode if isinstance(error, ProcessExpired) else 0
     name = f"（{signal.Signals(-code).name}）" if -code in set(signal.Signals) else ""
-    return CrashError(subject, f"读取进程异常终止{name}", "文件可能已损坏，请换一份或报告此文件")
+    return CrashError(subject, f"读取进程异常终止{name}", _DEATH_HINT)
 
 
+_DEATH_HINT = "文件可能已损坏，或内存不够（--max-memory）；请换一份，或报告此文件"
 _CPU_SIGNAL: int = getattr(signal, "SIGXCPU", 0)
 _ENDED = (ProcessExpired, BrokenProcessPool, TimeoutError)
 """What pebble raises when the process of a call is gone; nothing that :func:`_bounded` raises is among them."""
@@ -256,17 +261,38 @@ def _follow_parent() -> None:
 
 
 def _bounded(subject: Path, bounds: Bounds, function: Callable[..., R], args: tuple[Any, ...]) -> R:
-    """``function(*args)`` within the limits; an error that is not one of ours is a defect, and is told as one."""
+    """``function(*args)`` within the limits; an error that is not one of ours is a defect, and is told as one.
+
+    Memory that runs out inside C comes up as anything: an error of a library, a page called damaged.  So the
+    verdict rests on what was used, not on what was raised.
+    """
     try:
         with _limits(bounds):
-            return function(*args)
-    except GoujiError:
-        raise
+            result = function(*args)
     except MemoryError:
         os._exit(MEMORY_EXIT)
     except Exception as error:  # noqa: BLE001 (the boundary of one document)
-        reason = f"程序内部错误 {type(error).__name__}: {error}"
-        raise CrashError(subject, reason, "请报告此文件和这一行") from None
+        _end_if_exhausted(bounds, error)
+        raise _named(subject, error) from None
+    _end_if_exhausted(bounds)
+    return result
+
+
+def _named(subject: Path, error: Exception) -> GoujiError:
+    if isinstance(error, GoujiError):
+        return error
+    if isinstance(error, OSError):
+        return of_system(error, shown(subject))
+    return CrashError(subject, f"程序内部错误 {type(error).__name__}: {error}", "请报告此文件和这一行")
+
+
+def _end_if_exhausted(bounds: Bounds, error: Exception | None = None) -> None:
+    """End this process when it has come close to the memory that it may use."""
+    if sys.platform == "linux":
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        peak = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmPeak")), 0)
+        if peak >= EXHAUSTED * bounds.memory * 1024 or getattr(error, "errno", None) == errno.ENOMEM:
+            os._exit(MEMORY_EXIT)
 
 
 @contextmanager

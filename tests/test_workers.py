@@ -104,6 +104,23 @@ def test_memory_over_the_limit_is_told_and_the_rest_is_done() -> None:
 
 
 @linux
+def test_memory_that_a_library_was_refused_is_told_too() -> None:
+    """What C code makes of it may look like a damaged page, or like success."""
+    calls = [Call(SUBJECT, take_memory_and_hide, (1,)), Call(SUBJECT, take_memory_and_hide, (10,))]
+    found = answers(calls, Bounds(memory=400), workers=1)
+    assert found[0] == "fine"
+    assert isinstance(found[1], LimitError)
+
+
+def take_memory_and_hide(pieces: int) -> str:
+    try:
+        kept = [bytearray(50 * MIB) for _ in range(pieces)]
+    except MemoryError:
+        kept = []
+    return "fine" if kept is not None else ""
+
+
+@linux
 def test_memory_under_the_limit_is_given() -> None:
     assert answers([Call(SUBJECT, take_memory, (900,))], Bounds(memory=2048)) == [900 * MIB]
 
