@@ -86,3 +86,10 @@ def test_rows_of_no_table_are_not_read(tmp_path: Path) -> None:
 def test_what_the_prose_states_is_read(tmp_path: Path) -> None:
     text = "第一部分 支出情况说明\n一、支出预算\n2026年支出预算12.34万元，其中基本支出10.00万元。\n"
     assert read(tmp_path, text).run.unread == []
+
+
+def test_a_stray_table_tag_costs_no_sentence(tmp_path: Path) -> None:
+    text = "第一部分 支出情况说明\n一、支出预算\n2026年支出预算<table>12.34万元，其中基本支出10.00万元。\n"
+    record = read(tmp_path, text)
+    assert record.tables == []
+    assert [statement.value for statement in record.statements] == ["12.34", "10.00"]

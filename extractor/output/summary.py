@@ -19,6 +19,10 @@ MAX_LINES = 40
 """Tables beyond this are counted by kind on one line, so that a document stays one screen."""
 
 
+MOST_PARTS = 3
+"""Unread parts without a page that are named one by one."""
+
+
 MAX_LEFTOVERS = 6
 """Leftovers of one table that are printed out; all of them are in the record and in the workbook."""
 
@@ -82,8 +86,9 @@ def unread_lines(record: Record, lang: Lang = "zh") -> tuple[str, ...]:
 
 def _unread_line(reason: str, parts: list[Unread], lang: Lang) -> str:
     pages = [part.page for part in parts if part.page is not None]
-    if lang == "zh" and len(parts) == 1:
-        return parts[0].detail
+    if lang == "zh" and (len(parts) == 1 or not pages):
+        more = f" 等{len(parts)}处" if len(parts) > MOST_PARTS else ""
+        return "；".join(part.detail for part in parts[:MOST_PARTS]) + more
     place = word("page", lang).format(ranges(pages)) if pages else ""
     return f"{place} {unread_name(reason, lang)}".strip()
 

@@ -22,6 +22,7 @@ OPENING = re.compile(r"<table\b", re.IGNORECASE)
 CLOSING = re.compile(r"</table\s*>", re.IGNORECASE)
 PART = re.compile(r"</?(?:table|thead|tbody|tfoot|tr|t[dh])\b", re.IGNORECASE)
 """What a line of a table that nobody closed must contain to belong to it."""
+TAG = re.compile(r"<[^<>]*>")
 MAX_SPAN = 60
 """Columns that one cell may cover; statutory tables have at most some thirty."""
 _BREAKS = frozenset({"br", "p", "div", "li"})
@@ -56,18 +57,15 @@ def html_blocks(lines: Sequence[Line], isolation: Isolation | None = None) -> li
     for first, start, last, end in _extents(lines):
         part = Part(f"第{lines[first].number}行起的HTML表格")
         grid = isolation.run(part, None, _grid, lines[first : last + 1], start, end)
-        if grid is not None:
+        if grid is not None and (grid.rows or not _has_words(lines[first : last + 1], start, end)):
             blocks.append(HtmlBlock(tuple(range(first, last + 1)), grid))
     return blocks
 
 
 def _grid(lines: Sequence[Line], start: int, end: int) -> Grid:
     """The cells of one ``<table>``: from ``start`` in the first of its lines to ``end`` in the last."""
-    texts = [line.text for line in lines]
-    texts[-1] = texts[-1][:end]
-    texts[0] = texts[0][start:]
     reader = _TableReader(lines, start)
-    reader.feed("\n".join(texts))
+    reader.feed(_text(lines, start, end))
     reader.close()
     return Grid(rows=tuple(_squared(reader.rows)), spans_known=True, layout="marked")
 
@@ -98,6 +96,18 @@ def _end(lines: Sequence[Line], index: int, offset: int) -> tuple[int, int]:
         if PART.search(text):
             last, end = at, len(text)
     return last, end
+
+
+def _text(lines: Sequence[Line], start: int, end: int) -> str:
+    texts = [line.text for line in lines]
+    texts[-1] = texts[-1][:end]
+    texts[0] = texts[0][start:]
+    return "\n".join(texts)
+
+
+def _has_words(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Whether anything but tags is printed: a stray ``<table>`` in a sentence makes it no table."""
+    return bool(TAG.sub("", _text(lines, start, end)).strip())
 
 
 class _TableReader(HTMLParser):
