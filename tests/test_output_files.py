@@ -225,7 +225,7 @@ def test_check_on_a_full_disk(disk: Path, tmp_path: Path, form: str) -> None:
 def test_review_on_a_full_disk(disk: Path, arguments: list[str]) -> None:
     desk = desk_of(disk, small_record(tables=[small_table(sure=False)]))
     for item in desk.items.values():
-        give(desk, item, "accept")
+        give(desk, item, "document_wrong" if item.kind == "finding" else "accept")
     before = files_of(disk)
     fill(disk)
     result = CliRunner().invoke(gouji, ["review", *arguments, str(disk)])
