@@ -252,7 +252,7 @@ def test_settings_are_shown() -> None:
     assert public_tree(tree) == tree
 
 
-@pytest.mark.skipif(os.name != "posix", reason="umask is a matter of POSIX")
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX (umask)")
 @pytest.mark.parametrize("umask", [0o077, 0o027])
 def test_the_cache_respects_the_umask(umask: int, tmp_path: Path) -> None:
     """Answers quote documents: nobody can read them whom the user's umask keeps out."""
