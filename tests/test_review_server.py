@@ -39,7 +39,7 @@ def server(tmp_path: Path) -> Iterator[ReviewServer]:
 @cache
 def cookie_of(url: str) -> str:
     """What a browser gets that opens the printed address."""
-    with urllib.request.urlopen(url, timeout=10) as reply:
+    with urllib.request.urlopen(url, timeout=60) as reply:
         return str(reply.headers["Set-Cookie"].split(";")[0])
 
 
@@ -49,7 +49,7 @@ def ask(
     """One request with the headers of a browser on the page unless others are given."""
     port = urlsplit(url).port
     assert port is not None
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     sent = {
         "Host": f"127.0.0.1:{port}",
         "Origin": f"http://127.0.0.1:{port}",
