@@ -20,7 +20,7 @@ LABELLED = Path(__file__).parents[1] / "gold"
 @click.option("--count", default=200, show_default=True, type=click.IntRange(1, 1_000_000), help="变体个数")
 @click.option("--seed", default=7, show_default=True, help="随机种子；同一种子生成同样的变体")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="并行进程数")
-@click.option("--limit", default=LIMIT, show_default=True, help="每个变体的时限（秒）")
+@click.option("--limit", default=LIMIT, show_default=True, help="每个变体可用的处理器时间（秒）")
 @click.option("--show", default=20, show_default=True, help="每类最多列出几条")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="把出问题的变体写到此目录")
 @click.pass_context
