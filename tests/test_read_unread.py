@@ -9,10 +9,13 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from extractor.check.context import Context
 from extractor.pipeline import extract
 from extractor.read.damage import judge
 from extractor.read.model import Document
 from extractor.read.pdf import read_pdf
+from schemas.record import Unread
+from tests.checks_support import budget, record_of
 from tests.pdf_paper import Paper, Sheet
 from tests.test_read_pdf import ROWS, silent_losses, three_pages
 
@@ -120,6 +123,28 @@ def test_a_damaged_page_makes_its_rules_not_checkable_and_no_error(tmp_path: Pat
     record = extract(tmp_path / "b.pdf")
     assert [(part.page, part.reason) for part in record.run.unread] == [(1, "damaged")]
     assert [f for f in record.findings if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "reason", "is_doubtful"),
+    [
+        (3, "picture", True),
+        (4, "damaged", True),
+        (6, "scan", True),
+        (6, "picture", False),
+        (7, "scan", False),
+        (2, "scan", False),
+        (None, "attachment", False),
+    ],
+)
+def test_a_table_may_stand_on_an_unread_page_between_or_behind_its_own(
+    page: int | None, reason: str, is_doubtful: bool
+) -> None:
+    data = budget()
+    data["tables"][0]["where"] = {"pages": [3, 5]}
+    record = record_of(data)[0]
+    record.run.unread.append(Unread(page=page, reason=reason, detail=""))
+    assert Context(record).views[0].doubtful is is_doubtful
 
 
 @pytest.mark.parametrize(
