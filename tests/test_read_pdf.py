@@ -114,11 +114,12 @@ def test_words_glued_over_a_border_are_parted_and_overflowing_labels_are_not(tmp
     assert texts == ["基本支出合计", "12.50", "机关事业单位"]
 
 
-def test_bold_printed_twice_is_read_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shift", [0.4, 1.2, 2.0])
+def test_bold_and_shadows_printed_twice_are_read_once(tmp_path: Path, shift: float) -> None:
     document = pymupdf.open()
     page = document.new_page()
-    for shift in (0, 0.4):
-        page.insert_text((100 + shift, 80), "收入总计", fontname="china-s", fontsize=10)
+    for by, grey in ((shift, 0.7), (0, 0)):
+        page.insert_text((100 + by, 80 + by), "收入总计", fontname="china-s", fontsize=10, color=(grey,) * 3)
     document.save(tmp_path / "a.pdf")
     assert [w.text for w in read_pdf(tmp_path / "a.pdf").pages[0].words] == ["收入总计"]
 
