@@ -27,7 +27,7 @@ MAX_LEFTOVERS = 6
 """Leftovers of one table that are printed out; all of them are in the record and in the workbook."""
 
 
-NEEDS_RECOGNITION = frozenset({"scan", "hidden_text", "garbled"})
+NEEDS_RECOGNITION = frozenset({"scan", "picture", "hidden_text", "garbled"})
 """Reasons of unread parts that text recognition would mend; the others need a whole file."""
 
 
