@@ -10,7 +10,7 @@ from extractor.check.catalogue import CATALOGUE
 from extractor.check.consequences import withdraw_rounding
 from extractor.check.locate import Diagnosis
 from extractor.check.model import Figure, Identity, Outcome
-from tests.checks_support import Edit, budget, check, state, text
+from tests.checks_support import Edit, budget, check, said, state, text
 
 LONG = "本单位二〇二六年安排的各项支出均已列入预算，其中国有资本经营预算支出预算"
 
@@ -53,6 +53,19 @@ def test_the_difference_of_a_falling_rate_has_its_sign() -> None:
     state("s94", value="90.00", direction="decrease", change_pct="5.00")(data)
     (finding,) = [f for f in check(data)[0] if f.rule == "A02"]
     assert Decimal(finding.difference or "") == Decimal(5)
+
+
+@pytest.mark.parametrize(("head", "is_told"), [("项目支出预算", False), ("收入预算", True)])
+def test_a_subject_within_a_part_of_expenditure_is_not_the_whole_subject(head: str, is_told: bool) -> None:
+    """（二）项目支出：…其中：住房保障支出 5 万元 says nothing on all of 住房保障支出."""
+
+    def part(data: dict[str, list[object]]) -> None:
+        data["statements"] += [
+            said("x1", "第二部分/九/（二）", head, "100.00"),
+            said("x2", "第二部分/九/（二）", "住房保障支出类", "5.00"),
+        ]
+
+    assert ("Q20" in rules_failed(part)) is is_told
 
 
 def figure(value: str, key: int) -> Figure:
