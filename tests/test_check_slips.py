@@ -68,6 +68,22 @@ def test_a_subject_within_a_part_of_expenditure_is_not_the_whole_subject(head: s
     assert ("Q20" in rules_failed(part)) is is_told
 
 
+@pytest.mark.parametrize(("again", "is_told"), [("20.00", False), ("21.00", True)])
+def test_other_funds_of_the_year_before_make_another_change(again: str, is_told: bool) -> None:
+    """财政拨款 fell because a fund ended, 一般公共预算 rose: two changes, each told twice; one of four that is odd is told."""
+    fall = {"base": "上年", "direction": "decrease"}
+    rise = {"base": "上年", "direction": "increase", "change": "30.00"}
+
+    def part(data: dict[str, list[object]]) -> None:
+        data["statements"] += [
+            said("x1", "第二部分/九", "财政拨款支出预算", "300.00", change=again, **fall),
+            said("x2", "第二部分/九", "一般公共预算财政拨款支出预算", "300.00", **rise),
+        ]
+
+    changed = state("s14", change="20.00", change_pct="6.25", direction="decrease")
+    assert ("Q35" in rules_failed(changed, part)) is is_told
+
+
 def figure(value: str, key: int) -> Figure:
     return Figure(Decimal(value), Decimal("0.01"), value, f"第{key}处", (f"s{key}", "value"))
 
