@@ -157,6 +157,10 @@ def test_a_table_may_stand_on_an_unread_page_between_or_behind_its_own(
         ("cannot load ToUnicode CMap", "page"),
         ("format error: object is not a stream\ncannot load content stream part 1/2", "page"),
         ("something that nobody has seen before", "page"),
+        ("cannot find object in xref (5 0 R)", "page"),
+        ("object out of range (12 0 R); xref size 10", "page"),
+        ("bogus font (SimSun) ascent/descent values (8 / -3)", None),
+        ("broken xref subsection, proceeding anyway.", None),
         (
             "format error: too many kids in page tree\nPage tree load failed. Falling back to slow lookup",
             "pages",

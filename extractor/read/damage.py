@@ -17,10 +17,10 @@ _HARMLESS = re.compile(
             # colours: the text stays where and what it is
             r"ICC|colou?r ?profile|colou?r ?space|blending colorspace|output intent|transfer function",
             r"cannot find (?:ColorSpace|ExtGState|Pattern|Shading) resource",
-            r"first color key masking|soft mask|ignoring \d+ color components",
+            r"color key masking|soft mask|ignoring \d+ color components",
             # shapes of glyphs: characters come from the encoding, not from the outlines
             r"FT_|freetype|hinting|cannot (?:render|encache) glyph|cannot find (?:a )?substitute font|glyph width",
-            r"substitut|ignored error when loading embedded font|unknown font format, guessing",
+            r"bogus font .{0,60}ascent|substitut|ignored error when loading embedded font|unknown font format, guessing",
             r"non-embedded font|cannot encode character|ToUnicode.*not embedded|assuming Adobe-Identity",
             # structure that only an editor needs; MuPDF sets it right by itself
             r"gstate underflow in content stream|marked content|invalid marked content sequence / clip nesting",
@@ -30,7 +30,8 @@ _HARMLESS = re.compile(
             # the pixels of a picture: nothing of it is read in any case
             r"jpeg|jpx|jpeg2000|jbig2|openjpeg|\bimage\b|ccitt|faxd",
             # the way to the objects, found again by searching the file; lost objects are reported one by one
-            r"garbage bytes before version marker|xref|startxref|repairing PDF document|Trailer Size",
+            r"garbage bytes before version marker|broken xref|startxref|xref (?:format|marker|stream|section)",
+            r"xref (?:subsection|table|offset|generation|has)|xref entries|repairing PDF document|trailer Size",
             r"Ignoring error during interpretation of annotation|\.\.\. repeated \d+ times",
         )
     ),
