@@ -49,9 +49,20 @@ def visible(
     """The blocks without the spans that nobody sees; ``raster`` is called only where colours are alike."""
     unseen = Unseen()
     judge = _Judge(drawings, longest, raster)
+    plain, least = judge.plain, judge.least
     for block in blocks:
         for line in block.get("lines", ()):
-            hidden = [index for index, span in enumerate(line["spans"]) if judge.hides(span)]
+            hidden = [
+                index
+                for index, span in enumerate(line["spans"])
+                if not (  # nearly every span ends here; a call for each would be felt
+                    span["color"] in plain
+                    and span["alpha"]
+                    and span["char_flags"] & _PAINT
+                    and span["size"] >= least
+                )
+                and judge.hides(span)
+            ]
             if hidden:
                 _take_out(line, hidden, unseen)
     return blocks, unseen
@@ -71,25 +82,24 @@ class _Judge:
         self, drawings: Sequence[dict[str, Any]], longest: float, raster: Callable[[], Raster]
     ) -> None:
         self._drawings = drawings
-        self._least = _TINY * longest
+        self.least = _TINY * longest
+        """Points; smaller characters are not seen."""
         self._render = raster
         self._raster: Raster | None = None
         self._fills: list[tuple[Colour, Box]] | None = None
         self._alike: dict[int, list[Box] | None] = {}
-        self._plain: set[int] = set()
+        self.plain: set[int] = set()
         """Colours that neither the paper nor a fill of the page has: those of nearly all text."""
 
     def hides(self, span: dict[str, Any]) -> bool:
         flags = span["char_flags"]
-        if span["color"] in self._plain and flags & _PAINT and span["alpha"] and span["size"] >= self._least:
-            return False
-        if not flags & _PAINT or (span["alpha"] == 0 and not flags & _CLIP) or span["size"] < self._least:
+        if not flags & _PAINT or (span["alpha"] == 0 and not flags & _CLIP) or span["size"] < self.least:
             return _prints(span)
         colour = span["color"]
         if colour not in self._alike:
             self._alike[colour] = self._under(colour)
             if self._alike[colour] == []:
-                self._plain.add(colour)
+                self.plain.add(colour)
         boxes = self._alike[colour]
         if boxes is None:
             return self._blends_in(span)
