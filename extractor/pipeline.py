@@ -161,7 +161,7 @@ def run_info(document: Document, options: Options, clock: Clock) -> RunInfo:
         sha256=document.sha256,
         form=document.form,
         pages=len(document.pages) if is_pdf else None,
-        lines=None if is_pdf else len(document.lines),
+        lines=None if is_pdf else max((line.number for line in document.lines), default=0),
         options=options.as_strings(),
         seconds=clock.seconds,
         unread=list(document.unread),

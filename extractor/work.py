@@ -14,14 +14,11 @@ from extractor.batch import Job, Outcome
 from extractor.errors import GoujiError, RecordError
 from extractor.names import shown
 from extractor.output.jsonout import to_line, write_json
-from extractor.output.summary import summarise, unread_lines
+from extractor.output.summary import summarise, unread_problem
 from extractor.pipeline import extract
 from extractor.read.source import Limits, load
 from extractor.records import read_record
 from schemas.record import Record
-
-SCAN_HINT = "有文字层的部分已读；扫描页请先做文字识别"
-PART_HINT = "其余部分已读；这些部分请对照原件"
 
 
 def read_job(job: Job) -> Outcome:
@@ -68,12 +65,11 @@ def write_outputs(job: Job, record: Record) -> None:
 
 
 def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> Outcome:
-    unread = unread_lines(record, job.lang)
-    hint = SCAN_HINT if any(part.reason == "scan" for part in record.run.unread) else PART_HINT
+    unread = unread_problem(record, job.lang)
     return Outcome(
         job=job,
         status=status,
-        problems=(f"{shown(job.path)}: 未读：{'；'.join(unread)} ({hint})",) if unread else (),
+        problems=(f"{shown(job.path)}: {unread}",) if unread else (),
         notes=tuple(f"{shown(job.path)}: {message}" for message in record.run.messages),
         summary=summarise(record, job.lang),
         json_line=to_line(record) if job.want_json else None,

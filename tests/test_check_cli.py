@@ -7,14 +7,17 @@ import io
 import json
 from pathlib import Path
 
+import pymupdf
 import pytest
 from click.testing import CliRunner, Result
 
 from extractor.check.catalogue import CATALOGUE
 from extractor.cli.check import command as check_command
+from extractor.cli.extract import command as extract_command
 from extractor.cli.rules import command as rules_command
 from extractor.errors import ConfigError, SourceError
 from extractor.output.findings import neutral, plain
+from schemas.record import Record, Unread
 from tests.checks_support import budget, cell, record_of, state
 
 
@@ -52,6 +55,70 @@ def test_exit_codes(clean: Path, wrong: Path, tmp_path: Path) -> None:
     assert both.exit_code == 2, "what could not be read weighs more than what was found"
     assert "不是 gouji 的记录" in both.stderr
     assert "77.00" in both.stdout, "the others are reported all the same"
+
+
+@pytest.fixture
+def half(tmp_path: Path) -> Path:
+    """A document with a page that is a picture, and its record with an error in the part that was read."""
+    record = Record.model_validate_json(_save(tmp_path / "half.json", cell("t07", 1, 2, "77.00")).read_text())
+    record.run.unread.append(Unread(page=4, reason="scan", detail="第4页是扫描图像，没有文字层"))
+    record.run.messages.append("第5页有图片，图中文字未读")
+    (tmp_path / "half.json").write_text(record.model_dump_json(), encoding="utf-8")
+    return tmp_path / "half.json"
+
+
+def test_a_scan_gets_no_clean_bill(tmp_path: Path) -> None:
+    """Zero errors of zero pages read: exit code 2, and the line that ``extract`` prints."""
+    document = pymupdf.open()
+    pixmap = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 40, 40), False)
+    pixmap.clear_with(200)
+    page = document.new_page()
+    page.insert_image(page.rect, pixmap=pixmap)
+    document.save(tmp_path / "scan.pdf")
+    checked, extracted = (
+        run(tmp_path / "scan.pdf"),
+        CliRunner().invoke(extract_command, [str(tmp_path / "scan.pdf"), "--json"]),
+    )
+    assert (checked.exit_code, extracted.exit_code) == (2, 2)
+    line = next(line for line in extracted.stderr.splitlines() if "未读" in line)
+    assert line in checked.stderr.splitlines()
+    assert "未读：第1页是扫描图像" in checked.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "csv", "xlsx"])
+def test_every_format_says_what_was_not_read(half: Path, tmp_path: Path, form: str) -> None:
+    """Also for a record; unread parts outrank findings and ``--fail-on never``."""
+    target = tmp_path / f"report.{form}"
+    result = run(half, "--format", form, "-o", target, "--fail-on", "never")
+    assert result.exit_code == 2
+    assert "第4页是扫描图像" in result.stderr and "第5页有图片" in result.stderr
+    if form == "xlsx":
+        from openpyxl import load_workbook
+
+        rows = list(load_workbook(target)["未读"].iter_rows(values_only=True))
+        assert rows[1][1:] == ("4", "是扫描图像，文字未读", "第4页是扫描图像，没有文字层")
+        return
+    text = target.read_text(encoding="utf-8-sig")
+    assert "第4页是扫描图像" in text and "T02" in text
+    if form == "json":
+        assert json.loads(text)["documents"][0]["unread"][0]["page"] == 4
+    if form == "csv":
+        row = next(csv.DictReader(io.StringIO(text)))
+        assert (row["级别"], row["类型"], row["位置"]) == ("未读", "unread", "第4页")
+    if form == "sarif":
+        invocation = json.loads(text)["runs"][0]["invocations"][0]
+        assert invocation["executionSuccessful"] is False
+        levels = [n["level"] for n in invocation["toolExecutionNotifications"]]
+        assert levels == ["error", "note"]
+
+
+def test_a_whole_document_is_said_to_be_whole(wrong: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    log = json.loads(run(wrong, "--format", "sarif").output)
+    assert log["runs"][0]["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
+    run(wrong, "--format", "xlsx", "-o", tmp_path / "f.xlsx")
+    assert load_workbook(tmp_path / "f.xlsx")["未读"]["C2"].value == "全部读到"
 
 
 def test_the_screen_groups_by_table_and_hides_notes(wrong: Path) -> None:
@@ -111,7 +178,7 @@ def test_workbook(wrong: Path, tmp_path: Path) -> None:
     target = tmp_path / "f.xlsx"
     assert run(wrong, "--format", "xlsx", "-o", target).exit_code == 1
     workbook = load_workbook(target)
-    assert workbook.sheetnames == ["勾稽", "规则"]
+    assert workbook.sheetnames == ["勾稽", "规则", "未读"]
     assert workbook["规则"].max_row == len(CATALOGUE) + 1
     assert isinstance(run(wrong, "--format", "xlsx").exception, ConfigError)
 

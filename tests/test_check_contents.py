@@ -98,3 +98,20 @@ def test_second_table_of_a_kind_is_missed_by_its_title() -> None:
     data["text"] = data["text"].replace("四、项目支出表", "四、项目支出表\n五、项目支出明细表")
     findings, _ = check(data)
     assert [f.operands[0].value for f in findings if f.rule == "M02"] == ["项目支出明细表"]
+
+
+def test_a_year_may_follow_the_number_of_the_table() -> None:
+    """表12021年…: the number is 1, the title begins with the year."""
+    page = read_contents(lines("\n".join(["目录", "表12021年部门收入总表", "表102021年部门支出总表", BODY])))
+    assert [entry.title for entry in page.tables] == ["2021年部门收入总表", "2021年部门支出总表"]
+
+
+def test_a_listed_title_whose_bracket_stands_on_a_line_of_its_own_is_in_the_body() -> None:
+    data = budget()
+    without("t10")(data)
+    data["text"] = data["text"].replace("四、项目支出表", "四、项目支出明细表（按功能分类科目）")
+    assert [f.rule for f in check(data)[0] if f.rule == "M02"] == ["M02"]
+    data["text"] += "\n项目支出明细表\n（按功能分类科目-不含上年结转）\n单位：万元"
+    findings, checks = check(data)
+    assert not [f for f in findings if f.rule == "M02"]
+    assert checks["M02"].not_checkable == 1

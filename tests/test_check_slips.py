@@ -10,7 +10,7 @@ from extractor.check.catalogue import CATALOGUE
 from extractor.check.consequences import withdraw_rounding
 from extractor.check.locate import Diagnosis
 from extractor.check.model import Figure, Identity, Outcome
-from tests.checks_support import Edit, budget, check, state, text
+from tests.checks_support import Edit, budget, check, said, state, text
 
 LONG = "本单位二〇二六年安排的各项支出均已列入预算，其中国有资本经营预算支出预算"
 
@@ -53,6 +53,35 @@ def test_the_difference_of_a_falling_rate_has_its_sign() -> None:
     state("s94", value="90.00", direction="decrease", change_pct="5.00")(data)
     (finding,) = [f for f in check(data)[0] if f.rule == "A02"]
     assert Decimal(finding.difference or "") == Decimal(5)
+
+
+@pytest.mark.parametrize(("head", "is_told"), [("项目支出预算", False), ("收入预算", True)])
+def test_a_subject_within_a_part_of_expenditure_is_not_the_whole_subject(head: str, is_told: bool) -> None:
+    """（二）项目支出：…其中：住房保障支出 5 万元 says nothing on all of 住房保障支出."""
+
+    def part(data: dict[str, list[object]]) -> None:
+        data["statements"] += [
+            said("x1", "第二部分/九/（二）", head, "100.00"),
+            said("x2", "第二部分/九/（二）", "住房保障支出类", "5.00"),
+        ]
+
+    assert ("Q20" in rules_failed(part)) is is_told
+
+
+@pytest.mark.parametrize(("again", "is_told"), [("20.00", False), ("21.00", True)])
+def test_other_funds_of_the_year_before_make_another_change(again: str, is_told: bool) -> None:
+    """财政拨款 fell because a fund ended, 一般公共预算 rose: two changes, each told twice; one of four that is odd is told."""
+    fall = {"base": "上年", "direction": "decrease"}
+    rise = {"base": "上年", "direction": "increase", "change": "30.00"}
+
+    def part(data: dict[str, list[object]]) -> None:
+        data["statements"] += [
+            said("x1", "第二部分/九", "财政拨款支出预算", "300.00", change=again, **fall),
+            said("x2", "第二部分/九", "一般公共预算财政拨款支出预算", "300.00", **rise),
+        ]
+
+    changed = state("s14", change="20.00", change_pct="6.25", direction="decrease")
+    assert ("Q35" in rules_failed(changed, part)) is is_told
 
 
 def figure(value: str, key: int) -> Figure:

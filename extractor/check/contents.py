@@ -24,9 +24,10 @@ _HEAD_RUN_IN = re.compile(r"^目[录次]:?(?=第[一二三四五六七八九十]
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分")
 _LIST_MARK = re.compile(r"^[#*>+•●◆■·\-\s|]+")
 _TABLE_NUMBER = re.compile(
-    r"^(?:[一-龥]{0,6}?\d{1,2}(?:-\d{1,2})?表?|(?:附件|[一-龥]{0,4}表)[一二三四五六七八九十]{1,3})[:、.]?(?=[\"《(一-龥])"
+    r"^(?:[一-龥]{0,6}?\d{1,2}(?:-\d{1,2})?表?|(?:附件|[一-龥]{0,4}表)[一二三四五六七八九十]{1,3})[:、.]?"
+    r"(?=[\"《(一-龥]|20\d\d年)"
 )
-"""表1, 附表2-1, 附件3:, 公开01表, 部门公开表4, 表五 before the title."""
+"""表1, 附表2-1, 附件3:, 公开01表, 部门公开表4, 表五 before the title, which may begin with the year."""
 _PAGE = re.compile(r"(?:[(（\-—第]?\d{1,3}(?:-\d{1,3})?[)）\-—页]?)$")
 _LEADER = re.compile(r"([^\w\s()\"'《》、]|_)\1{2,}.*$")
 """Three or more of one mark: the row of dots before the page number, whatever the dot."""

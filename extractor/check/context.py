@@ -30,6 +30,10 @@ SCOPE_TOTALS = {
 CLASS_SCOPES = (*SCOPE_TOTALS, "fund", "capital")
 
 
+_WHOLE_PAGE = frozenset({"scan", "hidden_text", "garbled", "damaged", "zero_size"})
+"""Reasons why anything on a page may be unread, the rest of a table included."""
+
+
 class Context:
     """One document as the rules see it."""
 
@@ -44,6 +48,12 @@ class Context:
     @cached_property
     def unread_pages(self) -> frozenset[int]:
         return frozenset(part.page for part in self.record.run.unread if part.page is not None)
+
+    @cached_property
+    def lost_pages(self) -> frozenset[int]:
+        """Pages on which a table of the page before may go on unseen; a picture has its own caption."""
+        parts = (part for part in self.record.run.unread if part.reason in _WHOLE_PAGE)
+        return frozenset(part.page for part in parts if part.page is not None)
 
     @property
     def unread(self) -> bool:
@@ -60,7 +70,9 @@ class Context:
         """Every table whose cells were read."""
         bare = {part.table for part in self.record.run.unread}
         return tuple(
-            TableView(table, self.unread_pages) for table in self.record.tables if table.id not in bare
+            TableView(table, self.unread_pages, self.lost_pages)
+            for table in self.record.tables
+            if table.id not in bare
         )
 
     @cached_property

@@ -1,7 +1,9 @@
 """``gouji check``: the linter. Documents or records in, findings out.
 
-Exit code 0: nothing at or above ``--fail-on``; 1: findings; 2: bad input or options, or some document could not
-be read (one line each on stderr, the others are reported).  stdout carries the report, stderr carries talk.
+Exit code 0: everything was read and nothing is at or above ``--fail-on``; 1: findings; 2: bad input or options,
+or some document or some part of one was not read (one line each on stderr, the others are reported), whatever was
+found in the rest: a report on half a document must not pass for one on the whole.  stdout carries the report,
+stderr carries talk.
 """
 
 from __future__ import annotations
@@ -88,11 +90,29 @@ def command(
     _write(all_checked, form, output, lang, notes=notes, explain=explain)
     if annotate is not None:
         _annotate(paths, all_checked, annotate, lang, bounds)
-    if errors:
+    unread = _say_unread(all_checked, lang)
+    if errors or unread:
         ctx.exit(2)
     shown = [f for checked in all_checked for f in checked.findings]
     failing = fail_on != "never" and any(LEVELS.index(f.severity) <= LEVELS.index(fail_on) for f in shown)
     ctx.exit(1 if failing else 0)
+
+
+def _say_unread(all_checked: list[Checked], lang: Lang) -> bool:
+    """Name on stderr what was not read, as ``extract`` does; whether there was anything."""
+    from extractor.output.summary import unread_problem
+
+    problems = [
+        f"{checked.record.source}: {problem}"
+        for checked in all_checked
+        if (problem := unread_problem(checked.record, lang)) is not None
+    ]
+    for checked in all_checked:
+        for message in checked.record.run.messages:
+            click.echo(f"gouji: {checked.record.source}: {message}", err=True)
+    for line in problems:
+        click.echo(f"gouji: {line}", err=True)
+    return bool(problems)
 
 
 def _checked(

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from extractor.check.keys import finding_key
 from extractor.check.selection import RANK
-from extractor.output.labels import Lang
+from extractor.output.labels import Lang, unread_name, word
+from extractor.output.summary import unread_lines
 from schemas.record import CheckResult, Finding, Operand, Record, Severity
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ COLUMNS = (
     ("建议", "suggestion"),
     ("键", "key"),
 )
+UNREAD = "unread"
+"""The type of a row that is no finding: a part that was not read, so that a list of findings is no clean bill."""
+UNREAD_COLUMNS = (("文档", "document"), ("页", "page"), ("原因", "reason"), ("说明", "detail"))
 RESULT_COLUMNS = ("文档", "规则", "名称", "成立", "不成立", "不适用", "无法核对", "原因")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -96,6 +100,7 @@ def screen(checked: Checked, lang: Lang = "zh", *, notes: bool = False, explain:
     """One screen: a head line, findings grouped by table and section, worst first, and what was not checked."""
     record = checked.record
     lines = [_head(checked, lang)]
+    lines.extend(f"  {word('not_read', lang)}：{plain(line)}" for line in unread_lines(record, lang))
     shown = [f for f in checked.findings if notes or f.severity != "note"]
     groups: dict[str, list[Finding]] = {}
     for finding in shown:
@@ -153,7 +158,12 @@ def _tail(checked: Checked, hidden: int, lang: Lang) -> list[str]:
 
 
 def rows(checked: Checked, lang: Lang = "zh") -> Iterable[tuple[str, ...]]:
-    """One row a finding, in the order of :data:`COLUMNS`."""
+    """One row a part that was not read and one a finding, in the order of :data:`COLUMNS`."""
+    for part in checked.record.run.unread:
+        page = "" if part.page is None else word("page", lang).format(part.page)
+        message = part.detail if lang == "zh" else f"{page} {unread_name(part.reason, lang)}".strip()
+        blank = [""] * (len(COLUMNS) - 7)
+        yield (checked.record.source, "", word("not_read", lang), "", UNREAD, message, page, *blank)
     for f in checked.findings:
         yield (
             checked.record.source,
@@ -192,10 +202,12 @@ def neutral(text: str) -> str:
 
 
 def to_json(all_checked: Sequence[Checked]) -> str:
-    """One object: per document its findings (with their keys) and the result of every rule."""
+    """One object: per document what was not read, its findings (with their keys) and the result of every rule."""
     documents = [
         {
             "source": c.record.source,
+            "unread": [part.model_dump(mode="json", exclude_none=True) for part in c.record.run.unread],
+            "messages": list(c.record.run.messages),
             "findings": [
                 {**f.model_dump(mode="json", exclude_none=True), "key": finding_key(f)} for f in c.findings
             ],
@@ -207,7 +219,7 @@ def to_json(all_checked: Sequence[Checked]) -> str:
 
 
 def write_workbook(all_checked: Sequence[Checked], path: Path, lang: Lang = "zh") -> None:
-    """A workbook with one sheet of findings and one of rule results; every cell is text."""
+    """A workbook: findings, rule results, what was not read; every cell is text."""
     from extractor.output.book import Book
 
     book = Book()
@@ -217,6 +229,8 @@ def write_workbook(all_checked: Sequence[Checked], path: Path, lang: Lang = "zh"
     )
     results = [row for checked in all_checked for row in _result_rows(checked)]
     _text_sheet(book, "规则" if lang == "zh" else "rules", RESULT_COLUMNS, results)
+    unread = [row for checked in all_checked for row in _unread_rows(checked, lang)]
+    _text_sheet(book, word("not_read", lang), [names[lang == "en"] for names in UNREAD_COLUMNS], unread)
     book.save(path)
 
 
@@ -230,6 +244,15 @@ def _text_sheet(book: Book, name: str, header: Sequence[str], texts: Iterable[Se
         for column, text in enumerate(cells, 1):
             sheet.put(row, column, CellValue(clean(text)), BOLD if row == 1 else PLAIN)
     sheet.freeze(2)
+
+
+def _unread_rows(checked: Checked, lang: Lang) -> Iterable[tuple[str, ...]]:
+    """One row a part that was not read, in the order of :data:`UNREAD_COLUMNS`; one that says so where all was."""
+    for part in checked.record.run.unread:
+        page = "" if part.page is None else str(part.page)
+        yield (checked.record.source, page, unread_name(part.reason, lang), part.detail)
+    if not checked.record.run.unread:
+        yield (checked.record.source, "", word("nothing_unread", lang), "")
 
 
 def _result_rows(checked: Checked) -> Iterable[tuple[str, ...]]:

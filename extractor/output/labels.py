@@ -54,6 +54,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "notes": ("注", "Notes"),
     "empty": ("空表", "empty"),
     "unread": ("未读部分", "Not read"),
+    "recognise_hint": (
+        "有文字层的部分已读；扫描页请先做文字识别",
+        "what has a text layer was read; scanned pages need text recognition first",
+    ),
+    "damaged_hint": (
+        "其余部分已读；这些部分请对照原件",
+        "the rest was read; check these parts against the original",
+    ),
+    "not_read": ("未读", "not read"),
     "nothing_unread": ("全部读到", "everything was read"),
     "messages": ("读取说明", "Messages"),
     "decisions": ("判读说明", "How it was read"),
@@ -95,6 +104,13 @@ WORDS: dict[str, tuple[str, str]] = {
 
 UNREAD_NAMES: dict[str, tuple[str, str]] = {
     "scan": ("是扫描图像，文字未读", "scanned image, its text was not read"),
+    "hidden_text": (
+        "只有图像和隐形文字层，文字未读",
+        "an image with a hidden text layer, its text was not read",
+    ),
+    "picture": ("有图片，图中文字未读", "picture, its text was not read"),
+    "attachment": ("内附文件未读", "attached file, not read"),
+    "missing_page": ("页丢失", "pages are missing"),
     "garbled": ("字体没有字符映射，文字无法识别", "font without a character map"),
     "damaged": ("页面已损坏", "damaged page"),
     "zero_size": ("页面尺寸为零", "page of zero size"),

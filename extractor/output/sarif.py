@@ -35,8 +35,34 @@ def to_sarif(all_checked: Sequence[Checked], lang: Lang = "zh") -> str:
         for finding in checked.findings
     ]
     driver = {"name": "gouji", "version": __version__, "rules": rules}
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    run = {"tool": {"driver": driver}, "invocations": [_invocation(all_checked)], "results": results}
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _invocation(all_checked: Sequence[Checked]) -> dict[str, Any]:
+    """Whether everything was read: SARIF's place for what a tool could not look at (§3.20.14, §3.20.21)."""
+    notifications: list[dict[str, Any]] = []
+    for checked in all_checked:
+        record = checked.record
+        parts = [("error", part.reason, part.detail, part.page) for part in record.run.unread]
+        parts += [("note", "message", message, None) for message in record.run.messages]
+        for level, reason, text, page in parts:
+            location: dict[str, Any] = {
+                "physicalLocation": {"artifactLocation": {"uri": quote(record.source)}}
+            }
+            if page is not None:
+                location["properties"] = {"page": page}
+            notifications.append(
+                {
+                    "descriptor": {"id": f"read/{reason}"},
+                    "level": level,
+                    "message": {"text": text},
+                    "locations": [location],
+                }
+            )
+    complete = not any(checked.record.run.unread for checked in all_checked)
+    return {"executionSuccessful": complete, "toolExecutionNotifications": notifications}
 
 
 def _rule(rule: Rule, lang: Lang) -> dict[str, Any]:

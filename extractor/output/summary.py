@@ -27,6 +27,10 @@ MAX_LEFTOVERS = 6
 """Leftovers of one table that are printed out; all of them are in the record and in the workbook."""
 
 
+NEEDS_RECOGNITION = frozenset({"scan", "picture", "hidden_text", "garbled"})
+"""Reasons of unread parts that text recognition would mend; the others need a whole file."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableLine:
     """One table on the screen."""
@@ -82,6 +86,16 @@ def unread_lines(record: Record, lang: Lang = "zh") -> tuple[str, ...]:
     for part in record.run.unread:
         groups.setdefault(part.reason, []).append(part)
     return tuple(_unread_line(reason, parts, lang) for reason, parts in groups.items())
+
+
+def unread_problem(record: Record, lang: Lang = "zh") -> str | None:
+    """One line for stderr about what was not read, and what to do; ``None`` when everything was read."""
+    unread = unread_lines(record, lang)
+    if not unread:
+        return None
+    scanned = any(part.reason in NEEDS_RECOGNITION for part in record.run.unread)
+    hint = word("recognise_hint" if scanned else "damaged_hint", lang)
+    return f"{word('not_read', lang)}：{'；'.join(unread)} ({hint})"
 
 
 def _unread_line(reason: str, parts: list[Unread], lang: Lang) -> str:

@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractor.errors import EncryptedError, SourceError, TooLargeError
 from extractor.names import shown
+from extractor.read.damage import judge
 from extractor.read.geometry import Matrix, join_words, map_box, merge_rules, text_lines, turn_matrix, union
+from extractor.read.hidden import Box, Unseen, visible
 from extractor.read.model import BBox, Document, Line, Page, Rule, Word
+from extractor.read.pdf_extras import attachments, damaged_maps, without_notes
 from extractor.read.pdf_text import Run, page_runs, split_at_rules, to_word
-from extractor.read.unread import PageFacts, why_unread
+from extractor.read.raster import Raster
+from extractor.read.unread import PageFacts, judge_page
 from schemas.record import Unread
 
 THIN = 3.0
 """A filled rectangle thinner than this (points) is a ruled line, a thicker one is shading."""
 WHITE = 0.95
+RASTER_SCALE, RASTER_SIDE = 2.0, 1700.0
+"""Pixels a point, and the longest side in pixels, of a page that is drawn to look at it."""
 _FLAGS = 1 | 2 | 64
 """Keep ligatures and white space, clip to the media box; *not* 128 (``CID for unknown unicode``),
 which would give a font without ToUnicode the look of readable text."""
@@ -75,34 +82,50 @@ def _open(path: Path, data: bytes) -> Any:
     pymupdf = _library()
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
+    pymupdf.TOOLS.reset_mupdf_warnings()
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
-        encrypted, pages, repaired = document.needs_pass, document.page_count, document.is_repaired
+        encrypted, pages = document.needs_pass, document.page_count
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
         raise SourceError(path, "PDF 已损坏或被截断，无法打开", "重新下载") from error
     if encrypted:
         raise EncryptedError(path, "PDF 已加密，需要口令", "先解除口令再读")
-    if pages == 0 or (repaired and b"%%EOF" not in data[-2048:]):
+    if pages == 0:
         raise SourceError(path, "PDF 不完整（被截断），页目录已缺失", "重新下载")
     return document
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page, what of it was not read, and what else is worth a word."""
+
+    page: Page
+    unread: tuple[Unread, ...] = ()
+    pages_lost: str | None = None
+    hidden: int = 0
+    notes: int = 0
+    has_picture: bool = False
+
+
 def _read_open(path: Path, data: bytes, document: Any) -> Document:
     pymupdf = _library()
-    pages: list[Page] = []
-    unread: list[Unread] = []
+    opening = judge(pymupdf.TOOLS.mupdf_warnings())
+    readings: list[_Reading] = []
     for index in range(document.page_count):
         try:
-            page, why = _read_page(document[index], index + 1)
+            readings.append(_read_page(document, index))
         except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
-            page = Page(index + 1, 0.0, 0.0, (), (), ())
-            why = Unread(page=index + 1, reason="damaged", detail=f"第{index + 1}页已损坏，无法读取：{error}")
-        pages.append(page)
-        if why is not None:
-            unread.append(why)
+            readings.append(_lost_page(index + 1, error))
+    pages = tuple(reading.page for reading in readings)
     if all(page.width <= 1 or page.height <= 1 for page in pages):
         raise SourceError(path, "页面尺寸为零，没有可读的页", "用原始文件重新导出 PDF")
-    messages = ("PDF 交叉引用表已损坏，经修复后读取；请核对页数",) if document.is_repaired else ()
+    unread = [part for reading in readings for part in reading.unread]
+    if any(part.reason == "damaged" for part in unread):
+        unread += damaged_maps(document, {part.page for part in unread})
+    lost = [words for words in (opening.pages, *(r.pages_lost for r in readings)) if words]
+    if lost:
+        unread.append(Unread(reason="missing_page", detail=f"PDF 页目录有错误，可能有页未读到（{lost[0]}）"))
+    attached, named = attachments(document)
     pymupdf.TOOLS.store_shrink(100)
     return Document(
         name=shown(path.stem),
@@ -110,30 +133,105 @@ def _read_open(path: Path, data: bytes, document: Any) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         form="pdf",
         lines=tuple(line for page in pages for line in page.lines),
-        pages=tuple(pages),
-        unread=tuple(unread),
-        messages=messages,
+        pages=pages,
+        unread=(*unread, *attached),
+        messages=(*_messages(document, opening.page, readings), *named),
     )
 
 
-def _read_page(source: Any, number: int) -> tuple[Page, Unread | None]:
+def _lost_page(number: int, error: Exception) -> _Reading:
+    detail = f"第{number}页已损坏，无法读取：{error}"
+    page = Page(number, 0.0, 0.0, (), (), ())
+    return _Reading(page, (Unread(page=number, reason="damaged", detail=detail),))
+
+
+def _messages(document: Any, opening: str | None, readings: Sequence[_Reading]) -> Iterator[str]:
+    """What the reader of the record should know of how the document was read, one line a kind."""
+    if document.is_repaired:
+        yield "PDF 交叉引用表已损坏，经修复后读取；请核对页数"
+    elif opening is not None:
+        yield f"PDF 结构有错误（{opening}）；请核对页数"
+    kinds = (
+        ("有看不见的文字（隐形、透明、与底色相同或极小），未读取", [r for r in readings if r.hidden]),
+        ("有批注（文本框、图章），不作为正文", [r for r in readings if r.notes]),
+        ("有图片，图中文字未读", [r for r in readings if r.has_picture and not r.unread]),
+    )
+    for what, found in kinds:
+        if found:
+            yield f"第{'、'.join(str(r.page.number) for r in found)}页{what}"
+
+
+def _read_page(document: Any, index: int) -> _Reading:
+    tools, number = _library().TOOLS, index + 1
+    source, notes = without_notes(document, index)
     width, height = float(source.rect.width), float(source.rect.height)
     if min(width, height, *_media_size(source)) <= 1:
         detail = f"第{number}页的页面尺寸为零"
-        return Page(number, 0.0, 0.0, (), (), ()), Unread(page=number, reason="zero_size", detail=detail)
+        none = Page(number, 0.0, 0.0, (), (), ())
+        return _Reading(none, (Unread(page=number, reason="zero_size", detail=detail),))
     matrix: Matrix | None = tuple(source.rotation_matrix) if source.rotation else None
     drawings = source.get_cdrawings()
+    blocks = source.get_text("rawdict", flags=_FLAGS)["blocks"]
+    damage = judge(tools.mupdf_warnings())
+    camera = _Camera(source, matrix)
+    blocks, unseen = visible(blocks, drawings, max(width, height), camera.page)
     rules = merge_rules(_strokes(drawings, matrix))
-    runs = page_runs(source.get_text("rawdict", flags=_FLAGS)["blocks"], matrix)
-    runs = split_at_rules(runs, rules)
+    runs = split_at_rules(page_runs(blocks, matrix), rules)
     turn = _turn(runs)
     words = tuple(to_word(run) for run in runs)
     upright = turn_matrix(turn, width, height) if turn else None
     lines = tuple(_page_lines(runs, words, number, upright))
     images = bool(source.get_images())
     page = Page(number, width, height, lines, words, rules, has_image=images, turn=turn)
-    facts = PageFacts(page, _image_boxes(source, matrix) if images else (), _curves(drawings))
-    return page, why_unread(facts)
+    boxes = _image_boxes(source, matrix) if images or not words else ()
+    verdict = judge_page(PageFacts(page, boxes, _curves(drawings), _displayed(unseen, matrix), camera.part))
+    tools.reset_mupdf_warnings()
+    unread = [] if verdict.unread is None else [verdict.unread]
+    if damage.page is not None and not any(part.reason == "garbled" for part in unread):
+        detail = f"第{number}页的内容已损坏，部分文字可能丢失（{damage.page}）"
+        unread.append(Unread(page=number, reason="damaged", detail=detail))
+    return _Reading(page, tuple(unread), damage.pages, unseen.characters, notes, verdict.has_picture)
+
+
+class _Camera:
+    """Draws a page, or a part of it, when somebody has to look at it; nothing before."""
+
+    def __init__(self, source: Any, matrix: Matrix | None) -> None:
+        self._source = source
+        self._matrix = matrix
+
+    def page(self) -> Raster:
+        """The whole page; boxes are those of the page's objects, before its rotation."""
+        matrix = self._matrix
+        return self._draw(None, lambda box: BBox(*(box if matrix is None else map_box(matrix, box))))
+
+    def part(self, box: BBox) -> Raster:
+        """What is seen in ``box``; boxes as the page is displayed."""
+        return self._draw(box, lambda inner: BBox(*inner))
+
+    def _draw(self, clip: BBox | None, displayed: Callable[[Box], BBox]) -> Raster:
+        pymupdf, source = _library(), self._source
+        scale = min(RASTER_SCALE, RASTER_SIDE / max(source.rect.width, source.rect.height))
+        try:
+            drawn = source.get_pixmap(
+                matrix=pymupdf.Matrix(scale, scale),
+                colorspace=pymupdf.csRGB,
+                alpha=False,
+                annots=False,
+                clip=None if clip is None else pymupdf.Rect(clip),
+            )
+        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
+            return Raster(b"", 0, 0, 0, displayed)
+
+        def place(box: Box) -> BBox:
+            x0, y0, x1, y1 = (value * scale for value in displayed(box))
+            return BBox(x0 - drawn.x, y0 - drawn.y, x1 - drawn.x, y1 - drawn.y)
+
+        return Raster(drawn.samples, drawn.width, drawn.height, drawn.stride, place)
+
+
+def _displayed(unseen: Unseen, matrix: Matrix | None) -> tuple[BBox, ...]:
+    return tuple(BBox(*(box if matrix is None else map_box(matrix, box))) for box in unseen.boxes)
 
 
 def _media_size(source: Any) -> tuple[float, float]:

@@ -23,6 +23,8 @@ _CLOSE, _TIGHT = 0.55, 0.2
 """A gap of the first share of that parts two words too, when the characters before stand closer than the second."""
 _OFFSET = 1.0
 """Neighbours in one run whose middles differ in height by more than half this times the size are two words."""
+_TWICE, _SHADOW = 1.5, 0.25
+"""The same word nearer than this (points; share of its size) to itself cannot be read apart: it is printed twice."""
 _INSET = 0.12
 """How deep (in sizes) a ruled line must cut into a character before it counts as crossing it."""
 
@@ -137,13 +139,14 @@ def _plain(symbol: re.Match[str]) -> str:
 
 
 def _without_doubles(runs: list[Run]) -> list[Run]:
-    """Drop the second print of a word on the same spot (bold made by printing twice)."""
+    """Drop the second print of a word on the same spot (bold made by printing twice, a shadow)."""
     seen: dict[str, list[Box]] = {}
     kept: list[Run] = []
     for run in runs:
         here = run.boxes[0]
         twins = seen.setdefault(run.text, [])
-        if any(abs(t[0] - here[0]) < 1.5 and abs(t[1] - here[1]) < 1.5 for t in twins):
+        near = max(_TWICE, _SHADOW * run.size)
+        if any(abs(t[0] - here[0]) < near and abs(t[1] - here[1]) < near for t in twins):
             continue
         twins.append(here)
         kept.append(run)

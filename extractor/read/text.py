@@ -15,7 +15,8 @@ from pathlib import Path
 
 from extractor.errors import SourceError
 from extractor.names import shown
-from extractor.read.model import Document, Line
+from extractor.read.markup import unwrap
+from extractor.read.model import Document
 from schemas.record import Unread
 
 MAX_CONTROL_SHARE = 0.005
@@ -48,14 +49,16 @@ def read_text(path: Path, data: bytes) -> Document:
         raise SourceError(path, "不是文本，也不是 PDF", "确认文件没有损坏；文本请存为 UTF-8 或 GB18030")
     if not decoded.text.strip():
         raise SourceError(path, "文件里没有文字", "换一份有内容的文件")
+    unwrapped = unwrap(split_lines(decoded.text))
+    encoding = () if decoded.encoding == "UTF-8" else (f"文件编码为 {decoded.encoding}，已按此读取",)
     return Document(
         name=shown(path.stem),
         source=shown(path.as_posix()),
         sha256=hashlib.sha256(data).hexdigest(),
         form="text",
-        lines=tuple(Line(number, text) for number, text in enumerate(split_lines(decoded.text), start=1)),
+        lines=unwrapped.lines,
         unread=_undecodable(decoded),
-        messages=() if decoded.encoding == "UTF-8" else (f"文件编码为 {decoded.encoding}，已按此读取",),
+        messages=(*encoding, *unwrapped.messages),
     )
 
 

@@ -1,22 +1,39 @@
-"""Which pages could not be read, and why: scans, pictures, fonts without a character map.
+"""Which pages could not be read, and why: scans, pictures of tables, hidden layers, fonts without a character map.
 
 Takes what is known of one page, gives an :class:`Unread` or nothing.  A blank page is not unread,
-and neither is a page that holds only the empty rest of a table.
+and neither is a page that holds only the empty rest of a table, or a chart or photograph beside its text:
+that one is mentioned.  A picture that stands where a table should be is unread.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractor.normalise import squash
 from extractor.read.model import BBox, Page
+from extractor.read.raster import Raster
 from schemas.record import Unread
 
 FEW = 20
 """Fewer characters than this (a page number, a stamp) do not make a text layer."""
+MARGIN = 0.08
+"""Of the page's height: running heads and page numbers stand there, over a scan as over print."""
 PICTURE = 0.25
-"""A picture over this share of the page, without text on it, hides something that was not read."""
+"""A picture over this share of a page that prints nothing else is a scan."""
+FULL = 0.5
+"""A picture over this share of the page is (part of) a scanned page, whatever is printed beside it."""
+NOTICED = 0.1
+"""A smaller picture (a logo, a seal) is not worth a word."""
+SMALLEST_TABLE = 0.03
+"""Pictures over this share of the page are looked at for ruled lines."""
+CAPTION_GAP = 60.0
+"""Points between a caption and the picture that holds its table."""
+CELL_HEIGHT = 24.0
+"""Points; a picture no higher, alone in a cell of a ruled table, stands for the figure of that cell."""
+MOST_LOOKS = 20
+"""Pictures of a page that are looked at one by one."""
 TITLE_SIZE = 20.0
 """Points; running text and a scanner's stamp are smaller than the title of a cover."""
 TITLE_LENGTH = 6
@@ -34,44 +51,128 @@ _KNOWN = (
 _STRANGE = re.compile("[^" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in _KNOWN) + "]")
 
 
+_CAPTION = re.compile(r"[^。；]{2,50}表(?:[（(].{1,12}[）)])?|.{0,20}单位[:：].{0,12}元[）)]?")
+"""A line that announces a table, without spaces: its title, or the unit of its figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """A page, the boxes of the pictures placed on it, and how many curves are drawn."""
+    """A page, the boxes of the pictures placed on it and of characters that nobody sees, and how many curves are drawn."""
 
     page: Page
     images: tuple[BBox, ...]
     curves: int
+    hidden: tuple[BBox, ...] = ()
+    look: Callable[[BBox], Raster] | None = None
+    """Draws what is seen in a box; ``None`` where the page cannot be drawn."""
 
 
-def why_unread(facts: PageFacts) -> Unread | None:
-    """The reason why (part of) a page is unread, or ``None``."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why (part of) a page is unread, and whether it has a picture that is worth a word."""
+
+    unread: Unread | None = None
+    has_picture: bool = False
+
+
+def judge_page(facts: PageFacts) -> Verdict:
+    """What of a page was not read."""
     page = facts.page
     text = "".join(word.text for word in page.words)
     bad = len(_STRANGE.findall(text))
     if text and bad >= BAD * len(text):
         detail = f"第{page.number}页的字体没有字符映射，{len(text)}个字符中有{bad}个无法识别"
-        return Unread(page=page.number, reason="garbled", detail=detail)
-    hidden = _hidden_share(facts)
-    if len(text) < FEW and hidden >= PICTURE:
-        return Unread(page=page.number, reason="scan", detail=f"第{page.number}页是扫描图像，没有文字层")
-    if not text and facts.curves >= OUTLINES:
+        return Verdict(Unread(page=page.number, reason="garbled", detail=detail))
+    if not text and not facts.hidden and facts.curves >= OUTLINES:
         detail = f"第{page.number}页的文字是矢量轮廓，没有文字层"
-        return Unread(page=page.number, reason="scan", detail=detail)
-    if hidden >= PICTURE:
-        detail = f"第{page.number}页有一幅占页面{hidden:.0%}的图片，图中文字未读"
-        return Unread(page=page.number, reason="scan", detail=detail)
+        return Verdict(Unread(page=page.number, reason="scan", detail=detail))
+    pictures = [box for box in _on_page(facts) if not _carries_text(box, page)]
+    return Verdict(_unread_picture(facts, pictures), any(_share(box, page) >= NOTICED for box in pictures))
+
+
+def _unread_picture(facts: PageFacts, pictures: list[BBox]) -> Unread | None:
+    page, number = facts.page, facts.page.number
+    shares = [_share(box, page) for box in pictures]
+    covered, largest = min(1.0, sum(shares)), max(shares, default=0.0)
+    layered = sum(any(_within(box, char) for box in pictures) for char in facts.hidden) >= FEW
+    is_scan = largest >= FULL or (covered >= PICTURE and _body_length(page) < FEW)
+    if layered and (is_scan or largest >= PICTURE):
+        detail = f"第{number}页是图像，其上只有看不见的文字（隐形文字层），未作为印刷文字读取"
+        return Unread(page=number, reason="hidden_text", detail=detail)
+    if is_scan and sum(len(word.text) for word in page.words) < FEW:
+        return Unread(page=number, reason="scan", detail=f"第{number}页是扫描图像，没有文字层")
+    if is_scan or any(_holds_table(box, facts) for box in pictures[:MOST_LOOKS]):
+        detail = f"第{number}页有一幅占页面{largest:.0%}的图片，图中文字未读"
+        return Unread(page=number, reason="scan" if is_scan else "picture", detail=detail)
+    if any(_fills_cell(box, facts) for box in facts.images[:MOST_LOOKS]):
+        detail = f"第{number}页表格中有单元格是图片，其中文字未读"
+        return Unread(page=number, reason="picture", detail=detail)
     return None
 
 
-def _hidden_share(facts: PageFacts) -> float:
-    """The share of the page under the largest picture that carries (almost) no text."""
-    area = facts.page.width * facts.page.height
-    shares = [0.0]
-    for box in facts.images:
-        inside = sum(len(w.text) for w in facts.page.words if _within(box, w.bbox))
-        if inside < FEW and not _is_background(box, facts.page):
-            shares.append(max(0.0, box.width) * max(0.0, box.height) / area)
-    return min(1.0, max(shares))
+def _on_page(facts: PageFacts) -> list[BBox]:
+    """The pictures as far as they lie on the page, largest first."""
+    page = facts.page
+    boxes = [
+        BBox(max(0.0, b.x0), max(0.0, b.y0), min(page.width, b.x1), min(page.height, b.y1))
+        for b in facts.images
+    ]
+    found = [box for box in boxes if box.x1 > box.x0 and box.y1 > box.y0]
+    return sorted(found, key=lambda box: _share(box, page), reverse=True)
+
+
+def _share(box: BBox, page: Page) -> float:
+    return box.width * box.height / (page.width * page.height)
+
+
+def _carries_text(box: BBox, page: Page) -> bool:
+    """Whether the picture is the ground of printed words: of a cover's title, or of body text."""
+    inside = sum(len(w.text) for w in page.words if _within(box, w.bbox) and not _in_margin(w.bbox, page))
+    return inside >= FEW or _is_background(box, page)
+
+
+def _body_length(page: Page) -> int:
+    return sum(len(w.text) for w in page.words if not _in_margin(w.bbox, page))
+
+
+def _in_margin(box: BBox, page: Page) -> bool:
+    return not MARGIN * page.height <= box.cy <= (1 - MARGIN) * page.height
+
+
+def _holds_table(box: BBox, facts: PageFacts) -> bool:
+    """Whether the picture stands under the caption of a table, or shows the ruled lines of one."""
+    if _share(box, facts.page) < SMALLEST_TABLE:
+        return False
+    above = [
+        line
+        for line in facts.page.lines
+        if line.bbox is not None and 0 <= box.y0 - line.bbox.cy <= CAPTION_GAP + line.bbox.height
+    ]
+    nearest = max(above, key=lambda line: line.bbox.cy if line.bbox else 0.0, default=None)
+    if nearest is not None and _CAPTION.fullmatch(squash(nearest.text)):
+        return True
+    return facts.look is not None and facts.look(box).shows_table(box)
+
+
+def _fills_cell(box: BBox, facts: PageFacts) -> bool:
+    """Whether a small picture lies alone in a cell of a ruled table."""
+    if not 4 <= box.height <= CELL_HEIGHT or box.width < box.height:
+        return False
+    page = facts.page
+    sides = _enclosing(box, page)
+    cell = BBox(*sides) if sides is not None else None
+    return cell is not None and not any(_within(cell, word.bbox) for word in page.words)
+
+
+def _enclosing(box: BBox, page: Page) -> tuple[float, float, float, float] | None:
+    """The ruled cell around the middle of ``box``, or ``None``."""
+    steep = [r.x0 for r in page.rules if r.x0 == r.x1 and r.y0 <= box.cy <= r.y1]
+    flat = [r.y0 for r in page.rules if r.y0 == r.y1 and r.x0 <= box.cx <= r.x1]
+    left, right = [x for x in steep if x <= box.cx], [x for x in steep if x > box.cx]
+    top, bottom = [y for y in flat if y <= box.cy], [y for y in flat if y > box.cy]
+    if not (left and right and top and bottom) or min(bottom) - max(top) > 2 * CELL_HEIGHT:
+        return None
+    return max(left), max(top), min(right), min(bottom)
 
 
 def _is_background(box: BBox, page: Page) -> bool:

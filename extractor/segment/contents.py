@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractor.segment.contents_page import is_entry
 from extractor.segment.furniture import Kept
 from extractor.segment.headings import Label, read_label
 from extractor.segment.paragraph import plain
@@ -71,9 +72,16 @@ def find_contents(kept: list[Kept]) -> Contents:
     for start, item in enumerate(kept):
         if _TITLE.fullmatch(plain(item.line.text)):
             end = _end(kept, start + 1)
-            if end - start > 3:
+            if end - start > 3 and _are_entries(kept, start + 1, end):
                 return Contents(start, end, tuple(_entry(k.line.text) for k in kept[start + 1 : end]))
     return Contents()
+
+
+def _are_entries(kept: list[Kept], first: int, end: int) -> bool:
+    """Whether most of the lines look like entries, or name what stands as a line of its own further down."""
+    later = {plain(item.line.text) for item in kept[end:]}
+    texts = [plain(item.line.text) for item in kept[first:end]]
+    return 2 * sum(is_entry(text) or _bare(text) in later for text in texts) >= len(texts)
 
 
 def _end(kept: list[Kept], first: int) -> int:

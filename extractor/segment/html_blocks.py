@@ -173,9 +173,15 @@ def _span(value: str | None) -> int:
 
 
 def _squared(rows: list[list[_Open]]) -> Iterator[tuple[Cell, ...]]:
-    """Rows of equal length: a cell stands, as the same object, at every position that it covers."""
+    """Rows of equal length: a cell stands, as the same object, at every position that it covers.
+
+    A row that fills the width of the table by its own cells leaves no room for one that reaches down from
+    above: the span of that one was wrong, and it ends there instead of pushing the figures aside.
+    """
     filled: list[dict[int, Cell]] = [{} for _ in rows]
     for top, row in enumerate(rows):
+        if filled[top] and top and sum(item.colspan for item in row) == max(filled[0], default=-1) + 1:
+            _end_spans(filled, top)
         column = 0
         for item in row:
             while column in filled[top]:
@@ -188,3 +194,11 @@ def _squared(rows: list[list[_Open]]) -> Iterator[tuple[Cell, ...]]:
     for cells in filled:
         if cells:
             yield tuple(cells[column] if column in cells else Cell() for column in range(width))
+
+
+def _end_spans(filled: list[dict[int, Cell]], top: int) -> None:
+    """Take the cells that reach down into row ``top`` out of it and of the rows below."""
+    reaching = {id(cell) for cell in filled[top].values()}
+    for row in filled[top:]:
+        for column in [column for column, cell in row.items() if id(cell) in reaching]:
+            del row[column]

@@ -46,7 +46,6 @@ _SHORT = 40
 _AROUND = 70
 """A department and unit line is no longer than this."""
 _PROSE_ABOVE = 6
-_CONTENTS = re.compile(r"目录|[.…·]{4,}")
 
 
 @dataclass(slots=True)
@@ -243,9 +242,3 @@ def chunks_of(line: ViewLine) -> list[str]:
     spaced_out = len(chunks) > 1 and all(len(clean(chunk)) <= 2 for chunk in chunks)
     set_wide = "表" in whole and is_title(split_number(whole)[1]) and unit_of(whole) is None
     return [whole] if len(chunks) == 1 or spaced_out or set_wide else chunks
-
-
-def looks_like_contents(lines: Sequence[ViewLine]) -> bool:
-    """A page headed 目录, or one full of dot leaders."""
-    texts = [clean(line.text) for line in lines]
-    return any(t == "目录" for t in texts[:4]) or sum(1 for t in texts if _CONTENTS.search(t)) >= 3

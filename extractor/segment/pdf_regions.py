@@ -24,8 +24,9 @@ from extractor.segment.captions import (
     title_of,
     unit_of,
 )
+from extractor.segment.contents_page import is_contents_page
 from extractor.segment.model import TableRegion
-from extractor.segment.pdf_captions import PdfCaption, looks_like_contents, read_caption, read_notes
+from extractor.segment.pdf_captions import PdfCaption, read_caption, read_notes
 from extractor.segment.pdf_pieces import Piece, find_pieces, grids_of, same_columns, with_lead
 from extractor.segment.pdf_view import PageView, ViewLine, page_views, restore
 from extractor.tables.grid import Cell, Grid
@@ -81,7 +82,7 @@ def find_pdf_regions(doc: Document, isolation: Isolation | None = None) -> list[
 
 
 def _sheet(view: PageView, before: _Sheet | None) -> _Sheet:
-    pieces = [] if looks_like_contents(view.lines) else find_pieces(view)
+    pieces = [] if is_contents_page(_texts(view)) else find_pieces(view)
     if pieces and pieces[0].lattice is None and _vouched(whole := with_lead(pieces[0]), view, before):
         pieces[0] = whole
     else:
@@ -89,6 +90,10 @@ def _sheet(view: PageView, before: _Sheet | None) -> _Sheet:
     pieces = [piece for k, piece in enumerate(pieces) if piece.sure or k == 0]
     taken = {line.index for piece in pieces for line in piece.lines}
     return _Sheet(view, pieces, [line for line in view.lines if line.index not in taken])
+
+
+def _texts(view: PageView) -> list[str]:
+    return [clean(line.text) for line in view.lines]
 
 
 def _vouched(piece: Piece, view: PageView, before: _Sheet | None) -> bool:
@@ -130,7 +135,7 @@ def _caption_before(caption: PdfCaption, before: _Sheet, piece: Piece) -> list[i
     """Look for the caption at the foot of the page before; gives the pages of the table so far."""
     floor = before.pieces[-1].box.y1 if before.pieces else float("-inf")
     tail = [line for line in before.loose if line.box.cy > floor and not line.marginal]
-    if not tail or looks_like_contents(before.view.lines):
+    if not tail or is_contents_page(_texts(before.view)):
         return [piece.page]
     found = read_caption(tail[::-1], piece.box)
     if not found.names or not found.used:

@@ -29,6 +29,7 @@ from extractor.segment.captions import (
     title_of,
     unit_of,
 )
+from extractor.segment.contents_page import TITLE, is_entry
 from extractor.segment.html_blocks import html_blocks
 from extractor.segment.model import TableRegion
 from extractor.tables.grid import EMPTY, Cell, Grid
@@ -110,20 +111,21 @@ def _runs(lines: tuple[Line, ...], taken: set[int]) -> Iterator[list[int]]:
 
 
 def _unless_contents(lines: tuple[Line, ...], run: list[int]) -> Iterator[list[int]]:
-    """A contents page is a run of two-cell lines whose second cells are rising page numbers."""
+    """A contents page is a run of two-cell lines: entries, and rising page numbers."""
     cells = [[c for c in _split(lines[i].text) if c[0].strip()] for i in run]
     pages = [c[1][0].strip() for c in cells if len(c) == 2 and c[1][0].strip().isdigit()]
     rising = all(int(a) <= int(b) for a, b in zip(pages, pages[1:], strict=False))
-    if not (
-        len(pages) == len(run) and rising and (len(run) >= MIN_CONTENTS_ROWS or _near_contents(lines, run))
-    ):
+    paged = len(pages) == len(run) and rising
+    entries = sum(is_entry(squash(c[0][0])) for c in cells if c)
+    paged = paged and 2 * entries >= len(run)
+    if not (paged and (len(run) >= MIN_CONTENTS_ROWS or _near_contents(lines, run))):
         yield run
 
 
 def _near_contents(lines: tuple[Line, ...], run: list[int]) -> bool:
     """Whether a short run of page references follows a contents heading or another such run."""
     above = [squash(line.text) for line in lines[max(0, run[0] - 12) : run[0]]]
-    return any("目录" in text or re.search(r"\D\d{1,3}$", text) for text in above)
+    return any(text.endswith(TITLE) or re.search(r"\D\d{1,3}$", text) for text in above)
 
 
 def _split(text: str) -> list[tuple[str, int]]:

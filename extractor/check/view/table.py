@@ -25,9 +25,16 @@ _UNIT_CODED_KINDS = frozenset(
 class TableView:
     """Read-only access to one table by meaning instead of by position."""
 
-    def __init__(self, table: Table, unread_pages: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        table: Table,
+        unread_pages: frozenset[int] = frozenset(),
+        lost_pages: frozenset[int] = frozenset(),
+    ) -> None:
+        """``unread_pages``: some part of them was not read; ``lost_pages``: as far as a table goes, nothing may have been."""
         self.table = table
         self._unread = unread_pages
+        self._lost = lost_pages
         self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
         self._groups: dict[int, tuple[ColumnGroup, ...]] = {}
         self.trees: dict[int, Tree] = {}
@@ -43,8 +50,12 @@ class TableView:
 
     @cached_property
     def doubtful(self) -> bool:
-        """Whether the table as a whole lies on a page that could not be read."""
-        return bool(self._unread.intersection(self.table.where.pages or ()))
+        """Whether some of the table may stand on a page that was not read: one of its own, or one that it may go on to."""
+        pages = self.table.where.pages
+        if not pages:
+            return False
+        first = min(pages) - (self.table.title is None)
+        return bool(self._unread.intersection(pages) or self._lost.intersection(range(first, max(pages) + 2)))
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

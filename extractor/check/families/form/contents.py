@@ -69,8 +69,15 @@ def _missing(entry: Entry, context: Context) -> Outcome:
 
 
 def _stands_in_body(entry: Entry, context: Context) -> bool:
-    """Whether a line outside the contents page is this title, alone or before the unit line."""
-    return any(_opens_with(text, entry.core) for text in _body(context))
+    """Whether a line outside the contents page is this title, alone or before the unit line.
+
+    A bracket at its end may stand on a line of its own and say more (按功能分类科目-不含上年结转).
+    """
+    body = list(_body(context))
+    if any(_opens_with(text, entry.core) for text in body):
+        return True
+    torn = (first + second for first, second in zip(body, body[1:], strict=False))
+    return entry.core.endswith(")") and any(title_core(text).startswith(entry.core[:-1]) for text in torn)
 
 
 def _opens_with(text: str, core: str) -> bool:

@@ -75,19 +75,26 @@ def subject_key(said: Said, context: Context) -> tuple[str, str] | None:
 
 def subject_prose(rule: Rule, context: Context) -> Outcomes:
     """The same functional subject stated in several places prints the same figure."""
-    groups: dict[tuple[str, str], list[Said]] = {}
+    groups: dict[tuple[str, str, str | None], list[Said]] = {}
     for said in context.prose.amounts:
         if not own_year(said, context):
             continue
         key = subject_key(said, context)
         if key is not None and said.figure() is not None:
-            groups.setdefault(key, []).append(said)
+            groups.setdefault((*key, _part(said, context)), []).append(said)
     several = [group for group in groups.values() if len(group) > 1]
     for group in several:
         yield from compare_said(group, group[0].name)
     yield from _economic_twins(context)
     if not several:
         yield skipped("没有一个科目说了两次")
+
+
+def _part(said: Said, context: Context) -> str | None:
+    """``basic`` or ``project`` where the section opens with that part of expenditure: its subjects are of that part."""
+    section = [s for s in context.prose.by_top[said.top] if s.statement.section == said.statement.section]
+    parts = [concept.split("|")[0].rpartition(".")[2] for concept in section[0].concepts] if section else []
+    return next((part for part in parts if part in ("basic", "project")), None)
 
 
 _ECONOMIC_TWINS = {

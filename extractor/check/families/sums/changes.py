@@ -70,7 +70,8 @@ def same_changes(rule: Rule, context: Context) -> Outcomes:
             groups.setdefault((*key, base_of(said)), []).append(said)
     several = {k: g for k, g in groups.items() if len(g) > 1}
     for group in several.values():
-        yield from _same_change(group)
+        for part in _by_fund(group):
+            yield from _same_change(part)
     if not several:
         yield skipped("没有一项的增减写了两次")
 
@@ -80,6 +81,17 @@ _APPROPRIATION = frozenset(
 )
 """Heads that all mean the whole appropriation where they print the same amount.  总计 of all funds is not one
 of them: other funds of the year before would make its change another one."""
+_GENERAL = frozenset(("general.year", "rev.general", "app.rev.general"))
+"""Those of them that speak of 一般公共预算 alone."""
+
+
+def _by_fund(group: Sequence[Said]) -> Sequence[Sequence[Said]]:
+    """财政拨款 apart from 一般公共预算 where each tells one change twice: other funds of the year before differ."""
+    general = [s for s in group if any(c.split("|")[0] in _GENERAL for c in s.concepts)]
+    whole = [s for s in group if s not in general]
+    told = [[f.value for s in part if (f := s.signed_change()) is not None] for part in (general, whole)]
+    each_is_one = all(len(changes) > 1 and len(set(changes)) == 1 for changes in told)
+    return (general, whole) if each_is_one else (group,)
 
 
 def _identity_keys(said: Said, context: Context) -> Iterator[tuple[object, ...]]:
