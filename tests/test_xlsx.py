@@ -332,6 +332,15 @@ def test_thousands_of_cells_under_review_all_keep_their_reasons(tmp_path: Path) 
     assert [comment.text for comment in comments if comment] == [f"第{index}行" for index in range(1, 2101)]
 
 
+def test_a_table_wider_than_a_sheet_is_named_and_costs_nothing_else(tmp_path: Path) -> None:
+    """The JSON has it whole; a workbook holds no more than 16 384 columns."""
+    wide = table([["列"]] * 16_384, [["1"] * 16_384], title="宽表")
+    book = saved(record(wide, table([["名称"]], [["甲"]], id="t02")), tmp_path)
+    assert [sheet.max_column for sheet in book.worksheets[1:2]] == [1]
+    assert values(book.worksheets[1]) == ["宽表", "1 行 16384 列，超出工作表所能容纳；全部内容见 JSON"]
+    assert "甲" in values(book.worksheets[2])
+
+
 def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
     """No moment of writing is in the file: not in its properties, not in the entries of the archive."""
     one = gold_record(GOLD / "ordos-2025-budget" / "gold.json")

@@ -64,6 +64,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_read": ("未读", "not read"),
     "nothing_unread": ("全部读到", "everything was read"),
+    "too_large": (
+        "{} 行 {} 列，超出工作表所能容纳；全部内容见 JSON",
+        "{} rows and {} columns are more than a sheet can hold; the JSON has them all",
+    ),
     "messages": ("读取说明", "Messages"),
     "decisions": ("判读说明", "How it was read"),
     "review": ("需复核", "To review"),

@@ -46,6 +46,11 @@ MAX_FORM_LINES = 27
 MAX_FROZEN_ROWS = 8
 """A frozen head taller than this would leave no room to scroll."""
 
+MAX_SHEET_ROWS, MAX_SHEET_COLUMNS = 1_048_576, 16_384
+"""What a sheet holds (Excel's specification)."""
+ROOM = 1_000
+"""Rows kept free for caption, header, notes and leftovers."""
+
 TOTAL_WORDS = ("合计", "总计", "小计")
 
 
@@ -93,7 +98,12 @@ def _same_until(columns: list[list[str]], left: int, level: int) -> int:
 
 
 def write_table(sheet: Sheet, table: Table, lang: Lang = "zh") -> None:
-    """Fill ``sheet`` with ``table``."""
+    """Fill ``sheet`` with ``table``; one that no sheet can hold is named there and left to the JSON."""
+    if len(table.columns) >= MAX_SHEET_COLUMNS or len(table.rows) > MAX_SHEET_ROWS - ROOM:
+        sheet.put(1, 1, CellValue(clean(table.title or kind_name(table.kind, lang))), TITLE)
+        size = word("too_large", lang).format(len(table.rows), len(table.columns))
+        sheet.put(2, 1, CellValue(size), GREY)
+        return
     row = _write_caption(sheet, table, lang)
     row = _write_form(sheet, table, row)
     body = _write_header(sheet, table, row, lang)
