@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
+from extractor.batch import Job
 from extractor.check.catalogue import CATALOGUE
 from extractor.check.families import FAMILIES
 from extractor.check.model import Outcome
-from extractor.cli import gouji
 from extractor.errors import SourceError
 from extractor.isolation import STRICT_VARIABLE, Isolation, Part
+from extractor.options import Options
 from extractor.output.xlsx import write_xlsx
 from extractor.pipeline import extract
 from schemas.record import Record, Table, TableKind
@@ -189,26 +189,22 @@ def test_the_rows_of_tables_that_were_not_found_are_listed(
     assert [part.lines for part in stray] == [(7, 8), (13, 14)]
 
 
-def test_a_document_with_a_failed_part_is_written_and_ends_with_2(
+def test_a_document_with_a_failed_part_is_written_and_told(
     dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_call(
         monkeypatch, "extractor.tables.interpret.read_table", lambda region, _: region.title == "收入总表"
     )
     write_xlsx(extract(dump), tmp_path / "dump.xlsx", "zh")
-    monkeypatch.setattr("extractor.batch.run_jobs", _in_this_process)
-    result = CliRunner().invoke(gouji, ["extract", str(dump), "-o", str(tmp_path / "out")])
-    assert result.exit_code == 2
-    assert "程序内部错误 IndexError" in result.output
+    from extractor.work import read_job
+
+    (tmp_path / "out").mkdir()
+    outcome = read_job(Job(dump, "dump", Options(), out=tmp_path / "out"))
+    assert outcome.status == "done"
+    assert "程序内部错误 IndexError" in outcome.problems[0]
     written = Record.model_validate_json((tmp_path / "out" / "dump.json").read_bytes())
     assert [part.table for part in written.run.unread] == ["t01"]
     assert "Traceback" not in written.model_dump_json()
-
-
-def _in_this_process(jobs: Any, *_: Any, **__: Any) -> Any:
-    from extractor.batch import run_job
-
-    yield from map(run_job, jobs)
 
 
 def failing(error: Exception) -> Table:
