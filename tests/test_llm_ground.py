@@ -180,7 +180,7 @@ def test_gold_statements_are_all_grounded(name: str) -> None:
             continue
         lines = tuple(Shown(int(line.tag[1:] or 0), line.text) for line in request.lines())
         source, claims = request.source(), Claims()
-        for entry in answer(book, Asked("statements", lines, 0, "json_schema", {})):
+        for entry in answer(book, Asked("statements", lines, 0, "json_schema")):
             outcome = ground_statement(StatementItem.model_validate(entry), source, claims)
             given += 1
             if isinstance(outcome, Rejection):
