@@ -39,6 +39,12 @@ def one_line(sentences: int) -> str:
     return "第一部分 情况\n一、支出情况说明\n" + "".join(said.format(n) for n in range(sentences))
 
 
+def one_subject(sentences: int) -> str:
+    """One concept told again and again, each time with another figure."""
+    said = "2026年收入预算{0}.25万元，比上年增加{0}.10万元，增长2.5%。"
+    return "一、收入预算说明\n" + "".join(said.format(n) for n in range(sentences))
+
+
 def captions(count: int) -> str:
     return "".join(f"表{n}\n支出总表\n单位：万元\n" for n in range(count))
 
@@ -85,6 +91,7 @@ SIZES: dict[Callable[[int], str], int] = {
     small_tables: 50,
     one_long_table: 200,
     one_line: 100,
+    one_subject: 100,
     captions: 200,
     nested: 100,
     bars: 500,

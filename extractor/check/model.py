@@ -9,10 +9,11 @@ half-units and no more.  Money is ``Decimal`` in 元; counts and percentages hav
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from extractor.normalise import amount, quantum, unit_scale
 from schemas.record import DocType, Evidence, FindingType, Operand, Severity
@@ -35,6 +36,10 @@ class Text:
 
     def pick(self, lang: str) -> str:
         return self.en if lang == "en" else self.zh
+
+
+MOST_PAIRED: Final = 40
+"""Places that are compared pair by pair; real documents print a figure in some ten tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,19 @@ class Identity:
 def equal(one: Figure, other: Figure) -> Identity:
     """The identity that two places print the same figure."""
     return Identity(one, ((1, other),))
+
+
+def majority(figures: Sequence[Figure]) -> Figure:
+    """The figure whose value most places print (the first one when none leads)."""
+    counts = Counter(figure.value for figure in figures)
+    return max(figures, key=lambda f: counts[f.value])
+
+
+def pairs_of(figures: Sequence[Figure], common: Figure) -> tuple[Identity, ...]:
+    """Every place against every other; of more places than a document has, each against the common one."""
+    if len(figures) > MOST_PAIRED:
+        return tuple(equal(f, common) for f in figures if f is not common)
+    return tuple(equal(a, b) for n, a in enumerate(figures) for b in figures[n + 1 :])
 
 
 def any_alike(ones: Sequence[Figure], others: Sequence[Figure]) -> bool:

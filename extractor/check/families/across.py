@@ -7,10 +7,8 @@ that is when all money is of that kind.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from extractor.check.bindings import Binding, concept_label
 from extractor.check.context import Context
@@ -24,15 +22,14 @@ from extractor.check.model import (
     any_holds,
     equal,
     judged,
+    majority,
+    pairs_of,
     show,
     skipped,
     total_of,
     unsure,
 )
 from extractor.check.units import unit_open, unit_reason
-
-MOST_PAIRED: Final = 40
-"""Places that are compared pair by pair; real documents print a figure in some ten tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def compare_places(
     odd = [f for f in figures if equal(f, common).judge() == "broken"]
     near = [f for f in figures if equal(f, common).judge() == "rounding"]
     fine = len(figures) - len(odd) - len(near) - 1
-    pairs = _pairs(figures, common)
+    pairs = pairs_of(figures, common)
     for group, severity in ((odd, None), (near, "rounding")):
         if group:
             identity = equal(group[0], common)
@@ -101,19 +98,6 @@ def compare_places(
             )
     for _ in range(max(fine, 0)):
         yield Outcome("passed", scope=f"across:{what}", identity=equal(common, common), extra=pairs)
-
-
-def _pairs(figures: Sequence[Figure], common: Figure) -> tuple[Identity, ...]:
-    """Every place against every other; of more places than a document has, each against the common one."""
-    if len(figures) > MOST_PAIRED:
-        return tuple(equal(f, common) for f in figures if f is not common)
-    return tuple(equal(a, b) for n, a in enumerate(figures) for b in figures[n + 1 :])
-
-
-def majority(figures: Sequence[Figure]) -> Figure:
-    """The figure whose value most places print (the first one when none leads)."""
-    counts = Counter(figure.value for figure in figures)
-    return max(figures, key=lambda f: counts[f.value])
 
 
 def _disagreement(what: str, odd: Sequence[Figure], rest: Sequence[Figure], context: Context) -> Text:

@@ -8,7 +8,18 @@ from extractor.check.bindings import concept_label
 from extractor.check.context import Context
 from extractor.check.families.prose_cells.rows import basic_scope, row_of, scopes_of
 from extractor.check.families.prose_cells.stated import Concepts, own_year, unit_slip
-from extractor.check.model import Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
+from extractor.check.model import (
+    Outcome,
+    Outcomes,
+    Rule,
+    Text,
+    equal,
+    majority,
+    pairs_of,
+    show,
+    skipped,
+    unsure,
+)
 from extractor.check.prose import Said
 from extractor.domain.subjects import class_of_label
 
@@ -35,12 +46,13 @@ def compare_said(group: Sequence[Said], what: str) -> Iterator[Outcome]:
         figures = [f for f in figures if f.sure]
     if len(figures) < 2:
         return
-    common = max(figures, key=lambda f: sum(1 for g in figures if g.value == f.value))
+    common = majority(figures)
     for verdict, severity in (("broken", None), ("rounding", "rounding")):
         odd = [f for f in figures if equal(f, common).judge() == verdict]
         if odd:
             identity = equal(odd[0], common)
-            rest = [f for f in figures if f not in odd]
+            chosen = {id(f) for f in odd}
+            rest = [f for f in figures if id(f) not in chosen]
             yield Outcome(
                 "failed",
                 scope=f"prose:{what}",
@@ -54,7 +66,7 @@ def compare_said(group: Sequence[Said], what: str) -> Iterator[Outcome]:
                 severity="rounding" if severity else None,
                 type="unit" if unit_slip(odd[0], common) else "prose_vs_prose",
                 identity=identity,
-                extra=tuple(equal(a, b) for n, a in enumerate(figures) for b in figures[n + 1 :]),
+                extra=pairs_of(figures, common),
             )
         elif verdict == "broken":
             yield Outcome("passed", scope=f"prose:{what}", identity=equal(common, common))
