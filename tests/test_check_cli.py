@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pymupdf
 import pytest
 from click.testing import CliRunner, Result
@@ -110,6 +111,35 @@ def test_every_format_says_what_was_not_read(half: Path, tmp_path: Path, form: s
         assert invocation["executionSuccessful"] is False
         levels = [n["level"] for n in invocation["toolExecutionNotifications"]]
         assert levels == ["error", "note"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "csv", "xlsx"])
+def test_every_format_names_a_document_that_was_not_read(clean: Path, tmp_path: Path, form: str) -> None:
+    """A list of findings about the others must not pass for one on all."""
+    locked = tmp_path / "locked.pdf"
+    document = pymupdf.open()
+    document.new_page()
+    document.save(locked, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="u", owner_pw="o")
+    out = tmp_path / f"report.{form}"
+    result = run(clean, locked, "--format", form, "-o", out)
+    assert result.exit_code == 2
+    assert result.stderr.count("locked.pdf") == 1
+    if form == "xlsx":
+        book = openpyxl.load_workbook(out)
+        said = [[str(cell) for cell in row] for row in book["未读"].iter_rows(values_only=True)]
+        assert any("locked.pdf" in row[0] and "文件没有读出" in row[2] for row in said)
+        return
+    text = out.read_text(encoding="utf-8-sig")
+    if form == "json":
+        named = [d for d in json.loads(text)["documents"] if d["source"].endswith("locked.pdf")]
+        assert [part["reason"] for part in named[0]["unread"]] == ["document"]
+        assert (named[0]["findings"], named[0]["checks"]) == ([], [])
+    elif form == "sarif":
+        (invocation,) = json.loads(text)["runs"][0]["invocations"]
+        assert not invocation["executionSuccessful"]
+        assert "locked.pdf" in json.dumps(invocation["toolExecutionNotifications"])
+    else:
+        assert "locked.pdf" in text and "文件没有读出" in text
 
 
 def test_a_whole_document_is_said_to_be_whole(wrong: Path, tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def command(
     """勾稽检查：文档（.pdf .txt .md）或记录（.json）→ 按表和章节列出问题。"""
     from extractor.check.selection import baseline_text, chosen, read_baseline, rule_ids
     from extractor.output.atomic import write_text
+    from extractor.output.findings import not_read
 
     wanted, unwanted = rule_ids(select), rule_ids(ignore)
     known = read_baseline(baseline) if baseline is not None else None
@@ -87,7 +88,8 @@ def command(
         all_checked.append(_checked(record, kept, checks, known))
     if write_baseline is not None:
         write_text(write_baseline, baseline_text(found))
-    _write(all_checked, form, output, lang, notes=notes, explain=explain)
+    reported = [*all_checked, *map(not_read, errors)]
+    _write(reported, form, output, lang, notes=notes, explain=explain)
     if annotate is not None:
         _annotate(paths, all_checked, annotate, lang, bounds)
     unread = _say_unread(all_checked, lang)

@@ -13,13 +13,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from extractor import __version__
 from extractor.check.keys import finding_key
 from extractor.check.selection import RANK
+from extractor.errors import GoujiError
 from extractor.output.labels import Lang, unread_name, word
 from extractor.output.summary import unread_lines
-from schemas.record import CheckResult, Finding, Operand, Record, Severity
+from schemas.record import CheckResult, Finding, Metadata, Operand, Record, RunInfo, Severity, Unread
 
 if TYPE_CHECKING:
     from extractor.output.book import Book
@@ -46,6 +48,8 @@ COLUMNS = (
 )
 UNREAD = "unread"
 """The type of a row that is no finding: a part that was not read, so that a list of findings is no clean bill."""
+WHOLE = "document"
+"""The reason of an unread part that is the whole document."""
 UNREAD_COLUMNS = (("文档", "document"), ("页", "page"), ("原因", "reason"), ("说明", "detail"))
 RESULT_COLUMNS = ("文档", "规则", "名称", "成立", "不成立", "不适用", "无法核对", "原因")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -61,6 +65,16 @@ class Checked:
     findings: tuple[Finding, ...]
     checks: tuple[CheckResult, ...]
     accepted: int = 0
+
+
+def not_read(error: GoujiError) -> Checked:
+    """What a report says of a document that could not be read at all: nothing but that, and why."""
+    reason = f"{error.reason} ({error.hint})" if error.hint else error.reason
+    unread = Unread(reason=WHOLE, detail=" ".join(f"文件没有读出：{reason}".split()))
+    source = error.subject
+    form: Literal["pdf", "text"] = "pdf" if source.lower().endswith(".pdf") else "text"
+    run = RunInfo(version=__version__, source=source, sha256="", form=form, unread=[unread])
+    return Checked(Record(doc_id=source, source=source, metadata=Metadata(), run=run), (), ())
 
 
 def plain(text: str) -> str:
@@ -114,6 +128,8 @@ def screen(checked: Checked, lang: Lang = "zh", *, notes: bool = False, explain:
 
 
 def _head(checked: Checked, lang: Lang) -> str:
+    if any(part.reason == WHOLE for part in checked.record.run.unread):
+        return plain(checked.record.source)
     counts = [
         f"{SEVERITY_NAMES[s][lang == 'en']} {sum(f.severity == s for f in checked.findings)}" for s in RANK
     ]

@@ -120,6 +120,7 @@ UNREAD_NAMES: dict[str, tuple[str, str]] = {
     "zero_size": ("页面尺寸为零", "page of zero size"),
     "internal": ("因程序内部错误未读出", "not read because of an error in this program"),
     "stray_rows": ("像表格的行，但不属于任何表格", "rows that belong to no table"),
+    "document": ("文件没有读出", "the document was not read"),
     "undecodable": ("有字节无法解码", "undecodable bytes"),
 }
 """``Unread.reason`` → (Chinese, English)."""
