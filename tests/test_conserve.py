@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor.pipeline import extract
-from extractor.tables.conserve import amounts, is_row
+from extractor.tables.conserve import amounts, is_named_amount, is_row
 from schemas.record import Record, Table
 
 CASES = Path(__file__).parent / "cases" / "text"
@@ -48,10 +48,48 @@ def test_what_an_amount_is(text: str, found: list[str]) -> None:
         ("行政运行 12.34", False),
         ("支出12.34万元，其中基本支出10.00万元。", False),
         ("2010301 行政运行", False),
+        ("部门支出总表 单位：万元 合计 基本支出 201 一般公共服务 300.01 100.02 合计 300.01", True),
+        ("其中：基本支出 12.34 12.34", True),
+        ("单位：万元 本年支出12.34", False),
+        ("金额（万元） 12.34 5.60", True),
+        ("支出12.34万元：人员10.00万元", False),
     ],
 )
 def test_what_reads_like_a_row(text: str, is_one: bool) -> None:
     assert is_row(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("行政运行 100.11", True),
+        ("2010101 行政运行　1,100.11", True),
+        ("其中：教育收费（元）0.50", True),
+        ("2026年支出预算 12.34 万元", False),
+        ("截至年末，资产 12.34", False),
+        ("公开日期 2026.01", False),
+        ("附表 1.2", False),
+        ("增长 12.5%", False),
+        ("本单位按照上级部门的统一部署和年度工作安排的要求共投入 12.34", False),
+        ("12.34", False),
+    ],
+)
+def test_what_a_name_with_an_amount_is(text: str, is_one: bool) -> None:
+    assert is_named_amount(text) is is_one
+
+
+def test_a_list_of_names_and_amounts_is_not_lost(tmp_path: Path) -> None:
+    text = "第二部分 部门预算表\n\n专项资金安排情况\n\n行政运行 100.11\n机关服务 300.33\n合计 400.44\n"
+    (part,) = read(tmp_path, text).run.unread
+    assert (part.reason, part.lines) == ("stray_rows", (5, 7))
+    assert "100.11、300.33、400.44" in part.detail
+    assert read(tmp_path, "第一部分 概况\n本单位概况\n网站评分 100.11\n以上为全部内容\n").run.unread == []
+
+
+def test_a_table_on_one_line_is_not_lost(tmp_path: Path) -> None:
+    text = "第二部分 部门预算表\n\n部门支出总表 单位：万元 科目 合计 基本支出 201 公共服务 3.01 1.02 合计 3.01 1.02\n"
+    (part,) = read(tmp_path, text).run.unread
+    assert (part.reason, part.lines) == ("stray_rows", (3, 3))
 
 
 def test_glued_figures_are_left_over_and_the_cell_is_in_review() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
 
-from extractor.normalise import plain_number
+from extractor.normalise import plain_number, squash
 from extractor.read.model import Document, Line
 from extractor.segment.model import TableRegion
 from schemas.record import Evidence, Leftover, Place, Table, Unread
@@ -28,6 +28,17 @@ _AMOUNT = re.compile(r"[-－−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SENTENCE = re.compile(r"[，。；：;]|[:,](?!\d)|元")
 """What running text has and a row of a table has not."""
+_ASIDE = re.compile(
+    r"(?:(?:金额|货币|计量)?单位[：:]?\s*)?[(（]?\s*(?:人民币)?(?:亿|百万|万|千|百)?元\s*[)）]|(?:金额|货币|计量)?单位[：:]\s*(?:人民币)?(?:亿|百万|万|千|百)?元|其中[：:]"
+)
+"""What a row, a header or a caption has of the marks of a sentence: 单位：万元, （万元）, 其中：."""
+_SIDE_BY_SIDE = re.compile(rf"{_AMOUNT.pattern}[ \u3000\t|]+{_AMOUNT.pattern}(?![0-9A-Za-z.,%％])")
+_NAMED = re.compile(rf"(?P<name>[^，。；！？、]*?[^\W\d_][)）]?)[ \u3000]*(?P<amount>{_AMOUNT.pattern})")
+_LONGEST_NAME = 20
+_NUMBERING = re.compile(r"(?:[表图第]|附件)$")
+_MONTH = re.compile(r"20\d\d\.(?:0?[1-9]|1[0-2])")
+ENOUGH_NAMED = 2
+"""Lines of one name and one amount below each other from which on they are rows; one alone may be anything."""
 _WORD = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -56,12 +67,28 @@ def amounts(text: str) -> Iterator[Printed]:
 
 
 def is_row(text: str) -> bool:
-    """Whether a line reads like a row of a table: an amount among marked cells, several amounts, or nothing else."""
+    """Whether a line reads like a row of a table: an amount among marked cells, several amounts, or nothing else.
+
+    Two amounts side by side are no sentence, whatever else the line prints.
+    """
     found = list(amounts(text))
-    if not found or _SENTENCE.search(_TAG.sub(" ", text)):
+    bare = _ASIDE.sub(" ", _TAG.sub(" ", text))
+    if not found or (_SENTENCE.search(bare) and not _SIDE_BY_SIDE.search(bare)):
         return False
     marked = "\t" in text.strip() or text.count("|") > 1
     return marked or len(found) > 1 or not _WORD.search(text)
+
+
+def is_named_amount(text: str) -> bool:
+    """Whether a line is a short name and one amount, which makes a row where the next line is the same."""
+    bare = _ASIDE.sub("", _TAG.sub(" ", text)).strip()
+    found = _NAMED.fullmatch(bare)
+    if found is None or _SENTENCE.search(bare) or len(list(amounts(text))) != 1:
+        return False
+    name = squash(found["name"])
+    return (
+        len(name) <= _LONGEST_NAME and not _NUMBERING.search(name) and not _MONTH.fullmatch(found["amount"])
+    )
 
 
 def conserve(document: Document, regions: Sequence[TableRegion], tables: Sequence[Table]) -> list[Table]:
@@ -183,18 +210,20 @@ def stray_rows(
     for evidence in quoted:
         known.add(evidence, "")
     runs: list[list[Line]] = []
+    end = -1
     for index, line in enumerate(document.lines):
         if (
             index in taken
-            or not is_row(line.text)
+            or not (is_row(line.text) or is_named_amount(line.text))
             or all(map(partial(known.covers, line.number), amounts(line.text)))
         ):
             continue
-        if runs and not any(between.text.strip() for between in document.lines[runs[-1][-1].number : index]):
+        if runs and not any(between.text.strip() for between in document.lines[end + 1 : index]):
             runs[-1].append(line)
         else:
             runs.append([line])
-    return [_stray(run) for run in runs]
+        end = index
+    return [_stray(run) for run in runs if len(run) >= ENOUGH_NAMED or is_row(run[0].text)]
 
 
 def _stray(run: Sequence[Line]) -> Unread:
