@@ -118,6 +118,44 @@ def test_what_needs_a_lost_table_is_not_checkable(dump: Path, monkeypatch: pytes
             assert (check.passed, check.failed) == (0, 0) and check.not_checkable
 
 
+YEARS = """虚构市财政局2026年部门预算公开
+第一部分 部门预算表
+表1
+一般公共预算“三公”经费支出表
+单位：万元
+项目\t2025年预算数\t2026年预算数
+公务用车购置及运行维护费\t10.00\t8.00
+公务接待费\t5.00\t4.00
+合计\t15.00\t12.00
+第二部分 情况说明
+一、“三公”经费支出情况说明
+2026年“三公”经费预算12.00万元，其中：公务用车购置及运行维护费8.00万元，公务接待费4.00万元。
+"""
+
+
+def test_without_a_year_nothing_is_compared_that_needs_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither when the cover fails nor when it prints no year: the column of the year before is not the document's."""
+    monkeypatch.delenv(STRICT_VARIABLE)
+    path = tmp_path / "years.txt"
+    path.write_text(YEARS, encoding="utf-8")
+    whole = extract(path)
+    assert whole.metadata.fiscal_year == 2026
+    compared = {check.rule for check in whole.checks if check.passed and check.rule in ("P06", "P07")}
+    assert compared
+    assert [f.rule for f in whole.findings if f.severity == "error"] == []
+    undated = tmp_path / "undated.txt"
+    undated.write_text(YEARS.replace("局2026年部门", "局部门"), encoding="utf-8")
+    nowhere = extract(undated)
+    break_call(monkeypatch, "extractor.pipeline.read_metadata")
+    for record in (extract(path), *([nowhere] if nowhere.metadata.fiscal_year is None else [])):
+        assert [f.message for f in record.findings if f.severity == "error"] == []
+        for check in record.checks:
+            if check.rule in compared:
+                assert check.not_checkable and "年度不明" in "".join(check.reasons)
+
+
 def test_a_section_that_fails_costs_only_its_statements(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     break_call(
         monkeypatch,

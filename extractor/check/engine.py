@@ -21,6 +21,7 @@ from extractor.check.locate import Suggestions, suggest
 from extractor.check.misread import doubt_misread
 from extractor.check.model import Evaluated, Outcome, Rule, unsure
 from extractor.check.units import doubt_units
+from extractor.check.years import doubt_years
 from extractor.isolation import Isolation, Part
 from extractor.read.model import Document
 from schemas.record import CheckResult, Finding, Operand, Record
@@ -61,7 +62,8 @@ def run_checks(
 
 def _located(evaluated: Evaluated, context: Context) -> tuple[Evaluated, Suggestions, Evaluated]:
     """The outcomes in the light of each other, what may be wrong, and the outcomes with consequences folded."""
-    evaluated = doubt_misread(doubt_units(evaluated, context.title_of), context)
+    evaluated = doubt_years(doubt_units(evaluated, context.title_of), context)
+    evaluated = doubt_misread(evaluated, context)
     bindings = [binding for places in context.bindings.values() for binding in places]
     suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
     evaluated = withdraw_rounding(evaluated, suggestions.diagnoses())
