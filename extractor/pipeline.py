@@ -122,7 +122,7 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
         metadata_evidence=safe.run(Part("封面信息的出处"), {}, metadata_evidence, document, metadata),
         run=run_info(document, options, clock),
     )
-    stray = safe.run(Part("表格之外各行的查对"), [], stray_rows, document, regions, _quoted(record))
+    stray = safe.run(Part("表格之外各行的查对"), [], lambda: stray_rows(document, regions, _quoted(record)))
     unread = (*document.unread, *stray)
     record = _with_unread(record, unread, safe)
     said = clock.keep("llm", "模型的回答", None, ask_model, record, sections, options.llm)
