@@ -29,6 +29,11 @@ NUMBERS = (
     "栏次|1|2|栏次|1|2",
     "行次|1|栏次|2",
     "栏次||",
+    "列号|—|1|2|3",
+    "序||1.00|2.00|3.00",
+    "Ⅰ|Ⅱ|Ⅲ|Ⅳ",
+    "c1|c2|c3",
+    "|C2|C3|C4",
 )
 DATA = (
     "2|",
@@ -47,6 +52,12 @@ DATA = (
     "1|1|1",
     "|0|1|2",
     "|4|5",
+    "||1.00|2.00|3.00",
+    "合计||1.00|2.00|3.00",
+    "序",
+    "c1|d2|e3",
+    "Ⅰ|Ⅲ|Ⅳ",
+    "A1|某项目|A3",
 )
 
 
@@ -77,7 +88,17 @@ ROWS = ("201\t一般公共服务支出\t30.00\t20.00\t10.00", "208\t社会保障
 
 
 @pytest.mark.parametrize(
-    "label", ["栏次\t\t1\t2\t3", "**\t**\t1\t2\t3", "\t\t1\t2\t3", "甲\t乙\t1=2+3\t2\t3"]
+    "label",
+    [
+        "栏次\t\t1\t2\t3",
+        "**\t**\t1\t2\t3",
+        "\t\t1\t2\t3",
+        "甲\t乙\t1=2+3\t2\t3",
+        "列号\t—\t1\t2\t3",
+        "序\t\t1.00\t2.00\t3.00",
+        "Ⅰ\tⅡ\tⅢ\tⅣ\tⅤ",
+        "c1\tc2\tc3\tc4\tc5",
+    ],
 )
 def test_it_is_dropped_again_where_a_page_repeats_it(tmp_path: Path, label: str) -> None:
     lines = [
@@ -94,6 +115,7 @@ def test_it_is_dropped_again_where_a_page_repeats_it(tmp_path: Path, label: str)
     source.write_text("\n".join(lines), encoding="utf-8")
     (table,) = extract(source).tables
     assert [row[2] for row in table.rows] == ["30.00", "5.00", "35.00"]
+    assert table.leftovers == []
 
 
 @pytest.mark.parametrize("ruling", ["ruled", "three_line", "unruled", "rows_only"])

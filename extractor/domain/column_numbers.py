@@ -13,12 +13,19 @@ from collections.abc import Sequence
 from extractor.domain.headers import COLUMN_NUMBER_LABEL
 from extractor.normalise import fold, squash
 
+_LABELS = COLUMN_NUMBER_LABEL | {"列号", "栏号", "行号", "序", "栏序", "列序"}
+"""Words that introduce the numbers; 序 alone may be the half of a torn 序号."""
 _MARKS = re.compile(r"^[*＊—－\-–/×·.…]{1,4}$")
 """What stands above a column that has no number."""
 _ORDINARY = re.compile(
     r"^第?\(?(?P<number>[1-9]\d?|[A-Z])\)?[栏列]?(?:=(?P<formula>[\dA-Z()+\-−－*×/÷=,、.…第栏列]+))?$"
 )
 """1, (1), 第1栏, 1=2+3, A=B+C.  :func:`~extractor.normalise.fold` has made ①, （1） and １ of one kind."""
+_DECIMAL = re.compile(r"^([1-9]\d?)\.0+$")
+"""1.00: a number of a column that a spreadsheet gave the form of the amounts below it."""
+_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()
+_PREFIXED = re.compile(r"^(?P<prefix>[A-Za-z]{1,3})(?P<number>[1-9]\d?)$")
+"""c1 c2 c3: numbers with the same letters before each."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 ENOUGH = 2
 """Numbers in a row that no label introduces, from 1 or 2 on."""
@@ -35,14 +42,15 @@ def is_number_row(cells: Sequence[str], *, inside: bool = False) -> bool:
     if not printed:
         return False
     words = [fold(text) for text in printed]
-    labelled = any(text in COLUMN_NUMBER_LABEL for text in words)
+    labelled = any(text in _LABELS for text in words)
     rest = [
         word
         for text, word in zip(printed, words, strict=True)
-        if word not in COLUMN_NUMBER_LABEL and not _MARKS.match(text)
+        if word not in _LABELS and not _MARKS.match(text)
     ]
     if not rest:
-        return labelled
+        return any(text in COLUMN_NUMBER_LABEL for text in words)
+    rest = _as_integers(rest, labelled=labelled)
     letters, numbers = _parted(rest)
     if numbers is None or not _run(letters) or not _rises(numbers, labelled or len(numbers) > ENOUGH_INSIDE):
         return False
@@ -53,6 +61,24 @@ def is_number_row(cells: Sequence[str], *, inside: bool = False) -> bool:
     odd = inside or numbers[0] > ENOUGH
     figures = len(cells) - next(at for at, cell in enumerate(cells) if squash(cell))
     return len(numbers) >= (ENOUGH_INSIDE if odd else ENOUGH) and (not inside or 2 * len(numbers) >= figures)
+
+
+def _as_integers(words: Sequence[str], *, labelled: bool) -> list[str]:
+    """Numbers of columns in another form as integers: Ⅰ Ⅱ Ⅲ, c1 c2 c3; all in one form, or none.
+
+    1.00 2.00 3.00 may be amounts, where no label introduces them.
+    """
+    numerals = [str(_NUMERALS.index(word) + 1) for word in words if word in _NUMERALS]
+    prefixed = [found for word in words if (found := _PREFIXED.match(word))]
+    decimals = [found[1] for word in words if (found := _DECIMAL.match(word)) and labelled]
+    for found_all in (
+        numerals,
+        [found["number"] for found in prefixed] if len({found["prefix"] for found in prefixed}) == 1 else [],
+        decimals,
+    ):
+        if len(found_all) == len(words) >= ENOUGH_INSIDE and found_all[0] in ("1", "2"):
+            return found_all
+    return list(words)
 
 
 def _parted(words: Sequence[str]) -> tuple[list[str], list[int] | None]:

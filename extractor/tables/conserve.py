@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
 
+from extractor.domain.column_numbers import is_number_row
 from extractor.normalise import plain_number, squash
 from extractor.read.model import Document, Line
 from extractor.segment.model import TableRegion
@@ -114,6 +115,7 @@ def _conserved(table: Table, lines: Sequence[Line]) -> Table:
     lost = [
         Leftover(text=printed.text, place=Place(line=line.number, span=(printed.start, printed.end)))
         for line in lines
+        if not _numbers_columns(line.text)
         for printed in amounts(line.text)
         if printed.digits not in named and not held.has(line.number, printed)
     ]
@@ -121,6 +123,13 @@ def _conserved(table: Table, lines: Sequence[Line]) -> Table:
         return table
     return table.model_copy(
         update={"leftovers": [*table.leftovers, *lost], "evidence": _doubted(table, lost)}
+    )
+
+
+def _numbers_columns(text: str) -> bool:
+    """Whether a line numbers the columns (序 1.00 2.00), which is header and no figure."""
+    return is_number_row(
+        re.split(r"[\t|]", text) if "\t" in text or "|" in text else text.split(), inside=True
     )
 
 
