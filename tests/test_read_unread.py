@@ -224,6 +224,41 @@ def test_a_page_number_and_a_running_head_do_not_make_a_scan_text(tmp_path: Path
     assert reasons(read_pdf(paper.save(tmp_path / "a.pdf"))) == [(1, "scan")]
 
 
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (8, ["本页由虚构市财政预算管理一体化系统于2026年1月20日打印导出"]),
+        (20, ["内部资料 虚构市财政局公开专用"] * 3),
+    ],
+    ids=["stamp of a printer", "watermarks"],
+)
+def test_words_printed_over_a_scan_do_not_make_it_their_ground(
+    tmp_path: Path, size: int, words: list[str]
+) -> None:
+    """A letter paper under the same words is their ground."""
+
+    def over(kind: str) -> Document:
+        paper = Paper()
+        sheet = paper.sheet()
+        picture(sheet, (0, 0, 595, 842), kind)
+        for k, text in enumerate(words):
+            sheet.put(100, 180 + 200 * k, text, size)
+        return read_pdf(paper.save(tmp_path / f"{kind}.pdf"))
+
+    assert reasons(over("table")) == [(1, "scan")]
+    assert reasons(over("grey")) == []
+
+
+def test_a_slanting_watermark_does_not_hide_a_scan(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = paper.sheet()
+    picture(sheet, (0, 0, 595, 842), "table")
+    for x, y in ((60, 300), (260, 300), (60, 600), (260, 600)):
+        slant = (pymupdf.Point(x, y), pymupdf.Matrix(45))
+        sheet.page.insert_text((x, y), "虚构市财政局公开专用", fontname="china-s", fontsize=24, morph=slant)
+    assert reasons(read_pdf(paper.save(tmp_path / "a.pdf"))) == [(1, "scan")]
+
+
 def test_a_page_scanned_in_strips_is_a_scan(tmp_path: Path) -> None:
     paper = Paper()
     sheet = paper.sheet()

@@ -24,6 +24,14 @@ PICTURE = 0.25
 """A picture over this share of a page that prints nothing else is a scan."""
 FULL = 0.5
 """A picture over this share of the page is (part of) a scanned page, whatever is printed beside it."""
+GROUND = 0.25
+"""Words over that share of a picture make it their ground; of fewer it is asked what else is seen there."""
+LETTERED = 3
+"""That many lines of text beside the printed ones are a scan's, not a ground's."""
+TABLE_LINES = 4
+"""That many lines of text in columns are a table, ruled or not."""
+UPRIGHT = 48.0
+"""Points; the box of a word that lies aslant, as watermarks do, is wider both ways and says little of where its ink is."""
 NOTICED = 0.1
 """A smaller picture (a logo, a seal) is not worth a word."""
 SMALLEST_TABLE = 0.03
@@ -86,7 +94,7 @@ def judge_page(facts: PageFacts) -> Verdict:
     if not text and not facts.hidden and facts.curves >= OUTLINES:
         detail = f"第{page.number}页的文字是矢量轮廓，没有文字层"
         return Verdict(Unread(page=page.number, reason="scan", detail=detail))
-    pictures = [box for box in _on_page(facts) if not _carries_text(box, page)]
+    pictures = [box for box in _on_page(facts) if not _carries_text(box, facts)]
     return Verdict(_unread_picture(facts, pictures), any(_share(box, page) >= NOTICED for box in pictures))
 
 
@@ -125,10 +133,30 @@ def _share(box: BBox, page: Page) -> float:
     return box.width * box.height / (page.width * page.height)
 
 
-def _carries_text(box: BBox, page: Page) -> bool:
-    """Whether the picture is the ground of printed words: of a cover's title, or of body text."""
-    inside = sum(len(w.text) for w in page.words if _within(box, w.bbox) and not _in_margin(w.bbox, page))
-    return inside >= FEW or _is_background(box, page)
+def _carries_text(box: BBox, facts: PageFacts) -> bool:
+    """Whether the picture is the ground of printed words: of a cover's title, or of body text.
+
+    Few words may as well be a watermark or a stamp over a scan: then no other text must be seen in the picture.
+    """
+    page = facts.page
+    words = [w for w in page.words if _within(box, w.bbox) and not _in_margin(w.bbox, page)]
+    if sum(len(word.text) for word in words) < FEW and not _is_background(box, page):
+        return False
+    if facts.look is None or _share(box, page) < SMALLEST_TABLE:
+        return True
+    printed = _printed(page)
+    area = sum(w.width * w.height for w in printed if _within(box, w))
+    if area >= GROUND * box.width * box.height:
+        return True
+    seen = facts.look(box)
+    if not page.rules and seen.shows_table(box):
+        return False
+    return seen.lettering(box, printed).lines < LETTERED
+
+
+def _printed(page: Page) -> list[BBox]:
+    """The boxes of the words that stand upright or lie on their side."""
+    return [w.bbox for w in page.words if min(w.bbox.width, w.bbox.height) <= UPRIGHT]
 
 
 def _body_length(page: Page) -> int:
