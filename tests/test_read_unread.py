@@ -296,6 +296,44 @@ def test_a_figure_that_is_a_picture_in_its_cell_is_unread_and_a_seal_is_not(tmp_
     assert reasons(page_of(tmp_path / "b.pdf", seal)) == []
 
 
+def test_a_column_of_figures_that_is_a_picture_is_unread_and_its_sums_are_no_errors(tmp_path: Path) -> None:
+    """The picture lies in empty cells; one of a seal there, red and round, is none of their figures."""
+    rows = [
+        ["项目", "合计", "基本支出", "项目支出"],
+        *([f"项目{k}", "30.00", "", "20.00"] for k in range(1, 6)),
+    ]
+
+    def page(name: str, put: Callable[[Sheet, float], object]) -> Path:
+        paper = Paper()
+        sheet = paper.sheet()
+        sheet.line("部门支出总表", where="centre")
+        sheet.line("单位：万元", where="right", size=10)
+        top = sheet.y
+        sheet.table(rows, [120, 90, 90, 90])
+        put(sheet, top)
+        return paper.save(tmp_path / name)
+
+    def figures(sheet: Sheet, top: float) -> None:
+        source = pymupdf.open()
+        drawn = source.new_page(width=86, height=98)
+        for k in range(5):
+            drawn.insert_text((40, 14 + 20 * k), "10.00", fontsize=10)
+        sheet.page.insert_image(pymupdf.Rect(272, top + 21, 358, top + 119), pixmap=drawn.get_pixmap(dpi=150))
+
+    def seal(sheet: Sheet, top: float) -> None:
+        source = pymupdf.open()
+        drawn = source.new_page(width=86, height=86)
+        drawn.draw_circle((43, 43), 40, color=(0.9, 0.1, 0.1), width=2)
+        for k, text in enumerate(("虚构市", "财政局", "专用章")):
+            drawn.insert_text((24, 32 + 16 * k), text, fontname="china-s", fontsize=12, color=(0.9, 0.1, 0.1))
+        sheet.page.insert_image(pymupdf.Rect(272, top + 30, 358, top + 116), pixmap=drawn.get_pixmap(dpi=150))
+
+    record = extract(page("a.pdf", figures))
+    assert [(part.page, part.reason) for part in record.run.unread] == [(1, "picture")]
+    assert [finding for finding in record.findings if finding.severity == "error"] == []
+    assert reasons(read_pdf(page("b.pdf", seal))) == []
+
+
 # ------------------------------------------------------------------ text that nobody sees
 
 

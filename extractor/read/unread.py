@@ -8,8 +8,9 @@ that one is mentioned.  A picture that stands where a table should be is unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.normalise import squash
 from extractor.read.model import BBox, Page
@@ -40,6 +41,8 @@ CAPTION_GAP = 60.0
 """Points between a caption and the picture that holds its table."""
 CELL_HEIGHT = 24.0
 """Points; a picture no higher, alone in a cell of a ruled table, stands for the figure of that cell."""
+SMALLEST_CELL = 6.0
+"""Points; ruled lines closer together are one double line."""
 MOST_LOOKS = 20
 """Pictures of a page that are looked at one by one."""
 TITLE_SIZE = 20.0
@@ -183,13 +186,31 @@ def _holds_table(box: BBox, facts: PageFacts) -> bool:
 
 
 def _fills_cell(box: BBox, facts: PageFacts) -> bool:
-    """Whether a small picture lies alone in a cell of a ruled table."""
-    if not 4 <= box.height <= CELL_HEIGHT or box.width < box.height:
-        return False
+    """Whether a picture stands for the figure of a cell of a ruled table, or for those of a column or block of cells."""
     page = facts.page
-    sides = _enclosing(box, page)
-    cell = BBox(*sides) if sides is not None else None
-    return cell is not None and not any(_within(cell, word.bbox) for word in page.words)
+    if 4 <= box.height <= CELL_HEIGHT and box.width >= box.height:
+        sides = _enclosing(box, page)
+        return sides is not None and _is_empty(BBox(*sides), page)
+    if not any(_is_empty(cell, page) for cell in _covered(box, page)) or facts.look is None:
+        return False
+    seen = facts.look(box).lettering(box)
+    return seen.lines > 0 and not seen.is_colourful
+
+
+def _is_empty(cell: BBox, page: Page) -> bool:
+    return not any(_within(cell, word.bbox) for word in page.words)
+
+
+def _covered(box: BBox, page: Page) -> Iterator[BBox]:
+    """The cells of a ruled table, one a row, that lie under ``box`` as far as it reaches; a seal lies across them."""
+    flat = sorted({rule.y0 for rule in page.rules if rule.y0 == rule.y1 and rule.x0 <= box.cx <= rule.x1})
+    for top, bottom in pairwise(flat):
+        middle = (top + bottom) / 2
+        if bottom - top < SMALLEST_CELL or not box.y0 <= middle <= box.y1:
+            continue
+        sides = _enclosing(BBox(box.x0, middle, box.x1, middle), page)
+        if sides is not None:
+            yield BBox(*sides)
 
 
 def _enclosing(box: BBox, page: Page) -> tuple[float, float, float, float] | None:
