@@ -215,6 +215,75 @@ def test_a_picture_under_the_caption_of_a_table_is_unread(tmp_path: Path, captio
     assert reasons(page_of(tmp_path / "a.pdf", draw)) == [(1, "picture")]
 
 
+def cells(page: pymupdf.Page, rows: int = 6) -> None:
+    """A table of figures without a ruled line."""
+    for r in range(rows):
+        for c, text in enumerate((f"20{r} 支出", f"{r}34.50", f"1{r}0.00", f"{r}20.00")):
+            page.insert_text((20 + 110 * c, 30 + 28 * r), text, fontname="china-s", fontsize=9)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5], ids=["large", "small"])
+def test_an_unruled_table_that_is_a_picture_is_unread_and_a_picture_of_prose_is_not(
+    tmp_path: Path, share: float
+) -> None:
+    def put(draw: Callable[[pymupdf.Page], object]) -> Callable[[Sheet], object]:
+        def over(sheet: Sheet) -> None:
+            page = pymupdf.open().new_page(width=460, height=220)
+            draw(page)
+            box = pymupdf.Rect(60, 150, 60 + 460 * share, 150 + 220 * share)
+            sheet.page.insert_image(box, pixmap=page.get_pixmap(dpi=200))
+
+        return over
+
+    def licence(page: pymupdf.Page) -> None:
+        for r in range(6):
+            page.insert_text((40, 30 + 30 * r), PROSE[r : 34 + r % 2], fontname="china-s", fontsize=11)
+
+    assert reasons(page_of(tmp_path / "a.pdf", put(cells))) == [(1, "picture")]
+    assert reasons(page_of(tmp_path / "b.pdf", put(licence))) == []
+
+
+@pytest.mark.parametrize(("caption", "reason"), [("部门支出总表", "scan"), (PROSE, "picture")])
+def test_a_table_of_outlines_under_printed_words_is_unread(tmp_path: Path, caption: str, reason: str) -> None:
+    source = pymupdf.open()
+    cells(source.new_page(width=460, height=220))
+    svg = source[0].get_svg_image(text_as_path=True).encode()
+    outlines = pymupdf.open("pdf", pymupdf.open(stream=svg, filetype="svg").convert_to_pdf())
+    paper = Paper()
+    sheet = paper.sheet()
+    sheet.y = 100
+    sheet.line(caption, size=10)
+    sheet.page.show_pdf_page(pymupdf.Rect(60, 150, 520, 370), outlines, 0)
+    assert reasons(read_pdf(paper.save(tmp_path / "a.pdf"))) == [(1, reason)]
+
+
+def test_a_drawn_chart_and_rounded_boxes_are_no_outlines(tmp_path: Path) -> None:
+    """Curves enough, but no lines of letters that are not printed."""
+
+    def draw(sheet: Sheet) -> None:
+        for k in range(12):
+            box = pymupdf.Rect(60, 150 + 40 * k, 300, 180 + 40 * k)
+            sheet.page.draw_rect(box, radius=0.3, color=(0, 0, 0))
+            sheet.put(80, 170 + 40 * k, f"科室{k} 职责 1,{k:02}0.00", 10)
+            sheet.page.draw_circle((420, 165 + 40 * k), 15, fill=(0.3, 0.3, 0.3))
+
+    assert reasons(page_of(tmp_path / "a.pdf", draw)) == []
+
+
+def test_a_ruled_table_shrunk_to_a_stamp_is_unread(tmp_path: Path) -> None:
+    """A page of a table on less than a fiftieth of the page: its thin lines are looked at enlarged."""
+
+    def draw(sheet: Sheet) -> None:
+        source = pymupdf.open().new_page(width=595, height=842)
+        for k in range(7):
+            source.draw_line((50, 130 + 22 * k), (545, 130 + 22 * k))
+        for x in (50, 120, 270, 360, 450, 545):
+            source.draw_line((x, 130), (x, 262))
+        sheet.page.insert_image(pymupdf.Rect(95, 440, 165, 539), pixmap=source.get_pixmap(dpi=110))
+
+    assert reasons(page_of(tmp_path / "a.pdf", draw)) == [(1, "picture")]
+
+
 def test_a_page_number_and_a_running_head_do_not_make_a_scan_text(tmp_path: Path) -> None:
     paper = Paper()
     sheet = paper.sheet()

@@ -39,6 +39,8 @@ _INKED = 0.12
 """The share of a box's width that the words of a line cover; the labels of an axis cover less."""
 _PAD = 2.0
 """Points by which ink reaches over the box of its word."""
+_ROWS = 4
+"""Lines of text in columns: fewer may be the labels of a chart."""
 _GUTTER, _STRAY = 6.0, 0.1
 """Points between two columns, and the share of the lines that may reach into it (a title)."""
 
@@ -50,6 +52,11 @@ class Lettering:
     lines: int = 0
     columns: int = 0
     is_colourful: bool = False
+
+    @property
+    def shows_table(self) -> bool:
+        """Whether the lines stand in columns, ruled or not; the labels of a chart may too, but a chart has colours."""
+        return self.lines >= _ROWS and self.columns > 1 and not self.is_colourful
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,14 +29,12 @@ GROUND = 0.25
 """Words over that share of a picture make it their ground; of fewer it is asked what else is seen there."""
 LETTERED = 3
 """That many lines of text beside the printed ones are a scan's, not a ground's."""
-TABLE_LINES = 4
-"""That many lines of text in columns are a table, ruled or not."""
 UPRIGHT = 48.0
 """Points; the box of a word that lies aslant, as watermarks do, is wider both ways and says little of where its ink is."""
 NOTICED = 0.1
 """A smaller picture (a logo, a seal) is not worth a word."""
-SMALLEST_TABLE = 0.03
-"""Pictures over this share of the page are looked at for ruled lines."""
+SMALLEST_TABLE = 0.01
+"""Pictures over this share of the page are looked at for ruled lines and lines of text."""
 CAPTION_GAP = 60.0
 """Points between a caption and the picture that holds its table."""
 CELL_HEIGHT = 24.0
@@ -68,11 +66,15 @@ _CAPTION = re.compile(r"[^。；]{2,50}表(?:[（(].{1,12}[）)])?|.{0,20}单位
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """A page, the boxes of the pictures placed on it and of characters that nobody sees, and how many curves are drawn."""
+    """A page, the boxes of the pictures placed on it and of characters that nobody sees, and the curves that are drawn.
+
+    ``outlined`` is the box around everything drawn with curves, ``None`` without any.
+    """
 
     page: Page
     images: tuple[BBox, ...]
     curves: int
+    outlined: BBox | None = None
     hidden: tuple[BBox, ...] = ()
     look: Callable[[BBox], Raster] | None = None
     """Draws what is seen in a box; ``None`` where the page cannot be drawn."""
@@ -98,7 +100,10 @@ def judge_page(facts: PageFacts) -> Verdict:
         detail = f"第{page.number}页的文字是矢量轮廓，没有文字层"
         return Verdict(Unread(page=page.number, reason="scan", detail=detail))
     pictures = [box for box in _on_page(facts) if not _carries_text(box, facts)]
-    return Verdict(_unread_picture(facts, pictures), any(_share(box, page) >= NOTICED for box in pictures))
+    return Verdict(
+        _unread_picture(facts, pictures) or _unread_outlines(facts),
+        any(_share(box, page) >= NOTICED for box in pictures),
+    )
 
 
 def _unread_picture(facts: PageFacts, pictures: list[BBox]) -> Unread | None:
@@ -119,6 +124,19 @@ def _unread_picture(facts: PageFacts, pictures: list[BBox]) -> Unread | None:
         detail = f"第{number}页表格中有单元格是图片，其中文字未读"
         return Unread(page=number, reason="picture", detail=detail)
     return None
+
+
+def _unread_outlines(facts: PageFacts) -> Unread | None:
+    """Letters drawn as curves beside printed ones: a table of them, or all that a page holds but its caption."""
+    page, box = facts.page, facts.outlined
+    if facts.curves < OUTLINES or box is None or facts.look is None or _share(box, page) < SMALLEST_TABLE:
+        return None
+    seen = facts.look(box).lettering(box, _printed(page))
+    is_all = _body_length(page) < FEW and seen.lines >= LETTERED
+    if not is_all and not seen.shows_table:
+        return None
+    detail = f"第{page.number}页有文字是矢量轮廓，没有文字层"
+    return Unread(page=page.number, reason="scan" if is_all else "picture", detail=detail)
 
 
 def _on_page(facts: PageFacts) -> list[BBox]:
@@ -171,7 +189,7 @@ def _in_margin(box: BBox, page: Page) -> bool:
 
 
 def _holds_table(box: BBox, facts: PageFacts) -> bool:
-    """Whether the picture stands under the caption of a table, or shows the ruled lines of one."""
+    """Whether the picture stands under the caption of a table, or shows the ruled lines or the columns of one."""
     if _share(box, facts.page) < SMALLEST_TABLE:
         return False
     above = [
@@ -182,7 +200,10 @@ def _holds_table(box: BBox, facts: PageFacts) -> bool:
     nearest = max(above, key=lambda line: line.bbox.cy if line.bbox else 0.0, default=None)
     if nearest is not None and _CAPTION.fullmatch(squash(nearest.text)):
         return True
-    return facts.look is not None and facts.look(box).shows_table(box)
+    if facts.look is None:
+        return False
+    seen = facts.look(box)
+    return seen.shows_table(box) or seen.lettering(box, _printed(facts.page)).shows_table
 
 
 def _fills_cell(box: BBox, facts: PageFacts) -> bool:
