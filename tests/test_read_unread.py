@@ -420,8 +420,11 @@ def old_figure(sheet: Sheet, **how: object) -> None:
         {"fill_opacity": 0.0, "stroke_opacity": 0.0},
         {"color": (1, 1, 1)},
         {"color": (0.98, 0.98, 0.98)},
+        {"fill_opacity": 0.01, "stroke_opacity": 0.01},
+        {"fill_opacity": 0.08, "stroke_opacity": 0.08},
+        {"color": (0.94, 0.94, 0.94)},
     ],
-    ids=["render mode 3", "transparent", "white", "nearly white"],
+    ids=["render mode 3", "transparent", "white", "nearly white", "a hundredth", "faint", "palest grey"],
 )
 def test_hidden_text_is_not_read_and_said(tmp_path: Path, how: dict[str, object]) -> None:
     doc = page_of(tmp_path / "a.pdf", lambda sheet: old_figure(sheet, **how))
@@ -429,6 +432,16 @@ def test_hidden_text_is_not_read_and_said(tmp_path: Path, how: dict[str, object]
     assert texts(doc) == texts(clean)
     assert doc.messages == ("第1页有看不见的文字（隐形、透明、与底色相同或极小），未读取",)
     assert doc.unread == ()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"fill_opacity": 0.2, "stroke_opacity": 0.2}, {"color": (0.85, 0.85, 0.85)}],
+    ids=["opacity", "grey"],
+)
+def test_pale_text_that_can_be_read_is_print(tmp_path: Path, how: dict[str, object]) -> None:
+    doc = page_of(tmp_path / "a.pdf", lambda sheet: old_figure(sheet, **how))
+    assert ("9,999.99" in "".join(texts(doc)), doc.messages) == (True, ())
 
 
 def test_white_words_on_a_dark_band_are_print(tmp_path: Path) -> None:
