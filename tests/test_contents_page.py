@@ -34,6 +34,20 @@ def test_a_page_with_the_word_is_read(tmp_path: Path, heading: str) -> None:
     assert table.rows == ROWS[1:]
 
 
+def test_a_table_of_whole_numbers_under_contents_on_one_page_is_read(tmp_path: Path) -> None:
+    rows = [["1", "服务器", "3", "20", "60"], ["2", "打印机", "5", "2", "10"], ["", "合计", "8", "22", "70"]]
+    paper = Paper()
+    sheet = paper.sheet()
+    sheet.line("目录", where="centre")
+    for entry in ("第一部分 部门概况 3", "第二部分 预算表 5", "第三部分 情况说明 9"):
+        sheet.line(entry)
+    sheet.line("政府采购预算表", where="centre")
+    sheet.line("单位：万元", where="right", size=10)
+    sheet.table([["序号", "采购项目", "数量", "单价", "采购预算"], *rows], [60, 140, 80, 80, 100])
+    (table,) = extract(paper.save(tmp_path / "a.pdf")).tables
+    assert [[cell or "" for cell in row] for row in table.rows] == rows
+
+
 @pytest.mark.parametrize(
     ("lines", "is_contents"),
     [
@@ -49,6 +63,22 @@ def test_a_page_with_the_word_is_read(tmp_path: Path, heading: str) -> None:
         ),
         (["目录", "本目录所列服务由单位购买。", "购买服务应当遵守规定，不得超出范围。"], False),
         (["项目支出……详见附件", "绩效指标", "产出数量", "≥12份", "满意度", "≥95%"], False),
+        (
+            [
+                "数据资源",
+                "目录",
+                "一、本年安排项目情况",
+                "1.政务数据采集预算120",
+                "2.数据目录预算300",
+                "合计420",
+            ],
+            False,
+        ),
+        (["目录", "一、采集项目预算120", "二、编制项目预算80", "三、运维项目预算300"], False),
+        (["目录", "第一部分部门概况3", "第二部分预算表5", "政府采购预算表", "单位：万元"], False),
+        (["目录", "第一部分部门概况", "第二部分预算表", "采购预算表", "1服务器32060"], False),
+        (["目录", "一、收支总表附件2", "二、收入总表附件3", "三、支出总表附件1"], True),
+        (["目录", "第一部分部门概况", "一、主要职责", "二、下属单位：财政干部学校"], True),
         (["目录"], False),
         ([], False),
     ],

@@ -215,12 +215,116 @@ def test_a_picture_under_the_caption_of_a_table_is_unread(tmp_path: Path, captio
     assert reasons(page_of(tmp_path / "a.pdf", draw)) == [(1, "picture")]
 
 
+def cells(page: pymupdf.Page, rows: int = 6) -> None:
+    """A table of figures without a ruled line."""
+    for r in range(rows):
+        for c, text in enumerate((f"20{r} 支出", f"{r}34.50", f"1{r}0.00", f"{r}20.00")):
+            page.insert_text((20 + 110 * c, 30 + 28 * r), text, fontname="china-s", fontsize=9)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5], ids=["large", "small"])
+def test_an_unruled_table_that_is_a_picture_is_unread_and_a_picture_of_prose_is_not(
+    tmp_path: Path, share: float
+) -> None:
+    def put(draw: Callable[[pymupdf.Page], object]) -> Callable[[Sheet], object]:
+        def over(sheet: Sheet) -> None:
+            page = pymupdf.open().new_page(width=460, height=220)
+            draw(page)
+            box = pymupdf.Rect(60, 150, 60 + 460 * share, 150 + 220 * share)
+            sheet.page.insert_image(box, pixmap=page.get_pixmap(dpi=200))
+
+        return over
+
+    def licence(page: pymupdf.Page) -> None:
+        for r in range(6):
+            page.insert_text((40, 30 + 30 * r), PROSE[r : 34 + r % 2], fontname="china-s", fontsize=11)
+
+    assert reasons(page_of(tmp_path / "a.pdf", put(cells))) == [(1, "picture")]
+    assert reasons(page_of(tmp_path / "b.pdf", put(licence))) == []
+
+
+@pytest.mark.parametrize(("caption", "reason"), [("部门支出总表", "scan"), (PROSE, "picture")])
+def test_a_table_of_outlines_under_printed_words_is_unread(tmp_path: Path, caption: str, reason: str) -> None:
+    source = pymupdf.open()
+    cells(source.new_page(width=460, height=220))
+    svg = source[0].get_svg_image(text_as_path=True).encode()
+    outlines = pymupdf.open("pdf", pymupdf.open(stream=svg, filetype="svg").convert_to_pdf())
+    paper = Paper()
+    sheet = paper.sheet()
+    sheet.y = 100
+    sheet.line(caption, size=10)
+    sheet.page.show_pdf_page(pymupdf.Rect(60, 150, 520, 370), outlines, 0)
+    assert reasons(read_pdf(paper.save(tmp_path / "a.pdf"))) == [(1, reason)]
+
+
+def test_a_drawn_chart_and_rounded_boxes_are_no_outlines(tmp_path: Path) -> None:
+    """Curves enough, but no lines of letters that are not printed."""
+
+    def draw(sheet: Sheet) -> None:
+        for k in range(12):
+            box = pymupdf.Rect(60, 150 + 40 * k, 300, 180 + 40 * k)
+            sheet.page.draw_rect(box, radius=0.3, color=(0, 0, 0))
+            sheet.put(80, 170 + 40 * k, f"科室{k} 职责 1,{k:02}0.00", 10)
+            sheet.page.draw_circle((420, 165 + 40 * k), 15, fill=(0.3, 0.3, 0.3))
+
+    assert reasons(page_of(tmp_path / "a.pdf", draw)) == []
+
+
+def test_a_ruled_table_shrunk_to_a_stamp_is_unread(tmp_path: Path) -> None:
+    """A page of a table on less than a fiftieth of the page: its thin lines are looked at enlarged."""
+
+    def draw(sheet: Sheet) -> None:
+        source = pymupdf.open().new_page(width=595, height=842)
+        for k in range(7):
+            source.draw_line((50, 130 + 22 * k), (545, 130 + 22 * k))
+        for x in (50, 120, 270, 360, 450, 545):
+            source.draw_line((x, 130), (x, 262))
+        sheet.page.insert_image(pymupdf.Rect(95, 440, 165, 539), pixmap=source.get_pixmap(dpi=110))
+
+    assert reasons(page_of(tmp_path / "a.pdf", draw)) == [(1, "picture")]
+
+
 def test_a_page_number_and_a_running_head_do_not_make_a_scan_text(tmp_path: Path) -> None:
     paper = Paper()
     sheet = paper.sheet()
     picture(sheet, (0, 0, 595, 842), "grey")
     sheet.put(60, 40, "虚构市公安局二〇二五年度部门整体支出绩效自评报告（公开稿）", 10)
     sheet.put(290, 815, "第3页 共20页", 10)
+    assert reasons(read_pdf(paper.save(tmp_path / "a.pdf"))) == [(1, "scan")]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (8, ["本页由虚构市财政预算管理一体化系统于2026年1月20日打印导出"]),
+        (20, ["内部资料 虚构市财政局公开专用"] * 3),
+    ],
+    ids=["stamp of a printer", "watermarks"],
+)
+def test_words_printed_over_a_scan_do_not_make_it_their_ground(
+    tmp_path: Path, size: int, words: list[str]
+) -> None:
+    """A letter paper under the same words is their ground."""
+
+    def over(kind: str) -> Document:
+        paper = Paper()
+        sheet = paper.sheet()
+        picture(sheet, (0, 0, 595, 842), kind)
+        for k, text in enumerate(words):
+            sheet.put(100, 180 + 200 * k, text, size)
+        return read_pdf(paper.save(tmp_path / f"{kind}.pdf"))
+
+    assert reasons(over("table")) == [(1, "scan")]
+    assert reasons(over("grey")) == []
+
+
+def test_a_slanting_watermark_does_not_hide_a_scan(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = paper.sheet()
+    picture(sheet, (0, 0, 595, 842), "table")
+    for x, y in ((60, 300), (260, 300), (60, 600), (260, 600)):
+        slant = (pymupdf.Point(x, y), pymupdf.Matrix(45))
+        sheet.page.insert_text((x, y), "虚构市财政局公开专用", fontname="china-s", fontsize=24, morph=slant)
     assert reasons(read_pdf(paper.save(tmp_path / "a.pdf"))) == [(1, "scan")]
 
 
@@ -261,6 +365,44 @@ def test_a_figure_that_is_a_picture_in_its_cell_is_unread_and_a_seal_is_not(tmp_
     assert reasons(page_of(tmp_path / "b.pdf", seal)) == []
 
 
+def test_a_column_of_figures_that_is_a_picture_is_unread_and_its_sums_are_no_errors(tmp_path: Path) -> None:
+    """The picture lies in empty cells; one of a seal there, red and round, is none of their figures."""
+    rows = [
+        ["项目", "合计", "基本支出", "项目支出"],
+        *([f"项目{k}", "30.00", "", "20.00"] for k in range(1, 6)),
+    ]
+
+    def page(name: str, put: Callable[[Sheet, float], object]) -> Path:
+        paper = Paper()
+        sheet = paper.sheet()
+        sheet.line("部门支出总表", where="centre")
+        sheet.line("单位：万元", where="right", size=10)
+        top = sheet.y
+        sheet.table(rows, [120, 90, 90, 90])
+        put(sheet, top)
+        return paper.save(tmp_path / name)
+
+    def figures(sheet: Sheet, top: float) -> None:
+        source = pymupdf.open()
+        drawn = source.new_page(width=86, height=98)
+        for k in range(5):
+            drawn.insert_text((40, 14 + 20 * k), "10.00", fontsize=10)
+        sheet.page.insert_image(pymupdf.Rect(272, top + 21, 358, top + 119), pixmap=drawn.get_pixmap(dpi=150))
+
+    def seal(sheet: Sheet, top: float) -> None:
+        source = pymupdf.open()
+        drawn = source.new_page(width=86, height=86)
+        drawn.draw_circle((43, 43), 40, color=(0.9, 0.1, 0.1), width=2)
+        for k, text in enumerate(("虚构市", "财政局", "专用章")):
+            drawn.insert_text((24, 32 + 16 * k), text, fontname="china-s", fontsize=12, color=(0.9, 0.1, 0.1))
+        sheet.page.insert_image(pymupdf.Rect(272, top + 30, 358, top + 116), pixmap=drawn.get_pixmap(dpi=150))
+
+    record = extract(page("a.pdf", figures))
+    assert [(part.page, part.reason) for part in record.run.unread] == [(1, "picture")]
+    assert [finding for finding in record.findings if finding.severity == "error"] == []
+    assert reasons(read_pdf(page("b.pdf", seal))) == []
+
+
 # ------------------------------------------------------------------ text that nobody sees
 
 
@@ -278,8 +420,11 @@ def old_figure(sheet: Sheet, **how: object) -> None:
         {"fill_opacity": 0.0, "stroke_opacity": 0.0},
         {"color": (1, 1, 1)},
         {"color": (0.98, 0.98, 0.98)},
+        {"fill_opacity": 0.01, "stroke_opacity": 0.01},
+        {"fill_opacity": 0.08, "stroke_opacity": 0.08},
+        {"color": (0.94, 0.94, 0.94)},
     ],
-    ids=["render mode 3", "transparent", "white", "nearly white"],
+    ids=["render mode 3", "transparent", "white", "nearly white", "a hundredth", "faint", "palest grey"],
 )
 def test_hidden_text_is_not_read_and_said(tmp_path: Path, how: dict[str, object]) -> None:
     doc = page_of(tmp_path / "a.pdf", lambda sheet: old_figure(sheet, **how))
@@ -287,6 +432,16 @@ def test_hidden_text_is_not_read_and_said(tmp_path: Path, how: dict[str, object]
     assert texts(doc) == texts(clean)
     assert doc.messages == ("第1页有看不见的文字（隐形、透明、与底色相同或极小），未读取",)
     assert doc.unread == ()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"fill_opacity": 0.2, "stroke_opacity": 0.2}, {"color": (0.85, 0.85, 0.85)}],
+    ids=["opacity", "grey"],
+)
+def test_pale_text_that_can_be_read_is_print(tmp_path: Path, how: dict[str, object]) -> None:
+    doc = page_of(tmp_path / "a.pdf", lambda sheet: old_figure(sheet, **how))
+    assert ("9,999.99" in "".join(texts(doc)), doc.messages) == (True, ())
 
 
 def test_white_words_on_a_dark_band_are_print(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Characters of a page that nobody sees: left out of what is read, and counted.
 
 Takes PyMuPDF's ``rawdict`` blocks and drawings of one page, gives the blocks without the unseen spans.
-Invisible are spans without paint (render mode 3, the layer under an OCRed scan), fully transparent ones and
+Invisible are spans without paint (render mode 3, the layer under an OCRed scan), (nearly) transparent ones and
 ones smaller than any print.  A span whose colour is that of the paper, or of a filled box that holds it, is only
 *suspected*: white words on a dark band are everyday print.  Whether it stands out is then looked at in the
 picture of the page, which is rendered for such pages alone.
@@ -23,8 +23,10 @@ _PAINT = 16 | 32 | 64
 _CLIP = 64
 _TINY = 0.0012
 """Of the longer side of the page; one point on A4."""
-_ALIKE = 12
-"""Channels (0–255) of two colours that differ by no more look the same."""
+_ALIKE = 24
+"""Channels (0–255) of two colours that differ by no more than a tenth of their range look the same."""
+_FAINT = 24
+"""Opacity (0–255) up to which even black on white differs by no more than that."""
 _BLENDS = 0.66
 """The share of a line of words that has their colour: ink alone covers half at most, so that is its ground."""
 _CORE = 0.2
@@ -57,7 +59,7 @@ def visible(
                 for index, span in enumerate(line["spans"])
                 if not (  # nearly every span ends here; a call for each would be felt
                     span["color"] in plain
-                    and span["alpha"]
+                    and span["alpha"] > _FAINT
                     and span["char_flags"] & _PAINT
                     and span["size"] >= least
                 )
@@ -93,7 +95,7 @@ class _Judge:
 
     def hides(self, span: dict[str, Any]) -> bool:
         flags = span["char_flags"]
-        if not flags & _PAINT or (span["alpha"] == 0 and not flags & _CLIP) or span["size"] < self.least:
+        if not flags & _PAINT or (span["alpha"] <= _FAINT and not flags & _CLIP) or span["size"] < self.least:
             return _prints(span)
         colour = span["color"]
         if colour not in self._alike:

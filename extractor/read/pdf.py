@@ -31,6 +31,8 @@ THIN = 3.0
 WHITE = 0.95
 RASTER_SCALE, RASTER_SIDE = 2.0, 1700.0
 """Pixels a point, and the longest side in pixels, of a page that is drawn to look at it."""
+RASTER_LEAST, RASTER_MOST = 800.0, 8.0
+"""A small picture is enlarged, to that longest side in pixels or that many pixels a point: its lines are thin."""
 _FLAGS = 1 | 2 | 64
 """Keep ligatures and white space, clip to the media box; *not* 128 (``CID for unknown unicode``),
 which would give a font without ToUnicode the look of readable text."""
@@ -184,7 +186,9 @@ def _read_page(document: Any, index: int) -> _Reading:
     images = bool(source.get_images())
     page = Page(number, width, height, lines, words, rules, has_image=images, turn=turn)
     boxes = _image_boxes(source, matrix) if images or not words else ()
-    verdict = judge_page(PageFacts(page, boxes, _curves(drawings), _displayed(unseen, matrix), camera.part))
+    curves, outlined = _curves(drawings, matrix)
+    facts = PageFacts(page, boxes, curves, outlined, _displayed(unseen, matrix), camera.part)
+    verdict = judge_page(facts)
     tools.reset_mupdf_warnings()
     unread = [] if verdict.unread is None else [verdict.unread]
     if damage.page is not None and not any(part.reason == "garbled" for part in unread):
@@ -211,7 +215,9 @@ class _Camera:
 
     def _draw(self, clip: BBox | None, displayed: Callable[[Box], BBox]) -> Raster:
         pymupdf, source = _library(), self._source
-        scale = min(RASTER_SCALE, RASTER_SIDE / max(source.rect.width, source.rect.height))
+        shown = source.rect if clip is None else clip
+        side = max(1.0, shown.width, shown.height)
+        scale = min(max(RASTER_SCALE, RASTER_LEAST / side), RASTER_MOST, RASTER_SIDE / side)
         try:
             drawn = source.get_pixmap(
                 matrix=pymupdf.Matrix(scale, scale),
@@ -285,8 +291,14 @@ def _bar(box: Sequence[float], stroked: bool) -> Iterator[Rule]:
         yield from (Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1))
 
 
-def _curves(drawings: Sequence[dict[str, Any]]) -> int:
-    return sum(1 for path in drawings for item in path["items"] if item[0] == "c")
+def _curves(drawings: Sequence[dict[str, Any]], matrix: Matrix | None) -> tuple[int, BBox | None]:
+    """How many curves are drawn, and the box of the paths that have one."""
+    counts = [(path, sum(item[0] == "c" for item in path["items"])) for path in drawings]
+    boxes = [BBox(*path["rect"]) for path, curves in counts if curves]
+    if not boxes:
+        return 0, None
+    box = union(boxes)
+    return sum(curves for _, curves in counts), box if matrix is None else map_box(matrix, box)
 
 
 def _image_boxes(source: Any, matrix: Matrix | None) -> tuple[BBox, ...]:

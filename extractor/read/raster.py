@@ -1,12 +1,14 @@
 """The page as it is seen, for the few questions that its objects cannot answer.
 
-Takes rows of 8-bit RGB, says how much of a box has a colour and whether a box shows a ruled table.
+Takes rows of 8-bit RGB, says how much of a box has a colour, whether a box shows a ruled table, and what
+lines of text it shows.
 Knows nothing of PDF libraries; boxes are in the frame of the page's objects, ``place`` maps them to pixels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -31,6 +33,30 @@ _LIGHT, _GROUND = 170, 0.5
 """A level above which a pixel is ground, and the least share of ground in a picture of a table."""
 _VIVID, _COLOURFUL, _STEP = 70, 0.01, 6
 """The range of channels of a strong colour, the share of it that makes a chart likely, every how manieth pixel is asked."""
+_LOWEST, _HIGHEST = 3.5, 24.0
+"""Points: the heights of a line of text; what runs on for longer is a rule, a bar or a picture."""
+_INKED = 0.12
+"""The share of a box's width that the words of a line cover; the labels of an axis cover less."""
+_PAD = 2.0
+"""Points by which ink reaches over the box of its word."""
+_ROWS = 4
+"""Lines of text in columns: fewer may be the labels of a chart."""
+_GUTTER, _STRAY = 6.0, 0.1
+"""Points between two columns, and the share of the lines that may reach into it (a title)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """What looks like text: lines, columns into which most of them are parted, whether there are strong colours."""
+
+    lines: int = 0
+    columns: int = 0
+    is_colourful: bool = False
+
+    @property
+    def shows_table(self) -> bool:
+        """Whether the lines stand in columns, ruled or not; the labels of a chart may too, but a chart has colours."""
+        return self.lines >= _ROWS and self.columns > 1 and not self.is_colourful
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +102,29 @@ class Raster:
         steep = _thin([columns[x::width].count(1) >= reach * len(between) for x in range(width)], thick)
         return len(steep) >= least
 
+    def lettering(self, box: BBox, printed: Sequence[BBox] = ()) -> Lettering:
+        """The lines of small ink that ``box`` shows beside the ``printed`` words; none for a photograph.
+
+        Rules, bars and areas are taken out first: their ink runs on, across or down, for longer than a letter is high.
+        """
+        pixels = list(self._rows(box))
+        if not pixels or box.width <= 0 or box.height <= 0:
+            return Lettering()
+        light, colourful = _look(pixels)
+        if light < _GROUND:
+            return Lettering()
+        scale, width = len(pixels) / box.height, len(pixels[0]) // 3
+        ink = bytearray(b"".join(row[1::3].translate(_DARK) for row in pixels))
+        left, top = (max(0, round(value)) for value in self.place(box)[:2])
+        for word in printed:
+            x0, y0, x1, y1 = self.place((word.x0 - _PAD, word.y0 - _PAD, word.x1 + _PAD, word.y1 + _PAD))
+            first, last = max(0, round(x0) - left), min(width, round(x1) - left)
+            for y in range(max(0, round(y0) - top), min(len(pixels), round(y1) - top) if first < last else 0):
+                ink[y * width + first : y * width + last] = bytes(last - first)
+        letters = _without_strokes(bytes(ink), width, max(2, round(_HIGHEST * scale)))
+        lines = list(_lines_of_letters(letters, width, scale))
+        return Lettering(len(lines), _columns(lines, width, round(_GUTTER * scale)), colourful > _COLOURFUL)
+
     def _rows(self, box: tuple[float, float, float, float]) -> Iterator[bytes]:
         x0, y0, x1, y1 = self.place(box)
         left, right = max(0, round(x0)), min(self.width, round(x1) + 1)
@@ -94,6 +143,52 @@ def _look(rows: list[bytes]) -> tuple[float, float]:
             light += green > _LIGHT
             colourful += max(red, green, blue) - min(red, green, blue) > _VIVID
     return light / total, colourful / total
+
+
+def _without_strokes(ink: bytes, width: int, longest: int) -> list[bytes]:
+    """The rows of ``ink`` without runs, across or down, of more than ``longest`` pixels."""
+    long = re.compile(b"\x01{%d,}" % (longest + 1))
+
+    def cut(run: bytes) -> bytes:
+        return long.sub(lambda found: bytes(len(found[0])), run) if longest < len(run) else run
+
+    rows = [ink[at : at + width] for at in range(0, len(ink), width)]
+    flat = [cut(row) for row in rows]
+    height = len(rows)
+    steep = b"".join(cut(ink[x::width]) for x in range(width))
+    return [_both(row, steep[y::height]) for y, row in enumerate(flat)]
+
+
+def _both(one: bytes, other: bytes) -> bytes:
+    return (int.from_bytes(one, "big") & int.from_bytes(other, "big")).to_bytes(len(one), "big")
+
+
+def _lines_of_letters(rows: list[bytes], width: int, scale: float) -> Iterator[bytes]:
+    """The inked columns of each band of rows that is as high as a line of text and inked over enough of its width."""
+    at = 0
+    for is_inked, run in groupby(bool(row.count(1)) for row in rows):
+        length = len(list(run))
+        if is_inked and _LOWEST <= length / scale <= _HIGHEST:
+            seen = 0
+            for row in rows[at : at + length]:
+                seen |= int.from_bytes(row, "big")
+            columns = seen.to_bytes(width, "big")
+            if columns.count(1) >= _INKED * width:
+                yield columns
+        at += length
+
+
+def _columns(lines: list[bytes], width: int, gutter: int) -> int:
+    """Into how many columns, with ink in half of the lines or more, gutters down all of them part the lines."""
+    free = [sum(line[x] for line in lines) <= _STRAY * len(lines) for x in range(width)]
+    columns = at = begin = 0
+    for is_free, run in [*((key, len(list(run))) for key, run in groupby(free)), (True, gutter)]:
+        if is_free and run >= gutter:
+            inked = sum(any(line[begin:at]) for line in lines)
+            columns += at - begin >= gutter and 2 * inked >= len(lines)
+            begin = at + run
+        at += run
+    return columns
 
 
 def _thin(dark: list[bool], thick: int) -> list[int]:

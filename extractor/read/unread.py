@@ -8,8 +8,9 @@ that one is mentioned.  A picture that stands where a table should be is unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.normalise import squash
 from extractor.read.model import BBox, Page
@@ -24,14 +25,22 @@ PICTURE = 0.25
 """A picture over this share of a page that prints nothing else is a scan."""
 FULL = 0.5
 """A picture over this share of the page is (part of) a scanned page, whatever is printed beside it."""
+GROUND = 0.25
+"""Words over that share of a picture make it their ground; of fewer it is asked what else is seen there."""
+LETTERED = 3
+"""That many lines of text beside the printed ones are a scan's, not a ground's."""
+UPRIGHT = 48.0
+"""Points; the box of a word that lies aslant, as watermarks do, is wider both ways and says little of where its ink is."""
 NOTICED = 0.1
 """A smaller picture (a logo, a seal) is not worth a word."""
-SMALLEST_TABLE = 0.03
-"""Pictures over this share of the page are looked at for ruled lines."""
+SMALLEST_TABLE = 0.01
+"""Pictures over this share of the page are looked at for ruled lines and lines of text."""
 CAPTION_GAP = 60.0
 """Points between a caption and the picture that holds its table."""
 CELL_HEIGHT = 24.0
 """Points; a picture no higher, alone in a cell of a ruled table, stands for the figure of that cell."""
+SMALLEST_CELL = 6.0
+"""Points; ruled lines closer together are one double line."""
 MOST_LOOKS = 20
 """Pictures of a page that are looked at one by one."""
 TITLE_SIZE = 20.0
@@ -57,11 +66,15 @@ _CAPTION = re.compile(r"[^。；]{2,50}表(?:[（(].{1,12}[）)])?|.{0,20}单位
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """A page, the boxes of the pictures placed on it and of characters that nobody sees, and how many curves are drawn."""
+    """A page, the boxes of the pictures placed on it and of characters that nobody sees, and the curves that are drawn.
+
+    ``outlined`` is the box around everything drawn with curves, ``None`` without any.
+    """
 
     page: Page
     images: tuple[BBox, ...]
     curves: int
+    outlined: BBox | None = None
     hidden: tuple[BBox, ...] = ()
     look: Callable[[BBox], Raster] | None = None
     """Draws what is seen in a box; ``None`` where the page cannot be drawn."""
@@ -86,8 +99,11 @@ def judge_page(facts: PageFacts) -> Verdict:
     if not text and not facts.hidden and facts.curves >= OUTLINES:
         detail = f"第{page.number}页的文字是矢量轮廓，没有文字层"
         return Verdict(Unread(page=page.number, reason="scan", detail=detail))
-    pictures = [box for box in _on_page(facts) if not _carries_text(box, page)]
-    return Verdict(_unread_picture(facts, pictures), any(_share(box, page) >= NOTICED for box in pictures))
+    pictures = [box for box in _on_page(facts) if not _carries_text(box, facts)]
+    return Verdict(
+        _unread_picture(facts, pictures) or _unread_outlines(facts),
+        any(_share(box, page) >= NOTICED for box in pictures),
+    )
 
 
 def _unread_picture(facts: PageFacts, pictures: list[BBox]) -> Unread | None:
@@ -110,6 +126,19 @@ def _unread_picture(facts: PageFacts, pictures: list[BBox]) -> Unread | None:
     return None
 
 
+def _unread_outlines(facts: PageFacts) -> Unread | None:
+    """Letters drawn as curves beside printed ones: a table of them, or all that a page holds but its caption."""
+    page, box = facts.page, facts.outlined
+    if facts.curves < OUTLINES or box is None or facts.look is None or _share(box, page) < SMALLEST_TABLE:
+        return None
+    seen = facts.look(box).lettering(box, _printed(page))
+    is_all = _body_length(page) < FEW and seen.lines >= LETTERED
+    if not is_all and not seen.shows_table:
+        return None
+    detail = f"第{page.number}页有文字是矢量轮廓，没有文字层"
+    return Unread(page=page.number, reason="scan" if is_all else "picture", detail=detail)
+
+
 def _on_page(facts: PageFacts) -> list[BBox]:
     """The pictures as far as they lie on the page, largest first."""
     page = facts.page
@@ -125,10 +154,30 @@ def _share(box: BBox, page: Page) -> float:
     return box.width * box.height / (page.width * page.height)
 
 
-def _carries_text(box: BBox, page: Page) -> bool:
-    """Whether the picture is the ground of printed words: of a cover's title, or of body text."""
-    inside = sum(len(w.text) for w in page.words if _within(box, w.bbox) and not _in_margin(w.bbox, page))
-    return inside >= FEW or _is_background(box, page)
+def _carries_text(box: BBox, facts: PageFacts) -> bool:
+    """Whether the picture is the ground of printed words: of a cover's title, or of body text.
+
+    Few words may as well be a watermark or a stamp over a scan: then no other text must be seen in the picture.
+    """
+    page = facts.page
+    words = [w for w in page.words if _within(box, w.bbox) and not _in_margin(w.bbox, page)]
+    if sum(len(word.text) for word in words) < FEW and not _is_background(box, page):
+        return False
+    if facts.look is None or _share(box, page) < SMALLEST_TABLE:
+        return True
+    printed = _printed(page)
+    area = sum(w.width * w.height for w in printed if _within(box, w))
+    if area >= GROUND * box.width * box.height:
+        return True
+    seen = facts.look(box)
+    if not page.rules and seen.shows_table(box):
+        return False
+    return seen.lettering(box, printed).lines < LETTERED
+
+
+def _printed(page: Page) -> list[BBox]:
+    """The boxes of the words that stand upright or lie on their side."""
+    return [w.bbox for w in page.words if min(w.bbox.width, w.bbox.height) <= UPRIGHT]
 
 
 def _body_length(page: Page) -> int:
@@ -140,7 +189,7 @@ def _in_margin(box: BBox, page: Page) -> bool:
 
 
 def _holds_table(box: BBox, facts: PageFacts) -> bool:
-    """Whether the picture stands under the caption of a table, or shows the ruled lines of one."""
+    """Whether the picture stands under the caption of a table, or shows the ruled lines or the columns of one."""
     if _share(box, facts.page) < SMALLEST_TABLE:
         return False
     above = [
@@ -151,17 +200,38 @@ def _holds_table(box: BBox, facts: PageFacts) -> bool:
     nearest = max(above, key=lambda line: line.bbox.cy if line.bbox else 0.0, default=None)
     if nearest is not None and _CAPTION.fullmatch(squash(nearest.text)):
         return True
-    return facts.look is not None and facts.look(box).shows_table(box)
+    if facts.look is None:
+        return False
+    seen = facts.look(box)
+    return seen.shows_table(box) or seen.lettering(box, _printed(facts.page)).shows_table
 
 
 def _fills_cell(box: BBox, facts: PageFacts) -> bool:
-    """Whether a small picture lies alone in a cell of a ruled table."""
-    if not 4 <= box.height <= CELL_HEIGHT or box.width < box.height:
-        return False
+    """Whether a picture stands for the figure of a cell of a ruled table, or for those of a column or block of cells."""
     page = facts.page
-    sides = _enclosing(box, page)
-    cell = BBox(*sides) if sides is not None else None
-    return cell is not None and not any(_within(cell, word.bbox) for word in page.words)
+    if 4 <= box.height <= CELL_HEIGHT and box.width >= box.height:
+        sides = _enclosing(box, page)
+        return sides is not None and _is_empty(BBox(*sides), page)
+    if not any(_is_empty(cell, page) for cell in _covered(box, page)) or facts.look is None:
+        return False
+    seen = facts.look(box).lettering(box)
+    return seen.lines > 0 and not seen.is_colourful
+
+
+def _is_empty(cell: BBox, page: Page) -> bool:
+    return not any(_within(cell, word.bbox) for word in page.words)
+
+
+def _covered(box: BBox, page: Page) -> Iterator[BBox]:
+    """The cells of a ruled table, one a row, that lie under ``box`` as far as it reaches; a seal lies across them."""
+    flat = sorted({rule.y0 for rule in page.rules if rule.y0 == rule.y1 and rule.x0 <= box.cx <= rule.x1})
+    for top, bottom in pairwise(flat):
+        middle = (top + bottom) / 2
+        if bottom - top < SMALLEST_CELL or not box.y0 <= middle <= box.y1:
+            continue
+        sides = _enclosing(BBox(box.x0, middle, box.x1, middle), page)
+        if sides is not None:
+            yield BBox(*sides)
 
 
 def _enclosing(box: BBox, page: Page) -> tuple[float, float, float, float] | None:
