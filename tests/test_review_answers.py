@@ -17,23 +17,26 @@ from extractor.cli import gouji
 from extractor.errors import ConfigError
 from extractor.normalise import amount
 from extractor.review.apply import apply
-from extractor.review.corrections import AgainError, checked, in_form, kind_of
+from extractor.review.corrections import AgainError, RemovalError, checked, in_form, kind_of
 from extractor.review.desk import Answer, Desk, open_desk
 from extractor.review.exchange.columns import COLUMNS, FILLED_IN, Row, rows_of
 from extractor.review.exchange.importing import import_rows, read_file
 from extractor.review.exchange.label_studio import tasks
 from extractor.review.exchange.xlsx_queue import HIDDEN, write_xlsx
 from extractor.review.findings import finding_key, finding_version
+from extractor.review.log import Log
 from extractor.review.paths import slot
 from extractor.review.places import values_of
 from extractor.review.printed import figures, printed_figure, region
 from extractor.review.queue import Choice
+from extractor.review.state import decide
 from extractor.review.stats import stats
 from schemas.record import Record, Statement, TableKind
-from schemas.review import Action, Item, Reviewed, Typed, modern
+from schemas.review import Action, Event, Item, Reviewed, Typed, modern
 from tests.review_pdf import pdf_desk
 from tests.review_support import (
     NO_AUDIT,
+    cell,
     desk_of,
     disputed_statement,
     give,
@@ -354,6 +357,88 @@ def test_without_the_source_every_correction_is_typed_twice(tmp_path: Path) -> N
     assert "未能与原文核对" in evidence.reasons[-1]
 
 
+def test_a_printed_figure_leaves_the_record_only_when_that_is_said_twice(tmp_path: Path) -> None:
+    """As a correction to nothing: refused once, applied and marked the second time."""
+    desk = planted_desk(tmp_path)
+    item = only_doubtful(desk)
+    path = "tables/t02/rows/0/cols/3"
+    for empty in (None, "", " "):
+        with pytest.raises(AgainError, match="原文此处印有内容"):
+            desk.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=empty),))])
+    with pytest.raises(ConfigError, match="两次填写不一致"):
+        give_empty(desk, item, path, "1234.50")
+    assert desk.log.events() == []
+    give_empty(desk, item, path, "空")
+    record, reviewed = applied(desk)
+    assert [(c.person, c.printed) for c in reviewed.corrections] == [(None, False)]
+    evidence = record.tables[1].evidence[0][3]
+    assert evidence is not None
+    assert "原文此处印有内容，经再次确认删去" in evidence.reasons[-1]
+
+
+def give_empty(desk: Desk, item: Item, path: str, again: str) -> None:
+    changes = (Typed(path=path, new=None, again=again),)
+    desk.answer([Answer(item.item_id, "correct", "张三", changes=changes)])
+
+
+def test_not_printed_is_refused_for_what_is_printed(tmp_path: Path) -> None:
+    """Who means that the finding is not valid is led to 合规; who means the reading says it twice, and it is marked."""
+    desk = planted_desk(tmp_path)
+    item = only_doubtful(desk)
+    with pytest.raises(RemovalError, match="原文此处印有内容") as refused:
+        desk.answer([Answer(item.item_id, "reject", "张三", why="有合理原因，不是问题")])
+    assert "合规" in str(refused.value.hint)
+    with pytest.raises(ConfigError, match="再次确认的与结论不同"):
+        desk.answer([Answer(item.item_id, "reject", "张三", again="正确")])
+    assert desk.log.events() == []
+    desk.answer([Answer(item.item_id, "reject", "张三", again="不成立")])
+    record, reviewed = applied(desk)
+    assert record.tables[1].rows[0][3] is None
+    assert {c.printed for c in reviewed.removed} == {False}
+    evidence = record.tables[1].evidence[0][3]
+    assert evidence is not None
+    assert "经再次确认删去" in evidence.reasons[-1]
+
+
+def test_a_sentence_that_prints_its_figure_goes_only_when_that_is_said_twice(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, small_record(statements=[disputed_statement()]))
+    item = only(desk, "value")
+    with pytest.raises(RemovalError, match="300.00"):
+        desk.answer([Answer(item.item_id, "reject", "张三")])
+    give(desk, item, "reject")
+    record, reviewed = applied(desk)
+    assert record.statements == []
+    assert False in {c.printed for c in reviewed.removed}
+
+
+def test_a_sheet_says_not_printed_twice(tmp_path: Path) -> None:
+    desk = planted_desk(tmp_path / "out")
+    item = only_doubtful(desk)
+    for ending in ("xlsx", "csv", "jsonl", "json"):
+        path = filled(desk, tmp_path / f"once.{ending}", item, {"verdict": "不成立"})
+        assert "合规" in import_rows(read_file(path), desk, "王五").faults[0][1]
+    path = filled(desk, tmp_path / "twice.xlsx", item, {"verdict": "不成立", "again": "不成立"})
+    assert [e.action for e in import_rows(read_file(path), desk, "王五").written] == ["reject"]
+
+
+def test_a_field_of_a_form_may_have_a_slash_in_its_name(tmp_path: Path) -> None:
+    key = "年度资金总额/全年预算数"
+    table = small_table()
+    table.kind, table.form = TableKind.PROJECT_SELF_EVALUATION, {key: "79.30"}
+    table.form_evidence = {key: cell(2, 0, "79.30", sure=False)}
+    desk = desk_of(tmp_path, small_record(tables=[table]))
+    item = next(i for i in desk.items.values() if i.kind == "value")
+    assert key in item.label
+    give(desk, item, "correct", (f"tables/t01/form/{key}", "79.03"))
+    record, reviewed = applied(desk)
+    assert reviewed.not_applied == []
+    assert record.tables[0].form == {key: "79.03"}
+    assert record.tables[0].form_evidence[key].source == ["human"]
+    give(desk, item, "accept")
+    record, reviewed = applied(desk)
+    assert (reviewed.not_applied, reviewed.accepted) == ([], [item.path])
+
+
 # ---- judgements --------------------------------------------------------------------------------
 
 
@@ -514,14 +599,14 @@ def test_two_annotators_who_disagree_are_a_conflict_for_a_person(tmp_path: Path)
     folder = tmp_path / "out"
     desk = desk_of(folder, small_record(tables=[small_table(sure=False)]))
     item = only(desk, "value")
-    path = two_annotators(desk, tmp_path / "a.json", item, "正确", "不成立")
+    path = two_annotators(desk, tmp_path / "a.json", item, "正确", "存疑")
     run = CliRunner()
     result = run.invoke(gouji, ["review", "import", str(path), str(folder), "--audit", "0"])
     assert result.exit_code == 0, result.output
     assert "已记为待裁决" in result.stderr
     counted = run.invoke(gouji, ["review", "stats", str(folder), "--audit", "0"]).stdout
     assert "答案矛盾 1" in counted
-    assert "标注员 1：正确；标注员 2：不成立" in counted
+    assert "标注员 1：正确；标注员 2：存疑" in counted
     result = run.invoke(gouji, ["review", "apply", str(folder), "--audit", "0"])
     assert result.exit_code == 1
     assert "矛盾，未采用" in result.stdout
@@ -585,6 +670,49 @@ def test_an_old_key_on_a_finding_is_not_applied_but_asked_again(tmp_path: Path) 
     assert reviewed.corrections == []
     give(desk, item, "document_wrong")
     assert desk.decisions()[item.item_id].state == "document_wrong"
+
+
+@pytest.mark.parametrize("typed", [*NO_FIGURES, "12.34.56"])
+def test_an_old_log_puts_no_figure_in_that_is_none(tmp_path: Path, typed: str) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(desk, "value")
+    with_log(desk, old_event(item, "correct", (CELL, typed)))
+    decision = desk.decisions()[item.item_id]
+    assert decision.state == "open"
+    assert "旧版的更正不是数" in str(decision.reopened)
+    assert stats(list(desk.items.values()), desk.log.events()).states.get("corrected", 0) == 0
+    record, reviewed = applied(desk)
+    assert (record.tables, reviewed.corrections) == (desk.records["small"].tables, [])
+
+
+def test_a_value_that_is_none_of_its_kind_is_never_applied(tmp_path: Path) -> None:
+    """Whatever the log says: an empty cell of a column of figures without a unit tells nothing to the queue."""
+    table = small_table()
+    table.unit, table.rows[0][3] = None, None
+    table.rows.append(["210", "卫生", "5.00", "2.00", "3.00"])
+    table.evidence.append([None] * 5)
+    table.evidence[0][3] = cell(3, 20, "20.00", sure=False)
+    desk = desk_of(tmp_path, small_record(tables=[table]))
+    item = next(i for i in desk.items.values() if i.target == CELL)
+    with_log(desk, old_event(item, "correct", (CELL, "壹仟")))
+    record, reviewed = applied(desk)
+    assert record.tables[0].rows[0][3] is None
+    assert any("壹仟" in text for text in reviewed.not_applied)
+
+
+@pytest.mark.parametrize("protocol", [1, 2])
+def test_an_old_answer_that_takes_a_value_out_is_asked_again(tmp_path: Path, protocol: int) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(desk, "value")
+    for line in (old_event(item, "reject"), old_event(item, "correct", (CELL, ""))):
+        with_log(desk, json.dumps({**json.loads(line), "protocol": protocol}) + "\n")
+        given = Desk(desk.records, desk.items, Log(desk.log.path), desk.sources)
+        if protocol == 1:
+            decision = given.decisions()[item.item_id]
+        else:
+            decision = decide([item], [Event.model_validate_json(given.log.path.read_text())])[item.item_id]
+        assert decision.state == "open"
+        assert "没有再次确认" in str(decision.reopened)
 
 
 @pytest.mark.parametrize(
@@ -665,11 +793,28 @@ def answer(desk: Desk, move: tuple[Any, ...]) -> None:
     _, at, action, typed, twice, why = move
     item = list(desk.items.values())[at % len(desk.items)]
     path = item.target or item.path
-    value = Typed(path=path, new=typed, again=typed if twice else None)
+    value = Typed(path=path, new=typed, again=(typed or "空") if twice else None)
     changes = (value,) if action in ("correct", "misread") else ()
     suggested = Typed(path=path, new=typed) if action == "document_wrong" and typed else None
     head = desk.decisions()[item.item_id].head
-    desk.answer([Answer(item.item_id, action, "甲", head, changes, suggested, why)])
+    again = "不成立" if twice and action == "reject" else ""
+    (event,) = desk.answer(
+        [Answer(item.item_id, action, "甲", head, changes, suggested, why=why, again=again)]
+    )
+    if not twice:
+        for change in (*event.removed, *(c for c in event.changes if c.new is None)):
+            assert not stands_in_print(desk, item, change.path), change.path
+
+
+def stands_in_print(desk: Desk, item: Item, path: str) -> bool:
+    """Whether the document has the value at its very place; looked up without the code under test."""
+    where, document = slot(desk.records[item.doc_id], path), desk.sources.document(item.doc_id)
+    assert document is not None
+    if where.evidence is None or where.evidence.line is None or where.value is None:
+        return False
+    text = next(line.text for line in document.lines if line.number == where.evidence.line)
+    start, end = where.evidence.span or (0, len(text))
+    return where.value in text[start:end].replace(",", "")
 
 
 def sheet(desk: Desk, move: tuple[Any, ...], first: list[Row]) -> None:
@@ -680,7 +825,10 @@ def sheet(desk: Desk, move: tuple[Any, ...], first: list[Row]) -> None:
         row = rows[at % len(rows)]
         row |= {"verdict": verdict, "comment": why}
         key = "suggested" if verdict == "文件有误" else "corrected"
-        row |= {key: typed, "again": typed if twice and key == "corrected" else ""}
+        row |= {
+            key: typed,
+            "again": (verdict if verdict == "不成立" else typed) if twice and key == "corrected" else "",
+        }
     if sorted_:
         hidden = {"item_id", "version", "base", "check", "path"}
         rows = [
@@ -714,6 +862,10 @@ def check_promises(desk: Desk) -> None:
             assert (path, now) in corrected or (now is None and path in removed), path
             if kind_of(before, path) in ("amount", "count", "percent", "figure"):
                 assert now is None or re.fullmatch(r"[-△(]?\d+(\.\d+)?%?\)?", now), now
+        if now is None and value is not None:
+            (told,) = [c for c in (*reviewed.corrections, *reviewed.removed) if c.path == path]
+            reasons = slot(after, path).evidence
+            assert told.printed or (reasons is not None and "经再次确认" in reasons.reasons[-1]), path
         assert evidence is None or now is None or slot(after, path).evidence is not None
     left = {name_of(f) for f in after.findings}
     gone = {name_of(f) for f in reviewed.gone}

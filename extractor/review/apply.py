@@ -10,13 +10,14 @@ Checks run before and after on the same ground, so that only the answers make th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from extractor.check.engine import run_checks
 from extractor.errors import ConfigError
 from extractor.read.model import Document
 from extractor.review.answers import CORRECTIONS, JUDGEMENTS, WORDS
+from extractor.review.corrections import in_form
 from extractor.review.findings import finding_key, finding_version
 from extractor.review.paths import LISTS, TEXTS, put, put_evidence, slot
 from schemas.record import Evidence, Finding, Record, Source
@@ -54,6 +55,8 @@ class _Claim:
 class _Work:
     """The record being corrected and what has been done to it."""
 
+    before: Record
+    """What the machine read."""
     record: Record
     corrections: list[Correction] = field(default_factory=list)
     removed: list[Correction] = field(default_factory=list)
@@ -72,7 +75,7 @@ def apply(
 ) -> tuple[Record, Reviewed]:
     """The corrected record and the account of it; ``record`` itself is left as it is."""
     mine = [item for item in items if item.doc_id == record.doc_id]
-    work = _Work(record.model_copy(deep=True))
+    work = _Work(record, record.model_copy(deep=True))
     work.conflicts += [conflict_of(i, decisions[i.item_id]) for i in mine if decisions[i.item_id].rivals]
     answered = [
         (item, decision.event)
@@ -123,11 +126,14 @@ def _claims(item: Item, event: Event) -> Iterator[_Claim]:
             label = _label(item, change.path)
             yield _Claim(item, event, change.path, "corrected", change.old, change.new, label, change.printed)
     elif item.kind in ("value", "audit"):
+        printed = {change.path: change.printed for change in event.removed}
         for member in item.members:
             absent = event.action == "reject"
             person = None if absent else member.value
             what: Literal["right", "absent"] = "absent" if absent else "right"
-            yield _Claim(item, event, member.path, what, member.value, person, member.label)
+            yield _Claim(
+                item, event, member.path, what, member.value, person, member.label, printed.get(member.path)
+            )
 
 
 def _uncontested(claims: Sequence[_Claim], work: _Work) -> list[_Claim]:
@@ -197,6 +203,8 @@ def _correct(work: _Work, claim: _Claim) -> None:
             raise ConfigError(
                 claim.path, f"现读作 {where.value or '空'}，更正时读作 {claim.machine or '空'}", "请再看一次"
             )
+        # What a log says is no better than what a sheet says: only a value of its kind goes in.
+        claim = replace(claim, person=in_form(work.before, claim.path, claim.person))
         before = where.evidence or _placed(claim.item)
         note = f"人工更正：机器读作 {claim.machine or '空'}，{event.reviewer} 改为 {claim.person or '空'}（{event.at}）"
         put(work.record, claim.path, claim.person, _by_human(before, note + _unprinted(claim)))
@@ -208,8 +216,11 @@ def _correct(work: _Work, claim: _Claim) -> None:
 
 def _unprinted(claim: _Claim) -> str:
     """What an auditor must know of a figure that was not found where it is said to be printed."""
-    if claim.printed is not False and (claim.printed or claim.person is None or claim.event.protocol < 2):
+    if claim.printed or (claim.machine is None and claim.person is None):
         return ""
+    if claim.person is None:
+        seen = "原文此处印有内容" if claim.printed is False else "未能与原文核对"
+        return f"；{seen}，经再次确认删去"
     return "；原文此处未见此值" if claim.printed is False else "；未能与原文核对"
 
 
@@ -229,7 +240,8 @@ def _accept(work: _Work, claim: _Claim) -> None:
 def _mark_removed(work: _Work, claim: _Claim) -> None:
     """Not printed in the document: cells and fields become empty now, list entries go when all else is done."""
     if claim.path.startswith(("tables/", "metadata/")):
-        note = f"人工删除：机器读作 {claim.machine}，{claim.event.reviewer}（{claim.event.at}）：原文没有"
+        told = f"机器读作 {claim.machine or '空'}，{claim.event.reviewer}（{claim.event.at}）：原文没有"
+        note = f"人工删除：{told}{_unprinted(claim)}"
         try:
             put(work.record, claim.path, None, _by_human(Evidence(), note))
         except ConfigError as error:

@@ -19,8 +19,8 @@ from pathlib import Path
 from extractor.errors import ConfigError, SourceError
 from extractor.read.model import Document
 from extractor.records import parse_record
-from extractor.review.answers import CORRECTIONS, WORDS, actions_of, words_of
-from extractor.review.corrections import checked, suggestion
+from extractor.review.answers import CORRECTIONS, WORDS, action_named, actions_of, words_of
+from extractor.review.corrections import checked, refuse_unconfirmed, removal, suggestion
 from extractor.review.log import Log
 from extractor.review.printed import region
 from extractor.review.queue import Choice, build_queue
@@ -57,6 +57,8 @@ class Answer:
     """Corrected readings."""
     suggested: Typed | None = None
     """What the document should say, where it is wrong."""
+    again: str = ""
+    """The verdict a second time, where ``reject`` takes out what is printed."""
     why: str = ""
     seconds: float | None = None
     version: str | None = None
@@ -134,6 +136,7 @@ class Desk:
             base=answer.base,
             value=item.value,
             changes=self._changes(item, answer),
+            removed=self._removed(item, answer),
             suggested=self._suggested(item, answer),
             why=_reason(item, answer),
             protocol=PROTOCOL,
@@ -163,6 +166,22 @@ class Desk:
             )
             for typed in answer.changes
         ]
+
+    def _removed(self, item: Item, answer: Answer) -> list[Change]:
+        """What ``reject`` takes out; said a second time unless the print bears it out."""
+        if answer.again.strip() and (answer.action != "reject" or action_named(answer.again) != "reject"):
+            raise ConfigError(item.item_id, "再次确认的与结论不同", "请看着原文重填")
+        if answer.action != "reject" or item.kind not in ("value", "audit"):
+            return []
+        record, document = self.records[item.doc_id], self._document(item.doc_id)
+        found = [
+            removal(record, member.path, region(document, record, member.path, item.place))
+            for member in item.members
+            if member.value is not None
+        ]
+        if not answer.again.strip():
+            refuse_unconfirmed(found)
+        return found
 
     def _document(self, doc_id: str) -> Document | None:
         """The document, ``None`` when it is not here or can no longer be read."""

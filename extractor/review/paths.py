@@ -68,7 +68,8 @@ def _slot(record: Record, parts: list[str]) -> Slot | None:
     match parts:
         case ["tables", table_id, "rows", row, "cols", column]:
             return _cell(record, table_id, _index(row), _index(column))
-        case ["tables", table_id, "form", key]:
+        case ["tables", table_id, "form", *keys]:  # a field of a form may have a slash in its name
+            key = "/".join(keys)
             table = next(t for t in record.tables if t.id == table_id)
             if table.form is None or key not in table.form:
                 return None
@@ -140,7 +141,7 @@ def put_evidence(record: Record, path: str, evidence: Evidence) -> None:
             table.unit_evidence = evidence
             return
         if parts[2] == "form":
-            table.form_evidence[parts[3]] = evidence
+            table.form_evidence["/".join(parts[3:])] = evidence
             return
         row, column = int(parts[3]), int(parts[5])
         while len(table.evidence) <= row:

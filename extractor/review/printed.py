@@ -21,6 +21,8 @@ LONG_LINE = 400
 """Characters: a longer line (HTML without breaks, a paragraph) is looked at around the value only."""
 AROUND = 60
 _FIGURE = re.compile(r"[-+△▲(]?\d[\d,]*(?:\.\d+)?%?\)?")
+_PLAIN = re.compile(r"[-+△▲]?(?:0|[1-9]\d{0,17}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.\d{1,10})?")
+_BRACKETED = re.compile(rf"\(({_PLAIN.pattern})\)")
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)} | {
     ord(wide): narrow for wide, narrow in zip("．，％＋－−–﹣（）", ".,%+----()", strict=True)
 }
@@ -29,6 +31,12 @@ _WIDE = {ord("０") + digit: str(digit) for digit in range(10)} | {
 def narrow(text: str) -> str:
     """Full-width digits and signs as plain ones; everything else (``①``, ``½``) stays what it is."""
     return text.translate(_WIDE)
+
+
+def is_one_figure(text: str) -> bool:
+    """Whether ``text`` is one figure in plain digits (a percentage included) and nothing else."""
+    body = narrow(text).strip().removesuffix("%").rstrip()
+    return bool(_PLAIN.fullmatch(body) or _BRACKETED.fullmatch(body))
 
 
 def region(document: Document | None, record: Record, path: str, place: Place | None) -> str | None:

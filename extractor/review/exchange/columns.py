@@ -7,7 +7,6 @@ the reading that the row shows, so that hidden and visible columns cannot come a
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from extractor.errors import ConfigError
@@ -17,7 +16,7 @@ from extractor.review.answers import WORDS, actions_of
 from extractor.review.places import digest
 from extractor.review.printed import value_of
 from schemas.record import Place
-from schemas.review import Action, Alternative, Decision, Item
+from schemas.review import Alternative, Decision, Item
 
 Row = dict[str, str]
 
@@ -68,7 +67,6 @@ STATES: dict[str, tuple[str, str]] = {
     "conflict": ("答案矛盾", "in conflict"),
 }
 CHANGED = "读数已变，或版本列被改动，答案是针对旧读数的"
-_SYNONYMS: dict[str, Action] = {"合规/有合理原因": "lawful", "有合理原因": "lawful"}
 KINDS: dict[str, tuple[str, str]] = {
     "value": ("数值", "value"),
     "finding": ("勾稽问题", "finding"),
@@ -98,13 +96,6 @@ def keys_of(cells: Iterable[str]) -> list[str | None]:
 def is_header(keys: Iterable[str | None]) -> bool:
     """Whether these are the columns of a queue."""
     return {"item_id", "verdict"} <= set(keys)
-
-
-def action_of(verdict: str) -> Action | None:
-    """The action that a verdict names, in either language or by its code, whatever the spaces and full stops."""
-    wanted = unicodedata.normalize("NFKC", "".join(verdict.split())).strip("。.,、!").casefold()
-    by_word = {word.replace(" ", ""): action for action, words in WORDS.items() for word in (*words, action)}
-    return (by_word | _SYNONYMS).get(wanted)
 
 
 def check_of(item_id: str, version: str, label: str, value: str) -> str:
