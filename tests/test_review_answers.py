@@ -25,13 +25,13 @@ from extractor.review.exchange.label_studio import tasks
 from extractor.review.exchange.xlsx_queue import HIDDEN, write_xlsx
 from extractor.review.findings import finding_key, finding_version
 from extractor.review.log import Log
-from extractor.review.paths import slot
+from extractor.review.paths import coerce, slot
 from extractor.review.places import values_of
 from extractor.review.printed import figures, printed_figure, region
 from extractor.review.queue import Choice
 from extractor.review.state import decide
 from extractor.review.stats import stats
-from schemas.record import Record, Statement, TableKind
+from schemas.record import GlossaryItem, Record, Statement, TableKind
 from schemas.review import Action, Event, Item, Reviewed, Typed, modern
 from tests.review_pdf import pdf_desk
 from tests.review_support import (
@@ -284,18 +284,28 @@ def test_the_figures_of_a_text() -> None:
     assert printed_figure("1234", text) is None
 
 
-def test_the_line_counts_and_not_the_page(tmp_path: Path) -> None:
-    """1,000.00 stands on the next line of this table, and in the prose; on the line itself it does not."""
+def test_the_place_counts_and_not_the_row_or_the_page(tmp_path: Path) -> None:
+    """1,234.50 stands in the next column, 1,000.00 on the next line; in the cell itself neither does."""
     desk = planted_desk(tmp_path)
     record = desk.records["p00-planted-base"]
     document = desk.sources.document("p00-planted-base")
-    text = region(document, record, "tables/t02/rows/0/cols/3", None)
+    path = "tables/t02/rows/0/cols/3"
+    assert region(document, record, path, None) == "1,100.00"
+    for elsewhere in ("1000.00", "1234.5"):
+        with pytest.raises(AgainError, match="原文此处未见"):
+            checked(record, Typed(path=path, new=elsewhere), region(document, record, path, None))
+    record.tables[1].rows[0][3] = "110.00"  # a digit lost
+    change = checked(record, Typed(path=path, new="1100"), region(document, record, path, None))
+    assert (change.new, change.printed) == ("1100.00", True), "the printed digits are kept"
+
+
+def test_a_cell_without_a_place_has_what_no_other_cell_of_its_row_holds(tmp_path: Path) -> None:
+    desk = planted_desk(tmp_path)
+    record = desk.records["p00-planted-base"]
+    record.tables[1].rows[0][3] = record.tables[1].evidence[0][3] = None
+    text = region(desk.sources.document(record.doc_id), record, "tables/t02/rows/0/cols/3", None)
     assert text is not None
-    assert text.startswith("201\t一般公共服务支出")
-    with pytest.raises(AgainError, match="原文此处未见 1000.00"):
-        checked(record, Typed(path="tables/t02/rows/0/cols/3", new="1000.00"), text)
-    change = checked(record, Typed(path="tables/t02/rows/0/cols/3", new="1234.5"), text)
-    assert (change.new, change.printed) == ("1234.50", True), "the printed digits are kept"
+    assert list(figures(text)) == ["1,100.00"]
 
 
 def test_a_pdf_is_looked_at_where_the_figure_stands(tmp_path: Path) -> None:
@@ -303,7 +313,7 @@ def test_a_pdf_is_looked_at_where_the_figure_stands(tmp_path: Path) -> None:
     record = desk.records["made-2025-budget"]
     text = region(desk.sources.document("made-2025-budget"), record, "tables/t01/rows/6/cols/2", None)
     assert text is not None
-    assert set(figures(text)) == {"2080505", "46.00", "40.00"}
+    assert set(figures(text)) == {"46.00"}
 
 
 def test_a_figure_that_is_not_printed_there_is_typed_twice_and_marked(tmp_path: Path) -> None:
@@ -336,7 +346,88 @@ def test_what_the_rules_deduce_is_typed_twice_though_the_line_prints_it(tmp_path
             [Answer(item.item_id, "misread", "张三", changes=(Typed(path=str(item.target), new="40"),))]
         )
     give(desk, item, "misread", (str(item.target), "40.00"))
-    assert [c.printed for e in desk.log.events() for c in e.changes] == [True]
+    assert [c.printed for e in desk.log.events() for c in e.changes] == [False]
+
+
+def test_what_one_question_deduces_no_other_question_takes_at_once(tmp_path: Path) -> None:
+    """The whole record is read from one document, so the figure is printed at its place: still typed twice."""
+    record = small_record(tables=[small_table("21.00")])
+    desk = desk_of(tmp_path, record, choice=Choice(audit=1.0))
+    (hint,) = {(h.path, h.value) for h in arithmetic(desk).hints}
+    other = next(i for i in desk.items.values() if i.kind == "audit" and i.path == hint[0])
+    with pytest.raises(AgainError, match="正是勾稽关系推算的值"):
+        desk.answer([Answer(other.item_id, "correct", "张三", changes=(Typed(path=hint[0], new=hint[1]),))])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "wrong", "quote"),
+    [
+        ("direction", "decrease", "increase", "增值税支出 300.00 万元，比上年减少 5 万元"),
+        ("unit", "万元", "元", "支出合计 300.00 万元"),
+        ("year", "2024", "2025", "2024 年支出合计 300.00 万元"),
+    ],
+)
+def test_a_word_that_the_print_does_not_bear_out_is_typed_twice(
+    tmp_path: Path, field: str, value: str, wrong: str, quote: str
+) -> None:
+    statement = disputed_statement()
+    statement.quote = quote
+    setattr(statement, field, coerce(f"statements/s001/{field}", wrong))
+    path = f"statements/s001/{field}"
+    right = checked(small_record(statements=[statement]), Typed(path=path, new=value), quote)
+    assert right.printed is True
+    setattr(statement, field, coerce(path, value))
+    desk = desk_of(tmp_path, small_record(statements=[statement]))
+    item = only(desk, "value")
+    with pytest.raises(AgainError, match="原文此处未见"):
+        desk.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=wrong),))])
+    give(desk, item, "correct", (path, wrong))
+    record, reviewed = applied(desk)
+    assert [c.printed for c in reviewed.corrections] == [False]
+    assert record.statements[0].evidence is not None
+    assert "原文此处未见此值" in record.statements[0].evidence.reasons[-1]
+
+
+@pytest.mark.parametrize("year", ["7", "0", "25", "20255", "1234", "２０２５"])
+def test_a_year_has_four_digits_of_this_century_or_the_last(year: str) -> None:
+    with pytest.raises(ConfigError):
+        coerce("metadata/fiscal_year", year)
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "text", "printed"),
+    [
+        ("metadata/fiscal_year", "2024", "二、2024年度部门预算", True),
+        ("metadata/fiscal_year", "2023", "二、2024年度部门预算", False),
+        ("metadata/doc_type", "final_accounts", "部门预算", None),
+        ("tables/t01/unit", "元", "单位：万元", False),
+        ("tables/t01/unit", "元", "单位：元", True),
+    ],
+)
+def test_what_a_fixed_field_is_compared_with(path: str, new: str, text: str, printed: bool | None) -> None:
+    once = Typed(path=path, new=new)
+    record = small_record()
+    if printed:
+        assert checked(record, once, text).printed is True
+        return
+    with pytest.raises(AgainError):
+        checked(record, once, text)
+    assert checked(record, once.model_copy(update={"again": new}), text).printed is printed
+
+
+def test_an_answer_to_a_list_entry_stays_with_it(tmp_path: Path) -> None:
+    """The first entry is not printed and goes; that the second is right is noted on the second."""
+    record = small_record()
+    record.glossary = [
+        GlossaryItem(term=name, definition=f"{name}的意思", evidence=cell(number, 0, name, sure=False))
+        for number, name in enumerate("甲乙丙", start=20)
+    ]
+    desk = desk_of(tmp_path, record)
+    items = {i.path.split("/")[1]: i for i in desk.items.values() if i.path.startswith("glossary/")}
+    give(desk, items["0"], "reject")
+    give(desk, items["1"], "accept")
+    after, _ = applied(desk)
+    assert [(g.term, "human" in g.evidence.source) for g in after.glossary] == [("乙", True), ("丙", False)]
 
 
 def only_doubtful(desk: Desk) -> Item:

@@ -89,11 +89,13 @@ def apply(
             _correct(work, claim)
         elif claim.what == "absent":
             _mark_removed(work, claim)
-    _remove(work)
     corrected_only = work.record.model_copy(deep=True)
     for claim in claims:
         if claim.what == "right":
             _accept(work, claim)
+    # Last: every path above counts list entries as they were read.
+    for made in (work.record, corrected_only):
+        _remove(made, work.removals)
     judgements = dict(_judgements(record, answered))
     corrected, gone, come = _checked(record, corrected_only, work, judgements, document, lang)
     unsettled = sum(decisions[i.item_id].state in UNSETTLED for i in mine)
@@ -252,15 +254,12 @@ def _mark_removed(work: _Work, claim: _Claim) -> None:
     work.removed.append(_correction(claim))
 
 
-def _remove(work: _Work) -> None:
+def _remove(record: Record, removals: set[str]) -> None:
     """Drop whole statements and list entries, the last first, so that indices hold."""
-    record = work.record
-    gone = {path.split("/")[1] for path in work.removals if path.startswith("statements/")}
+    gone = {path.split("/")[1] for path in removals if path.startswith("statements/")}
     record.statements = [s for s in record.statements if s.id not in gone]
     for name in (*LISTS, *TEXTS):
-        numbers = sorted(
-            (int(p.split("/")[1]) for p in work.removals if p.startswith(f"{name}/")), reverse=True
-        )
+        numbers = sorted((int(p.split("/")[1]) for p in removals if p.startswith(f"{name}/")), reverse=True)
         for number in numbers:
             del getattr(record, name)[number]
             if number < len(record.item_evidence.get(name, [])):

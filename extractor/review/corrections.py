@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from extractor.domain.units import MONEY_UNITS
 from extractor.errors import ConfigError
-from extractor.normalise import amount, cell_text
+from extractor.normalise import amount, cell_text, fold
 from extractor.output.cells import is_code_column
+from extractor.prose import vocabulary
 from extractor.review.paths import CHOICES, coerce, slot
 from extractor.review.printed import figures, is_one_figure, narrow, printed_figure, prints_text, value_of
 from extractor.review.values import NOT_MONEY
@@ -54,6 +56,18 @@ _CHINESE = re.compile(r"[零〇一二三四五六七八九十百千万亿壹贰�
 _UNIT = re.compile(r"\d\s*(?:[十百千万亿]*元|[十百千万亿]+)\s*$")
 
 
+def _longest(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)))
+
+
+_UNIT_WORDS = _longest([*MONEY_UNITS, *vocabulary.MONEY_UNITS, *vocabulary.COUNT_UNITS, *_COUNT_UNITS, "%"])
+_DIRECTION_OF = {word: way for word, way in vocabulary.DIRECTIONS.items() if len(word) > 1}
+"""Single letters (多, 增) stand in other words, too (增值税)."""
+_DIRECTION_WORDS = _longest(_DIRECTION_OF)
+_OPERATOR_OF = {fold(word): sign for word, sign in (*vocabulary.TARGET_OPERATORS, *vocabulary.TARGET_TAILS)}
+_OPERATOR_WORDS = _longest(_OPERATOR_OF)
+
+
 class AgainError(ConfigError):
     """The place does not print what was typed, or it is just what the rules deduced: it is to be typed again."""
 
@@ -81,7 +95,7 @@ def kind_of(record: Record, path: str) -> Kind:
         if parts[2] == "rows":
             return _cell_kind(table, int(parts[3]), int(parts[5]))
         return "fixed" if parts[2:] == ["unit"] else _own_kind(where.value)
-    if field in CHOICES or field.endswith("_date") or field in ("year", "fiscal_year"):
+    if field in CHOICES or field.endswith("_date") or field in ("year", "fiscal_year", "unit"):
         return "fixed"
     if field.endswith("_pct") or field == "execution_rate":
         return "percent"
@@ -222,7 +236,7 @@ def checked(record: Record, typed: Typed, text: str | None, deduced: Iterable[st
     if new == old:
         raise ConfigError(path, f"更正值与读数相同（{old}）", "读得对时不是更正")
     printed = None if found is None else bool(found)
-    doubt = None if kind == "fixed" else _doubt(new, printed, deduced)
+    doubt = _doubt(new, printed, deduced)
     if doubt is not None and again is None:
         raise AgainError(path, new, doubt)
     return Change(path=path, old=old, new=new, printed=printed)
@@ -273,11 +287,12 @@ def _still_there(change: Change) -> str:
 
 def _doubt(new: str, printed: bool | None, deduced: Iterable[str]) -> str | None:
     """Why the value has to be typed a second time."""
+    if any(_same(new, value) for value in deduced):
+        seen = "" if printed else "，原文此处未见" if printed is False else "，未能与原文核对"
+        return f"{new} 正是勾稽关系推算的值{seen}"
     if printed is None:
         return f"原文不在手边，{new} 未能与原文核对"
-    if not printed:
-        return f"原文此处未见 {new}"
-    return f"{new} 正是勾稽关系推算的值" if any(_same(new, value) for value in deduced) else None
+    return None if printed else f"原文此处未见 {new}"
 
 
 def _same(one: str, other: str | None) -> bool:
@@ -289,11 +304,34 @@ def _same(one: str, other: str | None) -> bool:
 
 def _printed(path: str, kind: Kind, new: str, text: str | None) -> str | bool | None:
     """The printed form of a figure, whether words are printed, ``None`` when nothing is at hand."""
-    if text is None or kind == "fixed":
+    if text is None:
         return None
+    if kind == "fixed":
+        return _bears_out(path.rpartition("/")[2], new, text)
     if kind in FIGURES:
         return printed_figure(new, text, shares=kind in ("percent", "figure")) or False
     return new in _CODE.findall(narrow(text)) if kind == "code" else prints_text(new, text)
+
+
+def _bears_out(field: str, new: str, text: str) -> bool | None:
+    """Whether ``text`` has words that mean ``new``; ``None`` for what no words on the spot say (kind of document, scope).
+
+    The longest word counts: 万元 is not 元, 不低于 is not 低于.
+    """
+    plain = fold(narrow(text))
+    if field == "unit":
+        return new in _UNIT_WORDS.findall(plain) or (not _UNIT_WORDS.fullmatch(new) and fold(new) in plain)
+    if field == "direction":
+        return new in {_DIRECTION_OF[word] for word in _DIRECTION_WORDS.findall(plain)}
+    if field == "operator":
+        return new in {_OPERATOR_OF[word] for word in _OPERATOR_WORDS.findall(plain)}
+    if field in ("year", "fiscal_year"):
+        return re.search(rf"(?<![0-9]){new}(?![0-9])", plain) is not None
+    if field.endswith("_date"):
+        year, month, day = (int(part) for part in new.split("-"))
+        written = rf"(?<![0-9]){year}[^0-9]{{1,2}}0?{month}[^0-9]{{1,2}}0?{day}(?![0-9])"
+        return re.search(written, plain) is not None
+    return None
 
 
 def suggestion(record: Record, typed: Typed) -> Change:

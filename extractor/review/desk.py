@@ -79,9 +79,15 @@ class Desk:
 
     _former: dict[str, str] = field(init=False)
     """Ids of earlier versions → today's."""
+    _deduced: dict[tuple[str, str], list[str]] = field(init=False)
+    """(document, path) → what the rules would have the figure be, whichever question says so."""
 
     def __post_init__(self) -> None:
         self._former = {old: name for name, item in self.items.items() for old in item.former}
+        self._deduced = {}
+        for item in self.items.values():
+            for hint in item.hints:
+                self._deduced.setdefault((item.doc_id, hint.path), []).append(hint.value)
 
     def asked(self, item_id: str, version: str | None) -> tuple[Item | None, str | None]:
         """The question that an id of today or of an earlier version names, and the version in today's form."""
@@ -154,15 +160,12 @@ class Desk:
         record, document = self.records[item.doc_id], self._document(item.doc_id)
         for typed in answer.changes:
             _limited(item, typed.new or "", MAX_VALUE)
-        deduced: dict[str, list[str]] = {}
-        for hint in item.hints:
-            deduced.setdefault(hint.path, []).append(hint.value)
         return [
             checked(
                 record,
                 typed,
                 region(document, record, typed.path, item.place),
-                deduced.get(typed.path, ()),
+                self._deduced.get((item.doc_id, typed.path), ()),
             )
             for typed in answer.changes
         ]

@@ -31,7 +31,12 @@ STATEMENT_FIELDS = ("value", "change", "change_pct", "share_pct", "completion_pc
     "direction",
 )
 TEXTS = ("duties", "internal_units")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+MOST_DIGITS = 9
+"""Of an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,8 @@ def coerce(path: str, value: str | None) -> str | int | None:
     if field.endswith("_date") and value is not None and not DATE.fullmatch(value):
         raise ConfigError(path, f"日期不能是 {value}", "写作 2026-02-10")
     if field in ("year", "fiscal_year") and value is not None:
-        if not value.isascii() or not value.isdigit():
-            raise ConfigError(path, f"年度不能是 {value}", "四位数字")
+        if not YEAR.fullmatch(value):
+            raise ConfigError(path, f"年度不能是 {value}", "四位数字，19xx 或 20xx")
         return int(value)
     return value
 
@@ -167,6 +172,8 @@ def _cell(record: Record, table_id: str, row: int, column: int) -> Slot:
 def _index(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise ValueError(text)
+    if len(text) > MOST_DIGITS:
+        raise ValueError(text[:MOST_DIGITS])
     return int(text)
 
 
