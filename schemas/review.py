@@ -45,6 +45,9 @@ PROTOCOL = 3
 """3: what takes a printed value out is confirmed; 2: four answers to a finding, figures are compared with the print;
 1: a key could store a deduced figure as a reading."""
 
+CHAINED = 2
+"""Since this protocol every line of a log carries hashes."""
+
 _HEX_16, _HEX_32 = re.compile(r"[0-9a-fA-F]{16}"), re.compile(r"[0-9a-fA-F]{32}")
 
 

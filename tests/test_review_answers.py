@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,7 @@ from extractor.review.printed import figures, printed_figure, region
 from extractor.review.queue import Choice
 from extractor.review.state import decide
 from extractor.review.stats import stats
-from schemas.record import GlossaryItem, Record, Statement, TableKind
+from schemas.record import GlossaryItem, Record, Statement, TableKind, Where
 from schemas.review import Action, Event, Item, Reviewed, Typed, modern
 from tests.review_pdf import pdf_desk
 from tests.review_support import (
@@ -629,6 +632,133 @@ def test_sorting_the_visible_columns_moves_no_answer(tmp_path: Path) -> None:
     assert len(found.faults) == moved > 0
     assert all("对不上" in sentence for _, sentence in found.faults)
     assert desk.log.events() == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_questions_of_one_wording_and_value_are_told_apart(tmp_path: Path, ending: str) -> None:
+    """Two documents with the same table: what is shown of one under the hidden columns of the other is refused."""
+    records = [small_record(name, tables=[small_table("21.00")]) for name in ("one", "two")]
+    desk = desk_of(tmp_path / "out", *records)
+    rows = rows_of(desk.items.values(), desk.decisions(), "zh")
+    first = next(r for r in rows if r["doc_id"] == "one" and r["kind"] == "勾稽问题")
+    other = next(r for r in rows if r["doc_id"] == "two" and r["label"] == first["label"])
+    first |= {"verdict": "合规", "comment": "只说第一份"}
+    seen = [key for key in COLUMNS if key not in HIDDEN]
+    for key in seen:
+        first[key], other[key] = other[key], first[key]
+    path = tmp_path / f"queue.{ending}"
+    write_queue(rows, path)
+    found = import_rows(read_file(path), desk, "王五")
+    assert ["对不上" in sentence for _, sentence in found.faults] == [True]
+    for key in seen:
+        first[key], other[key] = other[key], first[key]
+    write_queue(rows, path)
+    assert [e.doc_id for e in import_rows(read_file(path), desk, "王五").written] == ["one"]
+
+
+def write_queue(rows: list[Row], path: Path) -> None:
+    from extractor.review.exchange.csv_queue import write_csv
+
+    if path.suffix == ".csv":
+        write_csv(rows, path, "zh")
+    else:
+        write_xlsx(rows, [["文档"]], path, "zh")
+
+
+def test_a_sheet_without_some_columns_is_still_read(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    (row,) = [r for r in rows_of(desk.items.values(), desk.decisions(), "zh") if r["value"] == "20.00"]
+    kept = {k: v for k, v in row.items() if k not in ("rank", "quote", "place")} | {"verdict": "正确"}
+    assert len(import_rows([(2, kept)], desk, "王五").written) == 1
+
+
+def test_a_judgement_stays_with_its_finding_of_two_that_say_the_same(tmp_path: Path) -> None:
+    """The same table printed twice; the first, found misread, takes its own judgement with it."""
+    first, second = small_table("21.00"), small_table("21.00")
+    second.id, second.where = "t02", Where(lines=(11, 14))
+    second.evidence = [[e and e.model_copy(update={"line": 13}) for e in row] for row in second.evidence]
+    desk = desk_of(tmp_path, small_record(tables=[first, second]), choice=Choice(audit=1.0))
+    (record,) = desk.records.values()
+    pair = [f for f in record.findings if f.type == "table_arithmetic"]
+    assert len({f.key for f in pair}) == 2
+    for name, other in ((0, 1), (1, 0)):
+        item = next(i for i in desk.items.values() if i.kind == "finding" and pair[name].key in i.findings)
+        assert pair[other].key not in item.findings
+        desk.log.path.unlink(missing_ok=True)
+        desk.log = Log(desk.log.path)
+        give(desk, item, "lawful", why="另有说明")
+        misread = next(i for i in desk.items.values() if i.kind == "audit" and i.path == CELL)
+        give(desk, misread, "correct", (CELL, "20.00"))
+        after, reviewed = applied(desk)
+        left = [f for f in after.findings if f.type == "table_arithmetic"]
+        assert len(left) == (1 if name == 0 else 0), "lawful was said of the other one"
+        assert [f.key for f in reviewed.gone if f.type == "table_arithmetic"] == [pair[0].key]
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 10**400])
+def test_a_time_that_is_none_is_a_fault_and_no_crash(tmp_path: Path, seconds: float) -> None:
+    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    item = only(desk, "value")
+    path = tmp_path / "a.jsonl"
+    line = {"item_id": item.item_id, "version": item.version, "action": "accept", "reviewer": "张三"}
+    path.write_text(json.dumps({**line, "seconds": seconds}), encoding="utf-8")
+    assert len(import_rows(read_file(path), desk, "王五").faults) == 1
+    assert desk.log.events() == []
+
+
+@pytest.mark.parametrize("name", ["targets", "tables/t01/rows/0/cols", "glossary", "statements"])
+def test_a_path_of_many_digits_is_a_fault_and_no_crash(tmp_path: Path, name: str) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    for path in (f"{name}/{'9' * 5000}/value", f"{name}/{'9' * 5000}"):
+        with pytest.raises(ConfigError):
+            give(desk, only(desk, "value"), "correct", (path, "1"))
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "\u200b\u2060 \ufeff", "\u202e", "…"])
+def test_a_reviewer_has_a_name_that_can_be_seen(tmp_path: Path, name: str) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    with pytest.raises(ConfigError, match="没有复核人姓名"):
+        give(desk, only(desk, "value"), "accept", reviewer=name)
+    assert give(desk, only(desk, "value"), "accept", reviewer=f"张{name}三").reviewer.startswith("张")
+
+
+@pytest.mark.parametrize("cut", [1, None])
+def test_a_log_whose_hashes_were_taken_off_is_refused(tmp_path: Path, cut: int | None) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    give(desk, only(desk, "value"), "accept")
+    give(desk, only(desk, "value"), "unsure")
+    lines = [json.loads(line) for line in desk.log.path.read_text(encoding="utf-8").splitlines()]
+    bare = [{k: v for k, v in line.items() if k not in ("prev", "hash")} for line in lines[:cut]]
+    desk.log.path.write_text("".join(json.dumps(line) + "\n" for line in bare), encoding="utf-8")
+    with pytest.raises(ConfigError, match="校验值被去掉了"):
+        Log(desk.log.path).events()
+
+
+def test_a_full_disk_says_one_thing(tmp_path: Path) -> None:
+    """A workbook that cannot be written: the clear line, and no traceback beside it."""
+    resource = pytest.importorskip("resource")
+    desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    command = [
+        sys.executable,
+        "-c",
+        "from extractor.cli import main; main()",
+        "review",
+        "export",
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(
+        [*command, "--no-pages", "-o", str(tmp_path / "q.xlsx")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )
+    assert done.returncode != 0
+    assert "q.xlsx" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    assert not (tmp_path / "q.xlsx").exists()
 
 
 def test_a_spreadsheet_that_drops_decimals_does_not_unbind_a_row(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from extractor.review.answers import CORRECTIONS, JUDGEMENTS, WORDS
 from extractor.review.corrections import in_form
 from extractor.review.findings import finding_key, finding_version
 from extractor.review.paths import LISTS, TEXTS, put, put_evidence, slot
+from extractor.review.places import place_key
 from schemas.record import Evidence, Finding, Record, Source
 from schemas.review import (
     UNSETTLED,
@@ -33,8 +34,10 @@ from schemas.review import (
     Reviewed,
 )
 
-Name = tuple[str, str]
-"""A finding and its figures: a judgement is about these figures and no others."""
+Name = tuple[str, str, tuple[str, ...]]
+"""A finding, its figures and where they stand: a judgement is about these figures and no others.
+
+The places tell findings of equal words and figures apart, whose order in the record may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +305,13 @@ def _checked(
 
 
 def _name(finding: Finding) -> Name:
-    return finding_key(finding), finding_version(finding)
+    key = finding_key(finding)
+    places = tuple(sorted(str(place_key(operand.evidence)) for operand in finding.operands))
+    return (
+        "-".join(key.split("-")[:3]) if any(p != "None" for p in places) else key,
+        finding_version(finding),
+        places,
+    )
 
 
 def _names(findings: Sequence[Finding]) -> set[Name]:

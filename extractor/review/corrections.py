@@ -36,6 +36,7 @@ NAMES: dict[Kind, str] = {
 }
 FIGURES: frozenset[Kind] = frozenset({"amount", "percent", "count", "figure"})
 
+TYPE_AGAIN = "确为原文所印，请再填一次（表格填“更正为（再填一次）”列）"
 EMPTY = ("空", "空白", "empty")
 """The second typing of a cell that is blank."""
 MOST = 0.5
@@ -71,9 +72,9 @@ _OPERATOR_WORDS = _longest(_OPERATOR_OF)
 class AgainError(ConfigError):
     """The place does not print what was typed, or it is just what the rules deduced: it is to be typed again."""
 
-    def __init__(self, path: str, new: str, why: str) -> None:
+    def __init__(self, path: str, new: str, why: str, hint: str = TYPE_AGAIN) -> None:
         self.path, self.new = path, new
-        super().__init__(path, why, "确为原文所印，请再填一次（表格填“更正为（再填一次）”列）")
+        super().__init__(path, why, hint)
 
 
 class RemovalError(ConfigError):
@@ -254,7 +255,7 @@ def _emptied(record: Record, typed: Typed, text: str | None) -> Change:
     if again and again not in EMPTY:
         raise ConfigError(path, f"两次填写不一致（空、{again[:40]}）", "请看着原文重填")
     if change.printed is not True and not again:
-        raise AgainError(path, "", f"{_still_there(change)}。确为空白，请在再填一次处填“{EMPTY[0]}”")
+        raise AgainError(path, "", f"{_still_there(change)}。确为空白，请在再填一次处填“{EMPTY[0]}”", "")
     return change
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import getpass
 import json
+import math
+import unicodedata
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +32,7 @@ from schemas.record import Record
 from schemas.review import PROTOCOL, Action, Change, Decision, Event, Item, Typed, modern
 
 LOG_NAME = "review.log.jsonl"
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 MAX_WHY = 2_000
 MAX_VALUE = 10_000
 """Characters of a remark and of a corrected value; longer ones are refused, not cut."""
@@ -128,7 +131,7 @@ class Desk:
         if answer.action != "undo" and answer.action not in actions_of(item):
             word = WORDS[answer.action][0]
             raise ConfigError(item.item_id, f"“{word}”不是这一题的答案", f"这一题请选 {words_of(item)}")
-        reviewer = " ".join(answer.reviewer.split())[:80]
+        reviewer = _name(answer.reviewer)
         if not reviewer:
             raise ConfigError(item.item_id, "没有复核人姓名", "请填写姓名")
         return Event(
@@ -146,7 +149,7 @@ class Desk:
             suggested=self._suggested(item, answer),
             why=_reason(item, answer),
             protocol=PROTOCOL,
-            seconds=None if answer.seconds is None else round(min(max(answer.seconds, 0.0), 86_400.0), 1),
+            seconds=_seconds(item, answer),
         )
 
     def _changes(self, item: Item, answer: Answer) -> list[Change]:
@@ -210,6 +213,21 @@ class Desk:
                 raise ConfigError(item.item_id, "没有可以撤销的答案", "")
             if decision.head != event.base:
                 raise ConflictError(item, decision)
+
+
+def _name(typed: str) -> str:
+    """A reviewer's name in what can be seen of it; empty without a letter or digit."""
+    seen = "".join(sign for sign in typed if unicodedata.category(sign) not in _UNSEEN or sign.isspace())
+    name = " ".join(seen.split())[:80]
+    return name if any(sign.isalnum() for sign in name) else ""
+
+
+def _seconds(item: Item, answer: Answer) -> float | None:
+    if answer.seconds is None:
+        return None
+    if not math.isfinite(answer.seconds):
+        raise ConfigError(item.item_id, "用时不是数", "留空即可")
+    return round(min(max(answer.seconds, 0.0), 86_400.0), 1)
 
 
 def _reason(item: Item, answer: Answer) -> str:

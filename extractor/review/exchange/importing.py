@@ -88,7 +88,7 @@ def _json_row(value: object) -> Row | str | Answer:
             seconds=float(seconds) if isinstance(seconds, int | float) else None,
             version=str(value.get("version") or "没有"),
         )
-    except (ValidationError, TypeError, ValueError) as error:
+    except (ValidationError, TypeError, ValueError, OverflowError) as error:
         return f"答案的形状不对：{str(error).splitlines()[0]}"
 
 
