@@ -41,8 +41,12 @@ STATE_OF: dict[Action, State] = {
 UNSETTLED: tuple[State, ...] = ("open", "conflict")
 """States in which a person is still asked."""
 
-PROTOCOL = 2
-"""Events since the four answers to a finding; 1: a key could store a deduced figure as a reading."""
+PROTOCOL = 3
+"""3: what takes a printed value out is confirmed; 2: four answers to a finding, figures are compared with the print;
+1: a key could store a deduced figure as a reading."""
+
+CHAINED = 2
+"""Since this protocol every line of a log carries hashes."""
 
 _HEX_16, _HEX_32 = re.compile(r"[0-9a-fA-F]{16}"), re.compile(r"[0-9a-fA-F]{32}")
 
@@ -157,7 +161,7 @@ class Change(_Model):
     old: str | None = None
     new: str | None = None
     printed: bool | None = None
-    """Whether the place prints ``new``; ``None``: could not be looked up (no source, an earlier version)."""
+    """Whether the place prints ``new``, or for an empty ``new`` prints nothing; ``None``: could not be looked up."""
 
 
 class Event(_Model):
@@ -175,6 +179,8 @@ class Event(_Model):
     """What the machine read when the answer was given."""
     changes: list[Change] = Field(default_factory=list)
     """Corrected readings (``correct``, ``misread``): the only events that put a figure into the record."""
+    removed: list[Change] = Field(default_factory=list)
+    """Values said to be not printed (``reject``); ``printed`` false or unknown: confirmed a second time."""
     suggested: Change | None = None
     """What the document should say (``document_wrong``): stays a suggestion, never enters the record."""
     why: str = ""
@@ -206,7 +212,7 @@ class Correction(_Model):
     at: str
     why: str = ""
     printed: bool | None = None
-    """Whether the place prints the person's reading: ``False`` not found there, ``None`` not looked up."""
+    """Whether the place prints the person's reading (for a removal: nothing); ``None``: not looked up."""
 
 
 class Judgement(_Model):

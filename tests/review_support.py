@@ -126,9 +126,19 @@ def give(
 ) -> Event:
     """Answer one item as its newest state stands; values are typed twice, as the made records have no source."""
     head = desk.decisions()[item.item_id].head if base is None else base
-    made = tuple(Typed(path=path, new=new, again=new) for path, new in changes)
+    made = tuple(Typed(path=path, new=new, again="空" if new is None else new) for path, new in changes)
     advice = None if suggested is None else Typed(path=suggested[0], new=suggested[1])
-    answer = Answer(item.item_id, action, reviewer, head, made, advice, why, seconds)
+    answer = Answer(
+        item.item_id,
+        action,
+        reviewer,
+        head,
+        made,
+        advice,
+        "reject" if action == "reject" else "",
+        why,
+        seconds,
+    )
     return desk.answer([answer])[0]
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +20,26 @@ from extractor.cli import gouji
 from extractor.errors import ConfigError
 from extractor.normalise import amount
 from extractor.review.apply import apply
-from extractor.review.corrections import AgainError, checked, in_form, kind_of
+from extractor.review.corrections import AgainError, RemovalError, checked, in_form, kind_of
 from extractor.review.desk import Answer, Desk, open_desk
 from extractor.review.exchange.columns import COLUMNS, FILLED_IN, Row, rows_of
 from extractor.review.exchange.importing import import_rows, read_file
 from extractor.review.exchange.label_studio import tasks
 from extractor.review.exchange.xlsx_queue import HIDDEN, write_xlsx
 from extractor.review.findings import finding_key, finding_version
-from extractor.review.paths import slot
+from extractor.review.log import Log
+from extractor.review.paths import coerce, slot
 from extractor.review.places import values_of
 from extractor.review.printed import figures, printed_figure, region
 from extractor.review.queue import Choice
+from extractor.review.state import decide
 from extractor.review.stats import stats
-from schemas.record import Record, Statement, TableKind
-from schemas.review import Action, Item, Reviewed, Typed, modern
+from schemas.record import GlossaryItem, Record, Statement, TableKind, Where
+from schemas.review import Action, Event, Item, Reviewed, Typed, modern
 from tests.review_pdf import pdf_desk
 from tests.review_support import (
     NO_AUDIT,
+    cell,
     desk_of,
     disputed_statement,
     give,
@@ -281,18 +287,28 @@ def test_the_figures_of_a_text() -> None:
     assert printed_figure("1234", text) is None
 
 
-def test_the_line_counts_and_not_the_page(tmp_path: Path) -> None:
-    """1,000.00 stands on the next line of this table, and in the prose; on the line itself it does not."""
+def test_the_place_counts_and_not_the_row_or_the_page(tmp_path: Path) -> None:
+    """1,234.50 stands in the next column, 1,000.00 on the next line; in the cell itself neither does."""
     desk = planted_desk(tmp_path)
     record = desk.records["p00-planted-base"]
     document = desk.sources.document("p00-planted-base")
-    text = region(document, record, "tables/t02/rows/0/cols/3", None)
+    path = "tables/t02/rows/0/cols/3"
+    assert region(document, record, path, None) == "1,100.00"
+    for elsewhere in ("1000.00", "1234.5"):
+        with pytest.raises(AgainError, match="原文此处未见"):
+            checked(record, Typed(path=path, new=elsewhere), region(document, record, path, None))
+    record.tables[1].rows[0][3] = "110.00"  # a digit lost
+    change = checked(record, Typed(path=path, new="1100"), region(document, record, path, None))
+    assert (change.new, change.printed) == ("1100.00", True), "the printed digits are kept"
+
+
+def test_a_cell_without_a_place_has_what_no_other_cell_of_its_row_holds(tmp_path: Path) -> None:
+    desk = planted_desk(tmp_path)
+    record = desk.records["p00-planted-base"]
+    record.tables[1].rows[0][3] = record.tables[1].evidence[0][3] = None
+    text = region(desk.sources.document(record.doc_id), record, "tables/t02/rows/0/cols/3", None)
     assert text is not None
-    assert text.startswith("201\t一般公共服务支出")
-    with pytest.raises(AgainError, match="原文此处未见 1000.00"):
-        checked(record, Typed(path="tables/t02/rows/0/cols/3", new="1000.00"), text)
-    change = checked(record, Typed(path="tables/t02/rows/0/cols/3", new="1234.5"), text)
-    assert (change.new, change.printed) == ("1234.50", True), "the printed digits are kept"
+    assert list(figures(text)) == ["1,100.00"]
 
 
 def test_a_pdf_is_looked_at_where_the_figure_stands(tmp_path: Path) -> None:
@@ -300,7 +316,7 @@ def test_a_pdf_is_looked_at_where_the_figure_stands(tmp_path: Path) -> None:
     record = desk.records["made-2025-budget"]
     text = region(desk.sources.document("made-2025-budget"), record, "tables/t01/rows/6/cols/2", None)
     assert text is not None
-    assert set(figures(text)) == {"2080505", "46.00", "40.00"}
+    assert set(figures(text)) == {"46.00"}
 
 
 def test_a_figure_that_is_not_printed_there_is_typed_twice_and_marked(tmp_path: Path) -> None:
@@ -333,7 +349,88 @@ def test_what_the_rules_deduce_is_typed_twice_though_the_line_prints_it(tmp_path
             [Answer(item.item_id, "misread", "张三", changes=(Typed(path=str(item.target), new="40"),))]
         )
     give(desk, item, "misread", (str(item.target), "40.00"))
-    assert [c.printed for e in desk.log.events() for c in e.changes] == [True]
+    assert [c.printed for e in desk.log.events() for c in e.changes] == [False]
+
+
+def test_what_one_question_deduces_no_other_question_takes_at_once(tmp_path: Path) -> None:
+    """The whole record is read from one document, so the figure is printed at its place: still typed twice."""
+    record = small_record(tables=[small_table("21.00")])
+    desk = desk_of(tmp_path, record, choice=Choice(audit=1.0))
+    (hint,) = {(h.path, h.value) for h in arithmetic(desk).hints}
+    other = next(i for i in desk.items.values() if i.kind == "audit" and i.path == hint[0])
+    with pytest.raises(AgainError, match="正是勾稽关系推算的值"):
+        desk.answer([Answer(other.item_id, "correct", "张三", changes=(Typed(path=hint[0], new=hint[1]),))])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "wrong", "quote"),
+    [
+        ("direction", "decrease", "increase", "增值税支出 300.00 万元，比上年减少 5 万元"),
+        ("unit", "万元", "元", "支出合计 300.00 万元"),
+        ("year", "2024", "2025", "2024 年支出合计 300.00 万元"),
+    ],
+)
+def test_a_word_that_the_print_does_not_bear_out_is_typed_twice(
+    tmp_path: Path, field: str, value: str, wrong: str, quote: str
+) -> None:
+    statement = disputed_statement()
+    statement.quote = quote
+    setattr(statement, field, coerce(f"statements/s001/{field}", wrong))
+    path = f"statements/s001/{field}"
+    right = checked(small_record(statements=[statement]), Typed(path=path, new=value), quote)
+    assert right.printed is True
+    setattr(statement, field, coerce(path, value))
+    desk = desk_of(tmp_path, small_record(statements=[statement]))
+    item = only(desk, "value")
+    with pytest.raises(AgainError, match="原文此处未见"):
+        desk.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=wrong),))])
+    give(desk, item, "correct", (path, wrong))
+    record, reviewed = applied(desk)
+    assert [c.printed for c in reviewed.corrections] == [False]
+    assert record.statements[0].evidence is not None
+    assert "原文此处未见此值" in record.statements[0].evidence.reasons[-1]
+
+
+@pytest.mark.parametrize("year", ["7", "0", "25", "20255", "1234", "２０２５"])
+def test_a_year_has_four_digits_of_this_century_or_the_last(year: str) -> None:
+    with pytest.raises(ConfigError):
+        coerce("metadata/fiscal_year", year)
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "text", "printed"),
+    [
+        ("metadata/fiscal_year", "2024", "二、2024年度部门预算", True),
+        ("metadata/fiscal_year", "2023", "二、2024年度部门预算", False),
+        ("metadata/doc_type", "final_accounts", "部门预算", None),
+        ("tables/t01/unit", "元", "单位：万元", False),
+        ("tables/t01/unit", "元", "单位：元", True),
+    ],
+)
+def test_what_a_fixed_field_is_compared_with(path: str, new: str, text: str, printed: bool | None) -> None:
+    once = Typed(path=path, new=new)
+    record = small_record()
+    if printed:
+        assert checked(record, once, text).printed is True
+        return
+    with pytest.raises(AgainError):
+        checked(record, once, text)
+    assert checked(record, once.model_copy(update={"again": new}), text).printed is printed
+
+
+def test_an_answer_to_a_list_entry_stays_with_it(tmp_path: Path) -> None:
+    """The first entry is not printed and goes; that the second is right is noted on the second."""
+    record = small_record()
+    record.glossary = [
+        GlossaryItem(term=name, definition=f"{name}的意思", evidence=cell(number, 0, name, sure=False))
+        for number, name in enumerate("甲乙丙", start=20)
+    ]
+    desk = desk_of(tmp_path, record)
+    items = {i.path.split("/")[1]: i for i in desk.items.values() if i.path.startswith("glossary/")}
+    give(desk, items["0"], "reject")
+    give(desk, items["1"], "accept")
+    after, _ = applied(desk)
+    assert [(g.term, "human" in g.evidence.source) for g in after.glossary] == [("乙", True), ("丙", False)]
 
 
 def only_doubtful(desk: Desk) -> Item:
@@ -352,6 +449,88 @@ def test_without_the_source_every_correction_is_typed_twice(tmp_path: Path) -> N
     evidence = record.tables[0].evidence[0][3]
     assert evidence is not None
     assert "未能与原文核对" in evidence.reasons[-1]
+
+
+def test_a_printed_figure_leaves_the_record_only_when_that_is_said_twice(tmp_path: Path) -> None:
+    """As a correction to nothing: refused once, applied and marked the second time."""
+    desk = planted_desk(tmp_path)
+    item = only_doubtful(desk)
+    path = "tables/t02/rows/0/cols/3"
+    for empty in (None, "", " "):
+        with pytest.raises(AgainError, match="原文此处印有内容"):
+            desk.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=empty),))])
+    with pytest.raises(ConfigError, match="两次填写不一致"):
+        give_empty(desk, item, path, "1234.50")
+    assert desk.log.events() == []
+    give_empty(desk, item, path, "空")
+    record, reviewed = applied(desk)
+    assert [(c.person, c.printed) for c in reviewed.corrections] == [(None, False)]
+    evidence = record.tables[1].evidence[0][3]
+    assert evidence is not None
+    assert "原文此处印有内容，经再次确认删去" in evidence.reasons[-1]
+
+
+def give_empty(desk: Desk, item: Item, path: str, again: str) -> None:
+    changes = (Typed(path=path, new=None, again=again),)
+    desk.answer([Answer(item.item_id, "correct", "张三", changes=changes)])
+
+
+def test_not_printed_is_refused_for_what_is_printed(tmp_path: Path) -> None:
+    """Who means that the finding is not valid is led to 合规; who means the reading says it twice, and it is marked."""
+    desk = planted_desk(tmp_path)
+    item = only_doubtful(desk)
+    with pytest.raises(RemovalError, match="原文此处印有内容") as refused:
+        desk.answer([Answer(item.item_id, "reject", "张三", why="有合理原因，不是问题")])
+    assert "合规" in str(refused.value.hint)
+    with pytest.raises(ConfigError, match="再次确认的与结论不同"):
+        desk.answer([Answer(item.item_id, "reject", "张三", again="正确")])
+    assert desk.log.events() == []
+    desk.answer([Answer(item.item_id, "reject", "张三", again="不成立")])
+    record, reviewed = applied(desk)
+    assert record.tables[1].rows[0][3] is None
+    assert {c.printed for c in reviewed.removed} == {False}
+    evidence = record.tables[1].evidence[0][3]
+    assert evidence is not None
+    assert "经再次确认删去" in evidence.reasons[-1]
+
+
+def test_a_sentence_that_prints_its_figure_goes_only_when_that_is_said_twice(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, small_record(statements=[disputed_statement()]))
+    item = only(desk, "value")
+    with pytest.raises(RemovalError, match="300.00"):
+        desk.answer([Answer(item.item_id, "reject", "张三")])
+    give(desk, item, "reject")
+    record, reviewed = applied(desk)
+    assert record.statements == []
+    assert False in {c.printed for c in reviewed.removed}
+
+
+def test_a_sheet_says_not_printed_twice(tmp_path: Path) -> None:
+    desk = planted_desk(tmp_path / "out")
+    item = only_doubtful(desk)
+    for ending in ("xlsx", "csv", "jsonl", "json"):
+        path = filled(desk, tmp_path / f"once.{ending}", item, {"verdict": "不成立"})
+        assert "合规" in import_rows(read_file(path), desk, "王五").faults[0][1]
+    path = filled(desk, tmp_path / "twice.xlsx", item, {"verdict": "不成立", "again": "不成立"})
+    assert [e.action for e in import_rows(read_file(path), desk, "王五").written] == ["reject"]
+
+
+def test_a_field_of_a_form_may_have_a_slash_in_its_name(tmp_path: Path) -> None:
+    key = "年度资金总额/全年预算数"
+    table = small_table()
+    table.kind, table.form = TableKind.PROJECT_SELF_EVALUATION, {key: "79.30"}
+    table.form_evidence = {key: cell(2, 0, "79.30", sure=False)}
+    desk = desk_of(tmp_path, small_record(tables=[table]))
+    item = next(i for i in desk.items.values() if i.kind == "value")
+    assert key in item.label
+    give(desk, item, "correct", (f"tables/t01/form/{key}", "79.03"))
+    record, reviewed = applied(desk)
+    assert reviewed.not_applied == []
+    assert record.tables[0].form == {key: "79.03"}
+    assert record.tables[0].form_evidence[key].source == ["human"]
+    give(desk, item, "accept")
+    record, reviewed = applied(desk)
+    assert (reviewed.not_applied, reviewed.accepted) == ([], [item.path])
 
 
 # ---- judgements --------------------------------------------------------------------------------
@@ -455,6 +634,133 @@ def test_sorting_the_visible_columns_moves_no_answer(tmp_path: Path) -> None:
     assert desk.log.events() == []
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_questions_of_one_wording_and_value_are_told_apart(tmp_path: Path, ending: str) -> None:
+    """Two documents with the same table: what is shown of one under the hidden columns of the other is refused."""
+    records = [small_record(name, tables=[small_table("21.00")]) for name in ("one", "two")]
+    desk = desk_of(tmp_path / "out", *records)
+    rows = rows_of(desk.items.values(), desk.decisions(), "zh")
+    first = next(r for r in rows if r["doc_id"] == "one" and r["kind"] == "勾稽问题")
+    other = next(r for r in rows if r["doc_id"] == "two" and r["label"] == first["label"])
+    first |= {"verdict": "合规", "comment": "只说第一份"}
+    seen = [key for key in COLUMNS if key not in HIDDEN]
+    for key in seen:
+        first[key], other[key] = other[key], first[key]
+    path = tmp_path / f"queue.{ending}"
+    write_queue(rows, path)
+    found = import_rows(read_file(path), desk, "王五")
+    assert ["对不上" in sentence for _, sentence in found.faults] == [True]
+    for key in seen:
+        first[key], other[key] = other[key], first[key]
+    write_queue(rows, path)
+    assert [e.doc_id for e in import_rows(read_file(path), desk, "王五").written] == ["one"]
+
+
+def write_queue(rows: list[Row], path: Path) -> None:
+    from extractor.review.exchange.csv_queue import write_csv
+
+    if path.suffix == ".csv":
+        write_csv(rows, path, "zh")
+    else:
+        write_xlsx(rows, [["文档"]], path, "zh")
+
+
+def test_a_sheet_without_some_columns_is_still_read(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    (row,) = [r for r in rows_of(desk.items.values(), desk.decisions(), "zh") if r["value"] == "20.00"]
+    kept = {k: v for k, v in row.items() if k not in ("rank", "quote", "place")} | {"verdict": "正确"}
+    assert len(import_rows([(2, kept)], desk, "王五").written) == 1
+
+
+def test_a_judgement_stays_with_its_finding_of_two_that_say_the_same(tmp_path: Path) -> None:
+    """The same table printed twice; the first, found misread, takes its own judgement with it."""
+    first, second = small_table("21.00"), small_table("21.00")
+    second.id, second.where = "t02", Where(lines=(11, 14))
+    second.evidence = [[e and e.model_copy(update={"line": 13}) for e in row] for row in second.evidence]
+    desk = desk_of(tmp_path, small_record(tables=[first, second]), choice=Choice(audit=1.0))
+    (record,) = desk.records.values()
+    pair = [f for f in record.findings if f.type == "table_arithmetic"]
+    assert len({f.key for f in pair}) == 2
+    for name, other in ((0, 1), (1, 0)):
+        item = next(i for i in desk.items.values() if i.kind == "finding" and pair[name].key in i.findings)
+        assert pair[other].key not in item.findings
+        desk.log.path.unlink(missing_ok=True)
+        desk.log = Log(desk.log.path)
+        give(desk, item, "lawful", why="另有说明")
+        misread = next(i for i in desk.items.values() if i.kind == "audit" and i.path == CELL)
+        give(desk, misread, "correct", (CELL, "20.00"))
+        after, reviewed = applied(desk)
+        left = [f for f in after.findings if f.type == "table_arithmetic"]
+        assert len(left) == (1 if name == 0 else 0), "lawful was said of the other one"
+        assert [f.key for f in reviewed.gone if f.type == "table_arithmetic"] == [pair[0].key]
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 10**400])
+def test_a_time_that_is_none_is_a_fault_and_no_crash(tmp_path: Path, seconds: float) -> None:
+    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    item = only(desk, "value")
+    path = tmp_path / "a.jsonl"
+    line = {"item_id": item.item_id, "version": item.version, "action": "accept", "reviewer": "张三"}
+    path.write_text(json.dumps({**line, "seconds": seconds}), encoding="utf-8")
+    assert len(import_rows(read_file(path), desk, "王五").faults) == 1
+    assert desk.log.events() == []
+
+
+@pytest.mark.parametrize("name", ["targets", "tables/t01/rows/0/cols", "glossary", "statements"])
+def test_a_path_of_many_digits_is_a_fault_and_no_crash(tmp_path: Path, name: str) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    for path in (f"{name}/{'9' * 5000}/value", f"{name}/{'9' * 5000}"):
+        with pytest.raises(ConfigError):
+            give(desk, only(desk, "value"), "correct", (path, "1"))
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "\u200b\u2060 \ufeff", "\u202e", "…"])
+def test_a_reviewer_has_a_name_that_can_be_seen(tmp_path: Path, name: str) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    with pytest.raises(ConfigError, match="没有复核人姓名"):
+        give(desk, only(desk, "value"), "accept", reviewer=name)
+    assert give(desk, only(desk, "value"), "accept", reviewer=f"张{name}三").reviewer.startswith("张")
+
+
+@pytest.mark.parametrize("cut", [1, None])
+def test_a_log_whose_hashes_were_taken_off_is_refused(tmp_path: Path, cut: int | None) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    give(desk, only(desk, "value"), "accept")
+    give(desk, only(desk, "value"), "unsure")
+    lines = [json.loads(line) for line in desk.log.path.read_text(encoding="utf-8").splitlines()]
+    bare = [{k: v for k, v in line.items() if k not in ("prev", "hash")} for line in lines[:cut]]
+    desk.log.path.write_text("".join(json.dumps(line) + "\n" for line in bare), encoding="utf-8")
+    with pytest.raises(ConfigError, match="校验值被去掉了"):
+        Log(desk.log.path).events()
+
+
+def test_a_full_disk_says_one_thing(tmp_path: Path) -> None:
+    """A workbook that cannot be written: the clear line, and no traceback beside it."""
+    resource = pytest.importorskip("resource")
+    desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    command = [
+        sys.executable,
+        "-c",
+        "from extractor.cli import main; main()",
+        "review",
+        "export",
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(
+        [*command, "--no-pages", "-o", str(tmp_path / "q.xlsx")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )
+    assert done.returncode != 0
+    assert "q.xlsx" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    assert not (tmp_path / "q.xlsx").exists()
+
+
 def test_a_spreadsheet_that_drops_decimals_does_not_unbind_a_row(tmp_path: Path) -> None:
     desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
     path = filled(desk, tmp_path / "queue.csv", only(desk, "value"), {"verdict": "正确"})
@@ -514,14 +820,14 @@ def test_two_annotators_who_disagree_are_a_conflict_for_a_person(tmp_path: Path)
     folder = tmp_path / "out"
     desk = desk_of(folder, small_record(tables=[small_table(sure=False)]))
     item = only(desk, "value")
-    path = two_annotators(desk, tmp_path / "a.json", item, "正确", "不成立")
+    path = two_annotators(desk, tmp_path / "a.json", item, "正确", "存疑")
     run = CliRunner()
     result = run.invoke(gouji, ["review", "import", str(path), str(folder), "--audit", "0"])
     assert result.exit_code == 0, result.output
     assert "已记为待裁决" in result.stderr
     counted = run.invoke(gouji, ["review", "stats", str(folder), "--audit", "0"]).stdout
     assert "答案矛盾 1" in counted
-    assert "标注员 1：正确；标注员 2：不成立" in counted
+    assert "标注员 1：正确；标注员 2：存疑" in counted
     result = run.invoke(gouji, ["review", "apply", str(folder), "--audit", "0"])
     assert result.exit_code == 1
     assert "矛盾，未采用" in result.stdout
@@ -585,6 +891,49 @@ def test_an_old_key_on_a_finding_is_not_applied_but_asked_again(tmp_path: Path) 
     assert reviewed.corrections == []
     give(desk, item, "document_wrong")
     assert desk.decisions()[item.item_id].state == "document_wrong"
+
+
+@pytest.mark.parametrize("typed", [*NO_FIGURES, "12.34.56"])
+def test_an_old_log_puts_no_figure_in_that_is_none(tmp_path: Path, typed: str) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(desk, "value")
+    with_log(desk, old_event(item, "correct", (CELL, typed)))
+    decision = desk.decisions()[item.item_id]
+    assert decision.state == "open"
+    assert "旧版的更正不是数" in str(decision.reopened)
+    assert stats(list(desk.items.values()), desk.log.events()).states.get("corrected", 0) == 0
+    record, reviewed = applied(desk)
+    assert (record.tables, reviewed.corrections) == (desk.records["small"].tables, [])
+
+
+def test_a_value_that_is_none_of_its_kind_is_never_applied(tmp_path: Path) -> None:
+    """Whatever the log says: an empty cell of a column of figures without a unit tells nothing to the queue."""
+    table = small_table()
+    table.unit, table.rows[0][3] = None, None
+    table.rows.append(["210", "卫生", "5.00", "2.00", "3.00"])
+    table.evidence.append([None] * 5)
+    table.evidence[0][3] = cell(3, 20, "20.00", sure=False)
+    desk = desk_of(tmp_path, small_record(tables=[table]))
+    item = next(i for i in desk.items.values() if i.target == CELL)
+    with_log(desk, old_event(item, "correct", (CELL, "壹仟")))
+    record, reviewed = applied(desk)
+    assert record.tables[0].rows[0][3] is None
+    assert any("壹仟" in text for text in reviewed.not_applied)
+
+
+@pytest.mark.parametrize("protocol", [1, 2])
+def test_an_old_answer_that_takes_a_value_out_is_asked_again(tmp_path: Path, protocol: int) -> None:
+    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(desk, "value")
+    for line in (old_event(item, "reject"), old_event(item, "correct", (CELL, ""))):
+        with_log(desk, json.dumps({**json.loads(line), "protocol": protocol}) + "\n")
+        given = Desk(desk.records, desk.items, Log(desk.log.path), desk.sources)
+        if protocol == 1:
+            decision = given.decisions()[item.item_id]
+        else:
+            decision = decide([item], [Event.model_validate_json(given.log.path.read_text())])[item.item_id]
+        assert decision.state == "open"
+        assert "没有再次确认" in str(decision.reopened)
 
 
 @pytest.mark.parametrize(
@@ -665,11 +1014,28 @@ def answer(desk: Desk, move: tuple[Any, ...]) -> None:
     _, at, action, typed, twice, why = move
     item = list(desk.items.values())[at % len(desk.items)]
     path = item.target or item.path
-    value = Typed(path=path, new=typed, again=typed if twice else None)
+    value = Typed(path=path, new=typed, again=(typed or "空") if twice else None)
     changes = (value,) if action in ("correct", "misread") else ()
     suggested = Typed(path=path, new=typed) if action == "document_wrong" and typed else None
     head = desk.decisions()[item.item_id].head
-    desk.answer([Answer(item.item_id, action, "甲", head, changes, suggested, why)])
+    again = "不成立" if twice and action == "reject" else ""
+    (event,) = desk.answer(
+        [Answer(item.item_id, action, "甲", head, changes, suggested, why=why, again=again)]
+    )
+    if not twice:
+        for change in (*event.removed, *(c for c in event.changes if c.new is None)):
+            assert not stands_in_print(desk, item, change.path), change.path
+
+
+def stands_in_print(desk: Desk, item: Item, path: str) -> bool:
+    """Whether the document has the value at its very place; looked up without the code under test."""
+    where, document = slot(desk.records[item.doc_id], path), desk.sources.document(item.doc_id)
+    assert document is not None
+    if where.evidence is None or where.evidence.line is None or where.value is None:
+        return False
+    text = next(line.text for line in document.lines if line.number == where.evidence.line)
+    start, end = where.evidence.span or (0, len(text))
+    return where.value in text[start:end].replace(",", "")
 
 
 def sheet(desk: Desk, move: tuple[Any, ...], first: list[Row]) -> None:
@@ -680,7 +1046,10 @@ def sheet(desk: Desk, move: tuple[Any, ...], first: list[Row]) -> None:
         row = rows[at % len(rows)]
         row |= {"verdict": verdict, "comment": why}
         key = "suggested" if verdict == "文件有误" else "corrected"
-        row |= {key: typed, "again": typed if twice and key == "corrected" else ""}
+        row |= {
+            key: typed,
+            "again": (verdict if verdict == "不成立" else typed) if twice and key == "corrected" else "",
+        }
     if sorted_:
         hidden = {"item_id", "version", "base", "check", "path"}
         rows = [
@@ -714,6 +1083,10 @@ def check_promises(desk: Desk) -> None:
             assert (path, now) in corrected or (now is None and path in removed), path
             if kind_of(before, path) in ("amount", "count", "percent", "figure"):
                 assert now is None or re.fullmatch(r"[-△(]?\d+(\.\d+)?%?\)?", now), now
+        if now is None and value is not None:
+            (told,) = [c for c in (*reviewed.corrections, *reviewed.removed) if c.path == path]
+            reasons = slot(after, path).evidence
+            assert told.printed or (reasons is not None and "经再次确认" in reasons.reasons[-1]), path
         assert evidence is None or now is None or slot(after, path).evidence is not None
     left = {name_of(f) for f in after.findings}
     gone = {name_of(f) for f in reviewed.gone}

@@ -221,7 +221,7 @@ def test_an_answer_given_meanwhile_is_not_overwritten(desk: Desk) -> None:
     """It stands beside the other as a conflict, which a person who has seen both settles."""
     cell, _ = doubts(desk)
     path = export(desk, "csv", ".csv")
-    fill_csv(path, {cell.item_id: {"verdict": "不成立"}})
+    fill_csv(path, {cell.item_id: {"verdict": "不成立", "again": "不成立"}})
     give(desk, cell, "accept", reviewer="李四")
     found = bring_back(desk, path)
     assert (found.faults, len(found.conflicts)) == ([], 1)

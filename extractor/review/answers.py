@@ -7,10 +7,11 @@ sense that they have now, or none.
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
-from extractor.review.printed import value_of
-from schemas.review import Action, Change, Event, Item
+from extractor.review.printed import is_one_figure, value_of
+from schemas.review import PROTOCOL, Action, Change, Event, Item
 
 READING: tuple[Action, ...] = ("accept", "correct", "reject", "unsure")
 FINDING: tuple[Action, ...] = ("document_wrong", "misread", "lawful", "unsure")
@@ -38,6 +39,16 @@ WORDS: dict[Action, tuple[str, str]] = {
     "unsure": ("存疑", "unsure"),
 }
 """Action → the words of the sheets, Chinese and English."""
+
+
+_SYNONYMS: dict[str, Action] = {"合规/有合理原因": "lawful", "有合理原因": "lawful", "原文没有": "reject"}
+
+
+def action_named(verdict: str) -> Action | None:
+    """The action that a verdict names, in either language or by its code, whatever the spaces and full stops."""
+    wanted = unicodedata.normalize("NFKC", "".join(verdict.split())).strip("。.,、!").casefold()
+    by_word = {word.replace(" ", ""): action for action, words in WORDS.items() for word in (*words, action)}
+    return (by_word | _SYNONYMS).get(wanted)
 
 
 def actions_of(item: Item) -> tuple[Action, ...]:
@@ -75,9 +86,12 @@ def _comparable(text: str | None) -> str:
 def as_now(item: Item, event: Event) -> tuple[Event | None, str | None]:
     """(the event in today's sense, nothing) or (nothing, why it has none).
 
-    Before protocol 2 a finding was called true or a false alarm, and a key stored what the rules deduced as
-    a reading: such a figure is not taken over.
+    Before protocol 2 a finding was called true or a false alarm, anything could be typed, and a key stored what the
+    rules deduced as a reading: such a value is not taken over.  Before protocol 3 one answer, not confirmed, took a
+    value out.
     """
+    if event.protocol < PROTOCOL and _takes_out(item, event):
+        return None, "旧版的答案删去了读数，没有再次确认，请对照原文重新判断"
     if event.protocol >= 2:
         fits = event.action in actions_of(item)
         return (event, None) if fits else (None, "这一答案不合现在的问法，请重新判断")
@@ -85,7 +99,25 @@ def as_now(item: Item, event: Event) -> tuple[Event | None, str | None]:
         return _old_judgement(event)
     if event.action == "correct" and any(_deduced(item, change) for change in event.changes):
         return None, "旧版的更正用的是勾稽关系推算的值，未必是原文所印，请对照原文重新判断"
+    if any(_no_figure(item, change) for change in event.changes):
+        new = "、".join(change.new or "空" for change in event.changes)
+        return None, f"旧版的更正不是数（{new[:60]}），没有采用，请对照原文重新判断"
     return event, None
+
+
+def _takes_out(item: Item, event: Event) -> bool:
+    """Whether the answer empties a value that was read."""
+    if event.action in CORRECTIONS and (event.protocol >= 2 or item.kind != "finding"):
+        return any(change.old is not None and not (change.new or "").strip() for change in event.changes)
+    is_reading = item.kind in ("value", "audit")
+    return event.action == "reject" and is_reading and any(m.value is not None for m in item.members)
+
+
+def _no_figure(item: Item, change: Change) -> bool:
+    """Whether something else was typed where a figure stands: one was read there, or the place has a unit."""
+    has_unit = any(m.path == change.path and m.unit for m in item.members)
+    takes_figure = has_unit or (change.old is not None and is_one_figure(change.old))
+    return takes_figure and change.new is not None and not is_one_figure(change.new)
 
 
 def _old_judgement(event: Event) -> tuple[Event | None, str | None]:

@@ -10,15 +10,17 @@ Checks run before and after on the same ground, so that only the answers make th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from extractor.check.engine import run_checks
 from extractor.errors import ConfigError
 from extractor.read.model import Document
 from extractor.review.answers import CORRECTIONS, JUDGEMENTS, WORDS
+from extractor.review.corrections import in_form
 from extractor.review.findings import finding_key, finding_version
 from extractor.review.paths import LISTS, TEXTS, put, put_evidence, slot
+from extractor.review.places import place_key
 from schemas.record import Evidence, Finding, Record, Source
 from schemas.review import (
     UNSETTLED,
@@ -32,8 +34,10 @@ from schemas.review import (
     Reviewed,
 )
 
-Name = tuple[str, str]
-"""A finding and its figures: a judgement is about these figures and no others."""
+Name = tuple[str, str, tuple[str, ...]]
+"""A finding, its figures and where they stand: a judgement is about these figures and no others.
+
+The places tell findings of equal words and figures apart, whose order in the record may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class _Claim:
 class _Work:
     """The record being corrected and what has been done to it."""
 
+    before: Record
+    """What the machine read."""
     record: Record
     corrections: list[Correction] = field(default_factory=list)
     removed: list[Correction] = field(default_factory=list)
@@ -72,7 +78,7 @@ def apply(
 ) -> tuple[Record, Reviewed]:
     """The corrected record and the account of it; ``record`` itself is left as it is."""
     mine = [item for item in items if item.doc_id == record.doc_id]
-    work = _Work(record.model_copy(deep=True))
+    work = _Work(record, record.model_copy(deep=True))
     work.conflicts += [conflict_of(i, decisions[i.item_id]) for i in mine if decisions[i.item_id].rivals]
     answered = [
         (item, decision.event)
@@ -86,11 +92,13 @@ def apply(
             _correct(work, claim)
         elif claim.what == "absent":
             _mark_removed(work, claim)
-    _remove(work)
     corrected_only = work.record.model_copy(deep=True)
     for claim in claims:
         if claim.what == "right":
             _accept(work, claim)
+    # Last: every path above counts list entries as they were read.
+    for made in (work.record, corrected_only):
+        _remove(made, work.removals)
     judgements = dict(_judgements(record, answered))
     corrected, gone, come = _checked(record, corrected_only, work, judgements, document, lang)
     unsettled = sum(decisions[i.item_id].state in UNSETTLED for i in mine)
@@ -123,11 +131,14 @@ def _claims(item: Item, event: Event) -> Iterator[_Claim]:
             label = _label(item, change.path)
             yield _Claim(item, event, change.path, "corrected", change.old, change.new, label, change.printed)
     elif item.kind in ("value", "audit"):
+        printed = {change.path: change.printed for change in event.removed}
         for member in item.members:
             absent = event.action == "reject"
             person = None if absent else member.value
             what: Literal["right", "absent"] = "absent" if absent else "right"
-            yield _Claim(item, event, member.path, what, member.value, person, member.label)
+            yield _Claim(
+                item, event, member.path, what, member.value, person, member.label, printed.get(member.path)
+            )
 
 
 def _uncontested(claims: Sequence[_Claim], work: _Work) -> list[_Claim]:
@@ -197,6 +208,8 @@ def _correct(work: _Work, claim: _Claim) -> None:
             raise ConfigError(
                 claim.path, f"现读作 {where.value or '空'}，更正时读作 {claim.machine or '空'}", "请再看一次"
             )
+        # What a log says is no better than what a sheet says: only a value of its kind goes in.
+        claim = replace(claim, person=in_form(work.before, claim.path, claim.person))
         before = where.evidence or _placed(claim.item)
         note = f"人工更正：机器读作 {claim.machine or '空'}，{event.reviewer} 改为 {claim.person or '空'}（{event.at}）"
         put(work.record, claim.path, claim.person, _by_human(before, note + _unprinted(claim)))
@@ -208,8 +221,11 @@ def _correct(work: _Work, claim: _Claim) -> None:
 
 def _unprinted(claim: _Claim) -> str:
     """What an auditor must know of a figure that was not found where it is said to be printed."""
-    if claim.printed is not False and (claim.printed or claim.person is None or claim.event.protocol < 2):
+    if claim.printed or (claim.machine is None and claim.person is None):
         return ""
+    if claim.person is None:
+        seen = "原文此处印有内容" if claim.printed is False else "未能与原文核对"
+        return f"；{seen}，经再次确认删去"
     return "；原文此处未见此值" if claim.printed is False else "；未能与原文核对"
 
 
@@ -229,7 +245,8 @@ def _accept(work: _Work, claim: _Claim) -> None:
 def _mark_removed(work: _Work, claim: _Claim) -> None:
     """Not printed in the document: cells and fields become empty now, list entries go when all else is done."""
     if claim.path.startswith(("tables/", "metadata/")):
-        note = f"人工删除：机器读作 {claim.machine}，{claim.event.reviewer}（{claim.event.at}）：原文没有"
+        told = f"机器读作 {claim.machine or '空'}，{claim.event.reviewer}（{claim.event.at}）：原文没有"
+        note = f"人工删除：{told}{_unprinted(claim)}"
         try:
             put(work.record, claim.path, None, _by_human(Evidence(), note))
         except ConfigError as error:
@@ -240,15 +257,12 @@ def _mark_removed(work: _Work, claim: _Claim) -> None:
     work.removed.append(_correction(claim))
 
 
-def _remove(work: _Work) -> None:
+def _remove(record: Record, removals: set[str]) -> None:
     """Drop whole statements and list entries, the last first, so that indices hold."""
-    record = work.record
-    gone = {path.split("/")[1] for path in work.removals if path.startswith("statements/")}
+    gone = {path.split("/")[1] for path in removals if path.startswith("statements/")}
     record.statements = [s for s in record.statements if s.id not in gone]
     for name in (*LISTS, *TEXTS):
-        numbers = sorted(
-            (int(p.split("/")[1]) for p in work.removals if p.startswith(f"{name}/")), reverse=True
-        )
+        numbers = sorted((int(p.split("/")[1]) for p in removals if p.startswith(f"{name}/")), reverse=True)
         for number in numbers:
             del getattr(record, name)[number]
             if number < len(record.item_evidence.get(name, [])):
@@ -291,7 +305,13 @@ def _checked(
 
 
 def _name(finding: Finding) -> Name:
-    return finding_key(finding), finding_version(finding)
+    key = finding_key(finding)
+    places = tuple(sorted(str(place_key(operand.evidence)) for operand in finding.operands))
+    return (
+        "-".join(key.split("-")[:3]) if any(p != "None" for p in places) else key,
+        finding_version(finding),
+        places,
+    )
 
 
 def _names(findings: Sequence[Finding]) -> set[Name]:

@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from extractor.domain.units import MONEY_UNITS
 from extractor.errors import ConfigError
-from extractor.normalise import amount, cell_text
+from extractor.normalise import amount, cell_text, fold
 from extractor.output.cells import is_code_column
+from extractor.prose import vocabulary
 from extractor.review.paths import CHOICES, coerce, slot
-from extractor.review.printed import narrow, printed_figure, prints_text, value_of
+from extractor.review.printed import figures, is_one_figure, narrow, printed_figure, prints_text, value_of
 from extractor.review.values import NOT_MONEY
 from schemas.record import Record, Table
 from schemas.review import Change, Typed
@@ -34,6 +36,9 @@ NAMES: dict[Kind, str] = {
 }
 FIGURES: frozenset[Kind] = frozenset({"amount", "percent", "count", "figure"})
 
+TYPE_AGAIN = "确为原文所印，请再填一次（表格填“更正为（再填一次）”列）"
+EMPTY = ("空", "空白", "empty")
+"""The second typing of a cell that is blank."""
 MOST = 0.5
 """A column takes figures when more than this share of its other cells are some."""
 _NOTHING = frozenset({"-", "—", "－", "--", "——", "–", "/", "…", "无"})
@@ -44,8 +49,6 @@ _COUNT = re.compile(
     r"[（(](?:辆|台|套|人|个|人次|批次|批|次|家|户|件|项)[)）]|数量|人数|台数|辆数|批次|人次|个数|编制数"
 )
 _COUNT_UNITS = frozenset({"人", "个", "辆", "台", "套", "次", "批", "批次", "人次", "家", "户", "件", "项"})
-_PLAIN = re.compile(r"[-+△▲]?(?:0|[1-9]\d{0,17}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.\d{1,10})?")
-_BRACKETED = re.compile(rf"\(({_PLAIN.pattern})\)")
 _CODE = re.compile(r"[0-9][0-9.\-]*")
 _ERROR = re.compile(r"#(?:N/?A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|#{3,}", re.IGNORECASE)
 _FORMULA = re.compile(r"\s*[=@＝＠]|\s*[-+＋－].*[A-Za-z_]\w*\s*\(")
@@ -54,12 +57,33 @@ _CHINESE = re.compile(r"[零〇一二三四五六七八九十百千万亿壹贰�
 _UNIT = re.compile(r"\d\s*(?:[十百千万亿]*元|[十百千万亿]+)\s*$")
 
 
+def _longest(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)))
+
+
+_UNIT_WORDS = _longest([*MONEY_UNITS, *vocabulary.MONEY_UNITS, *vocabulary.COUNT_UNITS, *_COUNT_UNITS, "%"])
+_DIRECTION_OF = {word: way for word, way in vocabulary.DIRECTIONS.items() if len(word) > 1}
+"""Single letters (多, 增) stand in other words, too (增值税)."""
+_DIRECTION_WORDS = _longest(_DIRECTION_OF)
+_OPERATOR_OF = {fold(word): sign for word, sign in (*vocabulary.TARGET_OPERATORS, *vocabulary.TARGET_TAILS)}
+_OPERATOR_WORDS = _longest(_OPERATOR_OF)
+
+
 class AgainError(ConfigError):
     """The place does not print what was typed, or it is just what the rules deduced: it is to be typed again."""
 
-    def __init__(self, path: str, new: str, why: str) -> None:
+    def __init__(self, path: str, new: str, why: str, hint: str = TYPE_AGAIN) -> None:
         self.path, self.new = path, new
-        super().__init__(path, why, "确为原文所印，请再填一次（表格填“更正为（再填一次）”列）")
+        super().__init__(path, why, hint)
+
+
+class RemovalError(ConfigError):
+    """A value said to be not printed stands there in print, or could not be looked up: to be said a second time."""
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        hint = "读得对而问题有合理原因，请选“合规”；确要删去读数，请再次确认（表格在“更正为（再填一次）”列再写“不成立”）"
+        super().__init__(path, why, hint)
 
 
 def kind_of(record: Record, path: str) -> Kind:
@@ -72,7 +96,7 @@ def kind_of(record: Record, path: str) -> Kind:
         if parts[2] == "rows":
             return _cell_kind(table, int(parts[3]), int(parts[5]))
         return "fixed" if parts[2:] == ["unit"] else _own_kind(where.value)
-    if field in CHOICES or field.endswith("_date") or field in ("year", "fiscal_year"):
+    if field in CHOICES or field.endswith("_date") or field in ("year", "fiscal_year", "unit"):
         return "fixed"
     if field.endswith("_pct") or field == "execution_rate":
         return "percent"
@@ -162,8 +186,7 @@ def _figure(path: str, kind: Kind, text: str, like: str | None) -> str:
     typed = narrow(text).strip()
     is_share = typed.endswith("%")
     body = typed[:-1].rstrip() if is_share else typed
-    bracketed = _BRACKETED.fullmatch(body)
-    if bracketed is None and not _PLAIN.fullmatch(body):
+    if not is_one_figure(body):
         raise ConfigError(path, f"{_shown(text)} 不是{NAMES[kind]}：{_what(typed)}", "只填一个数，不带单位")
     if is_share and kind in ("amount", "count"):
         raise ConfigError(path, f"{_shown(text)} 是百分比，此处应为{NAMES[kind]}", "只填一个数，不带单位")
@@ -202,35 +225,75 @@ def checked(record: Record, typed: Typed, text: str | None, deduced: Iterable[st
     path = typed.path
     old = slot(record, path).value
     new = in_form(record, path, typed.new)
+    if new is None:
+        return _emptied(record, typed, text)
     again = in_form(record, path, typed.again)
     if again is not None and not _same(again, new):
-        raise ConfigError(path, f"两次填写不一致（{new or '空'}、{again}）", "请看着原文重填")
-    if new is None:
-        if not path.startswith("tables/"):
-            raise ConfigError(path, "更正值是空的", "原文没有这个值时请选“原文没有”")
-        if old is None:
-            raise ConfigError(path, "更正值与读数相同（空）", "")
-        return Change(path=path, old=old, new=None, printed=None)
+        raise ConfigError(path, f"两次填写不一致（{new}、{again}）", "请看着原文重填")
     kind = kind_of(record, path)
-    found = _printed(kind, new, text)
+    found = _printed(path, kind, new, text)
     if isinstance(found, str):
         new = _figure(path, kind, found, old)
     if new == old:
         raise ConfigError(path, f"更正值与读数相同（{old}）", "读得对时不是更正")
     printed = None if found is None else bool(found)
-    doubt = None if kind == "fixed" else _doubt(new, printed, deduced)
+    doubt = _doubt(new, printed, deduced)
     if doubt is not None and again is None:
         raise AgainError(path, new, doubt)
     return Change(path=path, old=old, new=new, printed=printed)
 
 
+def _emptied(record: Record, typed: Typed, text: str | None) -> Change:
+    """A cell said to be blank in print; said a second time where the place prints something or cannot be looked at."""
+    path = typed.path
+    if not path.startswith("tables/"):
+        raise ConfigError(path, "更正值是空的", "原文没有这个值时请选“原文没有”")
+    change = removal(record, path, text)
+    if change.old is None:
+        raise ConfigError(path, "更正值与读数相同（空）", "")
+    again = (typed.again or "").strip()
+    if again and again not in EMPTY:
+        raise ConfigError(path, f"两次填写不一致（空、{again[:40]}）", "请看着原文重填")
+    if change.printed is not True and not again:
+        raise AgainError(path, "", f"{_still_there(change)}。确为空白，请在再填一次处填“{EMPTY[0]}”", "")
+    return change
+
+
+def removal(record: Record, path: str, text: str | None) -> Change:
+    """The value at ``path`` taken out; ``printed`` says whether the print bears that out (``text`` as in :func:`checked`).
+
+    A cell that prints any figure is not blank; in a sentence it is the value itself that is looked for.
+    """
+    old, kind = slot(record, path).value, kind_of(record, path)
+    stands: bool | None = None
+    if old is not None and text is not None:
+        is_cell = path.startswith("tables/") and not path.endswith("/unit")
+        found = any(figures(text)) if is_cell and kind in FIGURES else _printed(path, kind, old, text)
+        stands = None if found is None else bool(found)
+    return Change(path=path, old=old, new=None, printed=None if stands is None else not stands)
+
+
+def refuse_unconfirmed(removals: Iterable[Change]) -> None:
+    """Raise :class:`RemovalError` for the first value that is printed, or that could not be looked up."""
+    for change in removals:
+        if change.old is not None and change.printed is not True:
+            raise RemovalError(change.path, _still_there(change))
+
+
+def _still_there(change: Change) -> str:
+    if change.printed is None:
+        return f"未能与原文核对，不能确认原文没有 {(change.old or '')[:40]}"
+    return f"原文此处印有内容（读作 {(change.old or '')[:40]}）"
+
+
 def _doubt(new: str, printed: bool | None, deduced: Iterable[str]) -> str | None:
     """Why the value has to be typed a second time."""
+    if any(_same(new, value) for value in deduced):
+        seen = "" if printed else "，原文此处未见" if printed is False else "，未能与原文核对"
+        return f"{new} 正是勾稽关系推算的值{seen}"
     if printed is None:
         return f"原文不在手边，{new} 未能与原文核对"
-    if not printed:
-        return f"原文此处未见 {new}"
-    return f"{new} 正是勾稽关系推算的值" if any(_same(new, value) for value in deduced) else None
+    return None if printed else f"原文此处未见 {new}"
 
 
 def _same(one: str, other: str | None) -> bool:
@@ -240,13 +303,36 @@ def _same(one: str, other: str | None) -> bool:
     return one == other or (None not in values and values[0] == values[1])
 
 
-def _printed(kind: Kind, new: str, text: str | None) -> str | bool | None:
+def _printed(path: str, kind: Kind, new: str, text: str | None) -> str | bool | None:
     """The printed form of a figure, whether words are printed, ``None`` when nothing is at hand."""
-    if text is None or kind == "fixed":
+    if text is None:
         return None
+    if kind == "fixed":
+        return _bears_out(path.rpartition("/")[2], new, text)
     if kind in FIGURES:
         return printed_figure(new, text, shares=kind in ("percent", "figure")) or False
     return new in _CODE.findall(narrow(text)) if kind == "code" else prints_text(new, text)
+
+
+def _bears_out(field: str, new: str, text: str) -> bool | None:
+    """Whether ``text`` has words that mean ``new``; ``None`` for what no words on the spot say (kind of document, scope).
+
+    The longest word counts: 万元 is not 元, 不低于 is not 低于.
+    """
+    plain = fold(narrow(text))
+    if field == "unit":
+        return new in _UNIT_WORDS.findall(plain) or (not _UNIT_WORDS.fullmatch(new) and fold(new) in plain)
+    if field == "direction":
+        return new in {_DIRECTION_OF[word] for word in _DIRECTION_WORDS.findall(plain)}
+    if field == "operator":
+        return new in {_OPERATOR_OF[word] for word in _OPERATOR_WORDS.findall(plain)}
+    if field in ("year", "fiscal_year"):
+        return re.search(rf"(?<![0-9]){new}(?![0-9])", plain) is not None
+    if field.endswith("_date"):
+        year, month, day = (int(part) for part in new.split("-"))
+        written = rf"(?<![0-9]){year}[^0-9]{{1,2}}0?{month}[^0-9]{{1,2}}0?{day}(?![0-9])"
+        return re.search(written, plain) is not None
+    return None
 
 
 def suggestion(record: Record, typed: Typed) -> Change:

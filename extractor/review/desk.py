@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import getpass
 import json
+import math
+import unicodedata
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +21,8 @@ from pathlib import Path
 from extractor.errors import ConfigError, SourceError
 from extractor.read.model import Document
 from extractor.records import parse_record
-from extractor.review.answers import CORRECTIONS, WORDS, actions_of, words_of
-from extractor.review.corrections import checked, suggestion
+from extractor.review.answers import CORRECTIONS, WORDS, action_named, actions_of, words_of
+from extractor.review.corrections import checked, refuse_unconfirmed, removal, suggestion
 from extractor.review.log import Log
 from extractor.review.printed import region
 from extractor.review.queue import Choice, build_queue
@@ -30,6 +32,7 @@ from schemas.record import Record
 from schemas.review import PROTOCOL, Action, Change, Decision, Event, Item, Typed, modern
 
 LOG_NAME = "review.log.jsonl"
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 MAX_WHY = 2_000
 MAX_VALUE = 10_000
 """Characters of a remark and of a corrected value; longer ones are refused, not cut."""
@@ -57,6 +60,8 @@ class Answer:
     """Corrected readings."""
     suggested: Typed | None = None
     """What the document should say, where it is wrong."""
+    again: str = ""
+    """The verdict a second time, where ``reject`` takes out what is printed."""
     why: str = ""
     seconds: float | None = None
     version: str | None = None
@@ -77,9 +82,15 @@ class Desk:
 
     _former: dict[str, str] = field(init=False)
     """Ids of earlier versions → today's."""
+    _deduced: dict[tuple[str, str], list[str]] = field(init=False)
+    """(document, path) → what the rules would have the figure be, whichever question says so."""
 
     def __post_init__(self) -> None:
         self._former = {old: name for name, item in self.items.items() for old in item.former}
+        self._deduced = {}
+        for item in self.items.values():
+            for hint in item.hints:
+                self._deduced.setdefault((item.doc_id, hint.path), []).append(hint.value)
 
     def asked(self, item_id: str, version: str | None) -> tuple[Item | None, str | None]:
         """The question that an id of today or of an earlier version names, and the version in today's form."""
@@ -120,7 +131,7 @@ class Desk:
         if answer.action != "undo" and answer.action not in actions_of(item):
             word = WORDS[answer.action][0]
             raise ConfigError(item.item_id, f"“{word}”不是这一题的答案", f"这一题请选 {words_of(item)}")
-        reviewer = " ".join(answer.reviewer.split())[:80]
+        reviewer = _name(answer.reviewer)
         if not reviewer:
             raise ConfigError(item.item_id, "没有复核人姓名", "请填写姓名")
         return Event(
@@ -134,10 +145,11 @@ class Desk:
             base=answer.base,
             value=item.value,
             changes=self._changes(item, answer),
+            removed=self._removed(item, answer),
             suggested=self._suggested(item, answer),
             why=_reason(item, answer),
             protocol=PROTOCOL,
-            seconds=None if answer.seconds is None else round(min(max(answer.seconds, 0.0), 86_400.0), 1),
+            seconds=_seconds(item, answer),
         )
 
     def _changes(self, item: Item, answer: Answer) -> list[Change]:
@@ -151,18 +163,31 @@ class Desk:
         record, document = self.records[item.doc_id], self._document(item.doc_id)
         for typed in answer.changes:
             _limited(item, typed.new or "", MAX_VALUE)
-        deduced: dict[str, list[str]] = {}
-        for hint in item.hints:
-            deduced.setdefault(hint.path, []).append(hint.value)
         return [
             checked(
                 record,
                 typed,
                 region(document, record, typed.path, item.place),
-                deduced.get(typed.path, ()),
+                self._deduced.get((item.doc_id, typed.path), ()),
             )
             for typed in answer.changes
         ]
+
+    def _removed(self, item: Item, answer: Answer) -> list[Change]:
+        """What ``reject`` takes out; said a second time unless the print bears it out."""
+        if answer.again.strip() and (answer.action != "reject" or action_named(answer.again) != "reject"):
+            raise ConfigError(item.item_id, "再次确认的与结论不同", "请看着原文重填")
+        if answer.action != "reject" or item.kind not in ("value", "audit"):
+            return []
+        record, document = self.records[item.doc_id], self._document(item.doc_id)
+        found = [
+            removal(record, member.path, region(document, record, member.path, item.place))
+            for member in item.members
+            if member.value is not None
+        ]
+        if not answer.again.strip():
+            refuse_unconfirmed(found)
+        return found
 
     def _document(self, doc_id: str) -> Document | None:
         """The document, ``None`` when it is not here or can no longer be read."""
@@ -188,6 +213,21 @@ class Desk:
                 raise ConfigError(item.item_id, "没有可以撤销的答案", "")
             if decision.head != event.base:
                 raise ConflictError(item, decision)
+
+
+def _name(typed: str) -> str:
+    """A reviewer's name in what can be seen of it; empty without a letter or digit."""
+    seen = "".join(sign for sign in typed if unicodedata.category(sign) not in _UNSEEN or sign.isspace())
+    name = " ".join(seen.split())[:80]
+    return name if any(sign.isalnum() for sign in name) else ""
+
+
+def _seconds(item: Item, answer: Answer) -> float | None:
+    if answer.seconds is None:
+        return None
+    if not math.isfinite(answer.seconds):
+        raise ConfigError(item.item_id, "用时不是数", "留空即可")
+    return round(min(max(answer.seconds, 0.0), 86_400.0), 1)
 
 
 def _reason(item: Item, answer: Answer) -> str:

@@ -25,7 +25,7 @@ from pydantic import ValidationError
 from extractor.errors import ConfigError
 from extractor.output.atomic import make_folder, writing
 from extractor.review.chain import BrokenChainError, Chain
-from schemas.review import Event
+from schemas.review import CHAINED, Event
 
 Check = Callable[[Sequence[Event]], None]
 """Called under the lock with every event so far; raises to refuse the append."""
@@ -144,6 +144,8 @@ class Log:
         chain = self._chain.copy()
         try:
             event = Event.model_validate_json(chain.follow(line))
+            if not chain.head and event.protocol >= CHAINED:
+                raise BrokenChainError("没有校验值，而写它的版本是写的：校验值被去掉了")
         except BrokenChainError as broken:
             raise ConfigError(self.path, f"第 {number} 行{broken}", _MEND) from broken
         except ValidationError as error:

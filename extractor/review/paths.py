@@ -31,7 +31,12 @@ STATEMENT_FIELDS = ("value", "change", "change_pct", "share_pct", "completion_pc
     "direction",
 )
 TEXTS = ("duties", "internal_units")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+MOST_DIGITS = 9
+"""Of an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def _slot(record: Record, parts: list[str]) -> Slot | None:
     match parts:
         case ["tables", table_id, "rows", row, "cols", column]:
             return _cell(record, table_id, _index(row), _index(column))
-        case ["tables", table_id, "form", key]:
+        case ["tables", table_id, "form", *keys]:  # a field of a form may have a slash in its name
+            key = "/".join(keys)
             table = next(t for t in record.tables if t.id == table_id)
             if table.form is None or key not in table.form:
                 return None
@@ -114,8 +120,8 @@ def coerce(path: str, value: str | None) -> str | int | None:
     if field.endswith("_date") and value is not None and not DATE.fullmatch(value):
         raise ConfigError(path, f"日期不能是 {value}", "写作 2026-02-10")
     if field in ("year", "fiscal_year") and value is not None:
-        if not value.isascii() or not value.isdigit():
-            raise ConfigError(path, f"年度不能是 {value}", "四位数字")
+        if not YEAR.fullmatch(value):
+            raise ConfigError(path, f"年度不能是 {value}", "四位数字，19xx 或 20xx")
         return int(value)
     return value
 
@@ -140,7 +146,7 @@ def put_evidence(record: Record, path: str, evidence: Evidence) -> None:
             table.unit_evidence = evidence
             return
         if parts[2] == "form":
-            table.form_evidence[parts[3]] = evidence
+            table.form_evidence["/".join(parts[3:])] = evidence
             return
         row, column = int(parts[3]), int(parts[5])
         while len(table.evidence) <= row:
@@ -166,6 +172,8 @@ def _cell(record: Record, table_id: str, row: int, column: int) -> Slot:
 def _index(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise ValueError(text)
+    if len(text) > MOST_DIGITS:
+        raise ValueError(text[:MOST_DIGITS])
     return int(text)
 
 

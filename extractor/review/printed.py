@@ -1,17 +1,16 @@
 """What the document prints where a value stands, so that a typed figure can be compared with it.
 
-Takes a document as it was read, its record and a path; gives the text of the evidence region: the printed
-line of the value (the row of the table, the sentence), never the whole page.  A figure that stands elsewhere
-on the page is not printed *here*.
+Takes a document as it was read, its record and a path; gives the text of the evidence region: the place of the cell,
+the sentence.  A figure that stands elsewhere in the row or on the page is not printed *here*.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractor.errors import ConfigError
 from extractor.normalise import amount, fold
 from extractor.read.model import BBox, Document, Page, Word
 from extractor.review.paths import slot
@@ -20,7 +19,10 @@ from schemas.record import Evidence, Place, Record
 LONG_LINE = 400
 """Characters: a longer line (HTML without breaks, a paragraph) is looked at around the value only."""
 AROUND = 60
+_OF_A_FIGURE = frozenset("0123456789０１２３４５６７８９.,．，")
 _FIGURE = re.compile(r"[-+△▲(]?\d[\d,]*(?:\.\d+)?%?\)?")
+_PLAIN = re.compile(r"[-+△▲]?(?:0|[1-9]\d{0,17}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.\d{1,10})?")
+_BRACKETED = re.compile(rf"\(({_PLAIN.pattern})\)")
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)} | {
     ord(wide): narrow for wide, narrow in zip("．，％＋－−–﹣（）", ".,%+----()", strict=True)
 }
@@ -31,42 +33,71 @@ def narrow(text: str) -> str:
     return text.translate(_WIDE)
 
 
-def region(document: Document | None, record: Record, path: str, place: Place | None) -> str | None:
-    """The printed text around the value at ``path``; ``None`` when nothing of the source is at hand.
+def is_one_figure(text: str) -> bool:
+    """Whether ``text`` is one figure in plain digits (a percentage included) and nothing else."""
+    body = narrow(text).strip().removesuffix("%").rstrip()
+    return bool(_PLAIN.fullmatch(body) or _BRACKETED.fullmatch(body))
 
-    ``place`` is where the question stands: it is looked at when the value itself has no place.
+
+def region(document: Document | None, record: Record, path: str, place: Place | None) -> str | None:
+    """The printed text where the value at ``path`` stands; ``None`` when nothing of the source is at hand.
+
+    Of a cell its own place and no other column; of a cell without a place the figures of its row that no other cell
+    holds.  Else the sentence or line.  ``place`` is where the question stands: it is looked at when the value
+    itself has no place.  Raises :class:`ConfigError` when the record has no such path.
     """
-    quote = _quote(record, path)
-    places = _places(record, path) or ([place] if place is not None else [])
+    own = _pieces(slot(record, path).evidence)
+    parts = path.split("/")
+    if parts[0] == "tables" and parts[2] != "unit":
+        return None if document is None else _cell_text(document, record, parts, own, place)
+    quote = _quote(record, parts)
     texts = [quote] if quote else []
     if document is not None:
+        places = own or ([place] if place is not None else [])
         texts += [text for where in places for text in _texts(document, where)]
     return "\n".join(texts) if texts else None
 
 
-def _quote(record: Record, path: str) -> str | None:
+def _quote(record: Record, parts: Sequence[str]) -> str | None:
     """The sentence that a statement or target quotes word for word."""
-    parts = path.split("/")
     if parts[0] == "statements":
         return next((s.quote for s in record.statements if s.id == parts[1]), None)
-    if parts[0] == "targets" and len(parts) > 1 and parts[1].isdecimal():
-        return record.targets[int(parts[1])].quote if int(parts[1]) < len(record.targets) else None
-    return None
+    return record.targets[int(parts[1])].quote if parts[0] == "targets" else None
 
 
-def _places(record: Record, path: str) -> list[Place]:
-    """Where the value stands; for a cell without a place, where the rest of its row stands."""
-    try:
-        own = slot(record, path).evidence
-    except ConfigError:
-        return []
-    found = _pieces(own)
-    parts = path.split("/")
-    if not found and parts[0] == "tables" and parts[2] == "rows":
-        table = next(t for t in record.tables if t.id == parts[1])
-        row = table.evidence[int(parts[3])] if int(parts[3]) < len(table.evidence) else []
-        found = [piece for cell in row for piece in _pieces(cell)]
-    return found
+def _cell_text(
+    document: Document, record: Record, parts: Sequence[str], own: list[Place], place: Place | None
+) -> str | None:
+    """What is printed in one cell."""
+    exact = [where for where in own if where.span is not None or where.bbox is not None]
+    inside = " ".join(text for where in exact for text in _texts(document, where, inside=True))
+    if inside.strip():
+        return inside
+    table = next(t for t in record.tables if t.id == parts[1])
+    cells: list[str | None] = []
+    pieces: list[Place] = []
+    if parts[2] == "rows":
+        row, column = int(parts[3]), int(parts[5])
+        grid = table.evidence[row] if row < len(table.evidence) else []
+        pieces = [piece for cell in grid for piece in _pieces(cell)]
+        cells = [text for number, text in enumerate(table.rows[row]) if number != column]
+    places = own or pieces or ([place] if place is not None else [])
+    texts = dict.fromkeys(text for where in places for text in _texts(document, where))
+    return _without("\n".join(texts), cells) if texts else None
+
+
+def _without(text: str, cells: Sequence[str | None]) -> str:
+    """``text`` without one figure for each of ``cells`` that holds it."""
+    taken = Counter(value_of(cell) for cell in cells if cell is not None)
+
+    def left(found: re.Match[str]) -> str:
+        value = value_of(found[0]) if value_of(found[0]) in taken else value_of(found[0].strip("()"))
+        if value is None or not taken[value]:
+            return found[0]
+        taken[value] -= 1
+        return " "
+
+    return _FIGURE.sub(left, narrow(text))
 
 
 def _pieces(evidence: Evidence | None) -> list[Place]:
@@ -75,15 +106,26 @@ def _pieces(evidence: Evidence | None) -> list[Place]:
     return [p for p in (evidence, *evidence.also) if p.page is not None or p.line is not None]
 
 
-def _texts(document: Document, place: Place) -> Iterator[str]:
+def _texts(document: Document, place: Place, *, inside: bool = False) -> Iterator[str]:
+    """The printed line at ``place``; ``inside``: only what stands within its span or box."""
     if place.line is not None:
         line = next((line for line in document.lines if line.number == place.line), None)
         if line is not None:
-            yield _cut(line.text, place.span)
+            yield _inside(line.text, place.span) if inside else _cut(line.text, place.span)
     elif place.page is not None:
         page = next((page for page in document.pages if page.number == place.page), None)
         if page is not None:
-            yield _band(page, place.bbox)
+            yield _band(page, place.bbox, inside=inside)
+
+
+def _inside(text: str, span: tuple[int, int] | None) -> str:
+    """The words of ``span``, a figure that it cuts with all its digits."""
+    start, end = span or (0, len(text))
+    while 0 < start < len(text) and text[start - 1] in _OF_A_FIGURE:
+        start -= 1
+    while end < len(text) and text[end] in _OF_A_FIGURE:
+        end += 1
+    return text[start:end]
 
 
 def _cut(text: str, span: tuple[int, int] | None) -> str:
@@ -94,21 +136,22 @@ def _cut(text: str, span: tuple[int, int] | None) -> str:
     return re.sub(r"^[\d.,]+|[\d.,]+$", "", text[start:end])
 
 
-def _band(page: Page, bbox: tuple[float, float, float, float] | None) -> str:
-    """The words that stand on the printed line of ``bbox``."""
+def _band(page: Page, bbox: tuple[float, float, float, float] | None, *, inside: bool = False) -> str:
+    """The words that stand on the printed line of ``bbox``, or ``inside`` it."""
     if bbox is None:
         return " ".join(line.text for line in page.lines)
     box, sideways = BBox(*bbox), page.turn % 2 == 1
     words: Sequence[Word] = page.words or [word for line in page.lines for word in line.words]
-    return " ".join(word.text for word in words if _beside(word.bbox, box, sideways=sideways))
+    axes = (True, False) if inside else (sideways,)
+    return " ".join(word.text for word in words if all(_shares(word.bbox, box, across=a) for a in axes))
 
 
-def _beside(word: BBox, box: BBox, *, sideways: bool) -> bool:
-    """Whether a word overlaps the band of ``box`` by at least half of its own height."""
-    if sideways:
-        shared, own = min(word.x1, box.x1) - max(word.x0, box.x0), word.width
+def _shares(word: BBox, box: BBox, *, across: bool) -> bool:
+    """Whether the two overlap by at least half of the shorter one, from left to right (``across``) or top to bottom."""
+    if across:
+        shared, own = min(word.x1, box.x1) - max(word.x0, box.x0), min(word.width, box.width)
     else:
-        shared, own = min(word.y1, box.y1) - max(word.y0, box.y0), word.height
+        shared, own = min(word.y1, box.y1) - max(word.y0, box.y0), min(word.height, box.height)
     return own > 0 and shared >= own / 2
 
 

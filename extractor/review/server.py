@@ -28,7 +28,7 @@ from extractor import __version__
 from extractor.errors import GoujiError, of_system
 from extractor.review.access import Access
 from extractor.review.apply import apply
-from extractor.review.corrections import AgainError
+from extractor.review.corrections import AgainError, RemovalError
 from extractor.review.desk import Answer, ConflictError, Desk
 from extractor.review.finish import finish
 from extractor.review.source import Sources
@@ -75,6 +75,7 @@ class _Body(BaseModel):
     version: str | None = None
     changes: list[Typed] = Field(default_factory=list, max_length=500)
     suggested: Typed | None = None
+    again: str = ""
     why: str = ""
     seconds: float | None = None
 
@@ -295,6 +296,7 @@ class Handler(BaseHTTPRequestHandler):
             base=said.base,
             changes=tuple(said.changes),
             suggested=said.suggested,
+            again=said.again,
             why=said.why,
             seconds=said.seconds,
             version=said.version,
@@ -304,6 +306,10 @@ class Handler(BaseHTTPRequestHandler):
         except AgainError as error:
             raise _RefusedError(
                 HTTPStatus.PRECONDITION_REQUIRED, error=error.reason, again=error.path, new=error.new
+            ) from error
+        except RemovalError as error:
+            raise _RefusedError(
+                HTTPStatus.PRECONDITION_REQUIRED, error=error.reason, confirm=error.path
             ) from error
         except ConflictError as conflict:
             raise _RefusedError(

@@ -100,7 +100,7 @@ def decision_of(item: Item, events: Sequence[Event]) -> Decision:
 def _read_as_corrected(item: Item, event: Event) -> bool:
     """Whether the machine has come to read what the person wrote."""
     now = {member.path: member.value for member in item.members}
-    return bool(event.changes) and all(now.get(c.path) == c.new for c in event.changes)
+    return bool(event.changes) and all(c.path in now and now[c.path] == c.new for c in event.changes)
 
 
 def _why(item: Item, event: Event) -> str:

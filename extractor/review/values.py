@@ -290,7 +290,7 @@ class Values:
     def _label(self, path: str, table: Table) -> str:
         parts = path.split("/")
         if parts[2] == "form":
-            return f"{name_of(table)} {parts[3]}"
+            return f"{name_of(table)} {'/'.join(parts[3:])}"
         row, column = int(parts[3]), int(parts[5])
         return f"{name_of(table)} {row_name(table, row)} {'/'.join(table.columns[column])}".strip()
 

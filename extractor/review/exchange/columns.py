@@ -7,7 +7,6 @@ the reading that the row shows, so that hidden and visible columns cannot come a
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from extractor.errors import ConfigError
@@ -17,7 +16,7 @@ from extractor.review.answers import WORDS, actions_of
 from extractor.review.places import digest
 from extractor.review.printed import value_of
 from schemas.record import Place
-from schemas.review import Action, Alternative, Decision, Item
+from schemas.review import Alternative, Decision, Item
 
 Row = dict[str, str]
 
@@ -51,6 +50,8 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
 }
 """key → (Chinese header, English header, width in characters)."""
 
+SHORT = 17
+"""Characters of the checksum of question and reading; those of the other columns follow, four for each."""
 HEADER_WITHIN = 20
 """Rows from the top among which the header is looked for."""
 
@@ -68,7 +69,6 @@ STATES: dict[str, tuple[str, str]] = {
     "conflict": ("答案矛盾", "in conflict"),
 }
 CHANGED = "读数已变，或版本列被改动，答案是针对旧读数的"
-_SYNONYMS: dict[str, Action] = {"合规/有合理原因": "lawful", "有合理原因": "lawful"}
 KINDS: dict[str, tuple[str, str]] = {
     "value": ("数值", "value"),
     "finding": ("勾稽问题", "finding"),
@@ -100,11 +100,8 @@ def is_header(keys: Iterable[str | None]) -> bool:
     return {"item_id", "verdict"} <= set(keys)
 
 
-def action_of(verdict: str) -> Action | None:
-    """The action that a verdict names, in either language or by its code, whatever the spaces and full stops."""
-    wanted = unicodedata.normalize("NFKC", "".join(verdict.split())).strip("。.,、!").casefold()
-    by_word = {word.replace(" ", ""): action for action, words in WORDS.items() for word in (*words, action)}
-    return (by_word | _SYNONYMS).get(wanted)
+BOUND = ("doc_id", "rank", "place", "quote")
+"""Columns that a row is bound to beside question and reading, as far as they are still in the sheet."""
 
 
 def check_of(item_id: str, version: str, label: str, value: str) -> str:
@@ -115,6 +112,11 @@ def check_of(item_id: str, version: str, label: str, value: str) -> str:
     number = value_of(value)
     shown = fold(clean(value)) if number is None else f"{number.normalize()}{'%' * value.endswith('%')}"
     return f"c{digest(item_id, version, fold(clean(label)), shown)}"
+
+
+def _visible(row: Row) -> list[str]:
+    """Checksums of the further columns that tell questions of one wording and value apart; empty: column not there."""
+    return [digest(key, fold(clean(row[key])), length=4) if key in row else "" for key in BOUND]
 
 
 def reading_of(item: Item) -> str:
@@ -140,8 +142,10 @@ def refuse_unbound(row: Row, item: Item, version: str | None) -> None:
     if version != item.version and not given:
         raise ConfigError("", CHANGED)
     shown = check_of(row["item_id"].strip().lower(), version, row["label"], row["value"])
-    wanted = given or check_of(row["item_id"].strip().lower(), version, item.label, item.value or "")
-    if shown != wanted:
+    wanted = given[:SHORT] or check_of(row["item_id"].strip().lower(), version, item.label, item.value or "")
+    sealed = [given[at : at + 4] for at in range(SHORT, len(given), 4)]
+    moved = any(now and now != then for now, then in zip(_visible(row), sealed, strict=False))
+    if shown != wanted or moved:
         raise ConfigError("", "所示的问题与隐藏的编号对不上（只对可见列排过序，或粘贴过），没有采用")
     if version != item.version:
         raise ConfigError("", CHANGED)
@@ -150,7 +154,7 @@ def refuse_unbound(row: Row, item: Item, version: str | None) -> None:
 def row_of(item: Item, decision: Decision, lang: str) -> Row:
     """One item as text cells; the columns to fill in are empty."""
     named = next((m for m in item.members if m.path == item.target), None)
-    return {
+    row = {
         "rank": str(item.rank),
         "doc_id": item.doc_id,
         "label": item.label,
@@ -176,7 +180,9 @@ def row_of(item: Item, decision: Decision, lang: str) -> Row:
         "item_id": item.item_id,
         "version": item.version,
         "base": decision.head,
-        "check": check_of(item.item_id, item.version, item.label, item.value or ""),
+    }
+    return row | {
+        "check": check_of(item.item_id, item.version, item.label, row["value"]) + "".join(_visible(row))
     }
 
 

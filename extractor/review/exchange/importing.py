@@ -17,9 +17,9 @@ from pydantic import ValidationError
 
 from extractor.errors import ConfigError
 from extractor.normalise import fold
-from extractor.review.answers import CORRECTIONS, WORDS, agree, words_of
+from extractor.review.answers import CORRECTIONS, WORDS, action_named, agree, words_of
 from extractor.review.desk import Answer, Desk
-from extractor.review.exchange.columns import Row, action_of, refuse_unbound
+from extractor.review.exchange.columns import Row, refuse_unbound
 from extractor.review.exchange.csv_queue import read_csv
 from extractor.review.exchange.jsonl import read_jsonl
 from extractor.review.exchange.label_studio import rows_of_export
@@ -83,11 +83,12 @@ def _json_row(value: object) -> Row | str | Answer:
             base=str(value.get("base", "")),
             changes=tuple(Typed.model_validate(change) for change in value.get("changes") or []),
             suggested=None if suggested is None else Typed.model_validate(suggested),
+            again=str(value.get("again") or ""),
             why=str(value.get("why", "")),
             seconds=float(seconds) if isinstance(seconds, int | float) else None,
             version=str(value.get("version") or "没有"),
         )
-    except (ValidationError, TypeError, ValueError) as error:
+    except (ValidationError, TypeError, ValueError, OverflowError) as error:
         return f"答案的形状不对：{str(error).splitlines()[0]}"
 
 
@@ -193,6 +194,7 @@ def _answer(row: Row | str | Answer, desk: Desk, reviewer: str) -> Answer | None
         base=modern(row.get("base", "").strip(), "e"),
         changes=_changes(item, action, row),
         suggested=_suggested(item, action, row),
+        again=given["again"] if action == "reject" else "",
         why=given["comment"],
         version=item.version,
     )
@@ -201,7 +203,7 @@ def _answer(row: Row | str | Answer, desk: Desk, reviewer: str) -> Answer | None
 def _verdict(item: Item, verdict: str) -> Action:
     if not verdict:
         raise ConfigError("", "填了更正值、建议值或说明，但没有选结论")
-    action = action_of(verdict)
+    action = action_named(verdict)
     if action is None:
         raise ConfigError("", f"结论“{verdict[:20]}”不认识，应为 {words_of(item)}")
     return action
@@ -210,7 +212,7 @@ def _verdict(item: Item, verdict: str) -> Action:
 def _changes(item: Item, action: Action, row: Row) -> tuple[Typed, ...]:
     corrected, again = row.get("corrected", "").strip(), row.get("again", "").strip()
     if action not in CORRECTIONS:
-        if corrected or again:
+        if corrected or (again and action != "reject"):
             raise ConfigError(
                 "", f"填了更正值，但结论是“{WORDS[action][0]}”，只有“更正”“识读有误”可以更正读数"
             )

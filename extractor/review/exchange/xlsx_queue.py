@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -60,7 +61,10 @@ LEGEND = {
         ),
         ("正确", "机器读得对。"),
         ("更正", "机器读错了；在“更正为”列填原文所印的值（照原样，含小数位，不带单位）。"),
-        ("不成立", "原文没有这个值。"),
+        (
+            "不成立",
+            "原文没有这个值（不是说勾稽问题不成立，那是“合规”）；原文印有时须在“更正为（再填一次）”再写一次“不成立”。",
+        ),
         (
             "文件有误",
             "勾稽问题属实：原文就是这样印的，文件错了。可在“应为（建议）”列写建议值，建议值不改读数。",
@@ -77,7 +81,10 @@ LEGEND = {
         ("How", "Pick a verdict (“Verdicts” says which the row takes). Save, then gouji review import."),
         ("right", "Read right."),
         ("correct", "Misread; write the printed value, decimals and all, without unit."),
-        ("reject", "Not printed in the document."),
+        (
+            "reject",
+            "Not printed in the document; where something is printed, to be said again under “again”.",
+        ),
         ("document wrong", "The finding is true: so printed, and wrong. A suggestion changes no reading."),
         ("misread", "The finding comes of a misreading; write the printed value, and which figure is meant."),
         ("lawful", "There is a reason for it; the remark must say which."),
@@ -108,7 +115,10 @@ def write_xlsx(
     _queue(sheet, rows, lang, links or {})
     _plain(workbook.create_sheet(pick(SHEETS["docs"], lang)), documents, (36, 40, 10, 10, 60))
     _plain(workbook.create_sheet(pick(SHEETS["legend"], lang)), LEGEND[lang], (14, 100), head=False)
-    workbook.save(path)
+    # In memory first: a ZIP file on a full disk complains once more, aside, when it is thrown away.
+    buffer = BytesIO()
+    workbook.save(buffer)
+    path.write_bytes(buffer.getvalue())
 
 
 def _queue(sheet: Worksheet, rows: Sequence[Row], lang: str, links: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@
       list: "清单", finish: "写出结果", save_file: "保存答案", reviewer: "复核人", page: "第 {} 页", line: "第 {} 行", other: "另一处",
       accept: "正确", correct: "更正", reject: "不成立", unsure_do: "存疑", next: "下一题", prev: "上一题", undo: "撤销",
       accept_value: "读得对", reject_value: "原文没有", accept_other: "处理得对", reject_other: "处理不对", document_wrong_do: "文件有误", misread_do: "识读有误", lawful_do: "合规",
-      not_here: "这一题请选：{}", suggested: "应为（建议，可空，不改读数）", lawful_why: "理由（必填）", again_value: "再填一次", again_hint: "{}。确为原文所印，请看着原文再填一次。", again_offline: "此页不能核对原文", hint: "推算，非原文所印", as_suggestion: "作为建议",
+      not_here: "这一题请选：{}", suggested: "应为（建议，可空，不改读数）", lawful_why: "理由（必填）", again_value: "再填一次", again_hint: "{}。确为原文所印，请看着原文再填一次。", again_offline: "此页不能核对原文", remove_anyway: "确无此数，删去读数", keep_it: "不删", hint: "推算，非原文所印", as_suggestion: "作为建议",
       hard: "勾稽不平", audit: "随机抽查", money: "涉及 {}", confidence: "把握 {}", settles: "一并解决 {} 处",
       new_value: "原文所印的值", why: "说明（可空）", save: "保存", add: "再改一处", cancel: "取消", pending: "将更正",
       saved: "已保存", undone: "已撤销", nothing_to_undo: "没有可撤销的", not_saved: "没有保存：{}", offline: "连不上本机服务，没有保存",
@@ -28,7 +28,7 @@
       list: "List", finish: "Write results", save_file: "Save answers", reviewer: "Reviewer", page: "p. {}", line: "line {}", other: "other place",
       accept: "Right", correct: "Correct", reject: "Reject", unsure_do: "Unsure", next: "Next", prev: "Prev", undo: "Undo",
       accept_value: "Read right", reject_value: "Not printed", accept_other: "Handled right", reject_other: "Handled wrongly", document_wrong_do: "Document wrong", misread_do: "Misread", lawful_do: "Lawful",
-      not_here: "This question takes: {}", suggested: "should be (a suggestion, optional; changes no reading)", lawful_why: "reason (required)", again_value: "once more", again_hint: "{}. If it is printed so, look and type it again.", again_offline: "This page cannot compare it with the print", hint: "deduced, not printed", as_suggestion: "as suggestion",
+      not_here: "This question takes: {}", suggested: "should be (a suggestion, optional; changes no reading)", lawful_why: "reason (required)", again_value: "once more", again_hint: "{}. If it is printed so, look and type it again.", again_offline: "This page cannot compare it with the print", remove_anyway: "Not printed, take it out", keep_it: "Keep it", hint: "deduced, not printed", as_suggestion: "as suggestion",
       hard: "does not tie", audit: "random sample", money: "{} at stake", confidence: "confidence {}", settles: "settles {}",
       new_value: "value as printed", why: "remark (optional)", save: "Save", add: "One more", cancel: "Cancel", pending: "to correct",
       saved: "Saved", undone: "Undone", nothing_to_undo: "Nothing to undo", not_saved: "Not saved: {}", offline: "The local server does not answer; not saved",
@@ -525,17 +525,18 @@
   const cellName = (path) => path.split("/").slice(1).join("/").replace("/rows/", " 行").replace("/cols/", " 列").replace(/(行|列)(\d+)/g, (_, w, n) => `${w}${Number(n) + 1}`);
   function closeFix() { blank(); $("fix").hidden = true; document.querySelectorAll("td.target").forEach((n) => n.classList.remove("target")); $("source").focus(); }
 
-  async function act(action, changes, why, overBase, suggested) {
+  async function act(action, changes, why, overBase, suggested, again) {
     const item = current(), who = $("reviewer").value.trim();
     if (!item || busy) return;
     if (!who) { toast(word("who_first")); $("reviewer").focus(); return; }
     remember();
     busy = true;
-    const body = { item_id: item.item_id, version: item.version, action, reviewer: who, base: overBase ?? decisionOf(item).head, changes: changes || [], suggested: suggested || null, why: why || "", seconds: Math.min(600, (performance.now() - shownAt) / 1000) };
+    const body = { item_id: item.item_id, version: item.version, action, reviewer: who, base: overBase ?? decisionOf(item).head, changes: changes || [], suggested: suggested || null, again: again || "", why: why || "", seconds: Math.min(600, (performance.now() - shownAt) / 1000) };
     let reply;
     try { reply = await source.answer(body); } catch { reply = { status: 0 }; }
     busy = false;
     if (reply.status === 409) { conflicted(item, reply, body); return; }
+    if (reply.status === 428 && reply.confirm) { confirmRemoval(reply, body); return; }
     if (reply.status === 428) { typeAgain(item, reply, body); return; }
     if (reply.status !== 200) { toast(reply.status ? word("not_saved", reply.error || reply.status) : word("offline")); return; }
     decisions[item.item_id] = reply.decision;
@@ -544,6 +545,13 @@
     if (["correct", "misread", "reject", "lawful"].includes(action)) effect(item);
     closeFix();
     advance(item);
+  }
+  function confirmRemoval(reply, body) {
+    const bar = clear($("notice")), yes = el("button", "", word("remove_anyway")), no = el("button", "", word("keep_it"));
+    yes.onclick = () => { bar.hidden = true; act(body.action, [], body.why, body.base, null, "reject"); };
+    no.onclick = () => { bar.hidden = true; };
+    bar.append(el("span", "", reply.error), yes, no);
+    bar.hidden = false;
   }
   function typeAgain(item, reply, body) {
     if (fixing !== "fix") blank();
@@ -610,8 +618,9 @@
     if (["correct", "misread"].includes(body.action) && !(body.changes || []).length) return { status: 422, error: word("new_value") };
     if (body.action === "lawful" && !body.why.trim()) return { status: 422, error: word("lawful_why") };
     const isRead = (change) => (item.alternatives || []).some((a) => a.path === change.path && a.value === change.new);
-    const once = (body.changes || []).find((change) => change.new && !change.again && !isRead(change));
+    const once = (body.changes || []).find((change) => !change.again && !isRead(change));
     if (once) return { status: 428, again: once.path, new: once.new, error: word("again_offline") };
+    if (body.action === "reject" && !body.again && ["value", "audit"].includes(item.kind)) return { status: 428, confirm: item.item_id, error: word("again_offline") };
     const { base, ...rest } = body;
     written.push({ ...rest, base: queue.decisions0[item.item_id] || "", before, at: new Date().toISOString() });
     return { status: 200, decision: { state: { accept: "accepted", correct: "corrected", misread: "corrected", reject: "rejected", document_wrong: "document_wrong", lawful: "lawful", unsure: "unsure" }[body.action], suggested: body.suggested, why: body.why, head: before.head, who: body.reviewer, changes: (body.changes || []).map((c) => ({ old: null, ...c })) } };
