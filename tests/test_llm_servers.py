@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from extractor.cli import gouji
 from extractor.cli.doctor import command
 from extractor.config import OutputChoice
 from extractor.errors import ConfigError
@@ -215,6 +216,10 @@ HOPELESS: dict[str, tuple[Kind, str]] = {
     "blank body": (failing(200, b" \n" * 99), "空白"),
     "GBK": (failing(200, text_of(completion({"content": "收入预算总计"})).encode("gbk")), "UTF-8"),
     "prose": (failing(200, b"It works!", {"Content-Type": "text/plain"}), "不是 JSON"),
+    "comments before something": (
+        failing(200, b"<!-- nginx -->\n" * 64 + b"<div>down</div>", {"Content-Type": "text/html"}), "不是 JSON"),
+    "comments before a page": (failing(200, b"<!-- - -->\n" * 64 + PAGE, {"Content-Type": "text/html"}), "网页"),
+    "a comment without end": (failing(200, b"<!--" * 9_000, {"Content-Type": "text/html"}), "不是 JSON"),
     "a picture": (failing(200, b"GIF89a\x01\x00", {"Content-Type": "image/gif"}), "不是 JSON"),
     "context": (
         failing(400, error("This model's maximum context length is 4096 tokens", "context_length_exceeded")),
@@ -449,3 +454,79 @@ def test_what_stays_unreadable_is_said_with_the_reason(kind: str, tmp_path: Path
     told = [message for message in result.messages if "估算" not in message]
     assert told and all("读不出" in message and reason in message for message in told)
     assert reason in server.payloads[-1]["messages"][-1]["content"]
+
+
+DRAFTED: dict[str, Callable[[str], str]] = {
+    "two values for a key": lambda text: text.replace('"value"', '"value": "9", "value"'),
+    "two answers": lambda text: f'{{"items": []}}\n{text}',
+    "cut": lambda text: text[:-2],
+    "prose": lambda text: "抱歉，我不能确定",
+    "only thoughts": lambda text: f"<think>{text}",
+}
+
+
+@pytest.mark.parametrize("output", LADDER)
+@pytest.mark.parametrize("kind", DRAFTED)
+def test_a_draft_never_replaces_a_final_answer(kind: str, output: OutputChoice, tmp_path: Path) -> None:
+    """A whole answer among the thoughts counts only where there is no other."""
+
+    def respond(answer: dict[str, Any], mode: str) -> Response:
+        text = text_of(answer)
+        return ok(completion({**in_mode(DRAFTED[kind](text), mode), "reasoning_content": text}))
+
+    with serving(of_kind(respond)) as server:
+        result = run(server, tmp_path, output, max_reasks=0)
+    assert result.candidates == ()
+    assert all("读不出" in message for message in result.messages)
+
+
+@pytest.mark.parametrize("output", LADDER)
+@pytest.mark.parametrize("kind", ["prose", "refusal", *FILTERED])
+def test_what_was_no_answer_is_asked_for_by_the_next_run(
+    kind: str, output: OutputChoice, tmp_path: Path
+) -> None:
+    """Only what can be used is kept; another run has another chance, and pays once for what it gets."""
+    refusal: Kind = lambda answer, mode: ok(completion({"content": None, "refusal": "no"}))  # noqa: E731
+    bad = {**FILTERED, "prose": UNREADABLE["prose"][0], "refusal": refusal}[kind]
+    with serving(of_kind(bad)) as server:
+        assert run(server, tmp_path, output, max_reasks=0).candidates == ()
+        assert len(server.payloads) == len(ASKED)
+        server.respond = of_kind(READ["as it should be"])
+        for _ in range(2):
+            assert values(run(server, tmp_path, output)) == list(FIGURES)
+        assert len(server.payloads) == 2 * len(ASKED)
+
+
+STOPS: dict[str, tuple[Kind, dict[str, str]]] = {
+    "key": (HOPELESS["401"][0], {}),
+    "quota": (HOPELESS["402"][0], {}),
+    "down": (failing(500, error("oops")), {"GOUJI_LLM_MAX_ATTEMPTS": "1"}),
+    "a page": (HOPELESS["a page with 200"][0], {}),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_a_document_without_replies_is_not_finished(stop: str, tmp_path: Path) -> None:
+    """Once the endpoint is mended the same command asks again; once all is answered it does not."""
+    bad, settings = STOPS[stop]
+    path = tmp_path / "文件.txt"
+    path.write_text("一、收支情况\n第1项收入100.00万元。\n", encoding="utf-8")
+    env = {"GOUJI_LLM_CACHE": str(tmp_path / "cache.sqlite"), "GOUJI_LLM_MODEL": "m", **settings}
+    with serving(of_kind(bad)) as server:
+        arguments = ["extract", str(path), "-o", str(tmp_path / "out"), "--llm", "always"]
+
+        def extracted() -> int:
+            result = CliRunner().invoke(
+                gouji, arguments, env={**env, "GOUJI_LLM_BASE_URL": server.url}, catch_exceptions=False
+            )
+            assert result.exit_code == 0
+            record = json.loads((tmp_path / "out" / "文件.json").read_text(encoding="utf-8"))
+            return int(record["run"]["llm"]["unanswered"])
+
+        assert extracted() > 0
+        asked = len(server.payloads)
+        server.respond = of_kind(lambda answer, mode: ok(completion(in_mode('{"items": []}', mode))))
+        assert extracted() == 0
+        assert (mended := len(server.payloads)) > asked
+        assert extracted() == 0
+        assert len(server.payloads) == mended

@@ -78,18 +78,16 @@ def read_answer(said: Said, model: type[StrictModel], *, tool: bool = False) -> 
         UnreadableError: there is none, or there are several that differ.
     """
     places: list[tuple[tuple[str, ...], bool]] = [
-        (said.arguments, tool),
+        (tuple(text for text in said.arguments if text.strip() not in ("", "{}")), tool),
         ((said.content,) if said.content.strip() else (), not tool),
         ((said.reasoning,) if said.reasoning.strip() else (), False),
     ]
-    reasons: list[str] = []
-    for texts, right_place in places:
-        try:
-            if texts:
-                return _only(texts, model, frozenset() if right_place else frozenset({"place"}))
-        except UnreadableError as error:
-            reasons.append(str(error))
-    raise UnreadableError(reasons[0] if reasons else "回答是空的")
+    # What stands in a later place is a draft: it never replaces a final answer that cannot be read.
+    said_in = next(((texts, right_place) for texts, right_place in places if texts), None)
+    if said_in is None:
+        raise UnreadableError("回答是空的")
+    texts, right_place = said_in
+    return _only(texts, model, frozenset() if right_place else frozenset({"place"}))
 
 
 def _only(texts: tuple[str, ...], model: type[StrictModel], repairs: frozenset[Repair]) -> Reading:

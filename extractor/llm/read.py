@@ -138,11 +138,13 @@ class _Reader:
         try:
             self._read(request, part, MAX_SPLITS)
         except StoppedError as stop:
+            tally.unanswered = True
             if stop.cause == "lasting":
                 tally.causes.append(_stopped(stop.reason))
             else:
                 tally.messages.append(f"LLM：{stop.reason}，其余部分只按语法读取")
         except EndpointError as error:
+            tally.unanswered = True
             tally.requests += 1
             tally.sends += error.sends
             if error.lasting:
