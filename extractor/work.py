@@ -72,7 +72,7 @@ def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> Ou
         job=job,
         status=status,
         problems=(f"{shown(job.path)}: {unread}",) if unread else (),
-        notes=tuple(f"{shown(job.path)}: {message}" for message in record.run.messages),
+        notes=tuple(record.run.messages),
         summary=summarise(record, job.lang),
         json_line=to_line(record) if job.want_json else None,
     )

@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -530,3 +531,90 @@ def test_a_document_without_replies_is_not_finished(stop: str, tmp_path: Path) -
         assert (mended := len(server.payloads)) > asked
         assert extracted() == 0
         assert len(server.payloads) == mended
+
+
+@pytest.mark.parametrize("output", MODES)
+@pytest.mark.parametrize("kind", ["as it should be", "fence", "tool call in any mode"])
+def test_a_whole_answer_is_read_whatever_its_end_is_called(
+    kind: str, output: OutputChoice, tmp_path: Path
+) -> None:
+    """``finish_reason: length`` behind an object that is closed and fits: taken, nothing is halved."""
+
+    def respond(answer: dict[str, Any], mode: str) -> Response:
+        status, headers, body = READ[kind](answer, mode)
+        return status, headers, body.replace(b'"finish_reason": "stop"', b'"finish_reason": "length"')
+
+    with serving(of_kind(respond)) as server:
+        result = run(server, tmp_path, output)
+    assert (values(result), len(server.payloads)) == (list(FIGURES), len(ASKED))
+
+
+@pytest.mark.parametrize("text", ['{"items": [', '例如 {"items": []}，这里'])
+def test_halves_that_are_cut_off_too_are_not_halved_for_ever(text: str, tmp_path: Path) -> None:
+    """A model that never comes to an end: a path down to one clause, and no tree of halves for each paragraph."""
+    asked = [
+        request("".join(f"第{n}项收入{p}{n}.00万元；" for n in range(10, 42)) + "。") for p in range(1, 9)
+    ]
+    with serving(lambda payload: ok(completion({"content": text}, finish="length"))) as server:
+        llm = config(server.url, tmp_path, output="md_json", concurrency=1)
+        with (
+            closing(InstructorClient(llm, sleep=lambda seconds: None)) as live,
+            open_session(llm, live) as session,
+        ):
+            result = read_with_llm(Work([], Metadata(), grids=asked), llm, session.client())
+        depth = 6
+        assert len(server.payloads) <= 2 * (1 + 2 * depth) + 6
+    assert any("截断" in message for message in result.messages), result.messages
+    assert result.candidates == ()
+
+
+def test_halves_that_can_be_answered_are_all_read(tmp_path: Path) -> None:
+    """Answers that are cut off above one clause, and a first clause that never ends: the others are read."""
+
+    def respond(payload: dict[str, Any]) -> Response:
+        lines = payload["messages"][-1]["content"]
+        figures = [figure for figure in FIGURES if figure in lines]
+        if len(figures) > 1 or FIGURES[0] in lines:
+            return ok(completion({"content": '{"items": ['}, finish="length"))
+        answer = right_answer(
+            {
+                "messages": [
+                    {
+                        "role": "user",
+                        "content": f"L1| 第{FIGURES.index(figures[0]) + 1}项收入{figures[0]}万元。",
+                    }
+                ]
+            }
+        )
+        return ok(completion({"content": text_of(answer)}))
+
+    asked = [request(*(f"第{n}项收入{figure}万元。" for n, figure in enumerate(FIGURES, 1)))]
+    with serving(respond) as server:
+        llm = config(server.url, tmp_path, output="md_json")
+        with (
+            closing(InstructorClient(llm, sleep=lambda seconds: None)) as live,
+            open_session(llm, live) as session,
+        ):
+            result = read_with_llm(Work([], Metadata(), grids=asked), llm, session.client())
+    assert values(result) == list(FIGURES[1:])
+
+
+def test_what_stops_a_batch_is_said_once(tmp_path: Path) -> None:
+    """Five documents, one wrong key: the cause with the first of them, the others counted; each record has it."""
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text(
+            f"一、收支情况\n第{number}项收入100.00万元。\n", encoding="utf-8"
+        )
+    with serving(of_kind(HOPELESS["401"][0])) as server:
+        env = {"GOUJI_LLM_CACHE": str(tmp_path / "cache.sqlite"), "GOUJI_LLM_MODEL": "m"}
+        arguments = ["extract", str(tmp_path), "-o", str(tmp_path / "out"), "--llm", "always", "--jobs", "1"]
+        result = CliRunner().invoke(
+            gouji, arguments, env={**env, "GOUJI_LLM_BASE_URL": server.url}, catch_exceptions=False
+        )
+    assert result.stdout.count("密钥") == 1
+    told = [line for line in result.stderr.splitlines() if "密钥" in line]
+    assert len(told) == 2 and "0.txt" in told[0] and "另有 4 份" in told[1]
+    records = [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted((tmp_path / "out").glob("*.json"))
+    ]
+    assert [any("密钥" in message for message in r["run"]["messages"]) for r in records] == [True] * 5
