@@ -114,6 +114,26 @@ def gbk_declared(answer: dict[str, Any], mode: str) -> Response:
     return ok(body.encode("gbk"), {"Content-Type": "application/json; charset=GBK"})
 
 
+def around(change: Callable[[str], str]) -> Kind:
+    """The body as text, changed around the message."""
+    return lambda answer, mode: ok(change(text_of(completion(in_mode(text_of(answer), mode)))).encode())
+
+
+def with_end(choice: dict[str, Any]) -> Kind:
+    def kind(answer: dict[str, Any], mode: str) -> Response:
+        events = stream(in_mode(text_of(answer), mode), done=False, finish=False)
+        return ok(events + f"data: {text_of({'choices': [choice]})}\n\n".encode(), STREAM)
+
+    return kind
+
+
+def by_turns(answer: dict[str, Any], mode: str) -> Response:
+    """Two choices, each event one piece of one of them."""
+    lines = stream(in_mode(text_of(answer), mode), done=False).decode().split("\n\n")
+    other = [line.replace('"index": 0, "delta"', '"index": 1, "delta"') for line in lines]
+    return ok("\n\n".join(line for pair in zip(lines, other, strict=True) for line in pair).encode(), STREAM)
+
+
 READ: dict[str, Kind] = {
     "as it should be": said(lambda text: text),
     "byte order mark": lambda answer, mode: ok(
@@ -167,6 +187,20 @@ READ: dict[str, Kind] = {
         gzip.compress(text_of(completion(in_mode(text_of(answer), mode))).encode()),
     ),
     "GBK as declared": gbk_declared,
+    "UTF-8 declared as GBK": lambda answer, mode: ok(
+        completion(in_mode(text_of(answer), mode)), {"Content-Type": "application/json; charset=gbk"}),
+    "a key of the envelope given twice": around(lambda body: body.replace('"id": "x"', '"id": "x", "id": "y"')),
+    "a usage given twice": around(
+        lambda body: body.replace('"prompt_tokens": 3000', '"prompt_tokens": 3, "prompt_tokens": 3000')),
+    "a comment before JSON": around(lambda body: f": OPENROUTER PROCESSING\n\n: OPENROUTER PROCESSING\n\n{body}"),
+    "an empty message at the end of events": with_end({"message": {"content": ""}, "finish_reason": "stop"}),
+    "an empty message of calls at the end": with_end(
+        {"message": {"content": None, "tool_calls": []}, "delta": {}, "finish_reason": "stop"}),
+    "two choices by turns": by_turns,
+    "gzip only in the header": lambda answer, mode: ok(
+        completion(in_mode(text_of(answer), mode)), {**JSON, "Content-Encoding": "gzip"}),
+    "deflate only in the header": lambda answer, mode: ok(
+        completion(in_mode(text_of(answer), mode)), {**JSON, "Content-Encoding": "deflate"}),
     "text/plain": lambda answer, mode: ok(completion(in_mode(text_of(answer), mode)), {"Content-Type": "text/plain"}),
     "no usage": lambda answer, mode: ok({**completion(in_mode(text_of(answer), mode)), "usage": None}),
     "null finish": lambda answer, mode: ok(completion(in_mode(text_of(answer), mode), finish=None)),  # type: ignore[arg-type]
@@ -221,6 +255,12 @@ HOPELESS: dict[str, tuple[Kind, str]] = {
         failing(200, b"<!-- nginx -->\n" * 64 + b"<div>down</div>", {"Content-Type": "text/html"}), "不是 JSON"),
     "comments before a page": (failing(200, b"<!-- - -->\n" * 64 + PAGE, {"Content-Type": "text/html"}), "网页"),
     "a comment without end": (failing(200, b"<!--" * 9_000, {"Content-Type": "text/html"}), "不是 JSON"),
+    "a key of the message given twice": (
+        around(lambda body: body.replace('"role": "assistant"', '"role": "assistant", "content": "{}"')
+                                .replace('"tool_calls"', '"content": "x", "tool_calls"')
+                                .replace('"content": null, ', "")), "两个不同的值"),
+    "two messages": (around(lambda body: body.replace('"message":', '"message": {"content": "{}"}, "message":')),
+                     "两个不同的值"),
     "a picture": (failing(200, b"GIF89a\x01\x00", {"Content-Type": "image/gif"}), "不是 JSON"),
     "context": (
         failing(400, error("This model's maximum context length is 4096 tokens", "context_length_exceeded")),
@@ -618,3 +658,48 @@ def test_what_stops_a_batch_is_said_once(tmp_path: Path) -> None:
         json.loads(path.read_text(encoding="utf-8")) for path in sorted((tmp_path / "out").glob("*.json"))
     ]
     assert [any("密钥" in message for message in r["run"]["messages"]) for r in records] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    "text", ['{"items": [{"first_line": 1', "好的，结果", "<think>先", '{"items": [{"first_line": {}']
+)
+def test_a_stream_that_stops_is_a_broken_transfer(text: str, tmp_path: Path) -> None:
+    """No end said and none to be seen: sent again; the model is not told that it forgot something."""
+    with serving(of_kind(READ["as it should be"])) as server:
+        whole, broken = server.respond, [True]
+
+        def respond(payload: dict[str, Any]) -> Response:
+            if broken and broken.pop():
+                return ok(stream({"content": text}, done=False, finish=False), STREAM)
+            return whole(payload)
+
+        server.respond = respond
+        result = run(server, tmp_path, "md_json")
+    assert values(result) == list(FIGURES)
+    assert result.messages == ("LLM：重发 1 次",)
+
+
+HUGE: dict[str, Callable[[str], str]] = {
+    "lists": lambda text: '{"items": [' + "[]," * 100_000 + "[]]}",
+    "objects": lambda text: '{"items": [' + '{"x":1},' * 40_000 + "{}]}",
+    "keys": lambda text: "{" + "".join(f'"k{n}":1,' for n in range(30_000)) + '"items": []}',
+    "characters": lambda text: text.replace('"reason": null', f'"reason": "{"字" * 500_000}"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_an_answer_of_a_size_that_none_has_is_not_validated(kind: str, tmp_path: Path) -> None:
+    """It is said that it is too large, before each of its values is checked and complained of."""
+    with serving(of_kind(said(HUGE[kind]))) as server:
+        result = run(server, tmp_path, "md_json", max_reasks=0)
+    told = [message for message in result.messages if "估算" not in message]
+    assert result.candidates == () and told
+    assert all("超过" in message for message in told)
+
+
+def test_blanks_between_figure_and_unit_are_read_once(tmp_path: Path) -> None:
+    """A figure, a letter and very many blanks: refused, and not looked at blank by blank from each blank."""
+    figure = "1 a" + " " * 60_000 + "1"
+    with serving(of_kind(each_item(lambda item: {**item, "value": figure, "unit": None}))) as server:
+        result = run(server, tmp_path, "json_schema", max_reasks=0)
+    assert values(result) == []
