@@ -68,7 +68,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job; ``problems`` are lines for stderr, each with file, reason and what to do."""
+    """What became of a job; ``problems`` are lines for stderr, each with file, reason and what to do; ``notes``
+    are the record's messages."""
 
     job: Job
     status: Literal["done", "skipped", "failed"]

@@ -39,7 +39,8 @@ def read_job(job: Job) -> Outcome:
 
 
 def finished_record(job: Job) -> Record | None:
-    """The record of an earlier run, when the file, the version and the options are still the same."""
+    """The record of an earlier run, when the file, the version and the options are still the same, and no request
+    was left without a reply: what the endpoint has answered since is in the cache, the rest is asked."""
     json_path, xlsx_path = job.json_path, job.xlsx_path
     if json_path is None or xlsx_path is None or not (json_path.is_file() and xlsx_path.is_file()):
         return None
@@ -50,7 +51,8 @@ def finished_record(job: Job) -> Record | None:
     sha256 = hashlib.sha256(load(job.path, Limits())).hexdigest()
     key = (sha256, __version__, job.options.as_strings())
     same = (record.run.sha256, record.run.version, record.run.options) == key
-    return record if same and record.doc_id == job.doc_id else None
+    unanswered = record.run.llm.unanswered if record.run.llm else 0
+    return record if same and record.doc_id == job.doc_id and not unanswered else None
 
 
 def write_outputs(job: Job, record: Record) -> None:
@@ -70,7 +72,7 @@ def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> Ou
         job=job,
         status=status,
         problems=(f"{shown(job.path)}: {unread}",) if unread else (),
-        notes=tuple(f"{shown(job.path)}: {message}" for message in record.run.messages),
+        notes=tuple(record.run.messages),
         summary=summarise(record, job.lang),
         json_line=to_line(record) if job.want_json else None,
     )

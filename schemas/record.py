@@ -270,6 +270,8 @@ class LlmUsage(_Model):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost: Decimal | None = None
+    unanswered: int = 0
+    """Requests that the endpoint, or a limit, left without a reply; another run may get one."""
     prompts: dict[str, str] = Field(default_factory=dict)
 
 

@@ -153,10 +153,11 @@ def test_a_refusal_is_not_an_empty_answer(tmp_path: Path) -> None:
     assert (reply.kind, reply.detail, len(server.payloads)) == ("refused", "不能回答", 1)
 
 
-def test_a_cut_answer_is_truncated_even_when_its_json_is_whole(tmp_path: Path) -> None:
-    """finish_reason=length is never an answer: items may be missing behind the last one."""
-    with stub(always(chat(EMPTY, finish="length"))) as server:
-        assert ask(server.url, tmp_path).kind == "truncated"
+def test_an_answer_is_truncated_only_while_it_is_open(tmp_path: Path) -> None:
+    """finish_reason=length behind an object that is closed is an answer: nothing can follow it."""
+    for content, kind in ((EMPTY, "answer"), (EMPTY[:-1], "truncated"), (f"例如 {EMPTY}，", "truncated")):
+        with stub(always(chat(content, finish="length"))) as server:
+            assert ask(server.url, tmp_path).kind == kind
 
 
 def test_endless_whitespace_is_invalid_not_truncated(tmp_path: Path) -> None:

@@ -267,3 +267,42 @@ def test_the_cache_respects_the_umask(umask: int, tmp_path: Path) -> None:
         os.umask(before)
     assert len(files) >= 3, "the database, its journal, their directory"
     assert [mode for mode in modes if mode & umask] == []
+
+
+BROKEN: dict[str, Response] = {
+    "never as long as it says": (200, {**JSON, "Content-Length": "9999", "Connection": "close"}, b'{"choices": ['),
+    "broken JSON": ok(b'{"choices": [{"mess'),
+    "broken gzip": (200, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(b"{}" * 99)[:30] + b"\xff" * 9),
+    "a gateway that waited too long": (504, JSON, b"{}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+@pytest.mark.parametrize("kind", BROKEN)
+def test_max_cost_holds_for_every_send(kind: str, concurrency: int, tmp_path: Path) -> None:
+    """Each send whose answer gets lost counts as its worst case, and none goes out that could break the limit."""
+    prices = {"price_in": Decimal(1), "price_out": Decimal(1)}
+    worst = cost_of(worst_usage(call(config("", tmp_path), ASKED[0]), 8000), config("", tmp_path, **prices))
+    assert worst is not None
+    with serving(lambda payload: BROKEN[kind]) as server:
+        result = run(
+            server,
+            tmp_path,
+            "json_schema",
+            max_cost=worst * Decimal("3.5"),
+            concurrency=concurrency,
+            **prices,
+        )
+        assert len(server.payloads) == 3
+    assert any("费用上限" in message for message in result.messages)
+    assert result.usage is not None and result.usage.unanswered == len(ASKED)
+
+
+def test_what_was_never_sent_costs_nothing(tmp_path: Path) -> None:
+    """Nobody listens: the cause is the address, not the money."""
+    prices = {"price_in": Decimal(1), "price_out": Decimal(1), "max_cost": Decimal(1)}
+    with serving(lambda payload: ok(b"")) as server:
+        pass
+    result = run(server, tmp_path, "json_schema", **prices)
+    assert all("费用" not in message for message in result.messages)
+    assert any("拒绝" in message for message in result.messages)

@@ -6,12 +6,14 @@ import base64
 import gzip
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from extractor.cli import gouji
 from extractor.cli.doctor import command
 from extractor.config import OutputChoice
 from extractor.errors import ConfigError
@@ -112,6 +114,26 @@ def gbk_declared(answer: dict[str, Any], mode: str) -> Response:
     return ok(body.encode("gbk"), {"Content-Type": "application/json; charset=GBK"})
 
 
+def around(change: Callable[[str], str]) -> Kind:
+    """The body as text, changed around the message."""
+    return lambda answer, mode: ok(change(text_of(completion(in_mode(text_of(answer), mode)))).encode())
+
+
+def with_end(choice: dict[str, Any]) -> Kind:
+    def kind(answer: dict[str, Any], mode: str) -> Response:
+        events = stream(in_mode(text_of(answer), mode), done=False, finish=False)
+        return ok(events + f"data: {text_of({'choices': [choice]})}\n\n".encode(), STREAM)
+
+    return kind
+
+
+def by_turns(answer: dict[str, Any], mode: str) -> Response:
+    """Two choices, each event one piece of one of them."""
+    lines = stream(in_mode(text_of(answer), mode), done=False).decode().split("\n\n")
+    other = [line.replace('"index": 0, "delta"', '"index": 1, "delta"') for line in lines]
+    return ok("\n\n".join(line for pair in zip(lines, other, strict=True) for line in pair).encode(), STREAM)
+
+
 READ: dict[str, Kind] = {
     "as it should be": said(lambda text: text),
     "byte order mark": lambda answer, mode: ok(
@@ -165,6 +187,20 @@ READ: dict[str, Kind] = {
         gzip.compress(text_of(completion(in_mode(text_of(answer), mode))).encode()),
     ),
     "GBK as declared": gbk_declared,
+    "UTF-8 declared as GBK": lambda answer, mode: ok(
+        completion(in_mode(text_of(answer), mode)), {"Content-Type": "application/json; charset=gbk"}),
+    "a key of the envelope given twice": around(lambda body: body.replace('"id": "x"', '"id": "x", "id": "y"')),
+    "a usage given twice": around(
+        lambda body: body.replace('"prompt_tokens": 3000', '"prompt_tokens": 3, "prompt_tokens": 3000')),
+    "a comment before JSON": around(lambda body: f": OPENROUTER PROCESSING\n\n: OPENROUTER PROCESSING\n\n{body}"),
+    "an empty message at the end of events": with_end({"message": {"content": ""}, "finish_reason": "stop"}),
+    "an empty message of calls at the end": with_end(
+        {"message": {"content": None, "tool_calls": []}, "delta": {}, "finish_reason": "stop"}),
+    "two choices by turns": by_turns,
+    "gzip only in the header": lambda answer, mode: ok(
+        completion(in_mode(text_of(answer), mode)), {**JSON, "Content-Encoding": "gzip"}),
+    "deflate only in the header": lambda answer, mode: ok(
+        completion(in_mode(text_of(answer), mode)), {**JSON, "Content-Encoding": "deflate"}),
     "text/plain": lambda answer, mode: ok(completion(in_mode(text_of(answer), mode)), {"Content-Type": "text/plain"}),
     "no usage": lambda answer, mode: ok({**completion(in_mode(text_of(answer), mode)), "usage": None}),
     "null finish": lambda answer, mode: ok(completion(in_mode(text_of(answer), mode), finish=None)),  # type: ignore[arg-type]
@@ -215,6 +251,16 @@ HOPELESS: dict[str, tuple[Kind, str]] = {
     "blank body": (failing(200, b" \n" * 99), "空白"),
     "GBK": (failing(200, text_of(completion({"content": "收入预算总计"})).encode("gbk")), "UTF-8"),
     "prose": (failing(200, b"It works!", {"Content-Type": "text/plain"}), "不是 JSON"),
+    "comments before something": (
+        failing(200, b"<!-- nginx -->\n" * 64 + b"<div>down</div>", {"Content-Type": "text/html"}), "不是 JSON"),
+    "comments before a page": (failing(200, b"<!-- - -->\n" * 64 + PAGE, {"Content-Type": "text/html"}), "网页"),
+    "a comment without end": (failing(200, b"<!--" * 9_000, {"Content-Type": "text/html"}), "不是 JSON"),
+    "a key of the message given twice": (
+        around(lambda body: body.replace('"role": "assistant"', '"role": "assistant", "content": "{}"')
+                                .replace('"tool_calls"', '"content": "x", "tool_calls"')
+                                .replace('"content": null, ', "")), "两个不同的值"),
+    "two messages": (around(lambda body: body.replace('"message":', '"message": {"content": "{}"}, "message":')),
+                     "两个不同的值"),
     "a picture": (failing(200, b"GIF89a\x01\x00", {"Content-Type": "image/gif"}), "不是 JSON"),
     "context": (
         failing(400, error("This model's maximum context length is 4096 tokens", "context_length_exceeded")),
@@ -449,3 +495,211 @@ def test_what_stays_unreadable_is_said_with_the_reason(kind: str, tmp_path: Path
     told = [message for message in result.messages if "估算" not in message]
     assert told and all("读不出" in message and reason in message for message in told)
     assert reason in server.payloads[-1]["messages"][-1]["content"]
+
+
+DRAFTED: dict[str, Callable[[str], str]] = {
+    "two values for a key": lambda text: text.replace('"value"', '"value": "9", "value"'),
+    "two answers": lambda text: f'{{"items": []}}\n{text}',
+    "cut": lambda text: text[:-2],
+    "prose": lambda text: "抱歉，我不能确定",
+    "only thoughts": lambda text: f"<think>{text}",
+}
+
+
+@pytest.mark.parametrize("output", LADDER)
+@pytest.mark.parametrize("kind", DRAFTED)
+def test_a_draft_never_replaces_a_final_answer(kind: str, output: OutputChoice, tmp_path: Path) -> None:
+    """A whole answer among the thoughts counts only where there is no other."""
+
+    def respond(answer: dict[str, Any], mode: str) -> Response:
+        text = text_of(answer)
+        return ok(completion({**in_mode(DRAFTED[kind](text), mode), "reasoning_content": text}))
+
+    with serving(of_kind(respond)) as server:
+        result = run(server, tmp_path, output, max_reasks=0)
+    assert result.candidates == ()
+    assert all("读不出" in message for message in result.messages)
+
+
+@pytest.mark.parametrize("output", LADDER)
+@pytest.mark.parametrize("kind", ["prose", "refusal", *FILTERED])
+def test_what_was_no_answer_is_asked_for_by_the_next_run(
+    kind: str, output: OutputChoice, tmp_path: Path
+) -> None:
+    """Only what can be used is kept; another run has another chance, and pays once for what it gets."""
+    refusal: Kind = lambda answer, mode: ok(completion({"content": None, "refusal": "no"}))  # noqa: E731
+    bad = {**FILTERED, "prose": UNREADABLE["prose"][0], "refusal": refusal}[kind]
+    with serving(of_kind(bad)) as server:
+        assert run(server, tmp_path, output, max_reasks=0).candidates == ()
+        assert len(server.payloads) == len(ASKED)
+        server.respond = of_kind(READ["as it should be"])
+        for _ in range(2):
+            assert values(run(server, tmp_path, output)) == list(FIGURES)
+        assert len(server.payloads) == 2 * len(ASKED)
+
+
+STOPS: dict[str, tuple[Kind, dict[str, str]]] = {
+    "key": (HOPELESS["401"][0], {}),
+    "quota": (HOPELESS["402"][0], {}),
+    "down": (failing(500, error("oops")), {"GOUJI_LLM_MAX_ATTEMPTS": "1"}),
+    "a page": (HOPELESS["a page with 200"][0], {}),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_a_document_without_replies_is_not_finished(stop: str, tmp_path: Path) -> None:
+    """Once the endpoint is mended the same command asks again; once all is answered it does not."""
+    bad, settings = STOPS[stop]
+    path = tmp_path / "文件.txt"
+    path.write_text("一、收支情况\n第1项收入100.00万元。\n", encoding="utf-8")
+    env = {"GOUJI_LLM_CACHE": str(tmp_path / "cache.sqlite"), "GOUJI_LLM_MODEL": "m", **settings}
+    with serving(of_kind(bad)) as server:
+        arguments = ["extract", str(path), "-o", str(tmp_path / "out"), "--llm", "always"]
+
+        def extracted() -> int:
+            result = CliRunner().invoke(
+                gouji, arguments, env={**env, "GOUJI_LLM_BASE_URL": server.url}, catch_exceptions=False
+            )
+            assert result.exit_code == 0
+            record = json.loads((tmp_path / "out" / "文件.json").read_text(encoding="utf-8"))
+            return int(record["run"]["llm"]["unanswered"])
+
+        assert extracted() > 0
+        asked = len(server.payloads)
+        server.respond = of_kind(lambda answer, mode: ok(completion(in_mode('{"items": []}', mode))))
+        assert extracted() == 0
+        assert (mended := len(server.payloads)) > asked
+        assert extracted() == 0
+        assert len(server.payloads) == mended
+
+
+@pytest.mark.parametrize("output", MODES)
+@pytest.mark.parametrize("kind", ["as it should be", "fence", "tool call in any mode"])
+def test_a_whole_answer_is_read_whatever_its_end_is_called(
+    kind: str, output: OutputChoice, tmp_path: Path
+) -> None:
+    """``finish_reason: length`` behind an object that is closed and fits: taken, nothing is halved."""
+
+    def respond(answer: dict[str, Any], mode: str) -> Response:
+        status, headers, body = READ[kind](answer, mode)
+        return status, headers, body.replace(b'"finish_reason": "stop"', b'"finish_reason": "length"')
+
+    with serving(of_kind(respond)) as server:
+        result = run(server, tmp_path, output)
+    assert (values(result), len(server.payloads)) == (list(FIGURES), len(ASKED))
+
+
+@pytest.mark.parametrize("text", ['{"items": [', '例如 {"items": []}，这里'])
+def test_halves_that_are_cut_off_too_are_not_halved_for_ever(text: str, tmp_path: Path) -> None:
+    """A model that never comes to an end: a path down to one clause, and no tree of halves for each paragraph."""
+    asked = [
+        request("".join(f"第{n}项收入{p}{n}.00万元；" for n in range(10, 42)) + "。") for p in range(1, 9)
+    ]
+    with serving(lambda payload: ok(completion({"content": text}, finish="length"))) as server:
+        llm = config(server.url, tmp_path, output="md_json", concurrency=1)
+        with (
+            closing(InstructorClient(llm, sleep=lambda seconds: None)) as live,
+            open_session(llm, live) as session,
+        ):
+            result = read_with_llm(Work([], Metadata(), grids=asked), llm, session.client())
+        depth = 6
+        assert len(server.payloads) <= 2 * (1 + 2 * depth) + 6
+    assert any("截断" in message for message in result.messages), result.messages
+    assert result.candidates == ()
+
+
+def test_halves_that_can_be_answered_are_all_read(tmp_path: Path) -> None:
+    """Answers that are cut off above one clause, and a first clause that never ends: the others are read."""
+
+    def respond(payload: dict[str, Any]) -> Response:
+        lines = payload["messages"][-1]["content"]
+        figures = [figure for figure in FIGURES if figure in lines]
+        if len(figures) > 1 or FIGURES[0] in lines:
+            return ok(completion({"content": '{"items": ['}, finish="length"))
+        answer = right_answer(
+            {
+                "messages": [
+                    {
+                        "role": "user",
+                        "content": f"L1| 第{FIGURES.index(figures[0]) + 1}项收入{figures[0]}万元。",
+                    }
+                ]
+            }
+        )
+        return ok(completion({"content": text_of(answer)}))
+
+    asked = [request(*(f"第{n}项收入{figure}万元。" for n, figure in enumerate(FIGURES, 1)))]
+    with serving(respond) as server:
+        llm = config(server.url, tmp_path, output="md_json")
+        with (
+            closing(InstructorClient(llm, sleep=lambda seconds: None)) as live,
+            open_session(llm, live) as session,
+        ):
+            result = read_with_llm(Work([], Metadata(), grids=asked), llm, session.client())
+    assert values(result) == list(FIGURES[1:])
+
+
+def test_what_stops_a_batch_is_said_once(tmp_path: Path) -> None:
+    """Five documents, one wrong key: the cause with the first of them, the others counted; each record has it."""
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text(
+            f"一、收支情况\n第{number}项收入100.00万元。\n", encoding="utf-8"
+        )
+    with serving(of_kind(HOPELESS["401"][0])) as server:
+        env = {"GOUJI_LLM_CACHE": str(tmp_path / "cache.sqlite"), "GOUJI_LLM_MODEL": "m"}
+        arguments = ["extract", str(tmp_path), "-o", str(tmp_path / "out"), "--llm", "always", "--jobs", "1"]
+        result = CliRunner().invoke(
+            gouji, arguments, env={**env, "GOUJI_LLM_BASE_URL": server.url}, catch_exceptions=False
+        )
+    assert result.stdout.count("密钥") == 1
+    told = [line for line in result.stderr.splitlines() if "密钥" in line]
+    assert len(told) == 2 and "0.txt" in told[0] and "另有 4 份" in told[1]
+    records = [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted((tmp_path / "out").glob("*.json"))
+    ]
+    assert [any("密钥" in message for message in r["run"]["messages"]) for r in records] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    "text", ['{"items": [{"first_line": 1', "好的，结果", "<think>先", '{"items": [{"first_line": {}']
+)
+def test_a_stream_that_stops_is_a_broken_transfer(text: str, tmp_path: Path) -> None:
+    """No end said and none to be seen: sent again; the model is not told that it forgot something."""
+    with serving(of_kind(READ["as it should be"])) as server:
+        whole, broken = server.respond, [True]
+
+        def respond(payload: dict[str, Any]) -> Response:
+            if broken and broken.pop():
+                return ok(stream({"content": text}, done=False, finish=False), STREAM)
+            return whole(payload)
+
+        server.respond = respond
+        result = run(server, tmp_path, "md_json")
+    assert values(result) == list(FIGURES)
+    assert result.messages == ("LLM：重发 1 次",)
+
+
+HUGE: dict[str, Callable[[str], str]] = {
+    "lists": lambda text: '{"items": [' + "[]," * 100_000 + "[]]}",
+    "objects": lambda text: '{"items": [' + '{"x":1},' * 40_000 + "{}]}",
+    "keys": lambda text: "{" + "".join(f'"k{n}":1,' for n in range(30_000)) + '"items": []}',
+    "characters": lambda text: text.replace('"reason": null', f'"reason": "{"字" * 500_000}"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_an_answer_of_a_size_that_none_has_is_not_validated(kind: str, tmp_path: Path) -> None:
+    """It is said that it is too large, before each of its values is checked and complained of."""
+    with serving(of_kind(said(HUGE[kind]))) as server:
+        result = run(server, tmp_path, "md_json", max_reasks=0)
+    told = [message for message in result.messages if "估算" not in message]
+    assert result.candidates == () and told
+    assert all("超过" in message for message in told)
+
+
+def test_blanks_between_figure_and_unit_are_read_once(tmp_path: Path) -> None:
+    """A figure, a letter and very many blanks: refused, and not looked at blank by blank from each blank."""
+    figure = "1 a" + " " * 60_000 + "1"
+    with serving(of_kind(each_item(lambda item: {**item, "value": figure, "unit": None}))) as server:
+        result = run(server, tmp_path, "json_schema", max_reasks=0)
+    assert values(result) == []

@@ -7,6 +7,7 @@ SIGTERM or SIGHUP, finished files are whole.
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from extractor.batch import Job, Outcome
     from extractor.output.labels import Lang
     from extractor.workers import Bounds
+
+_OF_ENDPOINT = "LLM："
+"""How messages of the model path begin: the same words about two documents have the same cause."""
 
 
 @click.command()
@@ -88,23 +92,32 @@ def _run(
     from extractor.output.summary import summarise  # noqa: F401 (while the workers start, not when one is done)
 
     outcomes: list[Outcome] = []
+    told: Counter[str] = Counter()
     with progress(len(todo)) as (talk, advance):
         try:
             with closing(run_jobs(todo, workers, bounds=bounds, tell=advance)) as results:
                 for outcome in results:
                     outcomes.append(outcome)
-                    _show(outcome, lang, as_json, talk)
+                    _show(outcome, lang, as_json, talk, told)
         except Interrupted as stop:
             click.echo(
                 f"gouji: 已中断：{advance.count}/{len(todo)} 份已完成，写出的文件都是完整的；再次运行将接着做",
                 err=True,
             )
             ctx.exit(stop.exit_code)
+    for message, times in told.items():
+        if times > 1:
+            click.echo(f"gouji: 另有 {times - 1} 份文件同样：{message}", err=True)
     return not any(outcome.problems for outcome in outcomes)
 
 
-def _show(outcome: Outcome, lang: Lang, as_json: bool, talk: Console) -> None:
-    """Data to stdout; problems and notes, and with ``--json`` the summary too, to stderr."""
+def _show(outcome: Outcome, lang: Lang, as_json: bool, talk: Console, told: Counter[str]) -> None:
+    """Data to stdout; problems and notes, and with ``--json`` the summary too, to stderr.
+
+    ``told``: what was said of the endpoint so far, and of how many documents; it is said with the first.
+    """
+    from dataclasses import replace
+
     from rich.console import Console
 
     from extractor.cli.streams import put_data
@@ -112,14 +125,19 @@ def _show(outcome: Outcome, lang: Lang, as_json: bool, talk: Console) -> None:
     from extractor.output.labels import word
     from extractor.output.summary import render
 
-    for line in (*outcome.problems, *outcome.notes):
+    of_endpoint = dict.fromkeys(note for note in outcome.notes if note.startswith(_OF_ENDPOINT))
+    again = {note for note in of_endpoint if note in told}
+    told.update(of_endpoint.keys())
+    notes = (f"{shown(outcome.job.path)}: {note}" for note in outcome.notes if note not in again)
+    for line in (*outcome.problems, *notes):
         click.echo(f"gouji: {line}", err=True)
     if outcome.json_line is not None:
         put_data(outcome.json_line)
     if outcome.summary is None:
         return
     screen = talk if as_json else Console()
-    screen.print(render(outcome.summary, lang))
+    fresh = tuple(message for message in outcome.summary.messages if message not in again)
+    screen.print(render(replace(outcome.summary, messages=fresh), lang))
     if outcome.job.json_path is not None and outcome.job.xlsx_path is not None:
         screen.print(
             f"  {word(outcome.status, lang)}：{shown(outcome.job.json_path)}  {shown(outcome.job.xlsx_path)}\n",

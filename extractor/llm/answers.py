@@ -35,8 +35,12 @@ _BESIDE = frozenset("type title description required additionalproperties name i
 """Keys of a schema or of a tool call: they may stand beside a wrapped answer."""
 _MAX_WRAPPERS = 4
 _FIGURE = re.compile(
-    r"\s*([+\-−]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?)\s*([^\d\s.,，．+\-][^\d.,，．]*?)\s*"
+    r"\s*+([+\-−]?[\d０-９][\d０-９,，]*+(?:[.．][\d０-９]++)?)\s*+([^\d\s.,，．+\-][^\d.,，．]*+)"
 )
+"""Figure and unit, blanks behind it included; nothing in it is tried twice."""
+_MOST_CHARACTERS = 400_000
+_MOST_VALUES = 20_000
+"""Characters and values of an answer: ten times what the longest output of a model holds."""
 _IN_UNIT = ("value", "amount", "budget_amount", "executed_amount", "change", "budget_value")
 """Figures in the item's own unit; the first two are the ones that the unit is said of."""
 _OWN_UNIT = {
@@ -78,18 +82,16 @@ def read_answer(said: Said, model: type[StrictModel], *, tool: bool = False) -> 
         UnreadableError: there is none, or there are several that differ.
     """
     places: list[tuple[tuple[str, ...], bool]] = [
-        (said.arguments, tool),
+        (tuple(text for text in said.arguments if text.strip() not in ("", "{}")), tool),
         ((said.content,) if said.content.strip() else (), not tool),
         ((said.reasoning,) if said.reasoning.strip() else (), False),
     ]
-    reasons: list[str] = []
-    for texts, right_place in places:
-        try:
-            if texts:
-                return _only(texts, model, frozenset() if right_place else frozenset({"place"}))
-        except UnreadableError as error:
-            reasons.append(str(error))
-    raise UnreadableError(reasons[0] if reasons else "回答是空的")
+    # What stands in a later place is a draft: it never replaces a final answer that cannot be read.
+    said_in = next(((texts, right_place) for texts, right_place in places if texts), None)
+    if said_in is None:
+        raise UnreadableError("回答是空的")
+    texts, right_place = said_in
+    return _only(texts, model, frozenset() if right_place else frozenset({"place"}))
 
 
 def _only(texts: tuple[str, ...], model: type[StrictModel], repairs: frozenset[Repair]) -> Reading:
@@ -97,6 +99,8 @@ def _only(texts: tuple[str, ...], model: type[StrictModel], repairs: frozenset[R
     found: list[Reading] = []
     reason = ""
     for text in texts:
+        if len(text) > _MOST_CHARACTERS:
+            raise UnreadableError(f"回答超过 {_MOST_CHARACTERS} 个字符")
         for tree, forgiven in _trees(text):
             try:
                 reading = _fitted(tree, model, repairs | forgiven)
@@ -177,6 +181,13 @@ class _Fit:
     """Brings a tree into the form of a model; what does not fit stays as it is and fails validation."""
 
     repairs: set[Repair] = field(default_factory=set)
+    values: int = 0
+
+    def _count(self, values: int) -> None:
+        """Validation reports each value that does not fit: a wrong answer must not have a million of them."""
+        self.values += values
+        if self.values > _MOST_VALUES:
+            raise NotJsonError(f"回答里的值超过 {_MOST_VALUES} 个")
 
     def model(self, value: Json, model: type[StrictModel]) -> object:
         names = {_bare(name): name for name in model.model_fields}
@@ -189,6 +200,7 @@ class _Fit:
             value = {lists[0]: value}
         if not isinstance(value, dict):
             return value
+        self._count(len(value))
         if not set(value) <= set(names.values()):
             self.repairs.add("keys")
             value = unambiguous([(names.get(_bare(key), key), part) for key, part in value.items()])
@@ -228,6 +240,7 @@ class _Fit:
                 return None
             return self._as(value, next(part for part in get_args(wanted) if part is not NoneType))
         if get_origin(wanted) is list and isinstance(value, list):
+            self._count(len(value))
             return [self._as(part, get_args(wanted)[0]) for part in value]
         if get_origin(wanted) is Literal:
             return self._choice(value, get_args(wanted))
@@ -273,7 +286,7 @@ class _Fit:
     def _split(self, item: dict[str, object], name: str, unit: str) -> bool:
         text = item.get(name)
         found = _FIGURE.fullmatch(text) if isinstance(text, str) else None
-        if found is None or fold_text(found[2]) != fold_text(unit):
+        if found is None or fold_text(found[2].rstrip()) != fold_text(unit.strip()):
             return False
         self.repairs.add("unit")
         item[name] = found[1]

@@ -17,10 +17,16 @@ from email.message import Message
 from typing import Any
 
 from extractor.llm.faults import Fault, of_error
-from extractor.llm.jsontext import Json, NotJsonError, parse
+from extractor.llm.jsontext import Doubled, Json, NotJsonError, outermost, parse
 
-_HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|meta|title)\b", re.I | re.S)
+_HTML = re.compile(
+    r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.I | re.S
+)
+"""Nothing in it is tried twice: the bytes are a stranger's."""
+_COMMENT = re.compile(r"\s*+:")
 _EVENT = re.compile(r"(data|event|id|retry)?:")
+_DONE = "[DONE]"
+"""What the end of a stream is as an event."""
 _LINES = re.compile(r"\r\n|\n|\r")
 """Line ends of a stream; U+2028 and its like are characters of JSON."""
 _REASONING = ("reasoning_content", "reasoning", "thinking")
@@ -54,6 +60,8 @@ def chat_completion(body: bytes, content_type: str = "") -> bytes:
             raise BodyError(of_error(reply.get("error") or reply))
         raise BodyError(Fault("no_choices", "端点的回答里没有 choices（空的或没有）", 200))
     message = choice.get("message") or choice.get("delta") or {"content": choice.get("text")}
+    if _has_doubled(message) or _is_twice(reply) or _is_twice(choice):
+        raise BodyError(_doubled())
     plain = {
         "id": str(reply.get("id") or ""),
         "object": "chat.completion",
@@ -71,6 +79,21 @@ def chat_completion(body: bytes, content_type: str = "") -> bytes:
     return json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
 
 
+def _has_doubled(value: Json) -> bool:
+    """Whether an object in it has two values for a key; around the message that says nothing of the answer."""
+    if isinstance(value, dict):
+        return isinstance(value, Doubled) or any(_has_doubled(part) for part in value.values())
+    return isinstance(value, list) and any(_has_doubled(part) for part in value)
+
+
+def _is_twice(value: dict[str, Any]) -> bool:
+    return isinstance(value, Doubled) and bool(value.twice & {"choices", "message", "delta", "text"})
+
+
+def _doubled() -> Fault:
+    return Fault("not_json", "端点的回答给了 message 或其中的一个键两个不同的值", 200)
+
+
 def _finish(said: object) -> str:
     return next((name for name, words in _FINISH.items() if str(said).lower() in words), "stop")
 
@@ -86,9 +109,9 @@ def decoded(body: bytes, content_type: str = "") -> str:
     header = Message()
     header["content-type"] = content_type
     declared = str(header.get_param("charset", "utf-8")).lower()
-    encoding = declared if declared in _CHARSETS - {"utf-8"} else "utf-8-sig"
+    other = declared if declared in _CHARSETS - {"utf-8"} else None
     try:
-        text = body.decode(encoding)
+        text = _as_utf8(body, other) if other else body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
         if _is_page(text):
@@ -97,6 +120,20 @@ def decoded(body: bytes, content_type: str = "") -> str:
     if _is_page(text):
         raise BodyError(_page())
     return text.lstrip("\ufeff")
+
+
+def _as_utf8(body: bytes, other: str) -> str:
+    """UTF-8 if it is that, for a proxy's header may be older than the server; else what is declared.
+
+    Raises:
+        UnicodeDecodeError: it is neither.
+    """
+    try:
+        if b"\0" not in body:
+            return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    return body.decode(other)
 
 
 def _is_page(text: str) -> bool:
@@ -117,9 +154,11 @@ def _encoding(body: bytes) -> Fault:
 
 
 def _reply(text: str) -> dict[str, Any]:
-    """The reply as one object, a stream put together."""
+    """The reply as one object, a stream put together; comments of a stream (sent to keep it open) left out."""
+    if _COMMENT.match(text):
+        text = "\n".join(line for line in _LINES.split(text) if not line.startswith(":"))
     try:
-        whole = parse(text, nan=True)
+        whole = parse(text, lax=True)
     except NotJsonError:
         whole = None
     if isinstance(whole, list):
@@ -138,7 +177,7 @@ def _events(text: str) -> Iterator[dict[str, Any]]:
     for line in lines:
         data = line.removeprefix("data:").strip() if line.startswith("data:") or not is_events else ""
         if data and not open_field and (data == "[DONE]" or _object(data) is not None):
-            yield _object(data) or {}
+            yield _object(data) or {"object": _DONE}
         elif data:
             open_field.append(data)
         elif open_field and not line:
@@ -151,7 +190,7 @@ def _events(text: str) -> Iterator[dict[str, Any]]:
 
 def _object(text: str) -> dict[str, Any] | None:
     try:
-        value = parse(text, nan=True)
+        value = parse(text, lax=True)
     except NotJsonError:
         return None
     return value if isinstance(value, dict) else None
@@ -181,18 +220,50 @@ def _joined(events: list[dict[str, Any]]) -> dict[str, Any]:
             return event
         reply |= {name: event[name] for name in ("id", "model", "usage") if event.get(name)}
         choices = event.get("choices")
-        choice = choices[0] if isinstance(choices, list) and choices else None
-        if not isinstance(choice, dict):
+        choice = _first(choices if isinstance(choices, list) else [])
+        if choice is None:
             continue
         finish = choice.get("finish_reason") or finish
         whole = choice["message"] if isinstance(choice.get("message"), dict) else whole
         delta = choice.get("delta")
+        if (
+            _has_doubled(delta)
+            or _has_doubled(choice.get("message"))
+            or _is_twice(event)
+            or _is_twice(choice)
+        ):
+            raise BodyError(_doubled())
         _add(delta if isinstance(delta, dict) else {"content": choice.get("text")}, texts, calls)
         reply["choices"] = []
     if "choices" in reply:
-        message = whole or _assembled(texts, calls)
+        message = {**(whole or {}), **_assembled(texts, calls)}
+        if not finish and not any(event.get("object") == _DONE for event in events) and _is_open(message):
+            raise BodyError(Fault("garbled", "流在中途断了，回答没有收完", 200))
         reply["choices"] = [{"message": message, "finish_reason": finish}]
     return reply
+
+
+def _first(choices: list[Any]) -> dict[str, Any] | None:
+    """The piece of the first choice; a stream with several sends theirs by turns, or together."""
+    return next((c for c in choices if isinstance(c, dict) and c.get("index") in (None, "0")), None)
+
+
+def _is_open(message: dict[str, Any]) -> bool:
+    """Whether the text of a stream that just stopped goes on."""
+    calls = message.get("tool_calls")
+    said = (calls[-1]["function"]["arguments"] if calls else None) or text_of(message.get("content"))
+    said = said or next((text for name in _REASONING if (text := text_of(message.get(name)))), "")
+    said = said.strip()
+    if said.startswith(("{", "[")):
+        return next(_whole(said), None) is None
+    return not said.endswith(("}", "]", "`", ">", '"'))
+
+
+def _whole(text: str) -> Iterator[str]:
+    try:
+        yield from outermost(text)
+    except NotJsonError:
+        return
 
 
 def _add(delta: dict[str, Any], texts: dict[str, list[str]], calls: dict[str, _Call]) -> None:

@@ -22,6 +22,8 @@ MAX_BYTES = 8 * 1024 * 1024
 """A chat completion of 8 000 tokens is some 50 kB; megabytes are not an answer."""
 _DECODED = frozenset({"gzip", "x-gzip", "deflate"})
 _PLAIN = frozenset({"", "identity"})
+_GZIP, _DEFLATE, _WINDOW = 0x1F, 8, 7
+"""First byte of gzip; method and largest window in that of zlib."""
 _HOP = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 Rewrite = Callable[["httpx2.Response"], bytes]
 
@@ -90,9 +92,13 @@ def _decoded(chunks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
     steps = [step for step in steps if step not in _PLAIN]
     if not set(steps) <= _DECODED or len(steps) > 1:
         raise LimitError(Fault("not_json", f"端点用了没有要求的压缩（{_word(encoding)}）", 200))
-    body = bytearray()
+    body, started = bytearray(), False
     inflate = zlib.decompressobj(wbits=47) if steps else None  # 47: gzip or zlib, by its header
     for chunk in chunks:
+        if inflate is not None and not body and not started and chunk:
+            started = True
+            if not _is_packed(chunk[0]):
+                inflate = None  # a header of a proxy that has unpacked the body already
         while chunk:
             if inflate is None:
                 body += chunk
@@ -103,6 +109,11 @@ def _decoded(chunks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
             if len(body) > max_bytes:
                 raise LimitError(Fault("too_long", f"端点的回答解开后超过 {max_bytes >> 20} MB", 200))
     return bytes(body)
+
+
+def _is_packed(first: int) -> bool:
+    """Whether gzip or zlib begin so; no text of JSON, no stream and no page does."""
+    return first == _GZIP or (first & 0x0F == _DEFLATE and first >> 4 <= _WINDOW)
 
 
 def _inflated(inflate: zlib._Decompress, chunk: bytes, limit: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Replies kept in SQLite by content hash: what was paid for once is never asked again.
+"""Replies kept in SQLite by content hash: a usable answer that was paid for is never asked for again.
 
 Takes the key of a call, gives the reply that was kept.  A request is marked as in flight before it is
 sent, and its reply is committed, the mark going in the same transaction, before anything is done with
@@ -56,6 +56,10 @@ _STOPS = """
 CREATE TABLE IF NOT EXISTS stops (run TEXT PRIMARY KEY, told TEXT NOT NULL, since REAL NOT NULL) WITHOUT ROWID"""
 _STOP_SECONDS = 86_400
 """After a day no run is asked about any more."""
+_USABLE = ("answer", "truncated")
+"""The kinds of reply that are kept.  One that could not be used is asked for again by the next run: the model, or a
+filter, may say something else; one that was cut off says how the request has to be split."""
+_KEPT = f"FROM replies WHERE key = ? AND kind IN {_USABLE}"
 Claim = Literal["new", "left", "busy", "kept"]
 """``new``: mark made; ``left``: made over the mark of a run that died; ``busy``: somebody has it on the
 wire; ``kept``: its reply is here."""
@@ -132,9 +136,8 @@ class ReplyCache:
             self._db.close()
 
     def get(self, key: str) -> Reply | None:
-        query = "SELECT kind, content, detail, prompt_tokens, completion_tokens FROM replies WHERE key = ?"
         with self._lock:
-            row = self._one(query, key)
+            row = self._one(f"SELECT kind, content, detail, prompt_tokens, completion_tokens {_KEPT}", key)
         if row is None:
             return None
         kind, content, detail, sent, received = row
@@ -146,7 +149,7 @@ class ReplyCache:
         ``lease``: seconds after which a mark is believed no longer, whoever made it.
         """
         with self._transaction():
-            if self._one("SELECT 1 FROM replies WHERE key = ?", key):
+            if self._one(f"SELECT 1 {_KEPT}", key):
                 return "kept"
             mark = self._one("SELECT host, pid, owner, since FROM in_flight WHERE key = ?", key)
             now = time.time()
@@ -297,6 +300,10 @@ class CachedClient:
         return replace(reply, left=left, unkept=not self._keep(call, reply))
 
     def _keep(self, call: Call, reply: Reply) -> bool:
+        """Whether nothing was lost: a reply that nobody can use is not kept on purpose."""
+        if reply.kind not in _USABLE:
+            self._cache.drop(call.key)
+            return True
         try:
             self._cache.put(call, self._model, reply)
         except sqlite3.OperationalError:

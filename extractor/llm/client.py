@@ -35,6 +35,20 @@ from schemas.llm import StrictModel
 ReplyKind = Literal["answer", "invalid", "truncated", "refused"]
 
 
+class Account(Protocol):
+    """Where the sends of one request are booked, one by one."""
+
+    def lost(self) -> None:
+        """A send whose answer did not arrive, and which may be on the bill."""
+
+    def check(self) -> None:
+        """Before another send.
+
+        Raises:
+            StoppedError: with what was lost so far it could break a limit.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request: what is asked, for which response model, and the key it is known by.
@@ -52,6 +66,9 @@ class Call:
     """Whether another mode can be asked in should this one not work."""
     sends_on_error: int | None = None
     """How often to send while the answer is HTTP 500 or 501: some servers say so to a mode they do not know."""
+
+    account: Account | None = None
+    """Who is told of sends that get lost, and asked before each resend."""
 
     @property
     def messages(self) -> tuple[Message, ...]:

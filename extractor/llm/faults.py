@@ -15,7 +15,7 @@ from typing import Literal
 FaultKind = Literal[
     "auth", "forbidden", "quota", "model", "path", "redirect", "tls",
     "context", "request", "mode", "error", "html", "not_json", "encoding", "no_choices", "empty",
-    "too_long", "content_filter", "rate", "server", "network", "timeout", "garbled",
+    "too_long", "content_filter", "rate", "server", "network", "broken", "timeout", "garbled",
 ]  # fmt: skip
 ALWAYS = frozenset({"auth", "forbidden", "quota", "model", "path", "redirect", "tls"})
 """No request of this run can succeed."""
@@ -23,8 +23,11 @@ UNLESS_PROVED = frozenset(
     {"context", "request", "mode", "error", "html", "not_json", "encoding", "no_choices", "empty", "too_long"}
 )
 """The same, as long as the endpoint has answered nothing; afterwards they concern one request."""
-CURABLE = frozenset({"rate", "server", "network", "timeout", "garbled"})
+CURABLE = frozenset({"rate", "server", "network", "broken", "timeout", "garbled"})
 """Another try may cure these: statuses of RFC 9110 (529: overload, at some providers), broken transfers."""
+MAY_BE_CHARGED = frozenset({"broken", "timeout", "garbled", "encoding", "too_long"})
+"""Faults on the way back: the model may have answered, and its answer may be on the bill."""
+_GATEWAY_TIMEOUT = 504
 CURABLE_ONCE_PROVED = frozenset({"html", "not_json", "empty", "too_long"})
 """A hiccup of a server that has answered before; of one that never has, they are its nature."""
 
@@ -99,6 +102,11 @@ class Fault:
         """What the user can do about it; empty when it is to wait."""
         return _ADVICE.get(self.kind, "")
 
+    @property
+    def may_be_charged(self) -> bool:
+        """Whether the model may have worked for it, though no answer arrived."""
+        return self.kind in MAY_BE_CHARGED or self.code == _GATEWAY_TIMEOUT
+
     def lasts(self, *, proved: bool) -> bool:
         """Whether no later request can succeed. ``proved``: the endpoint has answered in this run."""
         return self.kind in ALWAYS or (not proved and self.kind in UNLESS_PROVED)
@@ -144,13 +152,17 @@ def of_exception(error: BaseException) -> Fault:
     chain = list(_chain(error))
     if any(isinstance(link, ssl.SSLError) for link in chain):
         return Fault("tls", "TLS 握手失败（证书不被信任，或端口不是 HTTPS）")
+    if any(type(link).__name__ in ("ConnectTimeout", "PoolTimeout") for link in chain):
+        return Fault("network", "连不上：主机没有应答")
     if any(isinstance(link, (openai.APITimeoutError, TimeoutError)) for link in chain):
         return Fault("timeout", "超过时限没有答完")
     if any(isinstance(link, ConnectionRefusedError) for link in chain):
         return Fault("network", "连不上：连接被拒绝")
     if any(type(link).__name__ == "gaierror" for link in chain):
         return Fault("network", "连不上：找不到主机")
-    return Fault("network", "连接中断，或收到的不是 HTTP")
+    if any(type(link).__name__ == "ConnectError" for link in chain):
+        return Fault("network", "连不上")
+    return Fault("broken", "连接中断，或收到的不是 HTTP")
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.config import LlmConfig
@@ -15,8 +16,6 @@ from extractor.llm.client import Call, EndpointError, LlmClient, Reply, StoppedE
 from extractor.llm.usage import worst_usage
 
 _MILLION = Decimal(1_000_000)
-_MAY_BE_CHARGED = frozenset({"timeout", "garbled", "encoding", "too_long"})
-"""Faults on the way back: the model may have answered, and its answer may be on the bill."""
 
 
 def cost_of(usage: Usage, config: LlmConfig) -> Decimal | None:
@@ -63,10 +62,26 @@ class Budget:
         limit = self._config.max_cost
         return limit is not None and self._spent + worst <= limit < self._spent + self._reserved + worst
 
-    def settle(self, reserved: Decimal, reply: Reply | None, *, charged: bool = False) -> None:
-        """Replace what was set aside by what it cost. ``charged``: there is no reply, but the endpoint has
-        worked (the answer got lost or is no text); it may have cost all that was set aside."""
-        real = cost_of(reply.usage, self._config) if reply else reserved if charged else None
+    def lose(self, worst: Decimal) -> None:
+        """The endpoint has worked, but its answer got lost or is no text: it may have cost its worst case, and
+        what is set aside is for the next send."""
+        with self._settled:
+            self._spent += worst
+
+    def check(self) -> None:
+        """Whether what is set aside still fits the limit.
+
+        Raises:
+            StoppedError: what got lost has used it up.
+        """
+        with self._settled:
+            limit = self._config.max_cost
+            if limit is not None and self._spent + self._reserved > limit:
+                raise StoppedError("cost", f"已到费用上限 {limit}（没有收到回答的发送也可能计费）")
+
+    def settle(self, reserved: Decimal, reply: Reply | None) -> None:
+        """Replace what was set aside by what it cost."""
+        real = cost_of(reply.usage, self._config) if reply else None
         with self._settled:
             self._reserved -= reserved
             self._spent += real or Decimal(0)
@@ -74,6 +89,20 @@ class Budget:
 
     def _worst_cost(self, call: Call) -> Decimal:
         return cost_of(worst_usage(call, self._config.max_tokens), self._config) or Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """The sends of one request, booked on the budget of its document."""
+
+    budget: Budget
+    worst: Decimal
+
+    def lost(self) -> None:
+        self.budget.lose(self.worst)
+
+    def check(self) -> None:
+        self.budget.check()
 
 
 class Breaker:
@@ -126,15 +155,13 @@ class GuardedClient:
         self._breaker.check()
         reserved = self._budget.reserve(call)
         reply: Reply | None = None
-        charged = False
         try:
-            reply = self._inner.ask(call)
+            reply = self._inner.ask(replace(call, account=_Account(self._budget, reserved)))
         except EndpointError as error:
-            charged = error.fault.kind in _MAY_BE_CHARGED
             self._note(error, call)
             raise
         finally:
-            self._budget.settle(reserved, reply, charged=charged)
+            self._budget.settle(reserved, reply)
         self._breaker.note(ok=True)
         return reply
 

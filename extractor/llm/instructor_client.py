@@ -85,6 +85,8 @@ class _Heard:
     """What came back for one send: the completion, and its answer or the reason why it cannot be read."""
 
     completion: ChatCompletion | None = None
+    said: Said = Said()
+    """What the completion held before our reading took its place."""
     reading: Reading | None = None
     reason: str = ""
 
@@ -110,10 +112,14 @@ class InstructorClient:
 
         def send() -> Reply:
             nonlocal failed
+            if failed and call.account is not None:
+                call.account.check()
             try:
                 return self._send(call)
             except TransportError as error:
                 failed += 1
+                if error.fault.may_be_charged and call.account is not None:
+                    call.account.lost()
                 allowed = call.sends_on_error
                 error.final = allowed is not None and error.fault.code in (500, 501) and failed >= allowed
                 raise
@@ -185,9 +191,9 @@ class InstructorClient:
                 kwargs["response_format"]["schema"] = call.response_model.model_json_schema()
 
         def read(completion: ChatCompletion, **_: Any) -> None:
-            heard.completion = completion
+            heard.completion, heard.said = completion, _said(completion)
             try:
-                heard.reading = read_answer(_said(completion), call.response_model, tool=mode == "tools")
+                heard.reading = read_answer(heard.said, call.response_model, tool=mode == "tools")
             except UnreadableError as error:
                 heard.reason = str(error)
             else:
@@ -202,7 +208,7 @@ class InstructorClient:
         """Say what a completion is: an answer, or why it is none."""
         completion, reading = heard.completion, heard.reading
         assert completion is not None
-        said = _said(completion)
+        said = heard.said
         text = "".join(said.arguments) or said.content
         told = completion.usage.model_dump() if completion.usage else {}
         counts = {name: count for name, count in told.items() if isinstance(count, int)}
@@ -212,7 +218,9 @@ class InstructorClient:
         choice = completion.choices[0]
         if choice.finish_reason == "content_filter":
             return replace(reply, kind="refused", detail="content_filter")
-        if choice.finish_reason == "length":
+        # Some servers call every end so: an answer that is closed and fits is whole, whatever its end is called.
+        is_whole = reading is not None and text.rstrip("` \n").endswith(("}", "]"))
+        if choice.finish_reason == "length" and not is_whole:
             if text.strip() and heard.reason != ONLY_THOUGHTS:
                 return replace(reply, kind="truncated", detail="finish_reason=length")
             # Half the text would need as many thoughts: splitting the request helps nobody.

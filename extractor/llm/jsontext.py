@@ -28,13 +28,20 @@ class Digits(str):
     __slots__ = ()
 
 
+class Doubled(dict[str, "Json"]):
+    """An object that gave a key two values, and has the last; ``twice``: the keys."""
+
+    __slots__ = ("twice",)
+    twice: frozenset[str]
+
+
 class NotJsonError(ValueError):
     """Not a JSON value; the text says why, in the words of a re-ask."""
 
 
-def parse(text: str, *, nan: bool = False) -> Json:
-    """One whole JSON value; control characters inside strings are let pass. ``nan``: ``NaN`` and ``Infinity``
-    too, as ``None`` (servers print them among log probabilities).
+def parse(text: str, *, lax: bool = False) -> Json:
+    """One whole JSON value; control characters inside strings are let pass. ``lax``: as servers print what
+    stands around an answer: ``NaN`` and ``Infinity`` are ``None``, an object with a key given twice :class:`Doubled`.
 
     Raises:
         NotJsonError: it is none, or an object gives one key two values.
@@ -45,8 +52,8 @@ def parse(text: str, *, nan: bool = False) -> Json:
             strict=False,
             parse_float=Digits,
             parse_int=Digits,
-            parse_constant=_nothing if nan else _no_number,
-            object_pairs_hook=unambiguous,
+            parse_constant=_nothing if lax else _no_number,
+            object_pairs_hook=_last_counts if lax else unambiguous,
         )
     except NotJsonError:
         raise
@@ -93,6 +100,15 @@ def unambiguous(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
             raise NotJsonError(f"键 {key[:40]} 给了两个不同的值")
         found[key] = value
     return found
+
+
+def _last_counts(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    try:
+        return unambiguous(pairs)
+    except NotJsonError:
+        doubled = Doubled(pairs)
+        doubled.twice = frozenset(k for k, v in pairs if v != doubled[k])
+        return doubled
 
 
 def _closing(text: str, start: int) -> int:

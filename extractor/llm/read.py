@@ -8,6 +8,7 @@ the order in which threads finish.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -50,6 +51,10 @@ KEPT_ANSWER = 12_000
 """Characters of the earlier answer that a re-ask repeats to the model."""
 MAX_SPLITS = 6
 """How often a request may be halved after answers that were cut off: 2 400 characters become 40."""
+MAX_CUT = 8
+"""Answers of a request cut off in a row after which it is halved no further: a path down to one clause, and another."""
+_HOPELESS = 2
+"""Requests whose parts, however small, were all cut off: after them none is halved, until one is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ class _Part:
     outcomes: list[Outcome]
     tally: Tally
     grid: GridReading | None = None
+    cut: int = 0
+    """Answers in a row that were cut off."""
 
 
 @dataclass(slots=True)
@@ -125,24 +132,43 @@ class _Conversation:
         return cache(lambda: (*render(request.task, request.lines(), request.notes), *said))
 
 
+class _Splitting:
+    """Whether halving helps with this model; shared by the threads of a document."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._failed = 0
+
+    def allowed(self) -> int:
+        with self._lock:
+            return MAX_SPLITS if self._failed < _HOPELESS else 0
+
+    def note(self, *, answered: bool) -> None:
+        with self._lock:
+            self._failed = 0 if answered else self._failed + 1
+
+
 class _Reader:
-    """Asks requests; holds nothing that changes, so that threads can share it."""
+    """Asks requests; threads can share it."""
 
     def __init__(self, config: LlmConfig, client: LlmClient) -> None:
         self._config = config
         self._client = client
+        self._splitting = _Splitting()
 
     def read(self, request: Request) -> _Part:
         tally = Tally(request.task)
         part = _Part([], tally)
         try:
-            self._read(request, part, MAX_SPLITS)
+            self._splitting.note(answered=self._read(request, part, self._splitting.allowed()))
         except StoppedError as stop:
+            tally.unanswered = True
             if stop.cause == "lasting":
                 tally.causes.append(_stopped(stop.reason))
             else:
                 tally.messages.append(f"LLM：{stop.reason}，其余部分只按语法读取")
         except EndpointError as error:
+            tally.unanswered = True
             tally.requests += 1
             tally.sends += error.sends
             if error.lasting:
@@ -151,15 +177,16 @@ class _Reader:
                 tally.messages.append(f"LLM：端点失败（{error.told}），{_where(request)} 只按语法读取")
         return part
 
-    def _read(self, request: Request, part: _Part, splits: int) -> None:
+    def _read(self, request: Request, part: _Part, splits: int) -> bool:
+        """Whether any part of the request got an answer that was not cut off."""
         talk = _Conversation(request)
         source, claims = request.source(), Claims()
         open_rejections: list[Rejection] = []
         for reask in range(self._config.max_reasks + 1):
             reply = self._ask(talk, part.tally)
             if reply.kind == "truncated":
-                self._split(request, part, splits)
-                return
+                return self._split(request, part, splits)
+            part.cut = 0
             if reply.kind == "refused":
                 by_filter = reply.detail == "content_filter"
                 who = "端点的内容审查没有放行" if by_filter else "模型拒绝回答"
@@ -180,6 +207,7 @@ class _Reader:
                 f"LLM：{_where(request)} 再问 {self._config.max_reasks} 次后，回答仍{what}"
             )
         part.outcomes += open_rejections
+        return True
 
     def _ask(self, talk: _Conversation, tally: Tally) -> Reply:
         request = talk.request
@@ -190,13 +218,16 @@ class _Reader:
         tally.note(reply)
         return reply
 
-    def _split(self, request: Request, part: _Part, splits: int) -> None:
-        halves = request.halves() if splits else None
+    def _split(self, request: Request, part: _Part, splits: int) -> bool:
+        """Ask for the halves, unless so many answers in a row were cut off that length is not the reason."""
+        part.cut += 1
+        halves = request.halves() if splits and part.cut <= MAX_CUT else None
         if halves is None:
             part.tally.messages.append(f"LLM：{_where(request)} 的回答被截断，且无法再分")
-            return
-        for half in halves:
-            self._read(half, part, splits - 1)
+            return False
+        first, second = halves
+        answered = self._read(first, part, splits - 1)
+        return self._read(second, part, splits - 1) or answered
 
     def _ground(
         self,

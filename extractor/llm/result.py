@@ -45,6 +45,8 @@ class Tally:
     messages: list[str] = field(default_factory=list)
     causes: list[str] = field(default_factory=list)
     """What stops the whole run: said once, however many requests it stopped."""
+    unanswered: bool = False
+    """The endpoint failed, or nothing was sent any more: the request has no reply."""
     estimated: bool = False
     changed: set[str] = field(default_factory=set)
     """Changes of the output mode, in words."""
@@ -73,6 +75,7 @@ def usage_of(config: LlmConfig, tallies: Sequence[Tally], tasks: Iterable[str]) 
         prompt_tokens=total.prompt_tokens,
         completion_tokens=total.completion_tokens,
         cost=cost_of(total, config),
+        unanswered=sum(tally.unanswered for tally in tallies),
         prompts=prompt_versions(set(tasks)),
     )
 
