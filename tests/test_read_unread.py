@@ -430,7 +430,7 @@ def test_hidden_text_is_not_read_and_said(tmp_path: Path, how: dict[str, object]
     doc = page_of(tmp_path / "a.pdf", lambda sheet: old_figure(sheet, **how))
     clean = page_of(tmp_path / "b.pdf", lambda sheet: sheet.table(ROWS, [80, 160, 100]))
     assert texts(doc) == texts(clean)
-    assert doc.messages == ("第1页有看不见的文字（隐形、透明、与底色相同或极小），未读取",)
+    assert doc.messages == ("第1页有看不见的文字（隐形、近乎透明、与底色相近或极小），未读取",)
     assert doc.unread == ()
 
 

@@ -154,7 +154,7 @@ def _messages(document: Any, opening: str | None, readings: Sequence[_Reading]) 
     elif opening is not None:
         yield f"PDF 结构有错误（{opening}）；请核对页数"
     kinds = (
-        ("有看不见的文字（隐形、透明、与底色相同或极小），未读取", [r for r in readings if r.hidden]),
+        ("有看不见的文字（隐形、近乎透明、与底色相近或极小），未读取", [r for r in readings if r.hidden]),
         ("有批注（文本框、图章），不作为正文", [r for r in readings if r.notes]),
         ("有图片，图中文字未读", [r for r in readings if r.has_picture and not r.unread]),
     )
