@@ -34,7 +34,7 @@ from extractor.review.printed import figures, printed_figure, region
 from extractor.review.queue import Choice
 from extractor.review.state import decide
 from extractor.review.stats import stats
-from schemas.record import GlossaryItem, Record, Statement, TableKind, Where
+from schemas.record import GlossaryItem, Record, Statement, TableKind, Target, Where
 from schemas.review import Action, Event, Item, Reviewed, Typed, modern
 from tests.review_pdf import pdf_desk
 from tests.review_support import (
@@ -503,6 +503,27 @@ def test_a_sentence_that_prints_its_figure_goes_only_when_that_is_said_twice(tmp
     record, reviewed = applied(desk)
     assert record.statements == []
     assert False in {c.printed for c in reviewed.removed}
+
+
+def test_words_that_are_not_found_are_not_taken_for_absent(tmp_path: Path) -> None:
+    """A deadline is kept as 2026-02-28 and printed 2月28日: its target goes only when that is said twice."""
+    made = Target(
+        section="一",
+        operator="by",
+        subject="批复",
+        deadline="2026-02-28",
+        quote="2月28日前批复",
+        evidence=cell(9, 0, "2月28日", sure=False),
+    )
+    record = small_record()
+    record.targets = [made]
+    desk = desk_of(tmp_path, record)
+    item = next(i for i in desk.items.values() if i.path == "targets/0/deadline")
+    with pytest.raises(RemovalError):
+        desk.answer([Answer(item.item_id, "reject", "张三")])
+    give(desk, item, "reject")
+    after, reviewed = applied(desk)
+    assert (after.targets, [c.printed for c in reviewed.removed]) == ([], [None])
 
 
 def test_a_sheet_says_not_printed_twice(tmp_path: Path) -> None:

@@ -269,7 +269,8 @@ def removal(record: Record, path: str, text: str | None) -> Change:
     if old is not None and text is not None:
         is_cell = path.startswith("tables/") and not path.endswith("/unit")
         found = any(figures(text)) if is_cell and kind in FIGURES else _printed(path, kind, old, text)
-        stands = None if found is None else bool(found)
+        # Words are kept in another form than they are printed in (2026-02-28): not found is not absent.
+        stands = True if found else False if kind in FIGURES or kind == "code" else None
     return Change(path=path, old=old, new=None, printed=None if stands is None else not stands)
 
 
