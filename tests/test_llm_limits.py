@@ -306,3 +306,48 @@ def test_what_was_never_sent_costs_nothing(tmp_path: Path) -> None:
     result = run(server, tmp_path, "json_schema", **prices)
     assert all("费用" not in message for message in result.messages)
     assert any("拒绝" in message for message in result.messages)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://h/v1?code=9f8e7",
+        "https://h/v1?k=9f8e7",
+        "https://h/v1?access=9f8e7",
+        "https://h/v1?hash=9f8e7",
+        "https://h/v1?model=m&x=9f8e7",
+        "https://h/9f8e7a6b5c4d3e2f/v1",
+        "https://h/openai/0a1b2c3d-9f8e7-4a5b-8c7d-9f8e7a6b5c4d/v1",
+        "https://h/k_9f8e7abcdefghijklmnopqr/v1",
+    ],
+)
+def test_what_nobody_knows_in_an_address_is_hidden(address: str) -> None:
+    """Of parameters only those known to be settings are shown, of a path what reads as a name."""
+    assert "9f8e7" not in public_url(address)
+    assert public_url(address).startswith("https://h/")
+
+
+def test_names_in_an_address_are_shown() -> None:
+    """Paths of providers and dated models stay readable."""
+    for address in (
+        "https://dashscope.aliyuncs.com/compatible-mode/v1",
+        "https://r.openai.azure.com/openai/deployments/gpt-4o-2024-08-06?api-version=2024-06-01",
+        "https://generativelanguage.googleapis.com/v1beta/openai",
+    ):
+        assert public_url(address) == address
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"password": 99887765},
+        {"token": 99887765},
+        {"access_token": 99887765},
+        {"pin": 99887765},
+        {"X-Api": "99887765"},
+        {"a": [{"client_secret": 99887765.5}]},
+    ],
+)
+def test_numbers_under_secret_names_are_hidden(tree: dict[str, Any]) -> None:
+    """A password may be all digits."""
+    assert "99887765" not in json.dumps(public_tree(tree))
