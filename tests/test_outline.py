@@ -229,3 +229,9 @@ def test_a_heading_as_wide_as_the_text_is_whole_where_an_amount_follows() -> Non
 def test_an_unnumbered_title_is_no_part_of_the_item_above() -> None:
     text = "一、主要职责\n（一）负责甲工作。\n（二）负责乙工作。\n其他相关情况说明\n一、三公经费情况说明\n共2万元。\n"
     assert [section.path for section in outline(document(text))][-2:] == ["一", "一"]
+
+
+def test_figures_that_are_no_number_break_nothing() -> None:
+    """A heading that begins with 十三五 raised, and a rule with it."""
+    label = read_label("十三五、收入情况")
+    assert label is not None and (label.ordinal, label.text) == (15, "十三五")

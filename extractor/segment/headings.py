@@ -60,7 +60,10 @@ def outranks(label: Label, other: Label) -> bool:
 
 
 def ordinal(text: str) -> int:
-    """The number that Arabic, Chinese (up to 99) or circled figures stand for."""
+    """The number that Arabic, Chinese (up to 99) or circled figures stand for.
+
+    Of figures that are no number (二十三五) the last one counts.
+    """
     if text.isdigit() and text.isascii():
         return int(text)
     if text in _CIRCLED:
@@ -68,7 +71,7 @@ def ordinal(text: str) -> int:
     tens, ten, ones = text.rpartition("十")
     if not ten:
         return _CHINESE.index(text[-1]) + 1
-    return (_CHINESE.index(tens[-1]) + 1 if tens else 1) * 10 + (_CHINESE.index(ones) + 1 if ones else 0)
+    return (_CHINESE.index(tens[-1]) + 1 if tens else 1) * 10 + (_CHINESE.index(ones[-1]) + 1 if ones else 0)
 
 
 def _normal(style: str, match: re.Match[str]) -> str:
