@@ -1,13 +1,13 @@
 """What the document prints where a value stands, so that a typed figure can be compared with it.
 
-Takes a document as it was read, its record and a path; gives the text of the evidence region: the place of the cell,
-the sentence.  A figure that stands elsewhere in the row or on the page is not printed *here*.
+Takes a document as it was read, its record and a path; gives the text of the evidence region: the printed
+line of the value (the row of the table, the sentence), never the whole page.  A figure that stands elsewhere
+on the page is not printed *here*.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -42,8 +42,7 @@ def is_one_figure(text: str) -> bool:
 def region(document: Document | None, record: Record, path: str, place: Place | None) -> str | None:
     """The printed text where the value at ``path`` stands; ``None`` when nothing of the source is at hand.
 
-    Of a cell its own place and no other column; of a cell without a place the figures of its row that no other cell
-    holds.  Else the sentence or line.  ``place`` is where the question stands: it is looked at when the value
+    Of a cell the printed line that it stands on; else the sentence or line.  ``place`` is where the question stands: it is looked at when the value
     itself has no place.  Raises :class:`ConfigError` when the record has no such path.
     """
     own = _pieces(slot(record, path).evidence)
@@ -68,36 +67,16 @@ def _quote(record: Record, parts: Sequence[str]) -> str | None:
 def _cell_text(
     document: Document, record: Record, parts: Sequence[str], own: list[Place], place: Place | None
 ) -> str | None:
-    """What is printed in one cell."""
-    exact = [where for where in own if where.span is not None or where.bbox is not None]
-    inside = " ".join(text for where in exact for text in _texts(document, where, inside=True))
-    if inside.strip():
-        return inside
+    """The printed line of one cell; of a cell without a place, of its row."""
     table = next(t for t in record.tables if t.id == parts[1])
-    cells: list[str | None] = []
     pieces: list[Place] = []
     if parts[2] == "rows":
-        row, column = int(parts[3]), int(parts[5])
+        row = int(parts[3])
         grid = table.evidence[row] if row < len(table.evidence) else []
         pieces = [piece for cell in grid for piece in _pieces(cell)]
-        cells = [text for number, text in enumerate(table.rows[row]) if number != column]
     places = own or pieces or ([place] if place is not None else [])
     texts = dict.fromkeys(text for where in places for text in _texts(document, where))
-    return _without("\n".join(texts), cells) if texts else None
-
-
-def _without(text: str, cells: Sequence[str | None]) -> str:
-    """``text`` without one figure for each of ``cells`` that holds it."""
-    taken = Counter(value_of(cell) for cell in cells if cell is not None)
-
-    def left(found: re.Match[str]) -> str:
-        value = value_of(found[0]) if value_of(found[0]) in taken else value_of(found[0].strip("()"))
-        if value is None or not taken[value]:
-            return found[0]
-        taken[value] -= 1
-        return " "
-
-    return _FIGURE.sub(left, narrow(text))
+    return "\n".join(texts) if texts else None
 
 
 def _pieces(evidence: Evidence | None) -> list[Place]:
