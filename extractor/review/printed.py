@@ -19,7 +19,6 @@ from schemas.record import Evidence, Place, Record
 LONG_LINE = 400
 """Characters: a longer line (HTML without breaks, a paragraph) is looked at around the value only."""
 AROUND = 60
-_OF_A_FIGURE = frozenset("0123456789０１２３４５６７８９.,．，")
 _FIGURE = re.compile(r"[-+△▲(]?\d[\d,]*(?:\.\d+)?%?\)?")
 _PLAIN = re.compile(r"[-+△▲]?(?:0|[1-9]\d{0,17}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.\d{1,10})?")
 _BRACKETED = re.compile(rf"\(({_PLAIN.pattern})\)")
@@ -85,26 +84,16 @@ def _pieces(evidence: Evidence | None) -> list[Place]:
     return [p for p in (evidence, *evidence.also) if p.page is not None or p.line is not None]
 
 
-def _texts(document: Document, place: Place, *, inside: bool = False) -> Iterator[str]:
-    """The printed line at ``place``; ``inside``: only what stands within its span or box."""
+def _texts(document: Document, place: Place) -> Iterator[str]:
+    """The printed line at ``place``."""
     if place.line is not None:
         line = next((line for line in document.lines if line.number == place.line), None)
         if line is not None:
-            yield _inside(line.text, place.span) if inside else _cut(line.text, place.span)
+            yield _cut(line.text, place.span)
     elif place.page is not None:
         page = next((page for page in document.pages if page.number == place.page), None)
         if page is not None:
-            yield _band(page, place.bbox, inside=inside)
-
-
-def _inside(text: str, span: tuple[int, int] | None) -> str:
-    """The words of ``span``, a figure that it cuts with all its digits."""
-    start, end = span or (0, len(text))
-    while 0 < start < len(text) and text[start - 1] in _OF_A_FIGURE:
-        start -= 1
-    while end < len(text) and text[end] in _OF_A_FIGURE:
-        end += 1
-    return text[start:end]
+            yield _band(page, place.bbox)
 
 
 def _cut(text: str, span: tuple[int, int] | None) -> str:
@@ -115,14 +104,13 @@ def _cut(text: str, span: tuple[int, int] | None) -> str:
     return re.sub(r"^[\d.,]+|[\d.,]+$", "", text[start:end])
 
 
-def _band(page: Page, bbox: tuple[float, float, float, float] | None, *, inside: bool = False) -> str:
-    """The words that stand on the printed line of ``bbox``, or ``inside`` it."""
+def _band(page: Page, bbox: tuple[float, float, float, float] | None) -> str:
+    """The words that stand on the printed line of ``bbox``."""
     if bbox is None:
         return " ".join(line.text for line in page.lines)
     box, sideways = BBox(*bbox), page.turn % 2 == 1
     words: Sequence[Word] = page.words or [word for line in page.lines for word in line.words]
-    axes = (True, False) if inside else (sideways,)
-    return " ".join(word.text for word in words if all(_shares(word.bbox, box, across=a) for a in axes))
+    return " ".join(word.text for word in words if _shares(word.bbox, box, across=sideways))
 
 
 def _shares(word: BBox, box: BBox, *, across: bool) -> bool:
