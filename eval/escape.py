@@ -24,19 +24,19 @@ from eval.escape_report import EscapeReport, Point, Setting
 from eval.simulated_model import MODEL_ID
 from eval.simulated_model.process import running
 from extractor.config import LlmConfig
+from extractor.grids.find import find_regions
 from extractor.llm.read import Work, read_with_llm
 from extractor.llm.result import LlmResult
 from extractor.llm.session import open_session
 from extractor.llm.source import fold_text
 from extractor.normalise import amount
 from extractor.options import Options
+from extractor.outline.model import Section
+from extractor.outline.sections import outline
 from extractor.pipeline import Clock, build_record
 from extractor.read.source import Limits, read
 from extractor.reconcile import reconcile
 from extractor.reconcile.statements import same_subject
-from extractor.segment.model import Section
-from extractor.segment.outline import outline
-from extractor.segment.regions import find_regions
 from schemas.record import Record, Statement
 
 Mistakes = tuple[int, list[str]]

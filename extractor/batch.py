@@ -13,23 +13,16 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TypeVar
 
 from extractor.errors import GoujiError
-from extractor.names import on_disk
-from extractor.options import Options
+from extractor.jobs import Job, Outcome
 from extractor.output.atomic import sweep_parts
 from extractor.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
 
-if TYPE_CHECKING:
-    from extractor.output.labels import Lang
-    from extractor.output.summary import Summary
-
 R = TypeVar("R")
 
-PIPELINE = "extractor.work"
+PIPELINE = "extractor.one_document"
 """The module that a worker loads when it starts; this process, which only watches, never does."""
 PATIENCE = 0.2
 """Seconds between two looks for an interrupt."""
@@ -45,43 +38,9 @@ class Interrupted(KeyboardInterrupt):
         self.exit_code = 128 + number
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to read: where its files go (``None``: nowhere), and whether its JSON is wanted."""
-
-    path: Path
-    doc_id: str
-    options: Options
-    lang: Lang = "zh"
-    out: Path | None = None
-    force: bool = False
-    want_json: bool = False
-
-    @property
-    def json_path(self) -> Path | None:
-        return None if self.out is None else self.out / on_disk(f"{self.doc_id}.json")
-
-    @property
-    def xlsx_path(self) -> Path | None:
-        return None if self.out is None else self.out / on_disk(f"{self.doc_id}.xlsx")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a job; ``problems`` are lines for stderr, each with file, reason and what to do; ``notes``
-    are the record's messages."""
-
-    job: Job
-    status: Literal["done", "skipped", "failed"]
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    summary: Summary | None = None
-    json_line: str | None = None
-
-
 def run_job(job: Job) -> Outcome:
     """Read one document and write its files, in a worker process."""
-    from extractor.work import read_job
+    from extractor.one_document import read_job
 
     return read_job(job)
 

@@ -16,18 +16,18 @@ from typing import ParamSpec, TypeVar
 
 from extractor import __version__
 from extractor.check.engine import run_checks
+from extractor.grids.find import find_regions
 from extractor.isolation import Isolation, Part
+from extractor.layout.metadata import read_metadata
+from extractor.layout.metadata_places import metadata_evidence
 from extractor.llm.step import ask_model
 from extractor.names import shown
 from extractor.options import Options
+from extractor.outline.sections import outline
 from extractor.prose import ProseResult, read_prose
 from extractor.read.model import Document
 from extractor.read.source import Limits, read
 from extractor.reconcile import reconcile
-from extractor.segment.metadata import read_metadata
-from extractor.segment.metadata_places import metadata_evidence
-from extractor.segment.outline import outline
-from extractor.segment.regions import find_regions
 from extractor.tables.conserve import conserve, stray_rows
 from extractor.tables.interpret import read_tables
 from schemas.record import (

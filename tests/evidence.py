@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from extractor.grids.grid import Cell
+from extractor.grids.region import TableRegion
 from extractor.normalise import cell_text, plain_number, squash, strip_markup
 from extractor.read.model import Document
-from extractor.segment.model import TableRegion
-from extractor.tables.grid import Cell
 from extractor.tables.headers import header_height, is_column_numbers
 from schemas.record import Evidence, Place, Table
 

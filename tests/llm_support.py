@@ -11,18 +11,18 @@ from typing import Any
 
 from eval.simulated_model.process import running
 from extractor.config import LlmConfig
+from extractor.grids.find import find_regions
 from extractor.llm.cache import call_key
 from extractor.llm.client import Call
 from extractor.llm.planner import Request
 from extractor.llm.prompts import render
 from extractor.llm.source import Piece
 from extractor.options import Options
+from extractor.outline.model import Section
+from extractor.outline.sections import outline
 from extractor.pipeline import Clock, build_record
 from extractor.read.model import Document, Line
 from extractor.read.source import Limits, read
-from extractor.segment.model import Section
-from extractor.segment.outline import outline
-from extractor.segment.regions import find_regions
 from schemas.llm import ANSWERS
 from schemas.record import Record
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from extractor.outline.model import Section
+from extractor.outline.paragraph import join
+from extractor.outline.sections import outline
 from extractor.prose import ProseResult, read_prose
 from extractor.prose.grammar import read_paragraph
 from extractor.prose.state import Scope
 from extractor.read.model import Document, Line
-from extractor.segment.model import Section
-from extractor.segment.outline import outline
-from extractor.segment.paragraph import join
 from schemas.record import Statement
 
 

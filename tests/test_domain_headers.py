@@ -9,10 +9,10 @@ import pytest
 from extractor.domain.column_labels import LABELS
 from extractor.domain.formats import FORMATS, patterns_of
 from extractor.domain.headers import is_header_word
+from extractor.grids.flat.header import read_header
+from extractor.grids.flat.text import pieces_of
 from extractor.normalise import fold
 from extractor.read.model import Line
-from extractor.tables.flat_headers import read_header
-from extractor.tables.flat_text import pieces_of
 from schemas.record import TableKind as K
 
 WORDS = """

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from extractor.grids.find import find_regions
 from extractor.read.source import read
-from extractor.segment.regions import find_regions
 from extractor.tables.interpret import read_tables
 from tests.corpus import PDFS, SEEDS, from_shared, seed
 from tests.evidence import lost_figures, wrong_evidence

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from extractor.grids.flat.find import find_flat_regions
+from extractor.grids.flat.header import read_header
+from extractor.grids.flat.text import mend_figures, pieces_of
+from extractor.grids.marked import find_tab_regions
+from extractor.grids.region import TableRegion
 from extractor.normalise import cell_text, plain_number, squash
 from extractor.read.model import Document, Line
 from extractor.read.text import read_text
-from extractor.segment.flat_regions import find_flat_regions
-from extractor.segment.model import TableRegion
-from extractor.segment.tab_regions import find_tab_regions
-from extractor.tables.flat_headers import read_header
-from extractor.tables.flat_text import mend_figures, pieces_of
 from extractor.tables.headers import header_paths
 from schemas.record import TableKind as K
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from extractor.grids.flat.find import find_flat_regions
 from extractor.normalise import cell_text
 from extractor.read.model import Document, Line
-from extractor.segment.flat_regions import find_flat_regions
 from extractor.tables.interpret import read_tables
 from schemas.record import Table
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from extractor.grids.find import find_regions
+from extractor.grids.grid import Grid
+from extractor.grids.html import MAX_SPAN, html_blocks
 from extractor.output.xlsx_table import Span, header_spans
 from extractor.read.model import Document, Line
-from extractor.segment.html_blocks import MAX_SPAN, html_blocks
-from extractor.segment.regions import find_regions
-from extractor.tables.grid import Grid
 from extractor.tables.interpret import read_tables
 from schemas.record import Table
 from tests.evidence import lost_figures, wrong_evidence

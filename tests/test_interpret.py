@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractor.domain.kinds import kind_of_table
+from extractor.grids.marked import find_tab_regions
 from extractor.read.model import Document, Line
-from extractor.segment.tab_regions import find_tab_regions
 from extractor.tables.interpret import read_tables
 from extractor.tables.repair import Identity, identities
 from schemas.record import Table, TableKind

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from extractor.batch import Job
 from extractor.check.catalogue import CATALOGUE
 from extractor.check.families import FAMILIES
 from extractor.check.model import Outcome
 from extractor.errors import SourceError
 from extractor.isolation import STRICT_VARIABLE, Isolation, Part
+from extractor.jobs import Job
 from extractor.options import Options
 from extractor.output.xlsx import write_xlsx
 from extractor.pipeline import extract
@@ -192,8 +192,8 @@ STEPS = {
     "extractor.pipeline.ask_model": "模型的回答",
     "extractor.pipeline.reconcile": "各读数的互证",
     "extractor.pipeline.run_checks": "勾稽核对",
-    "extractor.segment.tab_regions._region": "第3行起的表格",
-    "extractor.segment.flat_regions._Reader.read_at": "第1行起的表格",
+    "extractor.grids.marked._region": "第3行起的表格",
+    "extractor.grids.flat.find._Reader.read_at": "第1行起的表格",
     "extractor.check.engine.suggest": "勾稽问题的定位与归并",
     "extractor.prose.result.read_projects": "项目说明",
     "extractor.prose.result.one_name": "正文科目的统一名称",
@@ -203,7 +203,7 @@ STEPS = {
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_fails_costs_no_document(step: str, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if "_Reader" in step:
-        from extractor.segment.flat_regions import _Reader
+        from extractor.grids.flat.find import _Reader
 
         def broken(self: Any, index: int) -> None:
             raise IndexError
@@ -231,7 +231,7 @@ def test_a_document_with_a_failed_part_is_written_and_told(
         monkeypatch, "extractor.tables.interpret.read_table", lambda region, _: region.title == "收入总表"
     )
     write_xlsx(extract(dump), tmp_path / "dump.xlsx", "zh")
-    from extractor.work import read_job
+    from extractor.one_document import read_job
 
     (tmp_path / "out").mkdir()
     outcome = read_job(Job(dump, "dump", Options(), out=tmp_path / "out"))

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from extractor.layout.metadata import read_metadata
 from extractor.read.model import Document, Line
 from extractor.read.source import read
-from extractor.segment.metadata import read_metadata
 from schemas.record import Metadata
 from tests.corpus import GOLD, SEEDS, seed
 

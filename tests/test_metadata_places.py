@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import ConfigError
+from extractor.layout.metadata import read_metadata
+from extractor.layout.metadata_places import metadata_evidence
 from extractor.normalise import squash
 from extractor.read.model import Document, Line
 from extractor.read.source import read
 from extractor.review.apply import apply
 from extractor.review.paths import coerce
-from extractor.segment.metadata import read_metadata
-from extractor.segment.metadata_places import metadata_evidence
 from schemas.record import Evidence, Metadata, Record
 from tests.corpus import SEEDS, seed
 from tests.evidence import places_of, text_at

@@ -9,13 +9,13 @@ from typing import Any
 import pymupdf
 import pytest
 
+from extractor.grids.grid import Grid
+from extractor.grids.page_tables import find_pdf_regions
+from extractor.grids.region import TableRegion
+from extractor.grids.unruled.header_spans import tile_header
 from extractor.normalise import cell_text, squash
 from extractor.read.model import BBox, Document
 from extractor.read.pdf import read_pdf
-from extractor.segment.model import TableRegion
-from extractor.segment.pdf_regions import find_pdf_regions
-from extractor.tables.grid import Grid
-from extractor.tables.header_spans import tile_header
 from tests.corpus import PDFS, SHARED, from_shared, needs_corpus
 from tests.pdf_paper import Paper, Ruling
 

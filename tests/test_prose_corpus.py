@@ -13,13 +13,13 @@ from eval.goldcheck import stands_in
 from eval.metrics.lists import score_glossary, score_list, score_projects
 from eval.metrics.statements import score_statements, score_targets
 from eval.model import Measure
+from extractor.grids.find import find_regions
+from extractor.layout.metadata import read_metadata
 from extractor.normalise import squash
+from extractor.outline.sections import outline
 from extractor.prose import ProseResult, read_prose
 from extractor.read.model import Document
 from extractor.read.source import read
-from extractor.segment.metadata import read_metadata
-from extractor.segment.outline import outline
-from extractor.segment.regions import find_regions
 from schemas.record import GlossaryItem, Project, Statement, Target
 from tests.corpus import GOLD, PDFS, SEEDS, SHARED, from_shared, seed
 from tests.counting import calls

@@ -15,12 +15,12 @@ from click.testing import CliRunner, Result
 from eval import runs
 from eval.adjudication import judge, rekeyed
 from eval.golddir import BUNDLED, load_gold, read_adjudication
-from extractor import work
-from extractor.batch import Job
+from extractor import one_document as work
 from extractor.check.engine import run_checks
 from extractor.check.keys import finding_key
 from extractor.cli import gouji
 from extractor.errors import ConfigError, RecordError
+from extractor.jobs import Job
 from extractor.options import Options
 from extractor.output.jsonout import write_json
 from extractor.records import MIGRATIONS, parse_record, read_record

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.grids.marked import find_tab_regions
+from extractor.grids.region import TableRegion
+from extractor.layout.captions import is_furniture, is_note, is_title, split_number, title_of, unit_of
 from extractor.read.model import Document, Line
-from extractor.segment.captions import is_furniture, is_note, is_title, split_number, title_of, unit_of
-from extractor.segment.model import TableRegion
-from extractor.segment.tab_regions import find_tab_regions
 
 
 def regions(text: str) -> list[TableRegion]:

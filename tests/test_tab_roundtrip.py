@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from extractor.grids.marked import find_tab_regions
 from extractor.normalise import amount
 from extractor.read.model import Document, Line
-from extractor.segment.tab_regions import find_tab_regions
 from extractor.tables.interpret import read_tables
 from tests.corpus import GOLD, SEEDS, SHARED, from_shared
 

@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from extractor.grids.grid import Grid
+from extractor.grids.page_tables import find_pdf_regions
+from extractor.grids.region import TableRegion
+from extractor.grids.unruled.borders import ColumnRange, GroupSpan, alignment, fitted_borders
+from extractor.grids.unruled.build import find_columns
+from extractor.grids.unruled.cells import entries, leading_of
+from extractor.grids.unruled.find_forms import find_forms
+from extractor.grids.unruled.header import header_lines, label_lines
+from extractor.grids.unruled.header_spans import tile_header
+from extractor.grids.unruled.labels import label_tree
+from extractor.grids.unruled.merged_cells import fitting_columns, merged_columns
+from extractor.layout.page import ViewLine, page_views
+from extractor.layout.page_captions import line_kind
 from extractor.normalise import squash
 from extractor.read.model import BBox, Rule, Word
 from extractor.read.pdf import read_pdf
-from extractor.segment.model import TableRegion
-from extractor.segment.pdf_captions import line_kind
-from extractor.segment.pdf_forms import find_forms
-from extractor.segment.pdf_regions import find_pdf_regions
-from extractor.segment.pdf_view import ViewLine, page_views
-from extractor.tables.grid import Grid
-from extractor.tables.header_spans import tile_header
 from extractor.tables.interpret import read_tables
-from extractor.tables.unruled import find_columns
-from extractor.tables.unruled_blocks import entries, leading_of
-from extractor.tables.unruled_borders import ColumnRange, GroupSpan, alignment, fitted_borders
-from extractor.tables.unruled_header import header_lines, label_lines
-from extractor.tables.unruled_labels import label_tree
-from extractor.tables.unruled_merged import fitting_columns, merged_columns
 from schemas.record import Table
 from tests.pdf_paper import ROW, Paper, Ruling, Sheet
 
@@ -190,7 +190,7 @@ def test_a_row_of_two_column_numbers_and_a_label_broken_above_it() -> None:
 
 
 def test_a_cell_between_rows_and_cells_that_fit_ranges_of_rows_are_merged() -> None:
-    from extractor.tables.unruled_blocks import TextBlock
+    from extractor.grids.unruled.cells import TextBlock
 
     def block(text: str, col: int, y: float) -> TextBlock:
         place = box(10 + 60 * col, 50 + 60 * col, y)

@@ -39,8 +39,8 @@ def our_tables() -> Reader:
     """gouji as far as the tables, what the other readers can be compared with."""
     import pymupdf  # noqa: F401
 
+    from extractor.grids.find import find_regions
     from extractor.read.source import read
-    from extractor.segment.regions import find_regions
     from extractor.tables.interpret import read_tables
 
     def read_file(path: Path) -> int:

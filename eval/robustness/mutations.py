@@ -29,14 +29,14 @@ from pathlib import Path
 from types import FrameType
 
 from extractor.errors import GoujiError
+from extractor.grids.find import find_regions
 from extractor.isolation import REASON, Isolation
 from extractor.normalise import plain_number
 from extractor.options import Options
+from extractor.outline.sections import outline
 from extractor.pipeline import Clock, build_record
 from extractor.read.model import Document
 from extractor.read.text import read_text
-from extractor.segment.outline import outline
-from extractor.segment.regions import find_regions
 from extractor.tables.conserve import Printed, amounts, is_row
 from schemas.record import Evidence, GlossaryItem, Place, Project, Record, Statement, Table, Target
 

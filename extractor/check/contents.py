@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from extractor.domain.kinds import kind_of_title
+from extractor.layout.numbering import read_label
 from extractor.normalise import fold
 from extractor.read.model import Line
-from extractor.segment.headings import read_label
 from schemas.record import TableKind
 
 _HEAD = re.compile(r"^[^。,;:]{0,25}目[录次]:?$")

@@ -21,7 +21,7 @@ from extractor.output.atomic import make_folder
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from extractor.batch import Job, Outcome
+    from extractor.jobs import Job, Outcome
     from extractor.output.labels import Lang
     from extractor.workers import Bounds
 
@@ -58,7 +58,8 @@ def command(
     """读取文档（文件或目录：.pdf .txt .md），写出记录（JSON）和工作簿（XLSX）。"""
     from dataclasses import replace
 
-    from extractor.batch import Job, cores
+    from extractor.batch import cores
+    from extractor.jobs import Job
     from extractor.options import Options
     from extractor.read.inputs import collect, name_documents
 

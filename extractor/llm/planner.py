@@ -15,8 +15,8 @@ from extractor.llm.figures import find_figures
 from extractor.llm.prompts import TaggedLine
 from extractor.llm.source import Piece, SourceText, fold_char, fold_text
 from extractor.normalise import amount, squash
+from extractor.outline.model import Section
 from extractor.read.model import Line
-from extractor.segment.model import Section
 from schemas.record import Metadata, Statement
 
 _CLAUSE_END = re.compile(r"[。；;！？!?]|，(?=其中)|、(?=[^0-9]{0,30}[0-9])")

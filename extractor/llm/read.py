@@ -34,7 +34,7 @@ from extractor.llm.prompts import Message, render
 from extractor.llm.reask import Outcome, is_again, is_known, is_repeat, reasons_of, resolves
 from extractor.llm.result import LlmResult, Tally, messages_of, seconds_by_task, usage_of
 from extractor.llm.source import SourceText
-from extractor.segment.model import Section
+from extractor.outline.model import Section
 from schemas.llm import (
     ANSWERS,
     GlossaryEntry,

@@ -15,7 +15,7 @@ from extractor.llm.grids import grid_requests
 from extractor.llm.planner import quoted_characters
 from extractor.llm.read import Work, read_with_llm
 from extractor.llm.result import LlmResult
-from extractor.segment.model import Section
+from extractor.outline.model import Section
 from schemas.record import Record, Table
 
 SETTLED = 0.8

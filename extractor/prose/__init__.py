@@ -1,6 +1,6 @@
 """Prose to statements, projects, targets, duties, units and glossary, by grammar alone.
 
-Takes the sections of :func:`extractor.segment.outline.outline`, gives a :class:`ProseResult`.  No model
+Takes the sections of :func:`extractor.outline.sections.outline`, gives a :class:`ProseResult`.  No model
 is asked; every item has the place where it is printed.
 """
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from extractor.outline.paragraph import Paragraph
 from extractor.prose.spans import Reason
-from extractor.segment.paragraph import Paragraph
 from schemas.record import Statement
 
 _THIS_YEAR = re.compile(r"^本年(?!收入|支出|度|预算)")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractor.outline.paragraph import Paragraph
 from extractor.prose.subject import Stage
 from extractor.prose.vocabulary import Direction
-from extractor.segment.paragraph import Paragraph
 from schemas.record import Evidence, Statement
 
 Measure = Literal["amount", "count", "ratio", "score"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.segment.paragraph import Paragraph
+from extractor.outline.paragraph import Paragraph
 from schemas.record import Evidence, Place
 
 

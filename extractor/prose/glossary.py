@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.layout.numbering import read_label
+from extractor.outline.model import Section
+from extractor.outline.paragraph import Paragraph
 from extractor.prose.evidence import evidence_at
-from extractor.segment.headings import read_label
-from extractor.segment.model import Section
-from extractor.segment.paragraph import Paragraph
 from schemas.record import GlossaryItem, Place
 
 _LONGEST_TERM = 70

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from extractor.outline.paragraph import Paragraph
 from extractor.prose.causes import causes
 from extractor.prose.changes import BUDGET_NOUN
 from extractor.prose.clauses import Clause, clauses
@@ -30,7 +31,6 @@ from extractor.prose.modifiers import (
 from extractor.prose.spans import Reason, explain
 from extractor.prose.state import Scope
 from extractor.prose.vocabulary import TRADITIONAL, TRADITIONAL_SIGNS
-from extractor.segment.paragraph import Paragraph
 from schemas.record import Statement
 
 _INTRO = re.compile(

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from extractor.layout.numbering import read_label
+from extractor.outline.model import Section
+from extractor.outline.paragraph import Paragraph
 from extractor.prose.evidence import evidence_at
 from extractor.prose.lexer import quantities
-from extractor.segment.headings import read_label
-from extractor.segment.model import Section
-from extractor.segment.paragraph import Paragraph
 from schemas.record import Place, Project
 
 # The title of a field, the field it fills; the parts of a title, the fuller first.

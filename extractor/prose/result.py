@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.isolation import Isolation, Part, strictly
+from extractor.outline.model import Section
 from extractor.prose.coreference import explained, one_name
 from extractor.prose.glossary import read_glossary
 from extractor.prose.grammar import read_paragraph
@@ -18,7 +19,6 @@ from extractor.prose.projects import read_projects
 from extractor.prose.sections import names_below, scope_of
 from extractor.prose.state import Scope
 from extractor.prose.targets import read_targets
-from extractor.segment.model import Section
 from schemas.record import DocType, Evidence, GlossaryItem, Project, Statement, Target
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractor.outline.model import Section
 from extractor.prose.heads import CLASSED
 from extractor.prose.state import Scope
 from extractor.prose.subject import read_subject
-from extractor.segment.model import Section
 
 _SILENT_ROLES = frozenset(("glossary", "contact", "duties", "plan", "contents"))
 _PROJECT_TEXT = (

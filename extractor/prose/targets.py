@@ -13,13 +13,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extractor.layout.numbering import read_label
+from extractor.outline.model import Section
+from extractor.outline.paragraph import Paragraph
 from extractor.prose.clauses import Clause, clauses
 from extractor.prose.evidence import evidence_of
 from extractor.prose.lexer import Quantity, quantities
 from extractor.prose.vocabulary import PLAN_VERBS, RATIO_ENDINGS, TARGET_OPERATORS, TARGET_TAILS
-from extractor.segment.headings import read_label
-from extractor.segment.model import Section
-from extractor.segment.paragraph import Paragraph
 from schemas.record import Target
 
 _ROLES = frozenset(("plan", "target_setting"))

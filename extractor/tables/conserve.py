@@ -16,9 +16,9 @@ from functools import partial
 from itertools import accumulate
 
 from extractor.domain.column_numbers import is_number_row
+from extractor.grids.region import TableRegion
 from extractor.normalise import plain_number, squash
 from extractor.read.model import Document, Line
-from extractor.segment.model import TableRegion
 from schemas.record import Evidence, Leftover, Place, Table, Unread
 
 STRAY = "stray_rows"

@@ -23,10 +23,10 @@ from extractor.domain.forms import (
 )
 from extractor.domain.indicators import Role, role_of
 from extractor.domain.units import label_unit
+from extractor.grids.grid import Cell, Grid
+from extractor.grids.region import TableRegion
 from extractor.normalise import cell_text, fold, plain_number
-from extractor.segment.model import TableRegion
 from extractor.tables import indicators
-from extractor.tables.grid import Cell, Grid
 from extractor.tables.headers import Row, header_height, header_paths
 from extractor.tables.indicators import Printed
 from extractor.tables.rows import Body, Slot, join_torn_rows, key_columns

@@ -17,8 +17,8 @@ from extractor.domain.headers import (
     TOTAL,
     is_header_word,
 )
+from extractor.grids.grid import Cell, Grid
 from extractor.normalise import cell_text, fold, plain_number
-from extractor.tables.grid import Cell, Grid
 
 Row = tuple[Cell, ...]
 Path = list[str]

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from extractor.domain.headers import TOTAL
 from extractor.domain.kinds import kind_of_table
 from extractor.domain.units import bare_unit, label_unit
+from extractor.grids.grid import Grid
+from extractor.grids.region import TableRegion
 from extractor.isolation import Isolation, Part, strictly
 from extractor.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number
-from extractor.segment.model import TableRegion
 from extractor.tables import forms, indicators, repair
-from extractor.tables.grid import Grid
 from extractor.tables.headers import Path
 from extractor.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
 from schemas.record import Evidence, Layout, Leftover, Place, Table, TableKind

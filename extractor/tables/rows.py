@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractor.domain.headers import DATA_MARK, TOTAL, WHOLE_ITEM
+from extractor.grids.grid import Cell, Grid
 from extractor.normalise import cell_text, fold, plain_number
-from extractor.tables.grid import Cell, Grid
 from extractor.tables.headers import (
     Path,
     Row,

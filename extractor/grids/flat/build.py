@@ -1,0 +1,230 @@
+"""A table of flat text (no tabs, no borders, empty cells gone) → :class:`~extractor.grids.grid.Grid`.
+
+Takes the lines of one table without its caption and notes, page by page, and the kind that its title
+names; gives a grid with known spans: header cells repeated where they cover several positions, each cell with the exact
+spans it was put together from.  Figures that reached no cell are the grid's leftovers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from extractor.domain.column_numbers import is_number_row
+from extractor.grids.flat.column_order import settled
+from extractor.grids.flat.forms import read_sheet
+from extractor.grids.flat.grouped_rows import is_grouped, read_grouped_rows
+from extractor.grids.flat.header import Column, Header, read_header
+from extractor.grids.flat.indicator_tables import is_indicator_header, read_indicator_rows
+from extractor.grids.flat.list_rows import is_list, read_list_rows
+from extractor.grids.flat.raw_rows import EMPTY_TABLE, TOTAL, assemble
+from extractor.grids.flat.rows import BodyRows, read_rows
+from extractor.grids.flat.sided_rows import read_sided_rows
+from extractor.grids.flat.sides import is_sided
+from extractor.grids.flat.stated import Stated
+from extractor.grids.flat.text import Piece, cell_of, is_figure, pieces_of
+from extractor.grids.grid import Cell, Grid
+from extractor.layout.captions import is_furniture
+from extractor.normalise import squash
+from extractor.read.model import Line
+from schemas.record import Leftover, Place, TableKind
+
+_DECIMAL = re.compile(r"[-－−]?[\d,，]*\d\.\d+$|^[-－−]?\d{1,3}(?:[,，]\d{3})+$")
+_CODE_NAME = re.compile(r"^(?:\d{3}|\d{5,9}|[0-9A-Z]{12,25})\s*[\u4e00-\u9fff（(]")
+_PART_NAME = re.compile(r"^\d{2}\s+[\u4e00-\u9fff（(]|^\d{3}(?:\s+\d{2}){0,2}\s+[\u4e00-\u9fff（(]")
+_LISTED = re.compile(r"^\d{1,3}\s+\S*[\u4e00-\u9fff]")
+_ENUMERATED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FlatPages:
+    """The lines of a table: header of the first page, body lines of all pages (repeated headers left out)."""
+
+    header: tuple[Line, ...]
+    body: tuple[Line, ...]
+
+
+def split_pages(pages: Sequence[Sequence[Line]]) -> FlatPages:
+    """Header and body lines of a table printed on one or several pages."""
+    first = [line for line in pages[0] if squash(line.text)]
+    height = header_height(first)
+    header, body = first[:height], first[height:]
+    known = "".join(squash(line.text) for line in header)
+    for page in pages[1:]:
+        lines = [line for line in page if squash(line.text)]
+        repeated = 0
+        while (
+            repeated < len(lines)
+            and squash(lines[repeated].text) in known
+            and not is_data_line(lines[repeated])
+        ):
+            repeated += 1
+        body.extend(lines[repeated:])
+    rows = [line for line in _without_page_tops(header, body) if not is_column_numbers(line)]
+    return FlatPages(tuple(header), tuple(rows))
+
+
+def _without_page_tops(header: Sequence[Line], body: Sequence[Line]) -> list[Line]:
+    """The body without headers repeated inside it (a page's top under which no caption stands), nor what stands
+    above them: department and unit."""
+    texts = {squash(line.text) for line in header}
+    out: list[Line] = []
+    index = 0
+    while index < len(body):
+        size = 0
+        while index + size < len(body) and (
+            squash(body[index + size].text) in texts or (size and is_column_numbers(body[index + size]))
+        ):
+            size += 1
+        if size and (size > 1 or size == len(texts)) and not is_data_line(body[index]):
+            while out and is_furniture(out[-1].text):
+                out.pop()
+            index += size
+        else:
+            out.append(body[index])
+            index += 1
+    return out
+
+
+def header_height(lines: Sequence[Line]) -> int:
+    """How many lines stand above the first row of data."""
+    for index, line in enumerate(lines):
+        if is_data_line(line) and not is_column_numbers(line):
+            return index
+    return len(lines)
+
+
+def is_data_line(line: Line) -> bool:
+    """Whether a line can only be data: a figure, a code with a name, an enumerated name, a listed name."""
+    text = line.text.strip()
+    pieces = [piece.bare for piece in pieces_of(line)]
+    if not pieces:
+        return False
+    if any(_DECIMAL.match(piece) for piece in pieces) or EMPTY_TABLE.match(squash(text)):
+        return True
+    if TOTAL.search(pieces[0]) and len(pieces) > 1 and all(is_figure(piece) for piece in pieces[1:]):
+        return True
+    if len(pieces) > 1 and all(is_figure(piece) for piece in pieces):
+        return True
+    return bool(
+        _CODE_NAME.match(text)
+        or _PART_NAME.match(text)
+        or _LISTED.match(text)
+        or _ENUMERATED.match(squash(text))
+    ) and not re.match(r"^(?:19|20)\d\d\s*年", text)
+
+
+def is_column_numbers(line: Line) -> bool:
+    """Whether a line numbers the columns: what the flattening left of them, three at least without a word."""
+    pieces = [piece.bare for piece in pieces_of(line)]
+    return is_number_row(pieces, inside=True)
+
+
+def read_flat_table(
+    pages: Sequence[Sequence[Line]], kind: TableKind | None, stated: Stated = MappingProxyType({})
+) -> Grid | None:
+    """The grid of a flat table, ``None`` when its lines show no columns.
+
+    ``stated`` are the sources of revenue with the amounts that the tables read before it state.
+    """
+    if kind in FORM_KINDS:
+        lines = [line for page in pages for line in page if squash(line.text)]
+        columns = _columns_above(lines, kind)
+        sheet = None if is_indicator_header(columns) else read_sheet(lines, kind)
+        if sheet is not None:
+            cells = _cells(sheet.rows)
+            return Grid(rows=tuple(cells), leftovers=tuple(leftovers(cells, lines)))
+    split = split_pages(pages)
+    header_lines = [line for line in split.header if not is_column_numbers(line)]
+    header = read_header([piece for line in header_lines for piece in pieces_of(line)], kind)
+    if len(header.columns) < 2:
+        return None
+    body = [*_rest_lines(header), *split.body]
+    if is_grouped(body, header.columns):
+        columns, rows = read_grouped_rows(body, header.columns)
+        header = Header(tuple(columns))
+    else:
+        if not is_sided(header.columns) and not is_list(header.columns):
+            header = Header(tuple(settled(header.columns, assemble(body, header.columns))))
+        rows = _rows(body, header, kind, stated)
+    return _grid(header, rows, [*header_lines, *split.body])
+
+
+FORM_KINDS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
+
+
+def _columns_above(lines: Sequence[Line], kind: TableKind | None) -> Sequence[Column]:
+    header = lines[: header_height(lines)]
+    return read_header([piece for line in header for piece in pieces_of(line)], kind).columns
+
+
+def _cells(
+    rows: Sequence[Sequence[tuple[Piece, ...]]], doubts: Sequence[Mapping[int, str]] = ()
+) -> list[tuple[Cell, ...]]:
+    """Cells of rows; the same pieces give the same object, so that repeated merged cells stay one."""
+    made: dict[tuple[Piece, ...], Cell] = {}
+    out: list[tuple[Cell, ...]] = []
+    for index, row in enumerate(rows):
+        cells = [made.setdefault(pieces, cell_of(pieces)) for pieces in row]
+        for column, why in (doubts[index] if index < len(doubts) else {}).items():
+            cells[column] = replace(cells[column], doubt=why)
+        out.append(tuple(cells))
+    return out
+
+
+def _rows(body: Sequence[Line], header: Header, kind: TableKind | None, stated: Stated) -> BodyRows:
+    if is_indicator_header(header.columns):
+        return read_indicator_rows(body, header.columns)
+    if is_sided(header.columns):
+        return read_sided_rows(body, header.columns)
+    if is_list(header.columns):
+        return read_list_rows(body, header.columns, kind, stated)
+    return read_rows(body, header.columns, kind, stated)
+
+
+def _rest_lines(header: Header) -> list[Line]:
+    """The lines of the total row that stood at the header's end."""
+    lines: list[Line] = []
+    for piece in header.rest:
+        if piece.line not in lines:
+            lines.append(piece.line)
+    return lines
+
+
+def _grid(header: Header, rows: BodyRows, lines: Sequence[Line]) -> Grid:
+    head = header.rows()
+    cells = [*head, *_cells(rows.rows, rows.doubts)]
+    return Grid(
+        rows=tuple(cells),
+        spans_known=True,
+        header_rows=len(head),
+        decisions=rows.decisions,
+        leftovers=tuple(leftovers(cells, lines)),
+    )
+
+
+def leftovers(rows: Sequence[Sequence[Cell]], lines: Sequence[Line]) -> list[Leftover]:
+    """The figures of the lines that stand in no cell."""
+    covered: dict[int, list[tuple[int, int]]] = {}
+    for place in {
+        place_key: place for row in rows for cell in row for place_key, place in _places(cell)
+    }.values():
+        if place.line is not None and place.span is not None:
+            covered.setdefault(place.line, []).append(place.span)
+    found = []
+    for line in lines:
+        spans = covered.get(line.number, [])
+        for piece in pieces_of(line):
+            if is_figure(piece.bare) and not any(a <= piece.start and piece.end <= b for a, b in spans):
+                found.append(
+                    Leftover(text=piece.text, place=Place(line=line.number, span=(piece.start, piece.end)))
+                )
+    return found
+
+
+def _places(cell: Cell) -> list[tuple[tuple[int | None, tuple[int, int] | None], Place]]:
+    return [((place.line, place.span), place) for place in cell.places]

@@ -1,0 +1,184 @@
+"""A torn header of flat text → columns with header paths.
+
+Takes the pieces of the header lines in reading order and the kind of the table, gives a :class:`Header`.
+A converter breaks each header cell over lines and prints the header row by row, so the text of one
+label is whole once the spaces are dropped, but which label stands under which is lost.  Two steps
+put it back: the squashed text is tiled with the labels that the format of the kind knows
+(cheapest tiling), and each label is hung under the first group printed before it that may hold it and does
+not hold it yet.  Siblings keep the order of print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.domain.column_labels import Role, label_of
+from extractor.domain.formats import (
+    GROUPS_WITH_SUBTOTAL,
+    MEASURES,
+    REPEATED_GROUPS,
+    format_of,
+)
+from extractor.grids.flat.header_labels import HeaderNode, tokens
+from extractor.grids.flat.text import Piece, cell_of
+from extractor.grids.grid import Cell
+from schemas.record import TableKind
+
+SAME_SLOT: dict[str, str] = {"小计": "合计", "金额": "合计", "项目名称": "项目", "单位代码": "单位代码"}
+"""Labels that exclude one another under one group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header nodes from the outermost group down, and what it holds."""
+
+    nodes: tuple[HeaderNode, ...]
+    role: Role
+
+    @property
+    def key(self) -> str | None:
+        return self.nodes[-1].key
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(node.text for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns in order, and the pieces at the header's end that are data (a total row without figures)."""
+
+    columns: tuple[Column, ...]
+    rest: tuple[Piece, ...] = ()
+
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """The header rows of a grid; a cell that covers several positions is the same object at each."""
+        depth = max((len(column.nodes) for column in self.columns), default=0)
+        return [
+            tuple(column.nodes[min(level, len(column.nodes) - 1)].cell for column in self.columns)
+            for level in range(depth)
+        ]
+
+
+def read_header(pieces: Sequence[Piece], kind: TableKind | None) -> Header:
+    """The columns that header pieces name; unknown words become columns of their own."""
+    nodes = tokens(list(pieces), kind)
+    nodes, rest = _split_total(nodes, kind)
+    roots = _hang(nodes, kind)
+    for node in nodes:
+        node.cell = cell_of(node.pieces)
+    columns: list[Column] = []
+    for root in roots:
+        _leaves(root, (), columns)
+    return Header(tuple(columns), tuple(rest))
+
+
+def _leaves(node: HeaderNode, above: tuple[HeaderNode, ...], out: list[Column]) -> None:
+    path = (*above, node)
+    if not node.children:
+        out.append(Column(path, _role(node)))
+    for child in node.children:
+        _leaves(child, path, out)
+
+
+def _role(node: HeaderNode) -> Role:
+    if node.key is None:
+        return "group"
+    role = label_of(node.key).role
+    if role == "group":
+        return "name" if node.key in ("科目", "项目栏") else "figure"
+    return role
+
+
+def _hang(nodes: list[HeaderNode], kind: TableKind | None) -> list[HeaderNode]:
+    """Hang each node under the first fitting group printed before it; gives the roots in order."""
+    roots: list[HeaderNode] = []
+    for node in nodes:
+        node.parent = _parent_of(node, list(_walk(roots)), kind)
+        (roots if node.parent is None else node.parent.children).append(node)
+    for node in nodes:
+        _lift_name(node, roots)
+        if len({child.key for child in node.children}) == len(node.children):
+            node.children.sort(key=_code_first)
+    return roots
+
+
+def _lift_name(group: HeaderNode, roots: list[HeaderNode]) -> None:
+    """A 科目名称 printed before the 科目编码 of its group stands on the group's own row: beside it, not below it.
+
+    Codes stand left of names, so within one row of a header the code is printed first.
+    """
+    keys = [child.key for child in group.children]
+    late = "科目名称" in keys and "科目编码" in keys[keys.index("科目名称") :]
+    if group.key != "科目" or not late:
+        return
+    name = group.children.pop(keys.index("科目名称"))
+    beside = roots if group.parent is None else group.parent.children
+    beside.insert(beside.index(group) + 1, name)
+    name.parent = group.parent
+
+
+def _code_first(node: HeaderNode) -> int:
+    """Codes stand left of names in every format; the print order stays otherwise (the sort is stable)."""
+    return -2 if node.key == "序号" else -1 if node.key == "科目编码" else 0
+
+
+def _walk(nodes: Sequence[HeaderNode]) -> Iterator[HeaderNode]:
+    """All nodes in the order of their columns."""
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)
+
+
+def _parent_of(node: HeaderNode, before: Sequence[HeaderNode], kind: TableKind | None) -> HeaderNode | None:
+    """The nearest level of the format first; at one level the leftmost group, and inside it the deepest."""
+    paths = [path for path in format_of(kind).paths if node.key in path[1:]]
+    levels: dict[int, set[str]] = {}
+    for path in paths:
+        for depth, above in enumerate(reversed(path[: path.index(node.key or "", 1)])):
+            levels.setdefault(depth, set()).add(above)
+    for _, keys in sorted(levels.items()):
+        for other in before:
+            if _takes(other, node, keys):
+                inner = [child for child in other.children if _takes(child, node, keys)]
+                return inner[0] if inner else other
+    printed = [other for keys in levels.values() for other in before if other.key in keys & REPEATED_GROUPS]
+    return printed[-1] if printed and printed[-1].children else None
+
+
+def _takes(group: HeaderNode, node: HeaderNode, keys: set[str]) -> bool:
+    """Whether a node may stand under a group; the 小计 that makes a label a group is printed on a row below it."""
+    if group.key not in keys or _holds(group, node):
+        return False
+    if group.key in MEASURES and group.parent is not None:
+        return False
+    if group.children or group.key not in GROUPS_WITH_SUBTOTAL:
+        return True
+    return node.key == "小计" and node.pieces[0].line is not group.pieces[-1].line
+
+
+def _holds(group: HeaderNode, node: HeaderNode) -> bool:
+    slot = SAME_SLOT.get(node.key or "", node.key)
+    return any(SAME_SLOT.get(child.key or "", child.key) == slot for child in group.children)
+
+
+def _split_total(nodes: list[HeaderNode], kind: TableKind | None) -> tuple[list[HeaderNode], list[Piece]]:
+    """Take a 合计 at the end off the header when every group has one: it is the first data row."""
+    if len(nodes) < 2 or nodes[-1].key != "合计" or nodes[-1].text not in ("合计", "总计"):
+        return nodes, []
+    before, last = nodes[:-1], nodes[-1]
+    others = [node for node in before if node.key is not None and label_of(node.key).role == "figure"]
+    if len(others) > 1 and all(
+        piece.line is not last.pieces[0].line for node in before for piece in node.pieces
+    ):
+        alone = not any(node.key == "合计" for node in before)
+        if alone:
+            return before, list(last.pieces)
+    if not any(node.key == "合计" for node in before):
+        return nodes, []
+    trial = [HeaderNode(node.key, node.pieces) for node in nodes]
+    _hang(trial, kind)
+    if trial[-1].parent is not None:
+        return nodes, []
+    return before, list(nodes[-1].pieces)

@@ -1,0 +1,270 @@
+"""The grammar of indicator tables (项目支出绩效目标表) whose cells are wrapped over many short lines.
+
+Takes the pieces of the body in reading order and the columns, gives projects with their indicator rows.
+The order of reading is a sentence of a small grammar::
+
+    table     = total? project*
+    project   = head group*                 head  = unit? code-name category? budget? goal?
+    group     = first-level? second-level? row+
+    row       = words operator value unit? weight | words 定性 words weight
+
+Words of the first and second level, operators and project codes are its terminals (data in
+:mod:`extractor.domain.formats`).  Text that stands where the grammar has no place for it is kept with its project
+as loose text: the project's head, or the rest of a merged cell after a page's end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.domain.formats import (
+    FIRST_LEVEL,
+    MISPRINTED_OPERATORS,
+    NATURES,
+    OPERATORS,
+    QUALITATIVE,
+    SECOND_LEVEL,
+)
+from extractor.grids.flat.header import Column
+from extractor.grids.flat.text import Piece, is_figure, text_of
+
+FIRST = re.compile(rf"(?:{'|'.join(FIRST_LEVEL)})(?:[(（]\d+分?[)）])?")
+SECOND = re.compile(
+    rf"(?:{'|'.join(sorted(SECOND_LEVEL, key=len, reverse=True))})(?:指标)?(?:[(（]\d+分?[)）])?"
+)
+PROJECT_CODE = re.compile(r"(?<![0-9A-Z])(\d{6}[0-9A-Z]{12,18})[-—－]")
+TOTALS = ("合计", "总计")
+MAX_TORN = 4
+MAX_WORDS = 120
+"""Longest name of an indicator in characters; longer text is no name."""
+TAIL_KEYS: frozenset[str] = frozenset(
+    {"指标性质", "指标方向", "指标值", "值", "度量单位", "值的单位", "分值"}
+)
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator row: what the grammar read, by column key."""
+
+    cells: dict[str, Pieces]
+
+
+@dataclass(slots=True)
+class Project:
+    """One project: the cells of its head and its indicator rows."""
+
+    head: dict[str, Pieces] = field(default_factory=dict)
+    rows: list[Indicator] = field(default_factory=list)
+    loose: list[Piece] = field(default_factory=list)
+    """Text of merged cells printed after the first rows."""
+
+
+@dataclass(slots=True)
+class Scanner:
+    """Reads tokens from pieces; ``at`` is the next piece."""
+
+    pieces: list[Piece]
+    keys: list[str]
+    at: int = 0
+
+    def text(self, index: int) -> str:
+        return self.pieces[index].bare if index < len(self.pieces) else ""
+
+    def level(self, index: int, pattern: re.Pattern[str]) -> int:
+        """How many whole pieces from ``index`` on make up a word of a level; 0 for none, the longest reading."""
+        word = ""
+        found = 0
+        for size in range(1, MAX_TORN + 1):
+            if index + size > len(self.pieces):
+                break
+            word += self.text(index + size - 1)
+            if pattern.fullmatch(word):
+                found = size
+        return found
+
+    def first_level(self, index: int, current: str | None) -> int:
+        """Pieces of a first-level word; 成本指标 and 满意度指标 may also be second-level words."""
+        size = self.level(index, FIRST)
+        if not size or not self.level(index, SECOND):
+            return size
+        opens = self.level(index + size, SECOND) > 0
+        word = text_of(self.pieces[index : index + size])
+        return (
+            size if opens or (current is not None and word[:3] != current[:3] and "成本" not in word) else 0
+        )
+
+    def operator(self, index: int) -> bool:
+        """Whether an operator (or the misprint of one before a figure) stands at ``index``."""
+        text = self.text(index)
+        if text in OPERATORS or (text in NATURES and {"指标性质", "指标方向"} <= set(self.keys)):
+            return True
+        return (
+            text in MISPRINTED_OPERATORS and is_figure(self.text(index + 1)) and not self._ends_figure(index)
+        )
+
+    def _ends_figure(self, index: int) -> bool:
+        """Whether a lone digit is the rest of a torn figure above it."""
+        return (
+            index > 0
+            and _is_torn(self.text(index - 1))
+            and self.pieces[index - 1].line is not self.pieces[index].line
+        )
+
+    def tail(self) -> dict[str, Pieces] | None:
+        """Operator, value, unit and weight from ``at`` on, in the order of the columns; ``None`` if they are not there."""
+        start, cells = self.at, {}
+        qualitative = False
+        for key in self.keys:
+            taken = self._take(key, qualitative)
+            if taken is None:
+                self.at = start
+                return None
+            qualitative = qualitative or text_of(taken) in QUALITATIVE
+            cells[key] = taken
+        return cells
+
+    def _take(self, key: str, qualitative: bool) -> Pieces | None:
+        if key in ("指标性质", "指标方向"):
+            known = self.operator(self.at) or self.text(self.at) in NATURES
+            return self._next(1) if known else None if key == "指标性质" else ()
+        if key in ("指标值", "值"):
+            return self._value(qualitative)
+        if key in ("度量单位", "值的单位"):
+            return () if qualitative else self._unit()
+        if key == "分值":
+            return self._figure() or ()
+        return ()
+
+    def _next(self, count: int) -> Pieces:
+        taken = tuple(self.pieces[self.at : self.at + count])
+        self.at += count
+        return taken
+
+    def _value(self, qualitative: bool) -> Pieces | None:
+        """A figure, whose digits may go on in the next line; words where the indicator is 定性."""
+        if not qualitative and is_figure(self.text(self.at)):
+            size = 1
+            while re.fullmatch(r"\d+", self.text(self.at + size)) and self._is_word(self.at + size + 1):
+                size += 1
+            return self._next(size)
+        size = 0
+        while self._is_word(self.at + size) and size < MAX_TORN:
+            size += 1
+        return self._next(size) if size else None
+
+    def _unit(self) -> Pieces:
+        size = 0
+        while self._is_word(self.at + size) and size < MAX_TORN and is_figure(self.text(self.at + size + 1)):
+            size += 1
+            if is_figure(self.text(self.at + size)):
+                break
+        return self._next(size)
+
+    def _is_word(self, index: int) -> bool:
+        """Whether a piece is a word that can stand in a value or unit cell."""
+        text = self.text(index)
+        return (
+            bool(text)
+            and not is_figure(text)
+            and not self.level(index, FIRST)
+            and not self.level(index, SECOND)
+        )
+
+    def _figure(self) -> Pieces | None:
+        """A figure with the digits that the narrow cell broke off (``20.0`` / ``0``)."""
+        if not is_figure(self.text(self.at)):
+            return None
+        return self._next(1 + self.broken(self.at))
+
+    def broken(self, index: int) -> int:
+        """1 where the last digit of the figure at ``index`` stands alone on the next line."""
+        following = self.text(index + 1)
+        apart = index + 1 < len(self.pieces) and self.pieces[index].line is not self.pieces[index + 1].line
+        return int(apart and _is_torn(self.text(index)) and bool(re.fullmatch(r"\d", following)))
+
+
+def first_level_size(pieces: Sequence[Piece], index: int) -> int:
+    """How many pieces from ``index`` on make up a first-level word; 0 for none."""
+    return Scanner(list(pieces), []).first_level(index, None)
+
+
+def second_level_size(pieces: Sequence[Piece], index: int) -> int:
+    """How many pieces from ``index`` on make up a second-level word; 0 for none."""
+    return Scanner(list(pieces), []).level(index, SECOND)
+
+
+def _is_torn(text: str) -> bool:
+    """A figure with a single decimal, which these tables do not print: its last digit is in the next line."""
+    return bool(re.fullmatch(r"[\d,]+\.\d?", text))
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a pass over the pieces gives; ``end`` is the piece after the last complete row."""
+
+    projects: list[Project]
+    end: int
+    rest: list[Piece] = field(default_factory=list)
+    """Text after the last row."""
+
+
+def read_indicators(pieces: list[Piece], columns: Sequence[Column], fresh: bool = True) -> Reading:
+    """One pass of the grammar; with ``fresh`` false it stops at the first text that is no row."""
+    keys = [column.key or "" for column in columns]
+    tail_keys = [key for key in keys[keys.index("三级指标") + 1 :] if key in TAIL_KEYS]
+    scan = Scanner(pieces, tail_keys)
+    projects, run = [Project()], list[Piece]()
+    first: Pieces = ()
+    second: Pieces = ()
+    seen: set[str] = set()
+    named, end = False, 0
+    while scan.at < len(pieces):
+        size = 0 if named and run else scan.first_level(scan.at, text_of(first) or None)
+        other = 0 if size or (named and run) else scan.level(scan.at, SECOND)
+        if size or other:
+            word = text_of(pieces[scan.at : scan.at + size])
+            if run and not fresh:
+                break
+            _settle(run, projects, opens=bool(size) and word in seen)
+            if projects[-1].rows == [] and size:
+                seen = set()
+            run = []
+            if size:
+                first, second = scan._next(size), ()
+                seen.add(word)
+            else:
+                second = scan._next(other)
+            named = bool(other)
+        elif run and scan.operator(scan.at):
+            tail = scan.tail()
+            if tail is None:
+                run.append(pieces[scan.at])
+                scan.at += 1
+                continue
+            cells = {"一级指标": first, "二级指标": second, "三级指标": tuple(run), **tail}
+            projects[-1].rows.append(Indicator(cells))
+            run, named, end = [], False, scan.at
+        else:
+            run.append(pieces[scan.at])
+            scan.at += 1
+            if not fresh and len(text_of(run)) > MAX_WORDS:
+                break
+    return Reading(projects, end, run)
+
+
+def _settle(run: list[Piece], projects: list[Project], opens: bool) -> None:
+    """Text before a level word: the head of a new project, or the rest of a merged cell."""
+    if not run:
+        return
+    chars = "".join(piece.bare for piece in run)
+    match = PROJECT_CODE.search(chars)
+    if match or opens or not projects[-1].rows:
+        if projects[-1].rows:
+            projects.append(Project())
+        projects[-1].loose = list(run)
+        projects[-1].head = {}
+        return
+    projects[-1].loose.extend(run)

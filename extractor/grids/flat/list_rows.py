@@ -1,0 +1,156 @@
+"""Rows of a flat list with several word columns (项目支出表, 政府采购表, 单位情况表): words and codes find their columns.
+
+Takes the body lines and the columns, gives one list of pieces per column and row.  A printed line is aligned to
+the columns, order kept, by the cheapest path: codes fit code columns, figures figure columns, words word columns;
+leaving a column empty costs little.  Figures are then placed by the identities of all rows together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extractor.grids.flat.figures import doubts_of, figure_row
+from extractor.grids.flat.header import Column
+from extractor.grids.flat.raw_rows import RawRow
+from extractor.grids.flat.rows import BodyRows
+from extractor.grids.flat.stated import Stated
+from extractor.grids.flat.text import Piece, is_figure, mend_figures, mend_totals, pieces_of
+from extractor.read.model import Line
+from extractor.sums.identities import row_identities
+from extractor.sums.placement import FigureRow, assign_figures
+from schemas.record import TableKind
+
+_CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{5,25}$")
+_TOTAL = re.compile(r"(?:合计|总计|小计)$")
+EMPTY_COST = {"figure": 0.1, "seq": 0.6}
+WORD_EMPTY_COST = 0.4
+JOIN_COST = 0.5
+"""Cost of a space inside a cell of words."""
+MISFIT_COST = 3.0
+
+
+def is_list(columns: Sequence[Column]) -> bool:
+    """Whether the columns hold several words, or words left of a code: leading codes do not open the rows."""
+    words = [i for i, column in enumerate(columns) if column.role in ("name", "text")]
+    codes = [i for i, column in enumerate(columns) if column.role == "code"]
+    return len(words) > 2 or bool(words and codes and words[0] < codes[-1] and len(words) + len(codes) > 2)
+
+
+def read_list_rows(
+    lines: Sequence[Line], columns: Sequence[Column], kind: TableKind | None, stated: Stated
+) -> BodyRows:
+    """The rows of a list; a line of words alone that fills fewer than half of the word columns goes on above."""
+    rows: list[list[Piece]] = []
+    for line in lines:
+        pieces = mend_totals(mend_figures(pieces_of(line)))
+        if rows and _goes_on(pieces, rows[-1], columns):
+            rows[-1].extend(pieces)
+        else:
+            rows.append(pieces)
+    cells = [_aligned(pieces, columns) for pieces in rows]
+    decisions, doubts = _settle_figures(cells, columns, kind, stated)
+    return BodyRows(tuple(tuple(row) for row in cells), decisions, doubts)
+
+
+def _goes_on(pieces: Sequence[Piece], above: Sequence[Piece], columns: Sequence[Column]) -> bool:
+    """Whether a line only continues the row above: it opens neither with the first column's kind nor a total."""
+    if _TOTAL.search(pieces[0].bare):
+        return False
+    if all(is_figure(piece.bare) for piece in pieces):
+        return not is_figure(above[-1].bare) and columns[0].role != "seq"
+    leading = sum(column.role != "figure" for column in columns)
+    return len(pieces) == 1 and leading > 2 and not _CODE.match(pieces[0].bare)
+
+
+def _fit(text: str, role: str) -> float:
+    """What it costs to put a piece into a column of this role."""
+    figure, code = is_figure(text), bool(_CODE.match(text))
+    if role == "figure":
+        return 0.0 if figure and not (code and len(text) > 9) else MISFIT_COST
+    if role in ("code", "part"):
+        return 0.0 if code else 1.0 if figure else MISFIT_COST
+    if role == "seq":
+        return 0.0 if text.isdigit() and len(text) < 5 else MISFIT_COST
+    return (1.5 if not code else 2.0) if figure or code else 0.0
+
+
+def _aligned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[tuple[Piece, ...]]:
+    """The cheapest order-keeping placement of pieces in columns."""
+    texts = [piece.bare for piece in pieces]
+    roles: list[str] = [column.role for column in columns]
+
+    @cache
+    def best(at: int, column: int) -> tuple[float, tuple[int, ...]]:
+        """(cost, end of each column's pieces) for pieces from ``at`` in columns from ``column``."""
+        if column == len(roles):
+            return (MISFIT_COST * 2 * (len(texts) - at), ())
+        skip = best(at, column + 1)
+        options = [(skip[0] + EMPTY_COST.get(roles[column], WORD_EMPTY_COST), (at, *skip[1]))]
+        cost = 0.0
+        for end in range(at + 1, len(texts) + 1):
+            cost += _fit(texts[end - 1], roles[column]) + (JOIN_COST if end > at + 1 else 0.0)
+            if roles[column] not in ("name", "text", "group") and end > at + 1:
+                break
+            rest = best(end, column + 1)
+            options.append((rest[0] + cost, (end, *rest[1])))
+        return min(options, key=lambda option: option[0])
+
+    if len(pieces) > 0 and _TOTAL.search(texts[0]) and roles[0] != "seq":
+        ends = (1, *_figures_only(texts, roles))
+    else:
+        ends = best(0, 0)[1]
+    starts = (0, *ends[:-1])
+    return [tuple(pieces[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _figures_only(texts: Sequence[str], roles: Sequence[str]) -> tuple[int, ...]:
+    """A total row: its figures from the first figure column on."""
+    ends, at = [], 1
+    for role in roles[1:]:
+        if role == "figure" and at < len(texts):
+            at += 1
+        ends.append(at)
+    return tuple(ends)
+
+
+def _settle_figures(
+    cells: list[list[tuple[Piece, ...]]], columns: Sequence[Column], kind: TableKind | None, stated: Stated
+) -> tuple[tuple[str, ...], tuple[dict[int, str], ...]]:
+    """Move the figures among the figure columns to where the identities hold."""
+    at = [i for i, column in enumerate(columns) if column.role == "figure"]
+    inside = [columns[i] for i in at]
+    rows, owners = [], []
+    for index, row in enumerate(cells):
+        figures = [piece for i in at for piece in row[i]]
+        if figures and all(is_figure(piece.bare) for piece in figures):
+            words = [piece for i, cell in enumerate(row) if i not in at for piece in cell]
+            rows.append(figure_row(RawRow(words=words[:1], figures=figures), None, inside, kind, stated))
+            owners.append((index, figures))
+    result = assign_figures(
+        rows,
+        len(at),
+        row_identities([column.path for column in inside]),
+        _children(rows),
+        [column.path[-1] for column in inside],
+    )
+    doubts: list[dict[int, str]] = [{} for _ in cells]
+    for (index, figures), places, open_ in zip(owners, result.places, result.doubts, strict=True):
+        if places is None:
+            continue
+        row = cells[index]
+        doubts[index] = doubts_of(open_, at, columns)
+        for i in at:
+            row[i] = ()
+        for piece, place in zip(figures, places, strict=True):
+            row[at[place]] = (piece,)
+    return result.decisions, tuple(doubts)
+
+
+def _children(rows: Sequence[FigureRow]) -> dict[int, tuple[int, ...]]:
+    """The one 合计 row of a list is the sum of all others; a list with more closing rows says nothing."""
+    totals = [i for i, row in enumerate(rows) if _TOTAL.search(row.name)]
+    if len(totals) != 1:
+        return {}
+    return {totals[0]: tuple(i for i in range(len(rows)) if i != totals[0])}

@@ -1,0 +1,307 @@
+"""Tables of a text source whose cells a converter separated by tabs, Markdown bars or HTML tags.
+
+Takes a text :class:`Document`, gives its table regions in order, one grid per printed block;
+a blank line inside a table is where the page ended.  Which blocks belong to one table is
+decided by what stands between them: a caption that names a table, or prose, starts a new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.domain.kinds import kind_of_title
+from extractor.domain.units import bare_unit, is_unit_line, torn_unit
+from extractor.grids.grid import EMPTY, Cell, Grid
+from extractor.grids.html import html_blocks
+from extractor.grids.region import TableRegion
+from extractor.isolation import Isolation, Part, strictly
+from extractor.layout.captions import (
+    NUMBER,
+    SENTENCE,
+    YEAR_LINE,
+    Caption,
+    clean,
+    is_furniture,
+    is_note,
+    is_title,
+    split_number,
+    title_of,
+    unit_of,
+)
+from extractor.layout.contents_page import TITLE, is_entry
+from extractor.normalise import squash
+from extractor.read.model import Document, Line
+from schemas.record import Place, Where
+
+PAGE_NUMBER = re.compile(r"^[-—–]*\s*\d{1,4}\s*[-—–]*$")
+RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
+MAX_SPLIT_LINES = 4
+"""A narrow unit or number cell is torn over at most this many lines (``单 / 位： / 万 / 元``)."""
+MAX_LOOSE_TITLE = 40
+PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
+"""A part of the document, whose heading names no table where the table has a title inside."""
+MIN_CONTENTS_ROWS = 3
+
+
+Block = tuple[Sequence[int], Grid]
+"""The indexes of the lines of one printed block, and its cells."""
+
+
+@dataclass(slots=True)
+class _Building:
+    """A region while its blocks are still being collected."""
+
+    caption: Caption
+    first: int
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    consumed: set[int] = field(default_factory=set)
+
+
+def find_tab_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
+    """All tables whose cells the text marks, in document order."""
+    isolation = isolation or strictly()
+    building: list[_Building] = []
+    previous_end = 0
+    for ids, grid in _blocks(doc.lines, isolation):
+        caption, consumed, prose_between = _caption(doc.lines, previous_end, ids[0])
+        if not building or caption.names_a_table or prose_between:
+            first = min(consumed | {ids[0]})
+            building.append(_Building(caption, first, consumed=set(consumed)))
+        current = building[-1]
+        current.blocks.append((ids, grid))
+        current.consumed |= consumed | set(ids)
+        previous_end = ids[-1] + 1
+        previous_end = _take_notes(doc.lines, previous_end, current)
+        if current.caption.unit is None:
+            current.caption = replace(current.caption, unit=_unit_below(doc.lines, previous_end))
+    parts = (Part(f"第{doc.lines[item.first].number}行起的表格") for item in building)
+    found = [
+        isolation.run(p, None, _region, doc.lines, item) for p, item in zip(parts, building, strict=True)
+    ]
+    return [region for region in found if region is not None]
+
+
+def is_row(line: Line) -> bool:
+    return "\t" in line.text or (line.text.lstrip().startswith("|") and line.text.count("|") > 2)
+
+
+def _blocks(lines: tuple[Line, ...], isolation: Isolation) -> list[Block]:
+    """Every block of cells in the order of the lines; bars and dashes without a cell are none."""
+    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines, isolation)]
+    inside = {index for ids, _ in tagged for index in ids}
+    runs = [run for run in _runs(lines, inside) if not all(RULE_ROW.match(lines[i].text) for i in run)]
+    marked = [(run, _grid(lines, run)) for run in runs]
+    return sorted([*tagged, *marked], key=lambda block: block[0][0])
+
+
+def _runs(lines: tuple[Line, ...], taken: set[int]) -> Iterator[list[int]]:
+    """Runs of consecutive row lines, contents pages left out; inside a run the outer bars may be lost."""
+    run: list[int] = []
+    for index, line in enumerate(lines):
+        if index not in taken and (is_row(line) or (run and line.text.count("|") > 1)):
+            run.append(index)
+        elif run:
+            yield from _unless_contents(lines, run)
+            run = []
+    if run:
+        yield from _unless_contents(lines, run)
+
+
+def _unless_contents(lines: tuple[Line, ...], run: list[int]) -> Iterator[list[int]]:
+    """A contents page is a run of two-cell lines: entries, and rising page numbers."""
+    cells = [[c for c in _split(lines[i].text) if c[0].strip()] for i in run]
+    pages = [c[1][0].strip() for c in cells if len(c) == 2 and c[1][0].strip().isdigit()]
+    rising = all(int(a) <= int(b) for a, b in zip(pages, pages[1:], strict=False))
+    paged = len(pages) == len(run) and rising
+    entries = sum(is_entry(squash(c[0][0])) for c in cells if c)
+    paged = paged and 2 * entries >= len(run)
+    if not (paged and (len(run) >= MIN_CONTENTS_ROWS or _near_contents(lines, run))):
+        yield run
+
+
+def _near_contents(lines: tuple[Line, ...], run: list[int]) -> bool:
+    """Whether a short run of page references follows a contents heading or another such run."""
+    above = [squash(line.text) for line in lines[max(0, run[0] - 12) : run[0]]]
+    return any(text.endswith(TITLE) or re.search(r"\D\d{1,3}$", text) for text in above)
+
+
+def _split(text: str) -> list[tuple[str, int]]:
+    """The cells of a row line with the offset at which each starts."""
+    bars = "\t" not in text
+    body = text.strip() if bars else text
+    shift = text.index(body) if bars else 0
+    if bars:
+        body, shift = body.strip("|"), shift + len(body) - len(body.lstrip("|"))
+    cells, offset = [], shift
+    for piece in body.split("|" if bars else "\t"):
+        cells.append((piece, offset))
+        offset += len(piece) + 1
+    return cells
+
+
+def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, set[int], bool]:
+    """Read the lines above a block, nearest first.
+
+    Gives the caption, the lines that belong to it, and whether prose stands between it and
+    the block before.
+    """
+    title = number = unit = year = None
+    consumed: set[int] = set()
+    index = block - 1
+    while index >= start:
+        text = clean(lines[index].text)
+        torn = _torn(lines, start, index) or _torn_unit(lines, start, index)
+        if torn:
+            consumed |= torn[1]
+            number, unit = number or torn[0][0], unit or torn[0][1]
+            index = min(torn[1])
+        elif _prints_nothing(text):
+            pass
+        elif is_furniture(lines[index].text):
+            unit = unit or unit_of(text)
+            year = year or (text.strip("()（）") if YEAR_LINE.match(text) else None)
+            consumed.add(index)
+        elif title is None and unit is not None and _names_department(lines, start, index):
+            consumed.add(index)
+        else:
+            own, rest = split_number(text)
+            found = _title(rest) if rest and title is None else None
+            if found is None and not (own and not rest and number is None):
+                break
+            number, unit = number or own, unit or unit_of(text)
+            title, year = (found[0], year or found[1]) if found else (title, year)
+            consumed.add(index)
+        index -= 1
+    prose = any(not _prints_nothing(clean(lines[i].text)) for i in range(start, index + 1))
+    return Caption(title=title, number=number, unit=unit, year=year), consumed, prose
+
+
+def _prints_nothing(text: str) -> bool:
+    """A blank line, a page number, the empty frame of a table."""
+    return not text or bool(PAGE_NUMBER.match(text) or RULE_ROW.match(text))
+
+
+def _title(text: str) -> tuple[str, str | None] | None:
+    """The title in a line, if it is one; a name of a statutory table counts without the word 表."""
+    loose = len(text) <= MAX_LOOSE_TITLE and not SENTENCE.search(text) and kind_of_title(text) is not None
+    return title_of(text) if is_title(text) or loose else None
+
+
+def _names_department(lines: tuple[Line, ...], start: int, index: int) -> bool:
+    """A department's bare name (虚构市财政局) between the title, right above it, and the unit."""
+    text = clean(lines[index].text)
+    plain = len(text) <= MAX_LOOSE_TITLE and not SENTENCE.search(text) and not any(c.isdigit() for c in text)
+    above = next((clean(lines[i].text) for i in range(index - 1, start - 1, -1) if clean(lines[i].text)), "")
+    return plain and _title(text) is None and _title(split_number(above)[1]) is not None
+
+
+def _torn(
+    lines: tuple[Line, ...], start: int, index: int
+) -> tuple[tuple[str | None, str | None], set[int]] | None:
+    """A number or unit torn over up to four short lines ending at ``index``."""
+    pieces: list[str] = []
+    ids: set[int] = set()
+    for i in range(index, start - 1, -1):
+        text = clean(lines[i].text)
+        if not text:
+            continue
+        pieces.insert(0, text)
+        ids.add(i)
+        joined = "".join(pieces)
+        if len(pieces) > 1 and is_unit_line(joined) and (bare_unit(joined) is None or joined[0] in "(（"):
+            return (None, unit_of(joined)), ids
+        if len(pieces) > 1 and NUMBER.fullmatch(joined):
+            return (joined, None), ids
+        if len(pieces) == MAX_SPLIT_LINES or len(joined) > 12:
+            return None
+    return None
+
+
+def _torn_unit(
+    lines: tuple[Line, ...], start: int, index: int
+) -> tuple[tuple[str | None, str | None], set[int]] | None:
+    """The end of a unit (元) below the line that begins it (编制单位：… 单位：万)."""
+    above = next((i for i in range(index - 1, start - 1, -1) if lines[i].text.strip()), None)
+    unit = torn_unit(clean(lines[above].text), clean(lines[index].text)) if above is not None else None
+    return ((None, unit), {index}) if unit else None
+
+
+def _unit_below(lines: tuple[Line, ...], index: int) -> str | None:
+    """The unit in the first line under a table, unless the next table begins right below it."""
+    filled = [i for i in range(index, min(len(lines), index + MAX_SPLIT_LINES)) if lines[i].text.strip()]
+    if not filled or not is_unit_line(clean(lines[filled[0]].text)):
+        return None
+    return None if len(filled) > 1 and is_row(lines[filled[1]]) else unit_of(clean(lines[filled[0]].text))
+
+
+def _take_notes(lines: tuple[Line, ...], index: int, region: _Building) -> int:
+    """Collect the notes that follow a block; gives the index after the last of them."""
+    end = index
+    while index < len(lines):
+        text = lines[index].text
+        if is_note(text):
+            region.notes.append(squash(clean(text)))
+            region.consumed.add(index)
+            end = index + 1
+        elif text.strip():
+            break
+        index += 1
+    return end
+
+
+def _region(lines: tuple[Line, ...], item: _Building) -> TableRegion:
+    rows = [i for ids, _ in item.blocks for i in ids]
+    grids = tuple(grid for _, grid in item.blocks if grid.rows)
+    caption, grids = _caption_inside(item.caption, grids)
+    last = max(i for i in item.consumed | set(rows) if not RULE_ROW.match(lines[i].text))
+    return TableRegion(
+        title=caption.title,
+        number=caption.number,
+        unit=caption.unit,
+        year=caption.year,
+        grids=grids,
+        where=Where(lines=(lines[item.first].number, lines[last].number)),
+        notes=tuple(item.notes),
+        line_ids=frozenset(item.consumed | set(rows)),
+    )
+
+
+def _grid(lines: tuple[Line, ...], block: list[int]) -> Grid:
+    rows = []
+    for index in block:
+        line = lines[index]
+        if RULE_ROW.match(line.text) and "-" in line.text:
+            continue
+        rows.append(tuple(_cell(line, text, offset) for text, offset in _split(line.text)))
+    width = max((len(row) for row in rows), default=0)
+    return Grid(rows=tuple(row + (EMPTY,) * (width - len(row)) for row in rows), layout="marked")
+
+
+def _cell(line: Line, text: str, offset: int) -> Cell:
+    bare = text.strip()
+    if not bare:
+        return EMPTY
+    start = offset + text.index(bare)
+    return Cell(text=bare, places=(Place(line=line.number, span=(start, start + len(bare))),))
+
+
+def _caption_inside(caption: Caption, grids: tuple[Grid, ...]) -> tuple[Caption, tuple[Grid, ...]]:
+    """A caption whose lines the converter put into the table's first rows: title alone, department, unit."""
+    rows = grids[0].rows if grids else ()
+    while len(rows) > 1 and len(rows[0]) > 1:
+        texts = list(dict.fromkeys(clean(cell.text) for cell in rows[0] if cell.text.strip()))
+        found = _title(split_number(texts[0])[1]) if len(texts) == 1 else None
+        above = caption.title
+        if found is not None and (above in (None, found[0]) or PART.match(above or "")):
+            caption = replace(caption, title=found[0], number=caption.number or split_number(texts[0])[0])
+        elif texts and any(is_unit_line(t) for t in texts) and all(is_furniture(t) for t in texts):
+            caption = replace(
+                caption, unit=caption.unit or next((u for t in texts if (u := unit_of(t))), None)
+            )
+        else:
+            break
+        rows = rows[1:]
+    return caption, (replace(grids[0], rows=rows), *grids[1:]) if grids else grids

@@ -1,0 +1,216 @@
+"""Where on a page a table stands that no lattice of lines frames: runs of lines set in columns.
+
+Takes the loose lines of a page, gives blocks of consecutive lines.  A block is accepted when a
+caption or horizontal rules speak for it, or when figures stand under each other in it; prose, lists
+and contents pages are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.domain.headers import EMPTY_TABLE, is_header_word
+from extractor.grids.unruled.cells import PROSE_GAP, entries, has_figure, is_figure
+from extractor.grids.unruled.find_forms import find_forms
+from extractor.layout.captions import clean, is_note
+from extractor.layout.numbering import read_label
+from extractor.layout.page import ViewLine
+from extractor.layout.page_captions import line_kind
+from extractor.normalise import fold
+from extractor.read.model import Rule
+
+_PROSE = re.compile(r"[。；;！？]|，.*，|[:：]$")
+_NAMED = re.compile("[:：]|^[(（]")
+"""部门：… and （单位…）, which stand above tables only; 单位 alone may be a piece of a cell."""
+_MAX_GAP = 60.0
+"""A wider empty strip (points) ends a table."""
+_WIDE = 0.62
+"""A single entry wider than this share of the page is prose."""
+_ALIGNED = 3.0
+_LEAD_IN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive lines set in columns; ``sure`` unless only a table before can vouch for it."""
+
+    lines: tuple[ViewLine, ...]
+    rules: tuple[Rule, ...]
+    sure: bool
+    lead: tuple[ViewLine, ...] = ()
+    """Single labels above, up to the head of the page: rows of a table that goes on, or prose."""
+    head: int = 0
+    """How many of the lines are the head fields of a form, above its indicators."""
+
+
+def find_blocks(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) -> list[Block]:
+    """The blocks among ``lines`` (page numbers left out, top to bottom); ``rules`` are unused horizontal ones."""
+    blocks: list[Block] = []
+    done = 0
+    for form in find_forms(lines, lambda start: _end(lines, start, width)):
+        blocks.extend(_blocks_of_columns(lines[done : form.start], rules, width))
+        run = tuple(lines[form.start : form.end])
+        blocks.append(Block(run, _near(run, rules), True, head=form.head))
+        done = form.end
+    return [*blocks, *_blocks_of_columns(lines[done:], rules, width)]
+
+
+def _blocks_of_columns(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) -> list[Block]:
+    blocks: list[Block] = []
+    position = 0
+    while position < len(lines):
+        if not _in_columns(lines[position], width):
+            position += 1
+            continue
+        end = _end(lines, position, width)
+        start = _start(lines, position, width)
+        run = tuple(lines[start:end])
+        block = _block(run, rules, _captioned(lines, start))
+        if block is not None:
+            lead = tuple(lines[:start]) if not blocks else ()
+            size = lines[position].size
+            lead = lead if all(_may_belong(line, width, size) for line in lead) else ()
+            blocks.append(replace(block, lead=lead))
+        position = end
+    return blocks
+
+
+def _in_columns(line: ViewLine, width: float) -> bool:
+    """At least two entries, and neither prose nor a caption line."""
+    return len(entries(line.words, PROSE_GAP)) >= 2 and not _is_prose(line, width) and line_kind(line) == ""
+
+
+def _is_prose(line: ViewLine, width: float) -> bool:
+    text = clean(line.text)
+    runs = entries(line.words, PROSE_GAP)
+    if len(text) > 12 and _PROSE.search(text):
+        return True
+    return len(runs) == 1 and line.box.width > _WIDE * width
+
+
+def _may_belong(line: ViewLine, width: float, size: float) -> bool:
+    """A line with one entry that a table may hold: a label without figures, the rest of a cell."""
+    label = read_label(clean(line.text))
+    if label is not None and label.style == "part" or is_note(line.text):
+        return False
+    return not _is_prose(line, width) and line_kind(line) == "" and abs(line.size - size) <= 1.0
+
+
+def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
+    """One past the last line of the run: single entries count only where columns go on, or in line."""
+    size = lines[first].size
+    end = first + 1
+    starts = _entry_starts(lines[first])
+    for k in range(first + 1, len(lines)):
+        line = lines[k]
+        if line.box.y0 - lines[k - 1].box.y1 > _MAX_GAP and not _goes_on(lines[first:k], line):
+            break
+        if _in_columns(line, width) or _in_run(line, lines[k - 1], starts, width):
+            starts |= _entry_starts(line)
+            end = k + 1
+        elif not _may_belong(line, width, size):
+            break
+    starts = starts.union(*map(_entry_starts, lines[first:end]), _begun_above(lines, first))
+    while end < len(lines) and _trails(lines[end], lines[end - 1], starts, width, size):
+        end += 1
+    return end
+
+
+def _begun_above(lines: Sequence[ViewLine], first: int) -> set[int]:
+    """Where a cell starts whose first line stands half a line above the run: its last line may end the run."""
+    if not first or lines[first - 1].box.y1 <= lines[first].box.y0:
+        return set()
+    return _entry_starts(lines[first - 1])
+
+
+def _goes_on(run: Sequence[ViewLine], line: ViewLine) -> bool:
+    """A row after blank ones: two figures or more, each flush right with figures of the run above."""
+    edges = [word.bbox.x1 for above in run for word in above.words if is_figure(word.text)]
+    figures = [word.bbox.x1 for word in line.words[1:] if is_figure(word.text)]
+    return len(figures) > 1 and all(any(abs(x - edge) <= 1.0 for edge in edges) for x in figures)
+
+
+def _entry_starts(line: ViewLine) -> set[int]:
+    return {round(run[0].bbox.x0) for run in entries(line.words, PROSE_GAP)}
+
+
+def _in_run(line: ViewLine, last: ViewLine, starts: set[int], width: float) -> bool:
+    """Words with the punctuation of prose that stand in a column of the run, not at its left edge."""
+    inner = sorted(starts)[1:]
+    aligned = any(abs(x - start) <= _ALIGNED for x in _entry_starts(line) for start in inner)
+    kind = line_kind(line)
+    word = kind == "around" and not _NAMED.search(line.text) or kind == "title" and "表" not in line.text
+    near = line.box.y0 - last.box.y1 <= (2.0 if kind == "" else 1.0) * line.size
+    return aligned and near and (kind == "" or word) and not _is_wide(line, width)
+
+
+def _is_wide(line: ViewLine, width: float) -> bool:
+    return any(run[-1].bbox.x1 - run[0].bbox.x0 > _WIDE * width for run in entries(line.words, PROSE_GAP))
+
+
+def _trails(line: ViewLine, last: ViewLine, starts: set[int], width: float, size: float) -> bool:
+    near = line.box.y0 - last.box.y1 <= 2.0 * size
+    in_line = any(abs(line.box.x0 - x) <= _ALIGNED for x in starts) or EMPTY_TABLE.match(fold(line.text))
+    return bool(
+        near and in_line and _may_belong(line, width, size) and len(entries(line.words, PROSE_GAP)) == 1
+    )
+
+
+def _start(lines: Sequence[ViewLine], first: int, width: float) -> int:
+    """Single labels above the first columns are header when a caption line stands above them."""
+    start = first
+    while start > 0 and first - start < _LEAD_IN and _may_belong(lines[start - 1], width, lines[first].size):
+        if lines[start].box.y0 - lines[start - 1].box.y1 > _MAX_GAP / 2:
+            break
+        start -= 1
+    return start if _captioned(lines, start) else first
+
+
+def _captioned(lines: Sequence[ViewLine], start: int) -> bool:
+    return start > 0 and line_kind(lines[start - 1]) != ""
+
+
+def _block(run: tuple[ViewLine, ...], rules: Sequence[Rule], captioned: bool) -> Block | None:
+    """The run as a block, or ``None`` when nothing speaks for a table."""
+    left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
+    near = _near(run, rules)
+    framed = sum(1 for r in near if r.x1 - r.x0 >= 0.85 * (right - left)) >= 2
+    several = [line for line in run if len(entries(line.words, PROSE_GAP)) >= 2]
+    figures = sum(1 for line in several if has_figure(line.words))
+    if len(several) >= 2 and (framed or captioned):
+        return Block(run, near, True)
+    if captioned and len(several) == 1 and _is_empty_form(several[0], run):
+        return Block(run, near, True)
+    if _aligned(several) >= 4:
+        return Block(run, near, True)
+    return Block(run, near, False) if figures or several else None
+
+
+def _is_empty_form(labels: ViewLine, run: Sequence[ViewLine]) -> bool:
+    """Nothing but a row of labels, and the words that there is nothing to print."""
+    words = [fold("".join(w.text for w in entry)) for entry in entries(labels.words, PROSE_GAP)]
+    rest = fold("".join(line.text for line in run if line is not labels))
+    return len(words) > 2 and all(map(is_header_word, words)) and EMPTY_TABLE.search(rest) is not None
+
+
+def _near(run: Sequence[ViewLine], rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The horizontal lines between, right above and right below the lines of a run."""
+    top, bottom = run[0].box.y0 - 12, run[-1].box.y1 + 12
+    left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
+    return tuple(r for r in rules if top <= r.y0 <= bottom and r.x0 < right and r.x1 > left)
+
+
+def _aligned(lines: Sequence[ViewLine]) -> int:
+    """How many lines have a figure whose right edge is the commonest one."""
+    counts: dict[int, int] = {}
+    for edge in _figure_edges(lines):
+        counts[edge] = counts.get(edge, 0) + 1
+    return max((n + counts.get(edge + 1, 0) for edge, n in counts.items()), default=0)
+
+
+def _figure_edges(lines: Sequence[ViewLine]) -> Iterator[int]:
+    for line in lines:
+        edges = {round(w.bbox.x1 / _ALIGNED) for w in line.words[1:] if is_figure(w.text)}
+        yield from edges
