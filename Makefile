@@ -9,7 +9,7 @@ OUT ?= out
 SEEDS := $(sort $(wildcard eval/gold/*/source.txt))
 WORKERS ?= 2
 
-.PHONY: help extract test lint format bench clean
+.PHONY: help extract test lint format bench clean build/names
 
 help:
 	@echo "make extract   read the bundled documents, write JSON and XLSX to $(OUT)/"
@@ -25,34 +25,40 @@ extract: $(VENV)/installed
 test: lint
 	$(BIN)/pytest -n $(WORKERS)
 
-lint: $(VENV)/installed-dev
+lint: $(VENV)/installed-dev build/names
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	PYTHONPATH=build/names $(BIN)/lint-imports --no-logo --no-cache
+
+# The folders under the names that setup.py gives them, for tools that read files and do not import.
+build/names:
+	@rm -rf $@ && mkdir -p $@/gouji
+	@ln -s $(CURDIR)/extractor/* $(CURDIR)/schemas $(CURDIR)/prompts $(CURDIR)/eval $@/gouji/
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 bench: $(VENV)/installed-bench
-	$(BIN)/python -m eval.benchmarks.read_speed
+	$(BIN)/python -m gouji.eval.benchmarks.read_speed
 
 clean:
-	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(OUT) build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+$(VENV)/installed: pyproject.toml setup.py constraints.txt | $(BIN)/python
 	$(PIP) -e .
 	@touch $@
 
-$(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+$(VENV)/installed-dev: pyproject.toml setup.py constraints.txt | $(BIN)/python
 	$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/installed
 
-$(VENV)/installed-bench: pyproject.toml constraints.txt | $(BIN)/python
+$(VENV)/installed-bench: pyproject.toml setup.py constraints.txt | $(BIN)/python
 	$(PIP) -e '.[bench]'
 	@touch $@ $(VENV)/installed

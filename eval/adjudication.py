@@ -1,7 +1,7 @@
 """Judging findings that have no label: true ones that the labeller missed, false alarms, open cases.
 
 Takes findings and the judgements of ``adjudicated.json``; gives for each finding its judgement, or
-none.  A finding is recognised by its key (:mod:`extractor.check.keys`), or by the fingerprint that
+none.  A finding is recognised by its key (:mod:`gouji.check.keys`), or by the fingerprint that
 judgements had before there were keys; when a rule was reworded, by type and values with the closest
 message.  Each judgement answers one finding only.
 """
@@ -11,13 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from eval.metrics.align import assign
-from eval.metrics.text import likeness
-from extractor.check.keys import current_key, finding_key, printed_value
-from extractor.check.renamed import names_of
-from extractor.normalise import fold
-from schemas.gold import Adjudication, Judgement
-from schemas.record import Finding
+from gouji.check.keys import current_key, finding_key, printed_value
+from gouji.check.renamed import names_of
+from gouji.eval.metrics.align import assign
+from gouji.eval.metrics.text import likeness
+from gouji.normalise import fold
+from gouji.schemas.gold import Adjudication, Judgement
+from gouji.schemas.record import Finding
 
 _MESSAGE_LIKE = 0.6
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from eval.model import DocScore, Measure
+from gouji.eval.model import DocScore, Measure
 
 LEVEL = 0.95
 

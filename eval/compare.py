@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.aggregate import measure_names
-from eval.model import ErrorItem, Measure, Run
+from gouji.eval.aggregate import measure_names
+from gouji.eval.model import ErrorItem, Measure, Run
 
 DRAWS = 10_000
 FEW = 20

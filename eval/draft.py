@@ -1,6 +1,6 @@
 """A label pre-filled from an extraction, for a person to check: ``gouji eval gold draft``.
 
-Takes a record, gives a :class:`schemas.gold.Gold` marked unreviewed.  Scoring refuses it until a
+Takes a record, gives a :class:`gouji.schemas.gold.Gold` marked unreviewed.  Scoring refuses it until a
 person has compared it with the document and changed the mark, because a label copied from our own
 output would only measure that we agree with ourselves.
 """
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractor.errors import GoldError
-from extractor.output.atomic import make_folder, write_bytes, write_text
-from schemas.gold import Gold, GoldOperand, Inconsistency
-from schemas.record import Record
+from gouji.errors import GoldError
+from gouji.output.atomic import make_folder, write_bytes, write_text
+from gouji.schemas.gold import Gold, GoldOperand, Inconsistency
+from gouji.schemas.record import Record
 
 _BARE = {"evidence", "form_evidence", "unit_evidence", "leftovers", "decisions"}
 """Fields of the record that a label does not have."""

@@ -20,24 +20,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.escape_report import EscapeReport, Point, Setting
-from eval.simulated_model import MODEL_ID
-from eval.simulated_model.process import running
-from extractor.config import LlmConfig
-from extractor.grids.find import find_regions
-from extractor.llm.read import Work, read_with_llm
-from extractor.llm.result import LlmResult
-from extractor.llm.session import open_session
-from extractor.llm.source import fold_text
-from extractor.normalise import amount
-from extractor.options import Options
-from extractor.outline.model import Section
-from extractor.outline.sections import outline
-from extractor.pipeline import Clock, build_record
-from extractor.read.source import Limits, read
-from extractor.reconcile import reconcile
-from extractor.reconcile.statements import same_subject
-from schemas.record import Record, Statement
+from gouji.config import LlmConfig
+from gouji.eval.escape_report import EscapeReport, Point, Setting
+from gouji.eval.simulated_model import MODEL_ID
+from gouji.eval.simulated_model.process import running
+from gouji.grids.find import find_regions
+from gouji.llm.read import Work, read_with_llm
+from gouji.llm.result import LlmResult
+from gouji.llm.session import open_session
+from gouji.llm.source import fold_text
+from gouji.normalise import amount
+from gouji.options import Options
+from gouji.outline.model import Section
+from gouji.outline.sections import outline
+from gouji.pipeline import Clock, build_record
+from gouji.read.source import Limits, read
+from gouji.reconcile import reconcile
+from gouji.reconcile.statements import same_subject
+from gouji.schemas.record import Record, Statement
 
 Mistakes = tuple[int, list[str]]
 """Of one answer: how often it had been asked before, and the kinds of its errors."""

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, computed_field
 
-from eval.simulated_model import MODEL_ID
-from extractor.errors import ConfigError
+from gouji.errors import ConfigError
+from gouji.eval.simulated_model import MODEL_ID
 
 FILE = "escape.json"
 LABEL = "模拟模型（非语言模型）：数字衡量的是防护，不是任何模型"

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 
-from eval.model import DocScore, Run
-from eval.report.view import gate_values
-from extractor.errors import ConfigError
+from gouji.errors import ConfigError
+from gouji.eval.model import DocScore, Run
+from gouji.eval.report.view import gate_values
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 GATED = (

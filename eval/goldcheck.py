@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.golddir import GoldDoc
-from eval.source import SourceText, read_source
-from extractor.normalise import cell_text, fold
-from schemas.gold import Gold
-from schemas.record import Statement, Table
+from gouji.eval.golddir import GoldDoc
+from gouji.eval.source import SourceText, read_source
+from gouji.normalise import cell_text, fold
+from gouji.schemas.gold import Gold
+from gouji.schemas.record import Statement, Table
 
 Level = Literal["error", "warning"]
 _CHINESE_DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from extractor.errors import GoldError
-from extractor.names import shown
-from schemas.gold import Adjudication, Gold
+from gouji.errors import GoldError
+from gouji.names import shown
+from gouji.schemas.gold import Adjudication, Gold
 
 BUNDLED = Path(__file__).parent / "gold"
 """The labels that come with the repository."""

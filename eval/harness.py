@@ -1,6 +1,6 @@
 """Score one record, or many: the one place where all metrics come together.
 
-Takes labels and records, gives :class:`eval.model.DocScore`.  Parts that a label leaves out
+Takes labels and records, gives :class:`gouji.eval.model.DocScore`.  Parts that a label leaves out
 (``unlabelled``) are not scored and are named in the result.
 """
 
@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from eval.golddir import GoldDoc
-from eval.metrics.faults import distinct
-from eval.metrics.findings import score_findings, unjudged
-from eval.metrics.grounding import score_grounding
-from eval.metrics.lists import score_glossary, score_list, score_projects
-from eval.metrics.match import match_tables
-from eval.metrics.metadata import score_metadata
-from eval.metrics.statements import score_statements, score_targets
-from eval.metrics.table_measures import cells_by_kind, measure_tables
-from eval.metrics.tables import TableScore, score_tables
-from eval.model import DocScore, Score
-from eval.provinces import province_of
-from eval.source import SourceText, read_source
-from schemas.record import Record, Table
+from gouji.eval.golddir import GoldDoc
+from gouji.eval.metrics.faults import distinct
+from gouji.eval.metrics.findings import score_findings, unjudged
+from gouji.eval.metrics.grounding import score_grounding
+from gouji.eval.metrics.lists import score_glossary, score_list, score_projects
+from gouji.eval.metrics.match import match_tables
+from gouji.eval.metrics.metadata import score_metadata
+from gouji.eval.metrics.statements import score_statements, score_targets
+from gouji.eval.metrics.table_measures import cells_by_kind, measure_tables
+from gouji.eval.metrics.tables import TableScore, score_tables
+from gouji.eval.model import DocScore, Score
+from gouji.eval.provinces import province_of
+from gouji.eval.source import SourceText, read_source
+from gouji.schemas.record import Record, Table
 
 
 def score_document(doc: GoldDoc, ours: Record) -> DocScore:

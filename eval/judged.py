@@ -14,11 +14,11 @@ from typing import Literal
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from eval.metrics.align import assign
-from extractor.check.keys import printed_value
-from extractor.check.renamed import current_rule
-from extractor.errors import GoldError
-from schemas.record import Finding, Operand
+from gouji.check.keys import printed_value
+from gouji.check.renamed import current_rule
+from gouji.errors import GoldError
+from gouji.eval.metrics.align import assign
+from gouji.schemas.record import Finding, Operand
 
 NEAR_PT = 2.0
 """Boxes are written down in whole points."""

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eval.metrics.counts import Counts, Ratio
-from schemas.record import Place
+from gouji.eval.metrics.counts import Counts, Ratio
+from gouji.schemas.record import Place
 
 
 class _Model(BaseModel):
@@ -70,7 +70,7 @@ class ErrorItem(_Model):
     """One thing that is wrong: what the gold says, what we say, why it counts, where to look.
 
     ``id`` is the same in every run on the same label, so that two runs can be compared item by item.
-    ``reason`` is a code of ``eval.report.labels.REASONS``.
+    ``reason`` is a code of ``gouji.eval.report.labels.REASONS``.
     """
 
     id: str

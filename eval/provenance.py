@@ -1,6 +1,6 @@
 """What a run's numbers depend on: code, labels, packages, machine, options, models and prompts.
 
-Takes labels and records, gives :class:`eval.model.Provenance`.  A run whose commit cannot be told
+Takes labels and records, gives :class:`gouji.eval.model.Provenance`.  A run whose commit cannot be told
 (no git) says so by ``None``.
 """
 
@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from eval.golddir import GoldDoc
-from eval.model import Provenance
-from extractor import __version__
-from schemas.record import LlmUsage, Record
+from gouji import __version__
+from gouji.eval.golddir import GoldDoc
+from gouji.eval.model import Provenance
+from gouji.schemas.record import LlmUsage, Record
 
 SEED = 20260210
 """Seed of every resampling, printed in every report."""

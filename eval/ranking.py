@@ -1,14 +1,14 @@
 """Does the order of the review queue find errors sooner?  Measured on the errors of the simulated model.
 
 Each labelled text is read as always; then its statements suffer the mistakes of the simulated model
-(:mod:`eval.simulated_model.errors`: digits swapped, neighbouring figures, turned directions, mixed subjects, …) as
+(:mod:`gouji.eval.simulated_model.errors`: digits swapped, neighbouring figures, turned directions, mixed subjects, …) as
 if no grounding stood in between (behind grounding and re-asking three runs at 20 % left 0, 0 and 3 of them in
 612 to 615 questions, too few to rank).  The record is reconciled and checked.  Every statement and every
 finding is one question, and the same questions are put in three orders: the queue's own, by confidence, and at
 random.  An error counts as found at the first question that shows it.
 
 The mistakes are made by rule and are not those of a language model; what is compared is the orders.
-``python -m eval.ranking`` prints the shares and writes the curve.
+``python -m gouji.eval.ranking`` prints the shares and writes the curve.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from typing import Any
 
 import click
 
-from eval.golddir import BUNDLED, GoldDoc, load_all
-from eval.simulated_model.errors import corrupt
-from extractor.check.engine import run_checks
-from extractor.options import Options
-from extractor.output.atomic import write_text
-from extractor.pipeline import Clock, build_record
-from extractor.read.source import read
-from extractor.reconcile import reconcile
-from extractor.review.queue import Choice, items_of
-from extractor.review.rank import gain
-from schemas.record import Record, Statement
-from schemas.review import Item
+from gouji.check.engine import run_checks
+from gouji.eval.golddir import BUNDLED, GoldDoc, load_all
+from gouji.eval.simulated_model.errors import corrupt
+from gouji.options import Options
+from gouji.output.atomic import write_text
+from gouji.pipeline import Clock, build_record
+from gouji.read.source import read
+from gouji.reconcile import reconcile
+from gouji.review.queue import Choice, items_of
+from gouji.review.rank import gain
+from gouji.schemas.record import Record, Statement
+from gouji.schemas.review import Item
 
 SHUFFLES = 200
 STEPS = tuple(range(0, 101, 5))

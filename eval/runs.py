@@ -13,18 +13,18 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from eval.golddir import GoldDoc
-from eval.harness import score_document
-from eval.model import Run
-from eval.provenance import provenance
-from extractor.batch import run_calls
-from extractor.errors import ConfigError, GoujiError
-from extractor.options import Options
-from extractor.output.atomic import make_folder, write_text
-from extractor.pipeline import extract
-from extractor.records import read_record as read_any_version
-from extractor.workers import DEFAULT_BOUNDS, Bounds, Call
-from schemas.record import Record
+from gouji.batch import run_calls
+from gouji.errors import ConfigError, GoujiError
+from gouji.eval.golddir import GoldDoc
+from gouji.eval.harness import score_document
+from gouji.eval.model import Run
+from gouji.eval.provenance import provenance
+from gouji.options import Options
+from gouji.output.atomic import make_folder, write_text
+from gouji.pipeline import extract
+from gouji.records import read_record as read_any_version
+from gouji.schemas.record import Record
+from gouji.workers import DEFAULT_BOUNDS, Bounds, Call
 
 RUN_FILE = "run.json"
 RECORDS = "records"

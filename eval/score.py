@@ -1,4 +1,4 @@
-"""``python -m eval.score RECORD.json GOLD.json``: the tables of one record against its gold, cell by cell.
+"""``python -m gouji.eval.score RECORD.json GOLD.json``: the tables of one record against its gold, cell by cell.
 
 Takes two JSON files (a record of ``gouji extract`` or a gold label on either side); prints per table
 whether it was found, kind, unit, header F1, row P/R, cell P/R/F1 and each differing cell.  The tool
@@ -14,10 +14,10 @@ from typing import Any
 import click
 from pydantic import TypeAdapter
 
-from eval.metrics.counts import Counts
-from eval.metrics.tables import TableScore, score_tables, table_totals
-from extractor.records import parse_record
-from schemas.record import Table
+from gouji.eval.metrics.counts import Counts
+from gouji.eval.metrics.tables import TableScore, score_tables, table_totals
+from gouji.records import parse_record
+from gouji.schemas.record import Table
 
 
 def load_tables(path: Path) -> list[Table]:

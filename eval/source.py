@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from extractor.errors import SourceError
-from extractor.normalise import fold
-from extractor.workers import run_call
+from gouji.errors import SourceError
+from gouji.normalise import fold
+from gouji.workers import run_call
 
 
 @dataclass(frozen=True)

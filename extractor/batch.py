@@ -15,14 +15,14 @@ from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from typing import TypeVar
 
-from extractor.errors import GoujiError
-from extractor.jobs import Job, Outcome
-from extractor.output.atomic import sweep_parts
-from extractor.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
+from gouji.errors import GoujiError
+from gouji.jobs import Job, Outcome
+from gouji.output.atomic import sweep_parts
+from gouji.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
 
 R = TypeVar("R")
 
-PIPELINE = "extractor.one_document"
+PIPELINE = "gouji.one_document"
 """The module that a worker loads when it starts; this process, which only watches, never does."""
 PATIENCE = 0.2
 """Seconds between two looks for an interrupt."""
@@ -40,7 +40,7 @@ class Interrupted(KeyboardInterrupt):
 
 def run_job(job: Job) -> Outcome:
     """Read one document and write its files, in a worker process."""
-    from extractor.one_document import read_job
+    from gouji.one_document import read_job
 
     return read_job(job)
 

@@ -18,8 +18,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
 
-from extractor.errors import ConfigError
-from extractor.llm.redact import is_http_url, public_tree, public_url
+from gouji.errors import ConfigError
+from gouji.redact import is_http_url, public_tree, public_url
 
 LlmMode = Literal["off", "auto", "always"]
 OutputMode = Literal["json_schema", "tools", "json_object", "md_json"]
@@ -45,7 +45,7 @@ class LlmConfig:
     model: str = ""
     api_key: str = field(default="", repr=False)
     output: OutputChoice = "auto"
-    """``auto``: found out and remembered for each endpoint (:mod:`extractor.llm.negotiate`)."""
+    """``auto``: found out and remembered for each endpoint (:mod:`gouji.llm.negotiate`)."""
     concurrency: int = 4
     timeout: float = 90.0
     """Seconds for one answer from the first byte sent to the last byte read, slow drips included."""

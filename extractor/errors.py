@@ -18,7 +18,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from extractor.names import shown
+from gouji.names import shown
 
 
 class GoujiError(Exception):

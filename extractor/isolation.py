@@ -1,10 +1,10 @@
 """The one boundary at which an error of ours is caught: a part that fails costs itself, never the document.
 
 Takes a call and what stands in for its result, gives the result or the stand-in, and keeps an
-:class:`~schemas.record.Unread` (reason ``internal``) of what failed: step, part and type of the error, no
+:class:`~gouji.schemas.record.Unread` (reason ``internal``) of what failed: step, part and type of the error, no
 traceback.  Parts are the regions of a page or text, tables, sections, rules, whole steps.
 
-Three kinds of error are not ours and pass: what a user can act on (:class:`~extractor.errors.GoujiError`), the
+Three kinds of error are not ours and pass: what a user can act on (:class:`~gouji.errors.GoujiError`), the
 machine's (``OSError``: a full disk) and the document's limit (``MemoryError``: what is still to come would meet it
 again).  ``RecursionError`` is a part nested too deep; when it arrives here the stack is free again, so it costs the part.
 
@@ -19,8 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
-from extractor.errors import GoujiError
-from schemas.record import Unread
+from gouji.errors import GoujiError
+from gouji.schemas.record import Unread
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from extractor.names import on_disk
-from extractor.options import Options
+from gouji.names import on_disk
+from gouji.options import Options
 
 if TYPE_CHECKING:
-    from extractor.output.labels import Lang
-    from extractor.output.summary import Summary
+    from gouji.output.labels import Lang
+    from gouji.output.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """One document → its files: what a worker process does.
 
-Takes a job, gives its outcome.  This module imports the whole pipeline, :mod:`extractor.batch` does
+Takes a job, gives its outcome.  This module imports the whole pipeline, :mod:`gouji.batch` does
 not: while a worker reads, the process that started it has nothing heavy to load.
 """
 
@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-from extractor import __version__
-from extractor.errors import GoujiError, RecordError
-from extractor.jobs import Job, Outcome
-from extractor.names import shown
-from extractor.output.jsonout import to_line, write_json
-from extractor.output.summary import summarise, unread_problem
-from extractor.pipeline import extract
-from extractor.read.source import Limits, load
-from extractor.records import read_record
-from schemas.record import Record
+from gouji import __version__
+from gouji.errors import GoujiError, RecordError
+from gouji.jobs import Job, Outcome
+from gouji.names import shown
+from gouji.output.jsonout import to_line, write_json
+from gouji.output.summary import summarise, unread_problem
+from gouji.pipeline import extract
+from gouji.read.source import Limits, load
+from gouji.records import read_record
+from gouji.schemas.record import Record
 
 
 def read_job(job: Job) -> Outcome:
@@ -60,7 +60,7 @@ def write_outputs(job: Job, record: Record) -> None:
     json_path, xlsx_path = job.json_path, job.xlsx_path
     if json_path is None or xlsx_path is None:
         return
-    from extractor.output.xlsx import write_xlsx
+    from gouji.output.xlsx import write_xlsx
 
     write_xlsx(record, xlsx_path, job.lang)
     write_json(record, json_path)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.config import LlmConfig
+from gouji.config import LlmConfig
 
 
 @dataclass(frozen=True, slots=True)

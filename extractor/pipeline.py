@@ -1,8 +1,8 @@
-"""A path → :class:`~schemas.record.Record`: the steps in their order, each timed.
+"""A path → :class:`~gouji.schemas.record.Record`: the steps in their order, each timed.
 
 Takes one document and the options of the run, gives its record.  Every step is a pure function of
 the one before it; this module only calls them, writes no file and prints nothing.  A step that fails costs
-what it would have given, never the document (:mod:`extractor.isolation`).
+what it would have given, never the document (:mod:`gouji.isolation`).
 """
 
 from __future__ import annotations
@@ -14,23 +14,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from extractor import __version__
-from extractor.check.engine import run_checks
-from extractor.grids.find import find_regions
-from extractor.isolation import Isolation, Part
-from extractor.layout.metadata import read_metadata
-from extractor.layout.metadata_places import metadata_evidence
-from extractor.llm.step import ask_model
-from extractor.names import shown
-from extractor.options import Options
-from extractor.outline.sections import outline
-from extractor.prose import ProseResult, read_prose
-from extractor.read.model import Document
-from extractor.read.source import Limits, read
-from extractor.reconcile import reconcile
-from extractor.tables.conserve import conserve, stray_rows
-from extractor.tables.interpret import read_tables
-from schemas.record import (
+from gouji import __version__
+from gouji.check.engine import run_checks
+from gouji.grids.find import find_regions
+from gouji.isolation import Isolation, Part
+from gouji.layout.metadata import read_metadata
+from gouji.layout.metadata_places import metadata_evidence
+from gouji.llm.step import ask_model
+from gouji.names import shown
+from gouji.options import Options
+from gouji.outline.sections import outline
+from gouji.prose import ProseResult, read_prose
+from gouji.read.model import Document
+from gouji.read.source import Limits, read
+from gouji.reconcile import reconcile
+from gouji.schemas.record import (
     CheckResult,
     Evidence,
     Finding,
@@ -43,6 +41,8 @@ from schemas.record import (
     Target,
     Unread,
 )
+from gouji.tables.conserve import conserve, stray_rows
+from gouji.tables.interpret import read_tables
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,10 +75,10 @@ class Clock:
 
 
 def extract(path: Path, options: Options | None = None, *, doc_id: str | None = None) -> Record:
-    """Read one document; raises :class:`~extractor.errors.SourceError` when it cannot be read.
+    """Read one document; raises :class:`~gouji.errors.SourceError` when it cannot be read.
 
     In this process and without any limit of time or memory: for a document from strangers use
-    :func:`extractor.workers.run_call`, as the command line does.
+    :func:`gouji.workers.run_call`, as the command line does.
     ``doc_id`` names the record (default: the file name without its extension).
     """
     options = options or Options()

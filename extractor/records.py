@@ -1,4 +1,4 @@
-"""Records on disk → :class:`~schemas.record.Record`, whatever version of gouji wrote them.
+"""Records on disk → :class:`~gouji.schemas.record.Record`, whatever version of gouji wrote them.
 
 Takes the bytes of a JSON file, gives a record in today's shape.  A record says its ``schema_version``; one that
 says none was written before there was one and is version 1.  An earlier record is led through
@@ -15,9 +15,9 @@ from typing import Any
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from extractor.check.keys import with_keys
-from extractor.errors import RecordError
-from schemas.record import RECORD_VERSION, Finding, Record, Table
+from gouji.check.keys import with_keys
+from gouji.errors import RecordError
+from gouji.schemas.record import RECORD_VERSION, Finding, Record, Table
 
 Raw = dict[str, Any]
 

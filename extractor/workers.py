@@ -1,7 +1,7 @@
 """Calls on untrusted documents, each in a process that is ended when it goes over a limit.
 
 Takes a function, its arguments and :class:`Bounds`; gives what the function gives, or raises the
-:class:`~extractor.errors.SourceError` that says which limit it was.  A PDF can keep MuPDF busy for ever inside C,
+:class:`~gouji.errors.SourceError` that says which limit it was.  A PDF can keep MuPDF busy for ever inside C,
 where no exception reaches it: only ending the process helps.  Processes, not threads, also because PyMuPDF is
 not thread-safe; spawned, not forked, so that no lock of this process is copied.
 """
@@ -29,8 +29,8 @@ from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractor.errors import CrashError, GoujiError, LimitError, SourceError, of_system
-from extractor.names import shown
+from gouji.errors import CrashError, GoujiError, LimitError, SourceError, of_system
+from gouji.names import shown
 
 R = TypeVar("R")
 

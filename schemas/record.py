@@ -2,7 +2,7 @@
 
 Its core has the shape of the gold labels (the same keys, the same normal form of
 cells); beside it stand the evidence of every value, the findings, the checks and
-the run.  Money is carried as printed digits (``str``); :func:`extractor.normalise.amount`
+the run.  Money is carried as printed digits (``str``); :func:`gouji.normalise.amount`
 turns them into ``Decimal``.  Nothing in this module reads a document.
 """
 
@@ -223,7 +223,7 @@ class Finding(_Model):
     """A contradiction in the document itself, with every place that takes part in it.
 
     ``id`` counts the findings of one run; ``key`` names what the finding is about and is the same in the next
-    run (:mod:`extractor.check.keys`).
+    run (:mod:`gouji.check.keys`).
     """
 
     id: str

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from schemas.record import Finding, Place
+from gouji.schemas.record import Finding, Place
 
 SCHEMA_VERSION = "2"
 
@@ -139,7 +139,7 @@ class Item(_Model):
     """Further pieces of the same value, where it is printed in several."""
     spots: list[Spot] = Field(default_factory=list)
     findings: list[str] = Field(default_factory=list)
-    """Keys of the findings that hang on this question (``extractor.check.keys``)."""
+    """Keys of the findings that hang on this question (``gouji.check.keys``)."""
     quote: str | None = None
     table: str | None = None
     rank: int = 0

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from extractor.check.catalogue import CATALOGUE
-from extractor.check.engine import run_checks
-from extractor.read.model import Document, Line
-from schemas.record import CheckResult, Finding, Record
+from gouji.check.catalogue import CATALOGUE
+from gouji.check.engine import run_checks
+from gouji.read.model import Document, Line
+from gouji.schemas.record import CheckResult, Finding, Record
 
 Data = dict[str, Any]
 Edit = Callable[[Data], None]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from extractor.isolation import STRICT_VARIABLE
+from gouji.isolation import STRICT_VARIABLE
 
 os.environ[STRICT_VARIABLE] = "1"
 """For every fixture and every process that a test starts; a test of the boundary itself takes it away."""

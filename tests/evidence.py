@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.grids.grid import Cell
-from extractor.grids.region import TableRegion
-from extractor.normalise import cell_text, plain_number, squash, strip_markup
-from extractor.read.model import Document
-from extractor.tables.headers import header_height, is_column_numbers
-from schemas.record import Evidence, Place, Table
+from gouji.grids.grid import Cell
+from gouji.grids.region import TableRegion
+from gouji.normalise import cell_text, plain_number, squash, strip_markup
+from gouji.read.model import Document
+from gouji.schemas.record import Evidence, Place, Table
+from gouji.tables.headers import header_height, is_column_numbers
 
 SLACK = 0.6
 """Points by which a word may stick out of a box that was rounded to two decimals."""

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.simulated_model.process import running
-from extractor.config import LlmConfig
-from extractor.grids.find import find_regions
-from extractor.llm.cache import call_key
-from extractor.llm.client import Call
-from extractor.llm.planner import Request
-from extractor.llm.prompts import render
-from extractor.llm.source import Piece
-from extractor.options import Options
-from extractor.outline.model import Section
-from extractor.outline.sections import outline
-from extractor.pipeline import Clock, build_record
-from extractor.read.model import Document, Line
-from extractor.read.source import Limits, read
-from schemas.llm import ANSWERS
-from schemas.record import Record
+from gouji.config import LlmConfig
+from gouji.eval.simulated_model.process import running
+from gouji.grids.find import find_regions
+from gouji.llm.cache import call_key
+from gouji.llm.client import Call
+from gouji.llm.planner import Request
+from gouji.llm.prompts import render
+from gouji.llm.source import Piece
+from gouji.options import Options
+from gouji.outline.model import Section
+from gouji.outline.sections import outline
+from gouji.pipeline import Clock, build_record
+from gouji.read.model import Document, Line
+from gouji.read.source import Limits, read
+from gouji.schemas.llm import ANSWERS
+from gouji.schemas.record import Record
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "eval" / "gold"
@@ -46,7 +46,7 @@ class Model:
 
 @contextmanager
 def simulated_model(folder: Path, *options: str) -> Iterator[Model]:
-    """Start ``python -m eval.simulated_model`` on a free loopback port; it ends with the block."""
+    """Start ``python -m gouji.eval.simulated_model`` on a free loopback port; it ends with the block."""
     log = folder / "server.jsonl"
     with running("--log", str(log), *options) as url:
         yield Model(url, log)

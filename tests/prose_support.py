@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractor.outline.model import Section
-from extractor.outline.paragraph import join
-from extractor.outline.sections import outline
-from extractor.prose import ProseResult, read_prose
-from extractor.prose.grammar import read_paragraph
-from extractor.prose.state import Scope
-from extractor.read.model import Document, Line
-from schemas.record import Statement
+from gouji.outline.model import Section
+from gouji.outline.paragraph import join
+from gouji.outline.sections import outline
+from gouji.prose import ProseResult, read_prose
+from gouji.prose.grammar import read_paragraph
+from gouji.prose.state import Scope
+from gouji.read.model import Document, Line
+from gouji.schemas.record import Statement
 
 
 def statements(

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from extractor.output.jsonout import write_json
-from extractor.pipeline import extract
-from extractor.review.desk import Desk, open_desk
-from extractor.review.queue import Choice
-from extractor.review.server import ReviewServer
-from extractor.review.source import Sources
+from gouji.output.jsonout import write_json
+from gouji.pipeline import extract
+from gouji.review.desk import Desk, open_desk
+from gouji.review.queue import Choice
+from gouji.review.server import ReviewServer
+from gouji.review.source import Sources
 
 TITLE = "2025年部门支出预算总表"
 LEFT, TOP, HEIGHT = (60.0, 150.0, 320.0, 410.0, 490.0, 560.0), 120.0, 24.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from extractor.output.jsonout import write_json
-from extractor.pipeline import extract
-from extractor.review.desk import Answer, Desk, open_desk
-from extractor.review.queue import Choice
-from schemas.record import (
+from gouji.output.jsonout import write_json
+from gouji.pipeline import extract
+from gouji.review.desk import Answer, Desk, open_desk
+from gouji.review.queue import Choice
+from gouji.schemas.record import (
     Evidence,
     Leftover,
     Metadata,
@@ -21,7 +21,7 @@ from schemas.record import (
     Unread,
     Where,
 )
-from schemas.review import Action, Event, Item, Typed
+from gouji.schemas.review import Action, Event, Item, Typed
 from tests.corpus import seed
 
 NO_AUDIT = Choice(audit=0.0)
@@ -68,7 +68,7 @@ def small_record(
     sha256: str = "0" * 64,
 ) -> Record:
     """A record of one table, checked as the pipeline would."""
-    from extractor.check.engine import run_checks
+    from gouji.check.engine import run_checks
 
     made = tables if tables is not None else [small_table()]
     if leftovers:

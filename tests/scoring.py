@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from eval.golddir import BUNDLED, GoldDoc, load_gold
-from schemas.gold import Gold
-from schemas.record import Evidence, Finding, Operand, Record, RunInfo
+from gouji.eval.golddir import BUNDLED, GoldDoc, load_gold
+from gouji.schemas.gold import Gold
+from gouji.schemas.record import Evidence, Finding, Operand, Record, RunInfo
 
 
 def bundled(doc_id: str) -> GoldDoc:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.sums.identities import RowIdentity, children_by_code, row_identities
-from extractor.sums.placement import FigureRow, assign_figures
+from gouji.sums.identities import RowIdentity, children_by_code, row_identities
+from gouji.sums.placement import FigureRow, assign_figures
 
 THREE = (RowIdentity(0, (1, 2)),)
 """合计 = 基本支出 + 项目支出."""

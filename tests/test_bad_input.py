@@ -10,9 +10,9 @@ import pymupdf
 import pytest
 from click.testing import CliRunner, Result
 
-from extractor.cli import gouji
-from extractor.errors import EncryptedError, SourceError, TooLargeError
-from extractor.read.source import Limits, read
+from gouji.cli import gouji
+from gouji.errors import EncryptedError, SourceError, TooLargeError
+from gouji.read.source import Limits, read
 
 TEXT = "第一部分 部门概况\n一、主要职能\n贯彻执行国家医疗保障法律法规。\n"
 

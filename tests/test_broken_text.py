@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.pipeline import extract
+from gouji.pipeline import extract
 
 CASES = Path(__file__).parent / "cases" / "text"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.record import Finding
+from gouji.schemas.record import Finding
 from tests.checks_support import Data, Edit, budget, cell, check, final, said, state, text, without
 
 

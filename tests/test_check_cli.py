@@ -12,13 +12,13 @@ import pymupdf
 import pytest
 from click.testing import CliRunner, Result
 
-from extractor.check.catalogue import CATALOGUE
-from extractor.cli.check import command as check_command
-from extractor.cli.extract import command as extract_command
-from extractor.cli.rules import command as rules_command
-from extractor.errors import ConfigError, SourceError
-from extractor.output.findings import neutral, plain
-from schemas.record import Record, Unread
+from gouji.check.catalogue import CATALOGUE
+from gouji.cli.check import command as check_command
+from gouji.cli.extract import command as extract_command
+from gouji.cli.rules import command as rules_command
+from gouji.errors import ConfigError, SourceError
+from gouji.output.findings import neutral, plain
+from gouji.schemas.record import Record, Unread
 from tests.checks_support import budget, cell, record_of, state
 
 
@@ -236,7 +236,7 @@ def test_select_ignore_severity(wrong: Path) -> None:
 
 
 def test_a_record_keeps_what_needed_the_text(tmp_path: Path) -> None:
-    from extractor.check.engine import run_checks
+    from gouji.check.engine import run_checks
 
     data = budget()
     data["text"] = data["text"].replace("2025年是", "2026年是")
@@ -262,8 +262,8 @@ def test_rules_are_listed_and_explained() -> None:
 def test_the_annotated_pdf_has_a_box_for_each_place(tmp_path: Path) -> None:
     import pymupdf
 
-    from extractor.output.annotate import annotate
-    from schemas.record import Evidence, Finding, Operand
+    from gouji.output.annotate import annotate
+    from gouji.schemas.record import Evidence, Finding, Operand
 
     source, target = tmp_path / "a.pdf", tmp_path / "b.pdf"
     with pymupdf.open() as document:

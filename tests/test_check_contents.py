@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.check.contents import read_contents
-from extractor.read.model import Line
+from gouji.check.contents import read_contents
+from gouji.read.model import Line
 from tests.checks_support import budget, check, without
 
 BODY = "第一部分 单位概况\n一、主要职能\n负责全市财政工作，承办交办的其他事项。"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from extractor.check.engine import run_checks
-from extractor.check.model import Figure, Identity, equal, make_figure, total_of
-from schemas.record import Finding
+from gouji.check.engine import run_checks
+from gouji.check.model import Figure, Identity, equal, make_figure, total_of
+from gouji.schemas.record import Finding
 from tests.checks_support import Data, budget, cell, check, record_of, state
 
 GOLD = Path(__file__).parents[1] / "eval" / "gold"

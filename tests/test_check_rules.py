@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extractor.check.catalogue import CATALOGUE
+from gouji.check.catalogue import CATALOGUE
 from tests.checks_support import (
     Data,
     Edit,
@@ -361,8 +361,8 @@ def test_a_figure_that_is_off_by_ten_thousand_is_a_wrong_unit() -> None:
 
 
 def test_items_with_a_bare_number_belong_to_the_money_of_the_section_before_them() -> None:
-    from extractor.check.prose import ProseIndex
-    from schemas.record import Record
+    from gouji.check.prose import ProseIndex
+    from gouji.schemas.record import Record
     from tests.checks_support import said as statement
 
     data = {k: v for k, v in budget().items() if k != "text"}
@@ -376,7 +376,7 @@ def test_items_with_a_bare_number_belong_to_the_money_of_the_section_before_them
 
 
 def test_generic_items_stand_only_under_governing_departments() -> None:
-    from extractor.domain.subjects import functional_name
+    from gouji.domain.subjects import functional_name
 
     assert functional_name("2010603", 2025) == "机关服务"
     assert functional_name("2040602", 2025) == "一般行政管理事务"
@@ -385,8 +385,8 @@ def test_generic_items_stand_only_under_governing_departments() -> None:
 
 
 def test_items_below_a_head_of_basic_expenditure_are_economic_wherever_three_public_is_told() -> None:
-    from extractor.check.prose import ProseIndex
-    from schemas.record import Record
+    from gouji.check.prose import ProseIndex
+    from gouji.schemas.record import Record
     from tests.checks_support import said as statement
 
     data = {k: v for k, v in budget().items() if k != "text"}

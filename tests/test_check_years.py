@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.record import CheckResult
+from gouji.schemas.record import CheckResult
 from tests.checks_support import Data, budget, check, metadata, state
 
 

@@ -16,14 +16,14 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from extractor import batch
-from extractor.cli import gouji
-from extractor.cli.schema import MODELS, json_schema
-from extractor.options import Options
-from extractor.output.jsonout import record_data, to_text
-from extractor.pipeline import extract
-from extractor.read.inputs import collect, name_documents
-from schemas.record import Record
+from gouji import batch
+from gouji.cli import gouji
+from gouji.cli.schema import MODELS, json_schema
+from gouji.options import Options
+from gouji.output.jsonout import record_data, to_text
+from gouji.pipeline import extract
+from gouji.read.inputs import collect, name_documents
+from gouji.schemas.record import Record
 
 ROOT = Path(__file__).parents[1]
 SEEDS = sorted((ROOT / "eval" / "gold").glob("*/source.txt"))
@@ -138,7 +138,7 @@ def test_names_never_collide(paths: list[str], names: list[str] | None) -> None:
 def test_an_output_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
     source = write(tmp_path / "doc.txt")
     done = subprocess.run(
-        [sys.executable, "-c", "from extractor.cli import main; main()", "extract", source, "-o", source],
+        [sys.executable, "-c", "from gouji.cli import main; main()", "extract", source, "-o", source],
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -240,7 +240,7 @@ def start_batch(folder: Path, out: Path, extra: bytes | None = None) -> subproce
             "import signal",
             *(f"signal.signal(signal.{name}, signal.SIG_DFL)" for name in ("SIGTERM", "SIGHUP")),
             "signal.signal(signal.SIGINT, signal.default_int_handler)",  # the test itself may run under nohup
-            "from extractor.cli import main",
+            "from gouji.cli import main",
             "main()",
         ]
     )

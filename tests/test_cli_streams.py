@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = "from extractor.cli import main; main()"
+PROGRAM = "from gouji.cli import main; main()"
 TEXT = "第一部分 部门概况\n一、主要职能\n𠮷林省医疗保障局贯彻执行国家法律法规。\n"
 NARROW = [
     {"PYTHONIOENCODING": "gbk"},

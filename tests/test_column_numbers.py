@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.domain.column_numbers import is_number_row
-from extractor.pipeline import extract
+from gouji.domain.column_numbers import is_number_row
+from gouji.pipeline import extract
 from tests.checks_support import budget, check
 from tests.pdf_paper import Paper, Ruling
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.pipeline import extract
-from extractor.tables.conserve import amounts, is_named_amount, is_row
-from schemas.record import Record, Table
+from gouji.pipeline import extract
+from gouji.schemas.record import Record, Table
+from gouji.tables.conserve import amounts, is_named_amount, is_row
 
 CASES = Path(__file__).parent / "cases" / "text"
 

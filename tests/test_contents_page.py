@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.grids.find import find_regions
-from extractor.layout.contents_page import is_contents_page
-from extractor.outline.sections import outline
-from extractor.pipeline import extract
+from gouji.grids.find import find_regions
+from gouji.layout.contents_page import is_contents_page
+from gouji.outline.sections import outline
+from gouji.pipeline import extract
 from tests.pdf_paper import Paper
 from tests.test_html_blocks import document
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from extractor.check import catalogue
-from extractor.check.model import Rule
+from gouji.check import catalogue
+from gouji.check.model import Rule
 
 RULES: tuple[Rule, ...] = tuple(
     {

@@ -7,10 +7,10 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from extractor.domain.forms import is_key
-from extractor.normalise import fold
-from extractor.pipeline import extract
-from schemas.record import Table
+from gouji.domain.forms import is_key
+from gouji.normalise import fold
+from gouji.pipeline import extract
+from gouji.schemas.record import Table
 from tests.pdf_paper import Sheet
 
 SHANGHAI = [

@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from extractor.domain.column_labels import LABELS
-from extractor.domain.formats import FORMATS, patterns_of
-from extractor.domain.headers import is_header_word
-from extractor.grids.flat.header import read_header
-from extractor.grids.flat.text import pieces_of
-from extractor.normalise import fold
-from extractor.read.model import Line
-from schemas.record import TableKind as K
+from gouji.domain.column_labels import LABELS
+from gouji.domain.formats import FORMATS, patterns_of
+from gouji.domain.headers import is_header_word
+from gouji.grids.flat.header import read_header
+from gouji.grids.flat.text import pieces_of
+from gouji.normalise import fold
+from gouji.read.model import Line
+from gouji.schemas.record import TableKind as K
 
 WORDS = """
 项目 行次 栏次 金额 决算数 预算数 年初预算数 调整预算数 全年预算数 全年执行数 统计数 科目编码 科目名称 功能分类科目编码

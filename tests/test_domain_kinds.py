@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.domain.kinds import TITLE_RULES, _matches, kind_of_table, kind_of_title
-from extractor.normalise import fold
-from schemas.record import TableKind as K
+from gouji.domain.kinds import TITLE_RULES, _matches, kind_of_table, kind_of_title
+from gouji.normalise import fold
+from gouji.schemas.record import TableKind as K
 from tests.domain_titles import KNOWN, SEEN
 
 TITLES = sorted(

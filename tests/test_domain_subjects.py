@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import pytest
 
-from extractor.check.families.labels import names
-from extractor.domain.subjects import (
+from gouji.check.families.labels import names
+from gouji.domain.subjects import (
     ECONOMIC_SINCE,
     Subject,
     bare_name,
@@ -23,7 +23,7 @@ from extractor.domain.subjects import (
     government_economic_subjects,
     outdated_class,
 )
-from extractor.domain.subjects_data import ECONOMIC, FUNCTIONAL, GENERIC_ITEMS, GOVERNING, GOVERNMENT_ECONOMIC
+from gouji.domain.subjects_data import ECONOMIC, FUNCTIONAL, GENERIC_ITEMS, GOVERNING, GOVERNMENT_ECONOMIC
 from tests.corpus import GOLD, SEEDS, SHARED, from_shared
 from tests.domain_evidence import PRINTED
 

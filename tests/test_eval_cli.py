@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from eval.golddir import load_gold
-from eval.model import Run
-from eval.report.html import safe_json, shade
-from eval.report.markdown import escape, percent
-from eval.runs import read_run, score_run, write_run
-from extractor.cli import gouji
-from schemas.record import Finding, Operand, Record
+from gouji.cli import gouji
+from gouji.eval.golddir import load_gold
+from gouji.eval.model import Run
+from gouji.eval.report.html import safe_json, shade
+from gouji.eval.report.markdown import escape, percent
+from gouji.eval.runs import read_run, score_run, write_run
+from gouji.schemas.record import Finding, Operand, Record
 from tests.scoring import bundled, perfect
 
 DOCS = ("baotou-center-2022-final", "qinhuangdao-2026-budget")
@@ -64,8 +64,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def test_help_names_every_verb_and_loads_no_harness() -> None:
-    code = "import sys; from extractor.cli import gouji; gouji(['eval','--help'], standalone_mode=False);"
-    code += "print('LOADED', sorted(m for m in sys.modules if m.split('.')[0] in ('eval','scipy','pymupdf')))"
+    code = "import sys; from gouji.cli import gouji; gouji(['eval','--help'], standalone_mode=False);"
+    code += (
+        "print('LOADED', sorted(m for m in sys.modules if m.startswith(('gouji.eval', 'scipy', 'pymupdf'))))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "LOADED []" in done.stdout
     for verb in ("run", "score", "report", "compare", "gate", "gold", "adjudicate"):

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from eval.commands.gate import command
-from eval.gate import THRESHOLDS, Thresholds, as_toml, fallen, raised, read_thresholds, skipped
-from eval.runs import score_run, write_run
-from extractor.errors import ConfigError
-from extractor.pipeline import extract
+from gouji.errors import ConfigError
+from gouji.eval.commands.gate import command
+from gouji.eval.gate import THRESHOLDS, Thresholds, as_toml, fallen, raised, read_thresholds, skipped
+from gouji.eval.runs import score_run, write_run
+from gouji.pipeline import extract
 from tests.corpus import SEEDS
 from tests.scoring import bundled, perfect
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from eval.draft import write_draft
-from eval.goldcheck import Problem, check_gold, stands_in
-from eval.golddir import BUNDLED, find_gold, load_all, load_gold
-from eval.provinces import province_of
-from extractor.errors import GoldError
+from gouji.errors import GoldError
+from gouji.eval.draft import write_draft
+from gouji.eval.goldcheck import Problem, check_gold, stands_in
+from gouji.eval.golddir import BUNDLED, find_gold, load_all, load_gold
+from gouji.eval.provinces import province_of
 from tests.corpus import SEEDS, SHARED, SHARED_ABSENT, seed
 from tests.scoring import bundled, perfect
 

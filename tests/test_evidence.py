@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.grids.find import find_regions
-from extractor.read.source import read
-from extractor.tables.interpret import read_tables
+from gouji.grids.find import find_regions
+from gouji.read.source import read
+from gouji.tables.interpret import read_tables
 from tests.corpus import PDFS, SEEDS, from_shared, seed
 from tests.evidence import lost_figures, wrong_evidence
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from extractor.cli import gouji
-from extractor.errors import SourceError
-from extractor.names import found_as, on_disk, shown
-from extractor.read.inputs import name_documents
-from extractor.review.source import Sources
-from schemas.record import Record
+from gouji.cli import gouji
+from gouji.errors import SourceError
+from gouji.names import found_as, on_disk, shown
+from gouji.read.inputs import name_documents
+from gouji.review.source import Sources
+from gouji.schemas.record import Record
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="needs a file system that takes names in any bytes"

@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from eval.adjudication import draft, judge
-from extractor.check import renamed
-from extractor.check.catalogue import CATALOGUE
-from extractor.check.engine import run_checks
-from extractor.check.keys import current_key, finding_key, question_of, with_keys
-from extractor.check.renamed import RENAMED, current_rule, names_of
-from extractor.check.selection import Baseline, first_keys, rule_ids
-from extractor.cli.check import command as check_command
-from extractor.pipeline import extract
-from extractor.review.queue import build_queue
-from schemas.gold import Adjudication
-from schemas.record import Evidence, Finding, Operand, Record
+from gouji.check import renamed
+from gouji.check.catalogue import CATALOGUE
+from gouji.check.engine import run_checks
+from gouji.check.keys import current_key, finding_key, question_of, with_keys
+from gouji.check.renamed import RENAMED, current_rule, names_of
+from gouji.check.selection import Baseline, first_keys, rule_ids
+from gouji.cli.check import command as check_command
+from gouji.eval.adjudication import draft, judge
+from gouji.pipeline import extract
+from gouji.review.queue import build_queue
+from gouji.schemas.gold import Adjudication
+from gouji.schemas.record import Evidence, Finding, Operand, Record
 from tests.checks_support import Data, budget, cell, record_of, state, table
 from tests.corpus import seed
 from tests.review_pdf import make_pdf

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from extractor.grids.flat.find import find_flat_regions
-from extractor.grids.flat.header import read_header
-from extractor.grids.flat.text import mend_figures, pieces_of
-from extractor.grids.marked import find_tab_regions
-from extractor.grids.region import TableRegion
-from extractor.normalise import cell_text, plain_number, squash
-from extractor.read.model import Document, Line
-from extractor.read.text import read_text
-from extractor.tables.headers import header_paths
-from schemas.record import TableKind as K
+from gouji.grids.flat.find import find_flat_regions
+from gouji.grids.flat.header import read_header
+from gouji.grids.flat.text import mend_figures, pieces_of
+from gouji.grids.marked import find_tab_regions
+from gouji.grids.region import TableRegion
+from gouji.normalise import cell_text, plain_number, squash
+from gouji.read.model import Document, Line
+from gouji.read.text import read_text
+from gouji.schemas.record import TableKind as K
+from gouji.tables.headers import header_paths
 
 GOLD = Path(__file__).parents[1] / "eval" / "gold"
 FLAT = GOLD / "haidong-2025-budget"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.sums.identities import row_identities
-from extractor.sums.placement import FigureRow, assign_figures
+from gouji.sums.identities import row_identities
+from gouji.sums.placement import FigureRow, assign_figures
 from tests.test_flat_sums import only, tables_of
 
 EVALUATION = """项目支出绩效自评表

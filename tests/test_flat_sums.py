@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from extractor.grids.flat.find import find_flat_regions
-from extractor.normalise import cell_text
-from extractor.read.model import Document, Line
-from extractor.tables.interpret import read_tables
-from schemas.record import Table
+from gouji.grids.flat.find import find_flat_regions
+from gouji.normalise import cell_text
+from gouji.read.model import Document, Line
+from gouji.schemas.record import Table
+from gouji.tables.interpret import read_tables
 
 
 def tables_of(text: str) -> list[Table]:

@@ -11,10 +11,10 @@ from functools import cache
 
 import pytest
 
-from eval.golddir import load_gold
-from eval.harness import score_document
-from eval.model import DocScore
-from extractor.pipeline import extract
+from gouji.eval.golddir import load_gold
+from gouji.eval.harness import score_document
+from gouji.eval.model import DocScore
+from gouji.pipeline import extract
 from tests.corpus import GOLD, SHARED, SHARED_ABSENT
 
 FLOORS = {

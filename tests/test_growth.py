@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from extractor.check.locate import LEAST_GAINED, suggest
-from extractor.check.model import Figure, Identity, Outcome, any_alike, any_holds, equal
-from extractor.isolation import Isolation
-from extractor.options import Options
-from extractor.pipeline import Clock, build_record
-from extractor.read.text import read_text
+from gouji.check.locate import LEAST_GAINED, suggest
+from gouji.check.model import Figure, Identity, Outcome, any_alike, any_holds, equal
+from gouji.isolation import Isolation
+from gouji.options import Options
+from gouji.pipeline import Clock, build_record
+from gouji.read.text import read_text
 
 TWICE = 2.7
 """Twice the size may cost that much: twice the work, a logarithm and what is done once per document."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from extractor.cli import gouji
-from extractor.read.inputs import collect, name_documents
-from schemas.record import Record
+from gouji.cli import gouji
+from gouji.read.inputs import collect, name_documents
+from gouji.schemas.record import Record
 from tests.corpus import ROOT, SHARED
 
 BUNDLED = ROOT / "tests" / "cases" / "hostile"

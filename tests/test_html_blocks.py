@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from extractor.grids.find import find_regions
-from extractor.grids.grid import Grid
-from extractor.grids.html import MAX_SPAN, html_blocks
-from extractor.output.xlsx_table import Span, header_spans
-from extractor.read.model import Document, Line
-from extractor.tables.interpret import read_tables
-from schemas.record import Table
+from gouji.grids.find import find_regions
+from gouji.grids.grid import Grid
+from gouji.grids.html import MAX_SPAN, html_blocks
+from gouji.output.xlsx_table import Span, header_spans
+from gouji.read.model import Document, Line
+from gouji.schemas.record import Table
+from gouji.tables.interpret import read_tables
 from tests.evidence import lost_figures, wrong_evidence
 from tests.test_tab_roundtrip import LABELS, GoldTable
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from extractor.options import Options
-from extractor.pipeline import extract
-from schemas.record import Record
+from gouji.options import Options
+from gouji.pipeline import extract
+from gouji.schemas.record import Record
 from tests.llm_support import GOLD, SEED, config, simulated_model
 
 HOSTILE = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.domain.kinds import kind_of_table
-from extractor.grids.marked import find_tab_regions
-from extractor.read.model import Document, Line
-from extractor.tables.interpret import read_tables
-from extractor.tables.repair import Identity, identities
-from schemas.record import Table, TableKind
+from gouji.domain.kinds import kind_of_table
+from gouji.grids.marked import find_tab_regions
+from gouji.read.model import Document, Line
+from gouji.schemas.record import Table, TableKind
+from gouji.tables.interpret import read_tables
+from gouji.tables.repair import Identity, identities
 
 
 def table(text: str) -> Table:

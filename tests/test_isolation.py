@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from extractor.check.catalogue import CATALOGUE
-from extractor.check.families import FAMILIES
-from extractor.check.model import Outcome
-from extractor.errors import SourceError
-from extractor.isolation import STRICT_VARIABLE, Isolation, Part
-from extractor.jobs import Job
-from extractor.options import Options
-from extractor.output.xlsx import write_xlsx
-from extractor.pipeline import extract
-from schemas.record import Record, Table, TableKind
+from gouji.check.catalogue import CATALOGUE
+from gouji.check.families import FAMILIES
+from gouji.check.model import Outcome
+from gouji.errors import SourceError
+from gouji.isolation import STRICT_VARIABLE, Isolation, Part
+from gouji.jobs import Job
+from gouji.options import Options
+from gouji.output.xlsx import write_xlsx
+from gouji.pipeline import extract
+from gouji.schemas.record import Record, Table, TableKind
 
 DUMP = """虚构市财政局2026年部门预算公开
 第一部分 部门预算表
@@ -83,9 +83,7 @@ def test_the_dump_is_read_in_full(dump: Path) -> None:
 
 def test_a_table_that_fails_costs_only_itself(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = extract(dump)
-    break_call(
-        monkeypatch, "extractor.tables.interpret.read_table", lambda region, _: region.title == "收入总表"
-    )
+    break_call(monkeypatch, "gouji.tables.interpret.read_table", lambda region, _: region.title == "收入总表")
     record = extract(dump)
     assert details(record) == ["表格 t01（收入总表）：程序内部错误 IndexError"]
     assert record.run.unread[0].table == "t01"
@@ -96,9 +94,7 @@ def test_a_table_that_fails_costs_only_itself(dump: Path, monkeypatch: pytest.Mo
 
 
 def test_the_figures_of_a_table_that_fails_are_left_over(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    break_call(
-        monkeypatch, "extractor.tables.interpret.read_table", lambda region, _: region.title == "收入总表"
-    )
+    break_call(monkeypatch, "gouji.tables.interpret.read_table", lambda region, _: region.title == "收入总表")
     lost, kept = extract(dump).tables
     assert [item.text for item in lost.leftovers].count("12.34") == 4
     assert kept.leftovers == []
@@ -109,7 +105,7 @@ def test_what_needs_a_lost_table_is_not_checkable(dump: Path, monkeypatch: pytes
         rule.id for rule in CATALOGUE if rule.type in ("table_arithmetic", "table_vs_table", "prose_vs_table")
     }
     judged = {check.rule for check in extract(dump).checks if check.passed or check.failed} & of_tables
-    break_call(monkeypatch, "extractor.tables.interpret.read_table")
+    break_call(monkeypatch, "gouji.tables.interpret.read_table")
     record = extract(dump)
     assert judged
     assert [finding for finding in record.findings if finding.severity == "error"] == []
@@ -144,7 +140,7 @@ def test_without_a_year_nothing_is_compared_that_needs_one(
     compared = {check.rule for check in whole.checks if check.passed and check.rule in ("P06", "P07")}
     assert compared
     assert [f.message for f in whole.findings if f.severity == "error"] == []
-    break_call(monkeypatch, "extractor.pipeline.read_metadata")
+    break_call(monkeypatch, "gouji.pipeline.read_metadata")
     record = extract(path)
     assert [f.message for f in record.findings if f.severity == "error"] == []
     for check in record.checks:
@@ -155,7 +151,7 @@ def test_without_a_year_nothing_is_compared_that_needs_one(
 def test_a_section_that_fails_costs_only_its_statements(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     break_call(
         monkeypatch,
-        "extractor.prose.result.read_paragraph",
+        "gouji.prose.result.read_paragraph",
         lambda scope, paragraph, first: "支出" in paragraph.text,
     )
     record = extract(dump)
@@ -182,28 +178,28 @@ def test_a_rule_that_fails_is_not_checkable(dump: Path, monkeypatch: pytest.Monk
 
 
 STEPS = {
-    "extractor.pipeline.find_regions": "表格的识别",
-    "extractor.pipeline.read_tables": "表格",
-    "extractor.pipeline.read_metadata": "封面信息",
-    "extractor.pipeline.metadata_evidence": "封面信息的出处",
-    "extractor.pipeline.outline": "正文的章节",
-    "extractor.pipeline._quoted": "表格之外各行的查对",
-    "extractor.pipeline.read_prose": "正文",
-    "extractor.pipeline.ask_model": "模型的回答",
-    "extractor.pipeline.reconcile": "各读数的互证",
-    "extractor.pipeline.run_checks": "勾稽核对",
-    "extractor.grids.marked._region": "第3行起的表格",
-    "extractor.grids.flat.find._Reader.read_at": "第1行起的表格",
-    "extractor.check.engine.suggest": "勾稽问题的定位与归并",
-    "extractor.prose.result.read_projects": "项目说明",
-    "extractor.prose.result.one_name": "正文科目的统一名称",
+    "gouji.pipeline.find_regions": "表格的识别",
+    "gouji.pipeline.read_tables": "表格",
+    "gouji.pipeline.read_metadata": "封面信息",
+    "gouji.pipeline.metadata_evidence": "封面信息的出处",
+    "gouji.pipeline.outline": "正文的章节",
+    "gouji.pipeline._quoted": "表格之外各行的查对",
+    "gouji.pipeline.read_prose": "正文",
+    "gouji.pipeline.ask_model": "模型的回答",
+    "gouji.pipeline.reconcile": "各读数的互证",
+    "gouji.pipeline.run_checks": "勾稽核对",
+    "gouji.grids.marked._region": "第3行起的表格",
+    "gouji.grids.flat.find._Reader.read_at": "第1行起的表格",
+    "gouji.check.engine.suggest": "勾稽问题的定位与归并",
+    "gouji.prose.result.read_projects": "项目说明",
+    "gouji.prose.result.one_name": "正文科目的统一名称",
 }
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_fails_costs_no_document(step: str, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if "_Reader" in step:
-        from extractor.grids.flat.find import _Reader
+        from gouji.grids.flat.find import _Reader
 
         def broken(self: Any, index: int) -> None:
             raise IndexError
@@ -219,7 +215,7 @@ def test_a_step_that_fails_costs_no_document(step: str, dump: Path, monkeypatch:
 def test_the_rows_of_tables_that_were_not_found_are_listed(
     dump: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    break_call(monkeypatch, "extractor.pipeline.find_regions")
+    break_call(monkeypatch, "gouji.pipeline.find_regions")
     stray = [part for part in extract(dump).run.unread if part.reason == "stray_rows"]
     assert [part.lines for part in stray] == [(7, 8), (13, 14)]
 
@@ -227,11 +223,9 @@ def test_the_rows_of_tables_that_were_not_found_are_listed(
 def test_a_document_with_a_failed_part_is_written_and_told(
     dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    break_call(
-        monkeypatch, "extractor.tables.interpret.read_table", lambda region, _: region.title == "收入总表"
-    )
+    break_call(monkeypatch, "gouji.tables.interpret.read_table", lambda region, _: region.title == "收入总表")
     write_xlsx(extract(dump), tmp_path / "dump.xlsx", "zh")
-    from extractor.one_document import read_job
+    from gouji.one_document import read_job
 
     (tmp_path / "out").mkdir()
     outcome = read_job(Job(dump, "dump", Options(), out=tmp_path / "out"))
@@ -261,7 +255,7 @@ def test_a_part_that_is_nested_too_deep_costs_itself() -> None:
 
 
 def test_strictness_shows_the_error(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    break_call(monkeypatch, "extractor.tables.interpret.read_table")
+    break_call(monkeypatch, "gouji.tables.interpret.read_table")
     monkeypatch.setenv(STRICT_VARIABLE, "1")
     with pytest.raises(IndexError):
         extract(dump)

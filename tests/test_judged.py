@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.judged import MOST_LISTED, JudgedFinding, JudgedOperand, judged_of, read_judged
-from extractor.check import renamed
-from extractor.errors import GoldError
-from schemas.record import Evidence, Finding, Operand
+from gouji.check import renamed
+from gouji.errors import GoldError
+from gouji.eval.judged import MOST_LISTED, JudgedFinding, JudgedOperand, judged_of, read_judged
+from gouji.schemas.record import Evidence, Finding, Operand
 
 BOX = (453.2, 448.4, 507.6, 458.9)
 

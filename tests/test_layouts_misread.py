@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.pipeline import extract
-from schemas.record import Record
+from gouji.pipeline import extract
+from gouji.schemas.record import Record
 from tests.checks_support import budget, check
 
 CASES = Path(__file__).parent / "cases" / "layouts"

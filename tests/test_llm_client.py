@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from extractor.llm.client import EndpointError, Reply
-from extractor.llm.faults import Fault
-from extractor.llm.instructor_client import InstructorClient
-from extractor.llm.retry import TransportError, retry_after_seconds, send_with_retries
-from schemas.llm import StatementsAnswer
+from gouji.llm.client import EndpointError, Reply
+from gouji.llm.faults import Fault
+from gouji.llm.instructor_client import InstructorClient
+from gouji.llm.retry import TransportError, retry_after_seconds, send_with_retries
+from gouji.schemas.llm import StatementsAnswer
 from tests.llm_support import call, config, request
 
 Respond = Callable[[int, dict[str, Any]], tuple[int, dict[str, str], bytes]]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.config import OPENAI_URL, load_config
-from extractor.errors import ConfigError
+from gouji.config import OPENAI_URL, load_config
+from gouji.errors import ConfigError
 
 
 def write(folder: Path, text: str) -> Path:

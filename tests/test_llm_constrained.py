@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from eval.simulated_model.book import answer, grid_columns, load_book
-from eval.simulated_model.request import Asked, Shown
-from extractor.llm.planner import plan
-from extractor.llm.prompts import examples
-from schemas.llm import ANSWERS
-from schemas.record import Metadata
+from gouji.eval.simulated_model.book import answer, grid_columns, load_book
+from gouji.eval.simulated_model.request import Asked, Shown
+from gouji.llm.planner import plan
+from gouji.llm.prompts import examples
+from gouji.schemas.llm import ANSWERS
+from gouji.schemas.record import Metadata
 from tests.llm_support import GOLD, gold, seed
 
 llguidance = pytest.importorskip("llguidance", reason="needs llguidance (dev extra)")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.options import Options
-from extractor.pipeline import extract
+from gouji.options import Options
+from gouji.pipeline import extract
 from tests.corpus import SHARED, from_shared
 from tests.llm_support import config, simulated_model
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from extractor.cli.cache import command as cache_command
-from extractor.cli.doctor import command
-from extractor.errors import GoujiError
-from extractor.llm.negotiate import LADDER
-from extractor.llm.probe import probe
+from gouji.cli.cache import command as cache_command
+from gouji.cli.doctor import command
+from gouji.errors import GoujiError
+from gouji.llm.negotiate import LADDER
+from gouji.llm.probe import probe
 from tests.llm_support import config, simulated_model
 from tests.test_llm_client import refusing, stub
 
@@ -82,7 +82,7 @@ def test_without_a_model_there_is_nothing_wrong(monkeypatch: pytest.MonkeyPatch)
 
 def test_cache_shows_and_clears(tmp_path: Path) -> None:
     """Nothing yet, then so many replies, then none."""
-    from extractor.llm.session import open_session
+    from gouji.llm.session import open_session
     from tests.test_llm_read import Scripted, one_request
 
     assert "还没有缓存" in CliRunner().invoke(cache_command, []).output

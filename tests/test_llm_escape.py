@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from eval.commands.escape import command
-from eval.escape import SETTINGS, load_docs, measure
-from eval.escape_report import FILE, EscapeReport, Point, read_escape
-from eval.report.escape import escape_sheet
-from eval.report.write import write_report
-from eval.runs import score_run
-from extractor.errors import ConfigError
-from extractor.output.labels import Lang
+from gouji.errors import ConfigError
+from gouji.eval.commands.escape import command
+from gouji.eval.escape import SETTINGS, load_docs, measure
+from gouji.eval.escape_report import FILE, EscapeReport, Point, read_escape
+from gouji.eval.report.escape import escape_sheet
+from gouji.eval.report.write import write_report
+from gouji.eval.runs import score_run
+from gouji.output.labels import Lang
 from tests.llm_support import GOLD
 from tests.scoring import bundled, perfect
 

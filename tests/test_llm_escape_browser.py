@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from eval.report.write import write_report
-from eval.runs import score_run
+from gouji.eval.report.write import write_report
+from gouji.eval.runs import score_run
 from tests.scoring import bundled, perfect
 from tests.test_llm_escape import MEASURED
 from tests.test_report_browser import driver, pytestmark, visit

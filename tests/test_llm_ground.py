@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from eval.simulated_model.book import answer, load_book
-from eval.simulated_model.request import Asked, Shown
-from extractor.llm.candidate import Candidate, Rejection
-from extractor.llm.claims import Claims
-from extractor.llm.figures import find_figures
-from extractor.llm.ground import ground_statement
-from extractor.llm.ground_target import ground_target
-from extractor.llm.ground_text import ground_grid, ground_outline
-from extractor.llm.planner import plan
-from extractor.llm.source import SourceText
-from schemas.llm import GridAnswer, OutlineItem, StatementItem, TargetItem
-from schemas.record import Metadata
+from gouji.eval.simulated_model.book import answer, load_book
+from gouji.eval.simulated_model.request import Asked, Shown
+from gouji.llm.candidate import Candidate, Rejection
+from gouji.llm.claims import Claims
+from gouji.llm.figures import find_figures
+from gouji.llm.ground import ground_statement
+from gouji.llm.ground_target import ground_target
+from gouji.llm.ground_text import ground_grid, ground_outline
+from gouji.llm.planner import plan
+from gouji.llm.source import SourceText
+from gouji.schemas.llm import GridAnswer, OutlineItem, StatementItem, TargetItem
+from gouji.schemas.record import Metadata
 from tests.llm_support import GOLD, gold, pieces, seed
 
 LINES = (

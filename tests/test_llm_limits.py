@@ -16,16 +16,16 @@ import httpx2
 import pytest
 from click.testing import CliRunner
 
-from extractor.cli.doctor import command as doctor_command
-from extractor.cli.extract import command as extract_command
-from extractor.config import LlmConfig, load_config
-from extractor.errors import ConfigError
-from extractor.llm import bounded
-from extractor.llm.bounded import LimitError, bounded_client
-from extractor.llm.cache import ReplyCache, call_key
-from extractor.llm.guard import cost_of
-from extractor.llm.redact import HIDDEN, public_tree, public_url
-from extractor.llm.usage import prompt_characters, worst_usage
+from gouji.cli.doctor import command as doctor_command
+from gouji.cli.extract import command as extract_command
+from gouji.config import LlmConfig, load_config
+from gouji.errors import ConfigError
+from gouji.llm import bounded
+from gouji.llm.bounded import LimitError, bounded_client
+from gouji.llm.cache import ReplyCache, call_key
+from gouji.llm.guard import cost_of
+from gouji.llm.usage import prompt_characters, worst_usage
+from gouji.redact import HIDDEN, public_tree, public_url
 from tests.llm_servers import JSON, Response, asked_mode, bomb, completion, in_mode, ok, right_answer, serving
 from tests.llm_support import call, config
 from tests.test_llm_servers import ASKED, READ, of_kind, run, text_of

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from extractor.config import OutputMode
-from extractor.llm.negotiate import LADDER, best_output
-from extractor.llm.probe import probe
+from gouji.config import OutputMode
+from gouji.llm.negotiate import LADDER, best_output
+from gouji.llm.probe import probe
 from tests.llm_servers import JSON, Response, asked_mode, completion, in_mode, ok, right_answer, serving
 from tests.llm_support import config
 from tests.test_llm_servers import ASKED, FIGURES, error, run, text_of, values
@@ -216,7 +216,7 @@ def test_modes_have_keys_of_their_own(tmp_path: Path) -> None:
 
 def test_the_choice_is_one_rule(tmp_path: Path) -> None:
     """Fits as it came before fits after repairs; else the stricter."""
-    from extractor.llm.client import Reply
+    from gouji.llm.client import Reply
 
     def reply(kind: Any, *, loose: bool = False) -> Reply:
         return Reply(kind, "", loose=loose)

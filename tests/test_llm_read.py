@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 
-from eval.simulated_model.faults import FAULTS
-from extractor.llm.cache import call_key
-from extractor.llm.client import Call, EndpointError, Reply, StoppedError, Usage
-from extractor.llm.faults import Fault
-from extractor.llm.guard import Breaker, Budget, GuardedClient
-from extractor.llm.read import Work, read_with_llm
-from extractor.llm.result import LlmResult
-from extractor.llm.session import open_session
-from schemas.llm import StatementItem
+from gouji.eval.simulated_model.faults import FAULTS
+from gouji.llm.cache import call_key
+from gouji.llm.client import Call, EndpointError, Reply, StoppedError, Usage
+from gouji.llm.faults import Fault
+from gouji.llm.guard import Breaker, Budget, GuardedClient
+from gouji.llm.read import Work, read_with_llm
+from gouji.llm.result import LlmResult
+from gouji.llm.session import open_session
+from gouji.schemas.llm import StatementItem
 from tests.llm_support import ROOT, SEED, call, config, gold, request, seed, simulated_model
 
 seed_once = cache(seed)
@@ -155,7 +155,7 @@ class Scripted:
 
 
 def one_request(client: Scripted, tmp_path: Path, *lines: str, **changes: Any) -> LlmResult:
-    from schemas.record import Metadata
+    from gouji.schemas.record import Metadata
 
     grid = request(*(lines or ("收入预算总计 10.00 万元。",)))
     return read_with_llm(

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import pytest
 
-from extractor.llm.cache import CachedClient, ReplyCache
-from extractor.llm.client import Call, EndpointError, Reply, StoppedError
-from extractor.llm.faults import Fault
-from extractor.llm.in_flight import Owner
-from extractor.llm.read import Work, read_with_llm
-from extractor.llm.result import LlmResult, Tally, messages_of
-from extractor.llm.session import open_session
+from gouji.llm.cache import CachedClient, ReplyCache
+from gouji.llm.client import Call, EndpointError, Reply, StoppedError
+from gouji.llm.faults import Fault
+from gouji.llm.in_flight import Owner
+from gouji.llm.read import Work, read_with_llm
+from gouji.llm.result import LlmResult, Tally, messages_of
+from gouji.llm.session import open_session
 from tests.llm_support import Model, call, config, request, seed, simulated_model
 
 KILLS = 5
@@ -97,7 +97,7 @@ def marked(folder: Path) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def work() -> Work:
-    CONTEXT.set_forkserver_preload(["instructor", "openai", "extractor.llm.instructor_client", __name__])
+    CONTEXT.set_forkserver_preload(["instructor", "openai", "gouji.llm.instructor_client", __name__])
     record, sections = seed()
     return Work(sections, record.metadata)
 

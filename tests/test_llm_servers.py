@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from extractor.cli import gouji
-from extractor.cli.doctor import command
-from extractor.config import OutputChoice
-from extractor.errors import ConfigError
-from extractor.llm.instructor_client import InstructorClient
-from extractor.llm.negotiate import LADDER
-from extractor.llm.read import Work, read_with_llm
-from extractor.llm.result import LlmResult
-from extractor.llm.session import open_session
-from schemas.llm import StatementItem
-from schemas.record import Metadata
+from gouji.cli import gouji
+from gouji.cli.doctor import command
+from gouji.config import OutputChoice
+from gouji.errors import ConfigError
+from gouji.llm.instructor_client import InstructorClient
+from gouji.llm.negotiate import LADDER
+from gouji.llm.read import Work, read_with_llm
+from gouji.llm.result import LlmResult
+from gouji.llm.session import open_session
+from gouji.schemas.llm import StatementItem
+from gouji.schemas.record import Metadata
 from tests.llm_servers import (
     JSON,
     STREAM,

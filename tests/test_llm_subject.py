@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.llm.planner import title_of
-from extractor.llm.source import SourceText
-from extractor.llm.subject import binds, mentions
+from gouji.llm.planner import title_of
+from gouji.llm.source import SourceText
+from gouji.llm.subject import binds, mentions
 from tests.counting import calls
 from tests.llm_support import pieces
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from extractor.layout.metadata import read_metadata
-from extractor.read.model import Document, Line
-from extractor.read.source import read
-from schemas.record import Metadata
+from gouji.layout.metadata import read_metadata
+from gouji.read.model import Document, Line
+from gouji.read.source import read
+from gouji.schemas.record import Metadata
 from tests.corpus import GOLD, SEEDS, seed
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import ConfigError
-from extractor.layout.metadata import read_metadata
-from extractor.layout.metadata_places import metadata_evidence
-from extractor.normalise import squash
-from extractor.read.model import Document, Line
-from extractor.read.source import read
-from extractor.review.apply import apply
-from extractor.review.paths import coerce
-from schemas.record import Evidence, Metadata, Record
+from gouji.errors import ConfigError
+from gouji.layout.metadata import read_metadata
+from gouji.layout.metadata_places import metadata_evidence
+from gouji.normalise import squash
+from gouji.read.model import Document, Line
+from gouji.read.source import read
+from gouji.review.apply import apply
+from gouji.review.paths import coerce
+from gouji.schemas.record import Evidence, Metadata, Record
 from tests.corpus import SEEDS, seed
 from tests.evidence import places_of, text_at
 from tests.review_support import desk_of, give, only, small_record

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.robustness.mutations import Outcome, mutant, run_one, standing, total
-from extractor.isolation import Isolation
-from extractor.options import Options
-from extractor.pipeline import Clock, build_record
-from extractor.read.text import read_text
+from gouji.eval.robustness.mutations import Outcome, mutant, run_one, standing, total
+from gouji.isolation import Isolation
+from gouji.options import Options
+from gouji.pipeline import Clock, build_record
+from gouji.read.text import read_text
 
 SEEDS = [
     (path.parent.name, path.read_text(encoding="utf-8"))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.normalise import is_blank_mark, is_odd_figure
-from extractor.pipeline import extract
+from gouji.normalise import is_blank_mark, is_odd_figure
+from gouji.pipeline import extract
 from tests.checks_support import budget, cell, check, state
 
 CASES = Path(__file__).parent / "cases" / "odd_figures"
@@ -76,7 +76,7 @@ def test_numbers_and_words_are_no_odd_figures(text: str) -> None:
 
 def test_a_change_that_is_flat_is_nothing() -> None:
     """持平 with a printed figure: the base is the amount itself, no matter which figure stands beside the word."""
-    from extractor.check.context import Context
+    from gouji.check.context import Context
     from tests.checks_support import record_of
 
     data = budget()
@@ -89,6 +89,6 @@ def test_a_change_that_is_flat_is_nothing() -> None:
 
 @pytest.mark.parametrize("rule", ["T04", "X27", "M01", "M10"])
 def test_rules_without_precision_only_note(rule: str) -> None:
-    from extractor.check.catalogue import CATALOGUE
+    from gouji.check.catalogue import CATALOGUE
 
     assert next(r for r in CATALOGUE if r.id == rule).severity == "note"

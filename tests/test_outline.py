@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.layout.numbering import read_label
-from extractor.outline.paragraph import join
-from extractor.outline.section_roles import role_of
-from extractor.outline.sections import outline
-from extractor.read.model import BBox, Document, Line, Page, Word
+from gouji.layout.numbering import read_label
+from gouji.outline.paragraph import join
+from gouji.outline.section_roles import role_of
+from gouji.outline.sections import outline
+from gouji.read.model import BBox, Document, Line, Page, Word
 from tests.prose_support import document, sections
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from extractor.cli import gouji
-from extractor.errors import GoujiError, OutputError
-from extractor.llm.cache import ReplyCache
-from extractor.output.atomic import make_folder, write_atomically, write_bytes, write_text
-from extractor.review.log import Log
+from gouji.cli import gouji
+from gouji.errors import GoujiError, OutputError
+from gouji.llm.cache import ReplyCache
+from gouji.output.atomic import make_folder, write_atomically, write_bytes, write_text
+from gouji.review.log import Log
 from tests.corpus import ROOT, seed
 from tests.full_disk import files_of, fill, small_disk
 from tests.review_pdf import make_pdf
@@ -46,7 +46,7 @@ def mode(path: Path) -> int:
 
 def run(*arguments: object, **streams: object) -> subprocess.CompletedProcess[str]:
     """``gouji`` in a process of its own."""
-    command = [sys.executable, "-c", "from extractor.cli import main; main()", *map(str, arguments)]
+    command = [sys.executable, "-c", "from gouji.cli import main; main()", *map(str, arguments)]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
     return subprocess.run(command, text=True, cwd=ROOT, check=False, **streams)  # type: ignore[call-overload, no-any-return]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import re
 import subprocess
@@ -16,17 +15,17 @@ import pytest
 from click.testing import CliRunner
 from packaging.requirements import Requirement
 
-from extractor import __version__
-from extractor.cli import VERBS, gouji
+from gouji import __version__
+from gouji.cli import VERBS, gouji
 from tests.corpus import SHARED
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 HEAVY = ("pymupdf", "openai", "instructor", "openpyxl", "scipy", "numpy", "rich", "pydantic", "jinja2")
 STEPS = tuple(
-    f"extractor.{step}" for step in ("read", "segment", "tables", "prose", "check", "llm", "reconcile")
+    f"gouji.{step}"
+    for step in ("read", "layout", "grids", "sums", "tables", "outline", "prose", "check", "llm", "reconcile")
 )
-ALLOWED_IMPORTS = {"schemas": {"schemas"}, "extractor": {"schemas", "extractor", "prompts"}}
 
 
 def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -47,7 +46,7 @@ def tracked(*patterns: str) -> list[Path]:
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     """What makes it fast: no library but click is loaded, and no step of the pipeline."""
     code = (
-        "import sys; from extractor.cli import gouji;"
+        "import sys; from gouji.cli import gouji;"
         f"gouji({arguments!r}, standalone_mode=False);"
         f"steps = [name for name in sys.modules if name.startswith({STEPS!r})];"
         f"print([name for name in {HEAVY!r} if name in sys.modules] + steps)"
@@ -71,29 +70,6 @@ def test_an_unknown_verb_is_a_usage_error() -> None:
 def test_versions_agree() -> None:
     assert PROJECT["version"] == __version__ == metadata.version("gouji")
     assert __version__ in CliRunner().invoke(gouji, ["--version"]).stdout
-
-
-@pytest.mark.parametrize("package", ALLOWED_IMPORTS)
-def test_dependencies_point_one_way(package: str) -> None:
-    """schemas know nobody, the extractor does not know eval, nobody knows the tests."""
-    ours = {"schemas", "extractor", "eval", "prompts", "tests"}
-    wrong = [
-        f"{path.relative_to(ROOT)}: {name}"
-        for path in sorted((ROOT / package).rglob("*.py"))
-        for name in imported(path)
-        if name.split(".")[0] in ours - ALLOWED_IMPORTS[package]
-    ]
-    assert wrong == []
-
-
-def imported(path: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-    return names
 
 
 def constraints() -> dict[str, str]:

@@ -9,13 +9,13 @@ from typing import Any
 import pymupdf
 import pytest
 
-from extractor.grids.grid import Grid
-from extractor.grids.page_tables import find_pdf_regions
-from extractor.grids.region import TableRegion
-from extractor.grids.unruled.header_spans import tile_header
-from extractor.normalise import cell_text, squash
-from extractor.read.model import BBox, Document
-from extractor.read.pdf import read_pdf
+from gouji.grids.grid import Grid
+from gouji.grids.page_tables import find_pdf_regions
+from gouji.grids.region import TableRegion
+from gouji.grids.unruled.header_spans import tile_header
+from gouji.normalise import cell_text, squash
+from gouji.read.model import BBox, Document
+from gouji.read.pdf import read_pdf
 from tests.corpus import PDFS, SHARED, from_shared, needs_corpus
 from tests.pdf_paper import Paper, Ruling
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from extractor.llm.candidate import Candidate, Rejection
-from extractor.llm.claims import Claims
-from extractor.llm.ground_text import ground_grid
-from extractor.llm.planner import Request
-from extractor.llm.prompts import VERSIONS, Example, TaggedLine, examples, harmless, prompt_hash, render
-from extractor.llm.read import ground_item
-from extractor.llm.source import Piece, SourceText, fold_text
-from extractor.read.model import Line
-from schemas.llm import ANSWERS, GridAnswer, StatementsAnswer, schema_hash
+from gouji.llm.candidate import Candidate, Rejection
+from gouji.llm.claims import Claims
+from gouji.llm.ground_text import ground_grid
+from gouji.llm.planner import Request
+from gouji.llm.prompts import VERSIONS, Example, TaggedLine, examples, harmless, prompt_hash, render
+from gouji.llm.read import ground_item
+from gouji.llm.source import Piece, SourceText, fold_text
+from gouji.read.model import Line
+from gouji.schemas.llm import ANSWERS, GridAnswer, StatementsAnswer, schema_hash
 from tests.llm_support import GOLD
 
 EXAMPLES = [(task, number, example) for task in VERSIONS for number, example in enumerate(examples(task))]

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from eval.goldcheck import stands_in
-from eval.metrics.lists import score_glossary, score_list, score_projects
-from eval.metrics.statements import score_statements, score_targets
-from eval.model import Measure
-from extractor.grids.find import find_regions
-from extractor.layout.metadata import read_metadata
-from extractor.normalise import squash
-from extractor.outline.sections import outline
-from extractor.prose import ProseResult, read_prose
-from extractor.read.model import Document
-from extractor.read.source import read
-from schemas.record import GlossaryItem, Project, Statement, Target
+from gouji.eval.goldcheck import stands_in
+from gouji.eval.metrics.lists import score_glossary, score_list, score_projects
+from gouji.eval.metrics.statements import score_statements, score_targets
+from gouji.eval.model import Measure
+from gouji.grids.find import find_regions
+from gouji.layout.metadata import read_metadata
+from gouji.normalise import squash
+from gouji.outline.sections import outline
+from gouji.prose import ProseResult, read_prose
+from gouji.read.model import Document
+from gouji.read.source import read
+from gouji.schemas.record import GlossaryItem, Project, Statement, Target
 from tests.corpus import GOLD, PDFS, SEEDS, SHARED, from_shared, seed
 from tests.counting import calls
 

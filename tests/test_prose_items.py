@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from extractor.prose.projects import read_period
+from gouji.prose.projects import read_period
 from tests.prose_support import prose
 
 PLAN = "三、2024年主要工作任务\n\n"

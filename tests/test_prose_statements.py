@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.prose.lexer import quantities
-from extractor.prose.modifiers import find_base, read_change
-from extractor.prose.spans import explain
-from extractor.prose.subject import read_subject
+from gouji.prose.lexer import quantities
+from gouji.prose.modifiers import find_base, read_change
+from gouji.prose.spans import explain
+from gouji.prose.subject import read_subject
 from tests.prose_support import prose, short, statements
 
 UP, DOWN, FLAT = "increase", "decrease", "flat"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.pipeline import extract
-from extractor.read.markup import unwrap
-from extractor.read.text import read_text, split_lines
-from schemas.record import Record, Table
+from gouji.pipeline import extract
+from gouji.read.markup import unwrap
+from gouji.read.text import read_text, split_lines
+from gouji.schemas.record import Record, Table
 from tests.evidence import wrong_evidence
 
 CASES = Path(__file__).parent / "cases" / "html"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from extractor.errors import EncryptedError, SourceError, TooLargeError
-from extractor.read.geometry import merge_rules, text_lines
-from extractor.read.model import BBox, Document, Rule, Word
-from extractor.read.pdf import read_pdf
-from extractor.read.pdf_text import Run, page_runs, split_at_rules, to_word
+from gouji.errors import EncryptedError, SourceError, TooLargeError
+from gouji.read.geometry import merge_rules, text_lines
+from gouji.read.model import BBox, Document, Rule, Word
+from gouji.read.pdf import read_pdf
+from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word
 from tests.corpus import PDFS, from_shared
 from tests.pdf_paper import Paper
 

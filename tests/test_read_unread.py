@@ -9,12 +9,12 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from extractor.check.context import Context
-from extractor.pipeline import extract
-from extractor.read.damage import judge
-from extractor.read.model import Document
-from extractor.read.pdf import read_pdf
-from schemas.record import Unread
+from gouji.check.context import Context
+from gouji.pipeline import extract
+from gouji.read.damage import judge
+from gouji.read.model import Document
+from gouji.read.pdf import read_pdf
+from gouji.schemas.record import Unread
 from tests.checks_support import budget, record_of
 from tests.pdf_paper import Paper, Sheet
 from tests.test_read_pdf import ROWS, silent_losses, three_pages

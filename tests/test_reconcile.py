@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from extractor.llm.candidate import Candidate, Check, Rejection
-from extractor.llm.grids import grid_requests
-from extractor.llm.ground_text import GridReading, ground_grid
-from extractor.llm.result import LlmResult
-from extractor.reconcile import reconcile
-from extractor.reconcile.grids import adopt_grids
-from extractor.reconcile.scorecard import ACCEPTED, CARD, PROVED, verdict
-from extractor.reconcile.ties import Ledger, Tie, ledger, ties_of
-from schemas.llm import GlossaryEntry, GridAnswer, OutlineItem, StatementItem, TargetItem
-from schemas.record import Evidence, Metadata, Place, Record, RunInfo, Statement, Table, Target, Where
+from gouji.llm.candidate import Candidate, Check, Rejection
+from gouji.llm.grids import grid_requests
+from gouji.llm.ground_text import GridReading, ground_grid
+from gouji.llm.result import LlmResult
+from gouji.reconcile import reconcile
+from gouji.reconcile.grids import adopt_grids
+from gouji.reconcile.scorecard import ACCEPTED, CARD, PROVED, verdict
+from gouji.reconcile.ties import Ledger, Tie, ledger, ties_of
+from gouji.schemas.llm import GlossaryEntry, GridAnswer, OutlineItem, StatementItem, TargetItem
+from gouji.schemas.record import Evidence, Metadata, Place, Record, RunInfo, Statement, Table, Target, Where
 from tests.llm_support import GOLD, gold
 
 ALL: frozenset[Check] = frozenset({"quote", "value", "unit", "subject", "fields", "direction"})
@@ -324,11 +324,11 @@ def test_a_models_grid_is_taken_only_when_identities_say_so(monkeypatch: pytest.
 
         return ties
 
-    monkeypatch.setattr("extractor.reconcile.grids.ties_of", judged(True))
+    monkeypatch.setattr("gouji.reconcile.grids.ties_of", judged(True))
     taken = adopt_grids(before, [grid])
     assert taken.tables[0].rows[1] == ["科目2", "10.00", None, "10.00"]
     assert any("模型重排" in text for text in taken.tables[0].decisions)
-    monkeypatch.setattr("extractor.reconcile.grids.ties_of", judged(False))
+    monkeypatch.setattr("gouji.reconcile.grids.ties_of", judged(False))
     assert adopt_grids(before, [grid]) == before
 
 

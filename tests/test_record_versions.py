@@ -12,22 +12,22 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from eval import runs
-from eval.adjudication import judge, rekeyed
-from eval.golddir import BUNDLED, load_gold, read_adjudication
-from extractor import one_document as work
-from extractor.check.engine import run_checks
-from extractor.check.keys import finding_key
-from extractor.cli import gouji
-from extractor.errors import ConfigError, RecordError
-from extractor.jobs import Job
-from extractor.options import Options
-from extractor.output.jsonout import write_json
-from extractor.records import MIGRATIONS, parse_record, read_record
-from extractor.review.desk import Desk, load_records, open_desk
-from extractor.review.state import orphans
-from extractor.review.stats import stats
-from schemas.record import RECORD_VERSION
+from gouji import one_document as work
+from gouji.check.engine import run_checks
+from gouji.check.keys import finding_key
+from gouji.cli import gouji
+from gouji.errors import ConfigError, RecordError
+from gouji.eval import runs
+from gouji.eval.adjudication import judge, rekeyed
+from gouji.eval.golddir import BUNDLED, load_gold, read_adjudication
+from gouji.jobs import Job
+from gouji.options import Options
+from gouji.output.jsonout import write_json
+from gouji.records import MIGRATIONS, parse_record, read_record
+from gouji.review.desk import Desk, load_records, open_desk
+from gouji.review.state import orphans
+from gouji.review.stats import stats
+from gouji.schemas.record import RECORD_VERSION
 from tests.corpus import SEEDS, seed
 from tests.review_support import NO_AUDIT, give, seed_record, small_record
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from eval.golddir import GoldDoc, load_gold
-from eval.model import Run
-from eval.report.write import write_comparison, write_report
-from eval.runs import score_run
-from extractor.normalise import squash
+from gouji.eval.golddir import GoldDoc, load_gold
+from gouji.eval.model import Run
+from gouji.eval.report.write import write_comparison, write_report
+from gouji.eval.runs import score_run
+from gouji.normalise import squash
 from tests.corpus import BROWSER_ABSENT, SELENIUM_ABSENT, SHARED, SHARED_ABSENT
 from tests.scoring import bundled, perfect
 from tests.test_eval_cli import damaged
@@ -193,7 +193,7 @@ def test_page_crops_of_a_pdf_are_shown_within_the_limit(driver: Any, tmp_path: P
 
 
 def test_comparison_page_lists_both_sides(driver: Any, tmp_path: Path) -> None:
-    from eval.compare import compare
+    from gouji.eval.compare import compare
 
     doc = bundled("baotou-center-2022-final")
     good = score_run([doc], {doc.doc_id: perfect(doc.gold)}, [], {})

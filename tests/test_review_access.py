@@ -22,10 +22,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from extractor.cli import gouji
-from extractor.errors import ConfigError
-from extractor.review.access import Access, redirect_file
-from extractor.review.server import ASSETS, ReviewServer
+from gouji.cli import gouji
+from gouji.errors import ConfigError
+from gouji.review.access import Access, redirect_file
+from gouji.review.server import ASSETS, ReviewServer
 from tests.full_disk import fill, small_disk
 from tests.review_pdf import pdf_desk, served
 from tests.review_support import desk_of, small_record, small_table

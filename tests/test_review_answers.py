@@ -16,26 +16,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from extractor.cli import gouji
-from extractor.errors import ConfigError
-from extractor.normalise import amount
-from extractor.review.apply import apply
-from extractor.review.corrections import AgainError, RemovalError, checked, in_form, kind_of
-from extractor.review.desk import Answer, Desk, open_desk
-from extractor.review.exchange.columns import COLUMNS, FILLED_IN, Row, rows_of
-from extractor.review.exchange.importing import import_rows, read_file
-from extractor.review.exchange.label_studio import tasks
-from extractor.review.exchange.xlsx_queue import HIDDEN, write_xlsx
-from extractor.review.findings import finding_key, finding_version
-from extractor.review.log import Log
-from extractor.review.paths import coerce, slot
-from extractor.review.places import values_of
-from extractor.review.printed import figures, printed_figure, region
-from extractor.review.queue import Choice
-from extractor.review.state import decide
-from extractor.review.stats import stats
-from schemas.record import GlossaryItem, Record, Statement, TableKind, Target, Where
-from schemas.review import Action, Event, Item, Reviewed, Typed, modern
+from gouji.cli import gouji
+from gouji.errors import ConfigError
+from gouji.normalise import amount
+from gouji.review.apply import apply
+from gouji.review.corrections import AgainError, RemovalError, checked, in_form, kind_of
+from gouji.review.desk import Answer, Desk, open_desk
+from gouji.review.exchange.columns import COLUMNS, FILLED_IN, Row, rows_of
+from gouji.review.exchange.importing import import_rows, read_file
+from gouji.review.exchange.label_studio import tasks
+from gouji.review.exchange.xlsx_queue import HIDDEN, write_xlsx
+from gouji.review.findings import finding_key, finding_version
+from gouji.review.log import Log
+from gouji.review.paths import coerce, slot
+from gouji.review.places import values_of
+from gouji.review.printed import figures, printed_figure, region
+from gouji.review.queue import Choice
+from gouji.review.state import decide
+from gouji.review.stats import stats
+from gouji.schemas.record import GlossaryItem, Record, Statement, TableKind, Target, Where
+from gouji.schemas.review import Action, Event, Item, Reviewed, Typed, modern
 from tests.review_pdf import pdf_desk
 from tests.review_support import (
     NO_AUDIT,
@@ -251,7 +251,7 @@ def filled(desk: Desk, path: Path, item: Item, words: Row) -> Path:
     if path.suffix == ".xlsx":
         write_xlsx(rows, [["文档"]], path, "zh")
     elif path.suffix == ".csv":
-        from extractor.review.exchange.csv_queue import write_csv
+        from gouji.review.exchange.csv_queue import write_csv
 
         write_csv(rows, path, "zh")
     else:
@@ -587,7 +587,7 @@ def test_a_judgement_is_about_the_figures_that_were_seen(tmp_path: Path) -> None
 
 def test_only_what_was_said_of_the_finding_makes_a_label(tmp_path: Path) -> None:
     """``gold``: a finding that a correction left standing is nobody's judgement."""
-    from extractor.review.gold import coverage, gold_of
+    from gouji.review.gold import coverage, gold_of
 
     folder = tmp_path / "out"
     desk = desk_of(folder, small_record(tables=[small_table("21.00")]))
@@ -654,7 +654,7 @@ def test_questions_of_one_wording_and_value_are_told_apart(tmp_path: Path, endin
 
 
 def write_queue(rows: list[Row], path: Path) -> None:
-    from extractor.review.exchange.csv_queue import write_csv
+    from gouji.review.exchange.csv_queue import write_csv
 
     if path.suffix == ".csv":
         write_csv(rows, path, "zh")
@@ -738,7 +738,7 @@ def test_a_full_disk_says_one_thing(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-c",
-        "from extractor.cli import main; main()",
+        "from gouji.cli import main; main()",
         "review",
         "export",
         str(tmp_path / "out"),

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor.review.apply import apply
-from extractor.review.desk import Desk
-from extractor.review.queue import Choice
-from extractor.review.stats import stats, wilson
-from schemas.record import Record
-from schemas.review import Reviewed
+from gouji.review.apply import apply
+from gouji.review.desk import Desk
+from gouji.review.queue import Choice
+from gouji.review.stats import stats, wilson
+from gouji.schemas.record import Record
+from gouji.schemas.review import Reviewed
 from tests.review_support import (
     desk_of,
     disputed_statement,

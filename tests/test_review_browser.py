@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from extractor.cli import gouji
-from extractor.review.access import redirect_file
-from extractor.review.desk import Answer, Desk, open_desk
-from extractor.review.page import html
-from extractor.review.queue import Choice
-from extractor.review.server import ReviewServer
-from extractor.review.source import Sources
-from schemas.record import Record
+from gouji.cli import gouji
+from gouji.review.access import redirect_file
+from gouji.review.desk import Answer, Desk, open_desk
+from gouji.review.page import html
+from gouji.review.queue import Choice
+from gouji.review.server import ReviewServer
+from gouji.review.source import Sources
+from gouji.schemas.record import Record
 from tests.corpus import BROWSER_ABSENT, SELENIUM_ABSENT
 from tests.review_pdf import WRONG, pdf_desk, served
 from tests.review_support import NO_AUDIT, desk_of, seed_record

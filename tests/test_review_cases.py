@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import ConfigError
-from extractor.review.desk import Desk, open_desk
-from extractor.review.exchange.importing import Import, import_rows, read_file
-from extractor.review.finish import finish
-from schemas.record import Record
-from schemas.review import Item
+from gouji.errors import ConfigError
+from gouji.review.desk import Desk, open_desk
+from gouji.review.exchange.importing import Import, import_rows, read_file
+from gouji.review.finish import finish
+from gouji.schemas.record import Record
+from gouji.schemas.review import Item
 from tests.review_support import NO_AUDIT
 
 CASES = Path(__file__).parent / "cases" / "review"

@@ -15,15 +15,15 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from extractor.cli import gouji
-from extractor.output.guard import guarded, unguarded
-from extractor.review.desk import Desk, open_desk
-from extractor.review.exchange.columns import COLUMNS, header, rows_of
-from extractor.review.exchange.csv_queue import csv_text
-from extractor.review.exchange.importing import Import, import_rows, read_file
-from extractor.review.exchange.label_studio import CONFIG, tasks
-from schemas.record import Record
-from schemas.review import Item
+from gouji.cli import gouji
+from gouji.output.guard import guarded, unguarded
+from gouji.review.desk import Desk, open_desk
+from gouji.review.exchange.columns import COLUMNS, header, rows_of
+from gouji.review.exchange.csv_queue import csv_text
+from gouji.review.exchange.importing import Import, import_rows, read_file
+from gouji.review.exchange.label_studio import CONFIG, tasks
+from gouji.schemas.record import Record
+from gouji.schemas.review import Item
 from tests.review_support import NO_AUDIT, desk_of, disputed_statement, give, small_record, small_table
 
 SOFFICE = shutil.which("soffice")
@@ -394,7 +394,7 @@ def test_gold_names_what_nobody_has_seen(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     desk_of(folder, small_record())
     command = ["review", "gold", str(folder), "--audit", "1", "-o", str(tmp_path / "gold")]
-    from extractor.review.queue import Choice
+    from gouji.review.queue import Choice
 
     full = open_desk([folder], choice=Choice(audit=1.0))
     sample = [item for item in full.items.values() if item.kind == "audit"]
@@ -444,7 +444,7 @@ def test_numbers_as_a_person_reads_them(desk: Desk) -> None:
 def test_a_taken_port_and_missing_records_are_one_line(desk: Desk, tmp_path: Path) -> None:
     import socket
 
-    from extractor.errors import ConfigError
+    from gouji.errors import ConfigError
 
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

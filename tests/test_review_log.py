@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from extractor.cli import gouji
-from extractor.errors import ConfigError
-from extractor.review.desk import Answer, ConflictError, open_desk
-from extractor.review.log import Log
-from extractor.review.state import orphans
-from schemas.review import Event, Typed
+from gouji.cli import gouji
+from gouji.errors import ConfigError
+from gouji.review.desk import Answer, ConflictError, open_desk
+from gouji.review.log import Log
+from gouji.review.state import orphans
+from gouji.schemas.review import Event, Typed
 from tests.corpus import ROOT
 from tests.review_support import NO_AUDIT, desk_of, disputed_statement, give, only, small_record, small_table
 
@@ -89,8 +89,8 @@ def test_a_broken_line_inside_is_named(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from extractor.review.log import Log
-from schemas.review import Event
+from gouji.review.log import Log
+from gouji.schemas.review import Event
 log, name = Log(Path(sys.argv[1])), sys.argv[2]
 for number in range(10_000):
     event = Event(event_id=f"{name}-{number}", item_id="i", doc_id="d", version="v", at="t", reviewer=name,

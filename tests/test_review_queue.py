@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.review.queue import Choice, build_queue
-from extractor.review.rank import gain
-from extractor.review.values import is_doubtful
-from schemas.record import Leftover, Record, Unread
+from gouji.review.queue import Choice, build_queue
+from gouji.review.rank import gain
+from gouji.review.values import is_doubtful
+from gouji.schemas.record import Leftover, Record, Unread
 from tests.review_support import (
     DISPUTE,
     NO_AUDIT,

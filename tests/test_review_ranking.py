@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from eval.ranking import STEPS, Question, curve, measure, svg
-from schemas.review import Item
+from gouji.eval.ranking import STEPS, Question, curve, measure, svg
+from gouji.schemas.review import Item
 
 AT_20 = STEPS.index(20)
 

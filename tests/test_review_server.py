@@ -20,11 +20,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from extractor.review.desk import Desk
-from extractor.review.log import Log
-from extractor.review.server import ASSETS, ReviewServer, index_html
-from extractor.review.source import Sources
-from extractor.review.view import script_json
+from gouji.review.desk import Desk
+from gouji.review.log import Log
+from gouji.review.server import ASSETS, ReviewServer, index_html
+from gouji.review.source import Sources
+from gouji.review.view import script_json
 from tests.corpus import ROOT
 from tests.review_pdf import pdf_desk, served
 from tests.review_support import desk_of, seed_record, small_record, small_table
@@ -249,7 +249,7 @@ def test_two_browsers_at_once_one_wins_per_answer(server: ReviewServer) -> None:
 
 def start(folder: Path, port: int = 0) -> tuple[subprocess.Popen[str], str]:
     """``gouji review serve`` in a process of its own, and the address that it prints."""
-    code = "from extractor.cli import main; main()"
+    code = "from gouji.cli import main; main()"
     command = [sys.executable, "-c", code, "review", "serve", str(folder), "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from eval.goldcheck import check_gold
-from eval.robustness import FAMILIES, Generated, generate
-from eval.robustness.ledger import draw_ledger
-from eval.robustness.run import gold_doc, save
-from eval.robustness.style import draw_style, style_of
-from extractor.normalise import amount, plain_number, squash
-from schemas.gold import Gold
+from gouji.eval.goldcheck import check_gold
+from gouji.eval.robustness import FAMILIES, Generated, generate
+from gouji.eval.robustness.ledger import draw_ledger
+from gouji.eval.robustness.run import gold_doc, save
+from gouji.eval.robustness.style import draw_style, style_of
+from gouji.normalise import amount, plain_number, squash
+from gouji.schemas.gold import Gold
 
 FORMS = ("pdf/ruled", "pdf/three_line", "pdf/unruled", "tabbed", "flat")
 SAMPLE = [f"{family}/{form}" for family in sorted(FAMILIES) for form in FORMS]

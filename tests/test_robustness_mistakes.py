@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from eval.robustness import MISTAKES, Generated, generate, suite
-from eval.robustness.cells import Planted
-from eval.robustness.detect import detect
-from eval.robustness.generate import plan
-from extractor.normalise import amount
-from schemas.gold import Gold
-from schemas.record import Finding, Metadata, Operand, Record, RunInfo
+from gouji.eval.robustness import MISTAKES, Generated, generate, suite
+from gouji.eval.robustness.cells import Planted
+from gouji.eval.robustness.detect import detect
+from gouji.eval.robustness.generate import plan
+from gouji.normalise import amount
+from gouji.schemas.gold import Gold
+from gouji.schemas.record import Finding, Metadata, Operand, Record, RunInfo
 
 IN_TABLE = ("digit_swapped", "digits_transposed", "total_wrong", "code_name")
 IN_PROSE = ("prose_figure", "unit_wrong", "percentage_wrong", "direction_wrong", "template_leftover")

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from eval.commands.robustness import command
-from eval.model import Measure
-from eval.robustness import generate
-from eval.robustness.cells import Planted
-from eval.robustness.detect import detect
-from eval.robustness.report import by_mistake, grouped, summary, to_markdown
-from eval.robustness.run import Outcome, gold_doc, run_suite, save
-from schemas.record import Finding, Metadata, Operand, Record, RunInfo
+from gouji.eval.commands.robustness import command
+from gouji.eval.model import Measure
+from gouji.eval.robustness import generate
+from gouji.eval.robustness.cells import Planted
+from gouji.eval.robustness.detect import detect
+from gouji.eval.robustness.report import by_mistake, grouped, summary, to_markdown
+from gouji.eval.robustness.run import Outcome, gold_doc, run_suite, save
+from gouji.schemas.record import Finding, Metadata, Operand, Record, RunInfo
 
 
 def record(*findings: Finding) -> Record:
@@ -97,7 +97,7 @@ def test_groups_are_micro_averages_and_worst_first() -> None:
 
 
 def test_kept_documents_are_a_gold_directory(tmp_path: Path) -> None:
-    from eval.golddir import load_all
+    from gouji.eval.golddir import load_all
 
     document = generate(2, 0, "jiangsu/tabbed")
     source = save(document, tmp_path)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from eval.aggregate import t_interval
-from eval.compare import paired_interval
-from eval.metrics.confidence import by_status, calibrate
-from eval.metrics.grits import grits_content
-from eval.model import Trust
+from gouji.eval.aggregate import t_interval
+from gouji.eval.compare import paired_interval
+from gouji.eval.metrics.confidence import by_status, calibrate
+from gouji.eval.metrics.grits import grits_content
+from gouji.eval.model import Trust
 
 
 def trust(confidence: float, count: int, right: int, status: str = "accepted") -> Trust:

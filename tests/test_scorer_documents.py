@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.harness import score_document
-from eval.metrics.confidence import calibrate
-from eval.metrics.grits import grid_of, grits_content
-from eval.metrics.statements import score_statements
-from eval.metrics.tables import score_tables, table_totals
-from schemas.record import Statement, Table, Where
+from gouji.eval.harness import score_document
+from gouji.eval.metrics.confidence import calibrate
+from gouji.eval.metrics.grits import grid_of, grits_content
+from gouji.eval.metrics.statements import score_statements
+from gouji.eval.metrics.tables import score_tables, table_totals
+from gouji.schemas.record import Statement, Table, Where
 from tests.corpus import SEEDS
 from tests.scoring import bundled, perfect
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from eval.adjudication import draft, judge
-from eval.golddir import read_adjudication
-from eval.metrics.findings import score_findings, unjudged
-from extractor.check.keys import finding_key
-from extractor.errors import GoldError
-from schemas.gold import Adjudication, Beyond, GoldOperand, Inconsistency, Judgement
-from schemas.record import Finding, Operand
+from gouji.check.keys import finding_key
+from gouji.errors import GoldError
+from gouji.eval.adjudication import draft, judge
+from gouji.eval.golddir import read_adjudication
+from gouji.eval.metrics.findings import score_findings, unjudged
+from gouji.schemas.gold import Adjudication, Beyond, GoldOperand, Inconsistency, Judgement
+from gouji.schemas.record import Finding, Operand
 
 
 def label(id_: str, type_: str, *operands: tuple[str, str], severity: str = "error") -> Inconsistency:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from eval.metrics.lists import score_glossary, score_list, score_projects
-from eval.metrics.metadata import score_metadata
-from eval.metrics.statements import pair_items, score_statements, score_targets
-from eval.metrics.text import anls
-from eval.model import Score
-from eval.source import SourceText
-from schemas.record import Evidence, GlossaryItem, Metadata, Project, Statement, Target
+from gouji.eval.metrics.lists import score_glossary, score_list, score_projects
+from gouji.eval.metrics.metadata import score_metadata
+from gouji.eval.metrics.statements import pair_items, score_statements, score_targets
+from gouji.eval.metrics.text import anls
+from gouji.eval.model import Score
+from gouji.eval.source import SourceText
+from gouji.schemas.record import Evidence, GlossaryItem, Metadata, Project, Statement, Target
 
 SOURCE = SourceText(
     Path("s.txt"),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from eval.metrics.tables import detection, score_pair, score_tables, table_totals
-from eval.score import main
-from schemas.record import Table, Where
+from gouji.eval.metrics.tables import detection, score_pair, score_tables, table_totals
+from gouji.eval.score import main
+from gouji.schemas.record import Table, Where
 
 COLUMNS = [["科目编码"], ["科目名称"], ["合计"], ["基本支出"], ["项目支出"]]
 ROWS: list[list[str | None]] = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.grids.marked import find_tab_regions
-from extractor.grids.region import TableRegion
-from extractor.layout.captions import is_furniture, is_note, is_title, split_number, title_of, unit_of
-from extractor.read.model import Document, Line
+from gouji.grids.marked import find_tab_regions
+from gouji.grids.region import TableRegion
+from gouji.layout.captions import is_furniture, is_note, is_title, split_number, title_of, unit_of
+from gouji.read.model import Document, Line
 
 
 def regions(text: str) -> list[TableRegion]:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from extractor.grids.marked import find_tab_regions
-from extractor.normalise import amount
-from extractor.read.model import Document, Line
-from extractor.tables.interpret import read_tables
+from gouji.grids.marked import find_tab_regions
+from gouji.normalise import amount
+from gouji.read.model import Document, Line
+from gouji.tables.interpret import read_tables
 from tests.corpus import GOLD, SEEDS, SHARED, from_shared
 
 LABELS = [pytest.param(GOLD / name / "gold.json", id=name) for name in SEEDS] + from_shared(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.domain.units import label_unit, parted_title, stated_unit, torn_unit, unit_for_all
-from extractor.pipeline import extract
-from extractor.review.apply import apply
-from extractor.review.queue import build_queue
-from schemas.record import Record
+from gouji.domain.units import label_unit, parted_title, stated_unit, torn_unit, unit_for_all
+from gouji.pipeline import extract
+from gouji.review.apply import apply
+from gouji.review.queue import build_queue
+from gouji.schemas.record import Record
 from tests.checks_support import Data, budget, check, state
 from tests.pdf_paper import Paper, Ruling
 from tests.review_support import desk_of, give

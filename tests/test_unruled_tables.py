@@ -7,24 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from extractor.grids.grid import Grid
-from extractor.grids.page_tables import find_pdf_regions
-from extractor.grids.region import TableRegion
-from extractor.grids.unruled.borders import ColumnRange, GroupSpan, alignment, fitted_borders
-from extractor.grids.unruled.build import find_columns
-from extractor.grids.unruled.cells import entries, leading_of
-from extractor.grids.unruled.find_forms import find_forms
-from extractor.grids.unruled.header import header_lines, label_lines
-from extractor.grids.unruled.header_spans import tile_header
-from extractor.grids.unruled.labels import label_tree
-from extractor.grids.unruled.merged_cells import fitting_columns, merged_columns
-from extractor.layout.page import ViewLine, page_views
-from extractor.layout.page_captions import line_kind
-from extractor.normalise import squash
-from extractor.read.model import BBox, Rule, Word
-from extractor.read.pdf import read_pdf
-from extractor.tables.interpret import read_tables
-from schemas.record import Table
+from gouji.grids.grid import Grid
+from gouji.grids.page_tables import find_pdf_regions
+from gouji.grids.region import TableRegion
+from gouji.grids.unruled.borders import ColumnRange, GroupSpan, alignment, fitted_borders
+from gouji.grids.unruled.build import find_columns
+from gouji.grids.unruled.cells import entries, leading_of
+from gouji.grids.unruled.find_forms import find_forms
+from gouji.grids.unruled.header import header_lines, label_lines
+from gouji.grids.unruled.header_spans import tile_header
+from gouji.grids.unruled.labels import label_tree
+from gouji.grids.unruled.merged_cells import fitting_columns, merged_columns
+from gouji.layout.page import ViewLine, page_views
+from gouji.layout.page_captions import line_kind
+from gouji.normalise import squash
+from gouji.read.model import BBox, Rule, Word
+from gouji.read.pdf import read_pdf
+from gouji.schemas.record import Table
+from gouji.tables.interpret import read_tables
 from tests.pdf_paper import ROW, Paper, Ruling, Sheet
 
 WITHOUT: list[Ruling] = ["three_line", "unruled"]
@@ -190,7 +190,7 @@ def test_a_row_of_two_column_numbers_and_a_label_broken_above_it() -> None:
 
 
 def test_a_cell_between_rows_and_cells_that_fit_ranges_of_rows_are_merged() -> None:
-    from extractor.grids.unruled.cells import TextBlock
+    from gouji.grids.unruled.cells import TextBlock
 
     def block(text: str, col: int, y: float) -> TextBlock:
         place = box(10 + 60 * col, 50 + 60 * col, y)

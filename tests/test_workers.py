@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from extractor import errors
-from extractor.batch import run_calls
-from extractor.errors import CrashError, LimitError, SourceError, TooLargeError
-from extractor.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, run_call
+from gouji import errors
+from gouji.batch import run_calls
+from gouji.errors import CrashError, LimitError, SourceError, TooLargeError
+from gouji.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, run_call
 
 SUBJECT = Path("a.pdf")
 SHORT = Bounds(timeout=3)

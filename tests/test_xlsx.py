@@ -17,12 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from extractor.errors import OutputError
-from extractor.output.cells import MAX_TEXT, CellValue, cell_value, clean, is_code_column
-from extractor.output.labels import Lang
-from extractor.output.xlsx import sheet_names, write_xlsx
-from extractor.output.xlsx_table import Span, header_spans
-from schemas.record import (
+from gouji.errors import OutputError
+from gouji.output.cells import MAX_TEXT, CellValue, cell_value, clean, is_code_column
+from gouji.output.labels import Lang
+from gouji.output.xlsx import sheet_names, write_xlsx
+from gouji.output.xlsx_table import Span, header_spans
+from gouji.schemas.record import (
     Evidence,
     Leftover,
     Metadata,
@@ -364,8 +364,8 @@ def test_a_workbook_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> Non
 def test_writing_loads_neither_openpyxl_nor_numpy() -> None:
     """They cost more time than the writing itself."""
     code = (
-        "import sys, extractor.output.xlsx, extractor.output.findings;"
-        "from extractor.output.book import Book; Book().sheet('a');"
+        "import sys, gouji.output.xlsx, gouji.output.findings;"
+        "from gouji.output.book import Book; Book().sheet('a');"
         "print([name for name in ('openpyxl', 'numpy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

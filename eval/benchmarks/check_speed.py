@@ -1,7 +1,7 @@
 """How long the whole catalogue takes on the largest of the bundled documents.
 
 Takes the bundled gold documents as records (a label is a record's core) with their source texts, gives the
-median of several runs per document on stdout: ``python -m eval.benchmarks.check_speed``.  Target: < 100 ms.
+median of several runs per document on stdout: ``python -m gouji.eval.benchmarks.check_speed``.  Target: < 100 ms.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import sys
 import time
 from pathlib import Path
 
-from extractor.check.engine import run_checks
-from extractor.read.model import Document, Line
-from schemas.gold import Gold
-from schemas.record import Record, RunInfo
+from gouji.check.engine import run_checks
+from gouji.read.model import Document, Line
+from gouji.schemas.gold import Gold
+from gouji.schemas.record import Record, RunInfo
 
 GOLD = Path(__file__).parents[1] / "gold"
 RUNS = 7

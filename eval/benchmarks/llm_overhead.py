@@ -1,4 +1,4 @@
-"""``python -m eval.benchmarks.llm_overhead``: what our LLM path adds to a request, and how it scales.
+"""``python -m gouji.eval.benchmarks.llm_overhead``: what our LLM path adds to a request, and how it scales.
 
 Two measurements against a canned endpoint on the loopback, in a process of its own.  *Overhead*: the
 time of a whole request of ours (prompt, key, cache, budget, breaker, instructor, openai, parsing,
@@ -23,13 +23,13 @@ from typing import Any
 
 import click
 
-from extractor.config import LlmConfig
-from extractor.llm.planner import Request
-from extractor.llm.read import Work, read_with_llm
-from extractor.llm.session import open_session
-from extractor.llm.source import Piece
-from extractor.read.model import Line
-from schemas.record import Metadata
+from gouji.config import LlmConfig
+from gouji.llm.planner import Request
+from gouji.llm.read import Work, read_with_llm
+from gouji.llm.session import open_session
+from gouji.llm.source import Piece
+from gouji.read.model import Line
+from gouji.schemas.record import Metadata
 
 LINE = "基本工资 457.27 万元，比上年增加 12.30 万元，增长 2.76%。"
 ITEM: dict[str, Any] = {

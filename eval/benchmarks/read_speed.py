@@ -24,7 +24,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from eval.benchmarks.made_pdf import make_pdf
+from gouji.eval.benchmarks.made_pdf import make_pdf
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / ".." / "shared" / "corpus" / "pdf"
@@ -39,9 +39,9 @@ def our_tables() -> Reader:
     """gouji as far as the tables, what the other readers can be compared with."""
     import pymupdf  # noqa: F401
 
-    from extractor.grids.find import find_regions
-    from extractor.read.source import read
-    from extractor.tables.interpret import read_tables
+    from gouji.grids.find import find_regions
+    from gouji.read.source import read
+    from gouji.tables.interpret import read_tables
 
     def read_file(path: Path) -> int:
         document = read(path)
@@ -55,7 +55,7 @@ def our_pipeline() -> Reader:
     """Everything that ``gouji extract`` does with a document, short of writing files."""
     import pymupdf  # noqa: F401
 
-    from extractor.pipeline import extract
+    from gouji.pipeline import extract
 
     return lambda path: extract(path).run.pages or 0
 
@@ -144,7 +144,7 @@ def _peak_mb() -> float:
 
 def help_seconds() -> float:
     """The median wall time of ``gouji --help``, a process from start to end."""
-    code = "from extractor.cli import main; main()"
+    code = "from gouji.cli import main; main()"
     times = []
     for _ in range(HELP_RUNS):
         started = time.perf_counter()

@@ -2,7 +2,7 @@
 
 Makes PDFs with ruled tables, reads them, declares one figure of every row doubtful, serves the queue and drives
 it in headless Chromium.  A move is timed in the page from the key to the second animation frame after the
-question, the table and the page picture have been put in.  ``python -m eval.benchmarks.review_page``.
+question, the table and the page picture have been put in.  ``python -m gouji.eval.benchmarks.review_page``.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from typing import Any
 
 import click
 
-from eval.benchmarks.made_pdf import make_pdf
-from extractor.errors import ConfigError
-from extractor.output.jsonout import write_json
-from extractor.pipeline import extract
-from extractor.review.desk import Desk, open_desk
-from extractor.review.queue import Choice
-from extractor.review.server import ReviewServer
-from extractor.review.source import Sources
-from schemas.record import Evidence, Record
+from gouji.errors import ConfigError
+from gouji.eval.benchmarks.made_pdf import make_pdf
+from gouji.output.jsonout import write_json
+from gouji.pipeline import extract
+from gouji.review.desk import Desk, open_desk
+from gouji.review.queue import Choice
+from gouji.review.server import ReviewServer
+from gouji.review.source import Sources
+from gouji.schemas.record import Evidence, Record
 
 PAGES = 30
 """Pages of one made document; each has a table of 29 rows."""

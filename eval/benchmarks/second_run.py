@@ -1,4 +1,4 @@
-"""``python -m eval.benchmarks.second_run``: what a document costs when every answer is in the cache.
+"""``python -m gouji.eval.benchmarks.second_run``: what a document costs when every answer is in the cache.
 
 Runs ``gouji extract --llm always`` on the bundled documents against the simulated model (no language model; a
 process of its own): once to fill the cache, then again, one process a document as a person would call it, and
@@ -18,15 +18,15 @@ from pathlib import Path
 
 import click
 
-from eval.golddir import BUNDLED
-from eval.simulated_model.process import running
+from gouji.eval.golddir import BUNDLED
+from gouji.eval.simulated_model.process import running
 
 REPEATS = 3
 
 
 def extract(paths: list[Path], out: Path, env: dict[str, str]) -> float:
     """Seconds of one ``gouji extract`` over ``paths``, started and ended."""
-    command = [sys.executable, "-c", "from extractor.cli import main; main()", "extract", *map(str, paths)]
+    command = [sys.executable, "-c", "from gouji.cli import main; main()", "extract", *map(str, paths)]
     started = time.perf_counter()
     subprocess.run(
         [*command, "-o", str(out), "--llm", "always", "--force"], env=env, check=True, capture_output=True

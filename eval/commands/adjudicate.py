@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eval.commands.common import gold_option, load_docs
+from gouji.eval.commands.common import gold_option, load_docs
 
 if TYPE_CHECKING:
-    from eval.golddir import GoldDoc
-    from schemas.record import Record
+    from gouji.eval.golddir import GoldDoc
+    from gouji.schemas.record import Record
 
 
 @click.command()
@@ -31,11 +31,11 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, rekey: bool, 
 
     草稿保留已有的裁定；填完后放到 eval/gold/<doc_id>/adjudicated.json。对应错了的，也在其中裁定。
     """
-    from eval.adjudication import draft, rekeyed
-    from eval.harness import match_table_names
-    from eval.metrics.findings import unjudged
-    from eval.runs import find_records
-    from extractor.output.atomic import make_folder, write_text
+    from gouji.eval.adjudication import draft, rekeyed
+    from gouji.eval.harness import match_table_names
+    from gouji.eval.metrics.findings import unjudged
+    from gouji.eval.runs import find_records
+    from gouji.output.atomic import make_folder, write_text
 
     docs = load_docs(gold_dirs)
     found, _ = find_records(records, docs)
@@ -58,10 +58,10 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, rekey: bool, 
 
 def _matches(doc: GoldDoc, record: Record, names: dict[str, str]) -> list[str]:
     """Likeness, label and finding of each pair, the loosest first."""
-    from eval.adjudication import judge
-    from eval.metrics.claims import claim_of_finding, claim_of_label, similarity
-    from eval.metrics.findings import match
-    from extractor.check.keys import finding_key
+    from gouji.check.keys import finding_key
+    from gouji.eval.adjudication import judge
+    from gouji.eval.metrics.claims import claim_of_finding, claim_of_label, similarity
+    from gouji.eval.metrics.findings import match
 
     labels, findings = doc.gold.inconsistencies, record.findings
     met = match(labels, findings, judge(findings, doc.adjudication), names)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from eval.golddir import GoldDoc
-    from eval.model import Run
-    from extractor.config import LlmConfig
-    from extractor.output.labels import Lang
-    from extractor.workers import Bounds
-    from schemas.record import Record
+    from gouji.config import LlmConfig
+    from gouji.eval.golddir import GoldDoc
+    from gouji.eval.model import Run
+    from gouji.output.labels import Lang
+    from gouji.schemas.record import Record
+    from gouji.workers import Bounds
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,7 +43,7 @@ def lang_option(function: F) -> F:
 
 def load_docs(gold_dirs: Sequence[Path], only: Sequence[str] = (), *, bundled: bool = True) -> list[GoldDoc]:
     """Reviewed labels of the given directories and, unless told otherwise, the bundled ones."""
-    from eval.golddir import BUNDLED, load_all
+    from gouji.eval.golddir import BUNDLED, load_all
 
     return load_all([*([BUNDLED] if bundled else []), *gold_dirs], only)
 
@@ -52,8 +52,8 @@ def run_now(
     docs: Sequence[GoldDoc], bounds: Bounds, llm: LlmConfig | None = None
 ) -> tuple[Run, dict[str, Record]]:
     """Extract each document under the id of its label and score; each one is told on stderr."""
-    from eval.runs import make_records, score_run
-    from extractor.options import Options
+    from gouji.eval.runs import make_records, score_run
+    from gouji.options import Options
 
     options = Options(llm=llm)
     bounds = replace(bounds, waits=options.asks_model)
@@ -74,8 +74,8 @@ def print_headline(run: Run, lang: Lang) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from eval.report.markdown import percent
-    from eval.report.view import view_of
+    from gouji.eval.report.markdown import percent
+    from gouji.eval.report.view import view_of
 
     view = view_of(run, lang)
     shown = Table(header_style="bold")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eval.commands.common import gold_option, lang_option, load_docs, sources_of
+from gouji.eval.commands.common import gold_option, lang_option, load_docs, sources_of
 
 if TYPE_CHECKING:
-    from extractor.output.labels import Lang
+    from gouji.output.labels import Lang
 
 
 @click.command()
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 @lang_option
 def command(a: Path, b: Path, gold_dirs: tuple[Path, ...], out: Path | None, lang: Lang) -> None:
     """对比两次评测（B − A）：逐文档配对，逐条列出变好与变差。"""
-    from eval.compare import compare
-    from eval.provenance import SEED
-    from eval.report.compare_text import compare_markdown
-    from eval.report.write import write_comparison
-    from eval.runs import read_run
-    from extractor.errors import ConfigError
+    from gouji.errors import ConfigError
+    from gouji.eval.compare import compare
+    from gouji.eval.provenance import SEED
+    from gouji.eval.report.compare_text import compare_markdown
+    from gouji.eval.report.write import write_comparison
+    from gouji.eval.runs import read_run
 
     found = compare(read_run(a), read_run(b), SEED)
     if not found.documents:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from extractor.cli.streams import put_data
-from extractor.errors import ConfigError
+from gouji.cli.streams import put_data
+from gouji.errors import ConfigError
 
 if TYPE_CHECKING:
-    from eval.escape_report import EscapeReport
-    from extractor.output.labels import Lang
+    from gouji.eval.escape_report import EscapeReport
+    from gouji.output.labels import Lang
 
 T = TypeVar("T", int, float)
 
@@ -33,8 +33,8 @@ T = TypeVar("T", int, float)
 @click.option("--json", "as_json", is_flag=True, help="JSON 输出到 stdout")
 def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json: bool) -> None:
     """模拟模型按给定的出错率答错，看有多少错的数被采纳、多少对的数被送去复核。"""
-    from eval import escape
-    from eval.golddir import BUNDLED
+    from gouji.eval import escape
+    from gouji.eval.golddir import BUNDLED
 
     rates = _numbers("--error-rates", error_rates, float)
     if not all(0 <= rate <= 1 for rate in rates):
@@ -51,9 +51,9 @@ def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json:
 
 
 def _write(found: EscapeReport, out: Path, lang: Lang) -> None:
-    from eval.escape_report import FILE
-    from eval.report.escape import escape_sheet
-    from extractor.output.atomic import make_folder, write_text
+    from gouji.eval.escape_report import FILE
+    from gouji.eval.report.escape import escape_sheet
+    from gouji.output.atomic import make_folder, write_text
 
     make_folder(out)
     write_text(out / FILE, found.model_dump_json(indent=1) + "\n")

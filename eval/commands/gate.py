@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eval.commands.common import gold_option, load_docs, run_now
-from extractor.cli.limits import limit_options
+from gouji.cli.limits import limit_options
+from gouji.eval.commands.common import gold_option, load_docs, run_now
 
 if TYPE_CHECKING:
-    from extractor.workers import Bounds
+    from gouji.workers import Bounds
 
 
 @click.command()
@@ -34,10 +34,10 @@ def command(
     bounds: Bounds,
 ) -> None:
     """底线检查：低于 thresholds.toml 即失败（退出码 1）。不给 RUN 时先对标注文档抽取评分。"""
-    from eval import gate
-    from eval.golddir import BUNDLED, find_gold
-    from eval.runs import read_run
-    from extractor.output.atomic import write_text
+    from gouji.eval import gate
+    from gouji.eval.golddir import BUNDLED, find_gold
+    from gouji.eval.runs import read_run
+    from gouji.output.atomic import write_text
 
     file = thresholds or gate.THRESHOLDS
     floors = gate.read_thresholds(file)

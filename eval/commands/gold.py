@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eval.commands.common import gold_option
-from extractor.cli.limits import limit_options
+from gouji.cli.limits import limit_options
+from gouji.eval.commands.common import gold_option
 
 if TYPE_CHECKING:
-    from extractor.workers import Bounds
+    from gouji.workers import Bounds
 
 
 @click.group()
@@ -25,8 +25,8 @@ def command() -> None:
 @click.pass_context
 def check(ctx: click.Context, gold_dirs: tuple[Path, ...]) -> None:
     """检查标注：形状、行宽、编号、引文见于原文、数值见于引文。有错误时退出码 1。"""
-    from eval.goldcheck import check_gold
-    from eval.golddir import BUNDLED, find_gold, load_gold
+    from gouji.eval.goldcheck import check_gold
+    from gouji.eval.golddir import BUNDLED, find_gold, load_gold
 
     errors = 0
     for path in find_gold([BUNDLED, *gold_dirs]):
@@ -47,10 +47,10 @@ def check(ctx: click.Context, gold_dirs: tuple[Path, ...]) -> None:
 @limit_options
 def draft(source: Path, out: Path, doc_id: str | None, bounds: Bounds) -> None:
     """由一次抽取预填标注草稿；标为 unreviewed，人工核对改为 reviewed 之前评分拒收。"""
-    from eval.draft import write_draft
-    from extractor.pipeline import extract
-    from extractor.read.inputs import plain_name
-    from extractor.workers import run_call
+    from gouji.eval.draft import write_draft
+    from gouji.pipeline import extract
+    from gouji.read.inputs import plain_name
+    from gouji.workers import run_call
 
     named = partial(extract, doc_id=doc_id or plain_name(source))
     record = run_call(source, named, source, bounds=bounds)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from eval.robustness.mutations import LIMIT
+from gouji.eval.robustness.mutations import LIMIT
 
 LABELLED = Path(__file__).parents[1] / "gold"
 
@@ -35,7 +35,7 @@ def command(
     keep: Path | None,
 ) -> None:
     """把文本打乱后再读：有无异常、丢失的文档、超时，有无数字不知去向。"""
-    from eval.robustness.mutations import mutant, run, total
+    from gouji.eval.robustness.mutations import mutant, run, total
 
     paths = seeds or tuple(sorted(LABELLED.glob("*/source.txt")))
     texts = [(path.parent.name, path.read_text(encoding="utf-8")) for path in paths]

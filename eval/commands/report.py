@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eval.commands.common import gold_option, lang_option, load_docs, sources_of
+from gouji.eval.commands.common import gold_option, lang_option, load_docs, sources_of
 
 if TYPE_CHECKING:
-    from extractor.output.labels import Lang
+    from gouji.output.labels import Lang
 
 
 @click.command()
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @lang_option
 def command(run: Path, gold_dirs: tuple[Path, ...], out: Path, lang: Lang) -> None:
     """由一次评测写出报告：report.json、report.md、report.html。"""
-    from eval.escape_report import read_escape
-    from eval.report.write import write_report
-    from eval.runs import read_run
+    from gouji.eval.escape_report import read_escape
+    from gouji.eval.report.write import write_report
+    from gouji.eval.runs import read_run
 
     docs = load_docs(gold_dirs)
     for path in write_report(read_run(run), sources_of(docs), out, lang, read_escape(run)):

@@ -33,9 +33,9 @@ def command(
     import tempfile
     import time
 
-    from eval.robustness import report
-    from eval.robustness.run import run_suite
-    from extractor.output.atomic import make_folder, write_text
+    from gouji.eval.robustness import report
+    from gouji.eval.robustness.run import run_suite
+    from gouji.output.atomic import make_folder, write_text
 
     if keep and output is None:
         raise click.UsageError("--keep 需要 -o")
@@ -63,8 +63,8 @@ def _check(style: str | None, mistakes: tuple[str, ...]) -> None:
     """Unknown words are bad input, said before anything runs."""
     import random
 
-    from eval.robustness import MISTAKES
-    from eval.robustness.style import style_of
+    from gouji.eval.robustness import MISTAKES
+    from gouji.eval.robustness.style import style_of
 
     unknown = [kind for kind in mistakes if kind not in MISTAKES and kind != "none"]
     if unknown:

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eval.commands.common import gold_option, lang_option, load_docs, print_headline, run_now, sources_of
-from extractor.cli.limits import limit_options
-from extractor.cli.llm_options import llm_config, llm_options
+from gouji.cli.limits import limit_options
+from gouji.cli.llm_options import llm_config, llm_options
+from gouji.eval.commands.common import (
+    gold_option,
+    lang_option,
+    load_docs,
+    print_headline,
+    run_now,
+    sources_of,
+)
 
 if TYPE_CHECKING:
-    from extractor.output.labels import Lang
-    from extractor.workers import Bounds
+    from gouji.output.labels import Lang
+    from gouji.workers import Bounds
 
 
 @click.command()
@@ -33,9 +40,9 @@ def command(
     bounds: Bounds,
 ) -> None:
     """抽取有标注的文档并评分，写出记录、分数和三份报告。"""
-    from eval.escape_report import read_escape
-    from eval.report.write import write_report
-    from eval.runs import write_run
+    from gouji.eval.escape_report import read_escape
+    from gouji.eval.report.write import write_report
+    from gouji.eval.runs import write_run
 
     docs = load_docs(gold_dirs, doc_ids)
     run, records = run_now(docs, bounds, llm_config(ctx))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eval.commands.common import gold_option, lang_option, load_docs, print_headline
+from gouji.eval.commands.common import gold_option, lang_option, load_docs, print_headline
 
 if TYPE_CHECKING:
-    from extractor.output.labels import Lang
+    from gouji.output.labels import Lang
 
 
 @click.command()
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @lang_option
 def command(records: Path, gold_dirs: tuple[Path, ...], out: Path | None, lang: Lang) -> None:
     """给已有的记录评分（RECORDS：gouji extract 的输出目录，或一次评测的目录）。"""
-    from eval.runs import find_records, score_run, write_run
-    from extractor.errors import ConfigError
+    from gouji.errors import ConfigError
+    from gouji.eval.runs import find_records, score_run, write_run
 
     docs = load_docs(gold_dirs)
     found, missing = find_records(records, docs)

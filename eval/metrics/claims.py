@@ -14,10 +14,10 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 
-from eval.metrics.text import likeness, overlap
-from extractor.normalise import fold
-from schemas.gold import Inconsistency
-from schemas.record import Finding
+from gouji.eval.metrics.text import likeness, overlap
+from gouji.normalise import fold
+from gouji.schemas.gold import Inconsistency
+from gouji.schemas.record import Finding
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DECIMAL = re.compile(r"\d+\.\d+")

@@ -1,6 +1,6 @@
 """Is our confidence worth anything?  Reliability, ECE, Brier, risk–coverage, and what may be accepted.
 
-Takes counts of right and wrong values by confidence (:class:`eval.model.Trust`); gives bins, curves
+Takes counts of right and wrong values by confidence (:class:`gouji.eval.model.Trust`); gives bins, curves
 and summary numbers.  Values of equal confidence are accepted or refused together, so that the curve
 has no lucky order in it (anchors §4.5).
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eval.model import Trust
+from gouji.eval.model import Trust
 
 BINS = 10
 TARGET_PRECISION = 0.99

@@ -1,6 +1,6 @@
 """How an error is written down, so that it can be found again in another run and in the source.
 
-Takes what is known of a wrong value, gives an :class:`eval.model.ErrorItem` whose id depends only on
+Takes what is known of a wrong value, gives an :class:`gouji.eval.model.ErrorItem` whose id depends only on
 the document, the part and the gold's side of it (ours where the gold has nothing).
 """
 
@@ -10,8 +10,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
-from eval.model import ErrorItem, PartName, SourcePlace, Trust
-from schemas.record import Evidence, Where
+from gouji.eval.model import ErrorItem, PartName, SourcePlace, Trust
+from gouji.schemas.record import Evidence, Where
 
 
 def error_id(doc_id: str, *parts: str | None) -> str:

@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from eval.adjudication import judge
-from eval.metrics.align import assign
-from eval.metrics.claims import claim_of_finding, claim_of_label, covers, repeats, similarity
-from eval.metrics.counts import Ratio
-from eval.metrics.faults import fault
-from eval.model import ErrorItem, Measure, Score
-from schemas.gold import Adjudication, Inconsistency, Judgement
-from schemas.record import Finding
+from gouji.eval.adjudication import judge
+from gouji.eval.metrics.align import assign
+from gouji.eval.metrics.claims import claim_of_finding, claim_of_label, covers, repeats, similarity
+from gouji.eval.metrics.counts import Ratio
+from gouji.eval.metrics.faults import fault
+from gouji.eval.model import ErrorItem, Measure, Score
+from gouji.schemas.gold import Adjudication, Inconsistency, Judgement
+from gouji.schemas.record import Finding
 
 Outcome = Literal["label", "repeat", "true", "false", "debatable", "unjudged"]
 _BY_HAND = 5.0

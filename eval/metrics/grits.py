@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 
-from eval.metrics.align import Pairs, align
-from extractor.normalise import fold
-from schemas.record import Table
+from gouji.eval.metrics.align import Pairs, align
+from gouji.normalise import fold
+from gouji.schemas.record import Table
 
 if TYPE_CHECKING:
     import numpy as np

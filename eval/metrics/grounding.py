@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from eval.metrics.cells import is_code_header, is_figure
-from eval.metrics.counts import Ratio
-from eval.metrics.faults import fault
-from eval.metrics.statements import FIGURES
-from eval.model import ErrorItem, Measure, Score
-from eval.source import SourceText
-from extractor.normalise import amount
-from schemas.gold import Gold
-from schemas.record import Evidence, Record, Statement, Table
+from gouji.eval.metrics.cells import is_code_header, is_figure
+from gouji.eval.metrics.counts import Ratio
+from gouji.eval.metrics.faults import fault
+from gouji.eval.metrics.statements import FIGURES
+from gouji.eval.model import ErrorItem, Measure, Score
+from gouji.eval.source import SourceText
+from gouji.normalise import amount
+from gouji.schemas.gold import Gold
+from gouji.schemas.record import Evidence, Record, Statement, Table
 
 _Place = tuple[str, str, Evidence | None]
 

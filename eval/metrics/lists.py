@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.metrics.align import Pairs, align_equal, assign, pair_equal
-from eval.metrics.cells import same_figure
-from eval.metrics.counts import Counts, Ratio
-from eval.metrics.faults import fault, trusts
-from eval.metrics.text import anls, likeness, same_text
-from eval.model import ErrorItem, Measure, PartName, Score
-from extractor.normalise import fold
-from schemas.record import Evidence, GlossaryItem, Project
+from gouji.eval.metrics.align import Pairs, align_equal, assign, pair_equal
+from gouji.eval.metrics.cells import same_figure
+from gouji.eval.metrics.counts import Counts, Ratio
+from gouji.eval.metrics.faults import fault, trusts
+from gouji.eval.metrics.text import anls, likeness, same_text
+from gouji.eval.model import ErrorItem, Measure, PartName, Score
+from gouji.normalise import fold
+from gouji.schemas.record import Evidence, GlossaryItem, Project
 
 _NAME_LIKE = 0.6
 _FIGURES = ("amount", "score", "budget_amount", "executed_amount", "execution_rate", "completion")

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from rapidfuzz.fuzz import ratio
 
-from eval.metrics.align import Pairs, assign
-from extractor.normalise import fold
-from schemas.record import Table
+from gouji.eval.metrics.align import Pairs, assign
+from gouji.normalise import fold
+from gouji.schemas.record import Table
 
 _TITLE_SAME = 0.8
 _TITLE_LIKE = 0.5

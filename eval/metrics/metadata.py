@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from eval.metrics.counts import Ratio
-from eval.metrics.faults import fault
-from eval.metrics.text import same_text
-from eval.model import Measure, Score
-from schemas.record import Metadata
+from gouji.eval.metrics.counts import Ratio
+from gouji.eval.metrics.faults import fault
+from gouji.eval.metrics.text import same_text
+from gouji.eval.model import Measure, Score
+from gouji.schemas.record import Metadata
 
 
 def score_metadata(doc_id: str, gold: Metadata, ours: Metadata) -> Score:

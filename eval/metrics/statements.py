@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from eval.goldcheck import stands_in
-from eval.metrics.align import Pairs, assign
-from eval.metrics.cells import same_figure
-from eval.metrics.counts import Counts, Ratio
-from eval.metrics.faults import fault, trusts
-from eval.metrics.text import anls, likeness, overlap, same_text
-from eval.model import ErrorItem, Measure, PartName, Score
-from eval.source import SourceText
-from schemas.record import Statement, Target
+from gouji.eval.goldcheck import stands_in
+from gouji.eval.metrics.align import Pairs, assign
+from gouji.eval.metrics.cells import same_figure
+from gouji.eval.metrics.counts import Counts, Ratio
+from gouji.eval.metrics.faults import fault, trusts
+from gouji.eval.metrics.text import anls, likeness, overlap, same_text
+from gouji.eval.model import ErrorItem, Measure, PartName, Score
+from gouji.eval.source import SourceText
+from gouji.schemas.record import Statement, Target
 
 _Item = Statement | Target
 

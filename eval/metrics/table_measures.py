@@ -1,6 +1,6 @@
 """From aligned tables to measures, errors and confidences of a document.
 
-Takes the scores of :mod:`eval.metrics.tables`, gives a :class:`eval.model.Score`.  Every measure is
+Takes the scores of :mod:`gouji.eval.metrics.tables`, gives a :class:`gouji.eval.model.Score`.  Every measure is
 "higher is better": figures under the wrong header are reported as ``right_column``, the share of
 gold figures that are *not* displaced.
 """
@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.metrics.counts import Ratio
-from eval.metrics.faults import fault, trusts
-from eval.metrics.grits import grid_of, grits_content
-from eval.metrics.tables import FORM_ROW, CellDiff, TableScore, table_totals
-from eval.metrics.text import same_text
-from eval.model import ErrorItem, Measure, Score
-from extractor.normalise import fold
-from schemas.record import Evidence, Table
+from gouji.eval.metrics.counts import Ratio
+from gouji.eval.metrics.faults import fault, trusts
+from gouji.eval.metrics.grits import grid_of, grits_content
+from gouji.eval.metrics.tables import FORM_ROW, CellDiff, TableScore, table_totals
+from gouji.eval.metrics.text import same_text
+from gouji.eval.model import ErrorItem, Measure, Score
+from gouji.normalise import fold
+from gouji.schemas.record import Evidence, Table
 
 
 def measure_tables(doc_id: str, scores: Sequence[TableScore]) -> Score:

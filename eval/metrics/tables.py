@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from eval.metrics.align import Pairs, align, align_equal, pair_equal
-from eval.metrics.cells import header_key, is_code_header, is_figure, same_equal, same_exact
-from eval.metrics.counts import Counts, total
-from eval.metrics.match import match_tables, overlap
-from extractor.normalise import fold
-from schemas.record import Table
+from gouji.eval.metrics.align import Pairs, align, align_equal, pair_equal
+from gouji.eval.metrics.cells import header_key, is_code_header, is_figure, same_equal, same_exact
+from gouji.eval.metrics.counts import Counts, total
+from gouji.eval.metrics.match import match_tables, overlap
+from gouji.normalise import fold
+from gouji.schemas.record import Table
 
 _ROW_MIN = 0.25
 _ROW_WEIGHTS = (0.5, 0.25, 0.25)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import partial_ratio, ratio
 
-from extractor.normalise import fold
+from gouji.normalise import fold
 
 
 def likeness(one: str | None, other: str | None) -> float:

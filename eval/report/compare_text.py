@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from eval.compare import FEW, Comparison, Difference
-from eval.model import ErrorItem
-from eval.report.labels import measure_label, reason_label, word
-from eval.report.markdown import escape, percent, table
-from extractor.output.labels import Lang
+from gouji.eval.compare import FEW, Comparison, Difference
+from gouji.eval.model import ErrorItem
+from gouji.eval.report.labels import measure_label, reason_label, word
+from gouji.eval.report.markdown import escape, percent, table
+from gouji.output.labels import Lang
 
 
 def signed(value: float) -> str:

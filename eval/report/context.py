@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.model import ErrorItem
-from eval.source import read_source
-from extractor.errors import SourceError
-from extractor.normalise import fold
-from extractor.workers import run_call
+from gouji.errors import SourceError
+from gouji.eval.model import ErrorItem
+from gouji.eval.source import read_source
+from gouji.normalise import fold
+from gouji.workers import run_call
 
 if TYPE_CHECKING:
     import pymupdf

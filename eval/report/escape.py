@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from eval.escape_report import LOAD_GOAL, WRONG_GOAL, EscapeReport, Point
-from eval.report.plots import Panel, Series, lines_svg
-from extractor.output.labels import Lang
+from gouji.eval.escape_report import LOAD_GOAL, WRONG_GOAL, EscapeReport, Point
+from gouji.eval.report.plots import Panel, Series, lines_svg
+from gouji.output.labels import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("模型出错的后果（模拟）", "What a model's errors come to (simulation)"),

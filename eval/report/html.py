@@ -16,15 +16,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from eval.escape_report import EscapeReport
-from eval.model import ErrorItem, Run
-from eval.report.context import Context, Images
-from eval.report.escape import escape_svgs
-from eval.report.labels import item_label, kind_label, part_label, reason_label, word
-from eval.report.markdown import counts, percent
-from eval.report.plots import reliability_svg, risk_svg
-from eval.report.view import calibration_of
-from extractor.output.labels import Lang
+from gouji.eval.escape_report import EscapeReport
+from gouji.eval.model import ErrorItem, Run
+from gouji.eval.report.context import Context, Images
+from gouji.eval.report.escape import escape_svgs
+from gouji.eval.report.labels import item_label, kind_label, part_label, reason_label, word
+from gouji.eval.report.markdown import counts, percent
+from gouji.eval.report.plots import reliability_svg, risk_svg
+from gouji.eval.report.view import calibration_of
+from gouji.output.labels import Lang
 
 _FOLDER = Path(__file__).parent
 _STEPS = (0.5, 0.8, 0.95, 0.99, 1.0)

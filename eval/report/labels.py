@@ -6,8 +6,8 @@ headline figures; everything in a run that is not named here is shown under its 
 
 from __future__ import annotations
 
-from extractor.output.labels import KIND_NAMES, Lang
-from schemas.record import TableKind
+from gouji.output.labels import KIND_NAMES, Lang
+from gouji.schemas.record import TableKind
 
 Pair = tuple[str, str]
 

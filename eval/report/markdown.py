@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from typing import Any
 
-from eval.model import Run
-from eval.report.labels import part_label, reason_label, word
-from extractor.output.labels import Lang
+from gouji.eval.model import Run
+from gouji.eval.report.labels import part_label, reason_label, word
+from gouji.output.labels import Lang
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 

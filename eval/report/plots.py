@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eval.metrics.confidence import TARGET_PRECISION, Calibration
-from eval.report.labels import word
-from extractor.errors import ConfigError
-from extractor.output.labels import Lang
+from gouji.errors import ConfigError
+from gouji.eval.metrics.confidence import TARGET_PRECISION, Calibration
+from gouji.eval.report.labels import word
+from gouji.output.labels import Lang
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

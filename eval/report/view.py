@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from eval.aggregate import GROUPS, Summary, grouped, kinds, summaries, summarise
-from eval.metrics.confidence import Calibration, by_status, calibrate
-from eval.model import DocScore, Measure, Run
-from eval.report.labels import HEADLINE, MEASURES, kind_label, measure_label, word
-from extractor.output.labels import Lang
-from schemas.record import TableKind
+from gouji.eval.aggregate import GROUPS, Summary, grouped, kinds, summaries, summarise
+from gouji.eval.metrics.confidence import Calibration, by_status, calibrate
+from gouji.eval.model import DocScore, Measure, Run
+from gouji.eval.report.labels import HEADLINE, MEASURES, kind_label, measure_label, word
+from gouji.output.labels import Lang
+from gouji.schemas.record import TableKind
 
 View = dict[str, Any]
 FEW = 20

@@ -12,18 +12,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from eval.compare import Comparison
-from eval.escape_report import EscapeReport
-from eval.model import ErrorItem, Run
-from eval.report.compare_text import compare_markdown
-from eval.report.context import Images, contexts
-from eval.report.escape import escape_view
-from eval.report.html import error_view, html, render, safe_json
-from eval.report.labels import measure_label, word
-from eval.report.markdown import markdown
-from eval.report.view import view_of
-from extractor.output.atomic import make_folder, write_text
-from extractor.output.labels import Lang
+from gouji.eval.compare import Comparison
+from gouji.eval.escape_report import EscapeReport
+from gouji.eval.model import ErrorItem, Run
+from gouji.eval.report.compare_text import compare_markdown
+from gouji.eval.report.context import Images, contexts
+from gouji.eval.report.escape import escape_view
+from gouji.eval.report.html import error_view, html, render, safe_json
+from gouji.eval.report.labels import measure_label, word
+from gouji.eval.report.markdown import markdown
+from gouji.eval.report.view import view_of
+from gouji.output.atomic import make_folder, write_text
+from gouji.output.labels import Lang
 
 Sources = Mapping[str, Path | None]
 """Document id → source file, ``None`` where it is not on this machine."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import random
 
-from eval.robustness.families_jiangsu import jiangsu
-from eval.robustness.families_shanghai import shanghai
-from eval.robustness.families_west import hebei, inner_mongolia, qinghai
-from eval.robustness.family_words import HEBEI, INNER_MONGOLIA, JIANGSU, QINGHAI, SHANGHAI
-from eval.robustness.ledger import Ledger
-from eval.robustness.model import TableSpec
-from eval.robustness.style import Style
-from eval.robustness.tables import Printer
-from eval.robustness.tables_budget import BudgetTables
+from gouji.eval.robustness.families_jiangsu import jiangsu
+from gouji.eval.robustness.families_shanghai import shanghai
+from gouji.eval.robustness.families_west import hebei, inner_mongolia, qinghai
+from gouji.eval.robustness.family_words import HEBEI, INNER_MONGOLIA, JIANGSU, QINGHAI, SHANGHAI
+from gouji.eval.robustness.ledger import Ledger
+from gouji.eval.robustness.model import TableSpec
+from gouji.eval.robustness.style import Style
+from gouji.eval.robustness.tables import Printer
+from gouji.eval.robustness.tables_budget import BudgetTables
 
 FAMILY_TABLES = {
     "shanghai": (SHANGHAI, shanghai),

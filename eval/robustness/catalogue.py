@@ -1,6 +1,6 @@
 """The subjects that the synthetic disclosures use: codes, names and the bureaux that spend under them.
 
-Codes and names come from :mod:`extractor.domain.subjects`; the few 项 that it does not list stand here
+Codes and names come from :mod:`gouji.domain.subjects`; the few 项 that it does not list stand here
 (source: 财政部《2025年政府收支分类科目》).  The bureaux are invented: no place of China bears these names.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from extractor.domain.subjects import economic_subjects, functional_name, functional_subjects
+from gouji.domain.subjects import economic_subjects, functional_name, functional_subjects
 
 EXTRA_ITEMS: dict[str, str] = {
     "2010699": "其他财政事务支出",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eval.robustness.model import Disclosure, TableSpec
-from extractor.normalise import amount, plain_number
+from gouji.eval.robustness.model import Disclosure, TableSpec
+from gouji.normalise import amount, plain_number
 
 FUNCTIONAL = {
     "revenue_summary",

@@ -10,8 +10,8 @@ import random
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eval.robustness.model import Clause, Piece, percent
-from eval.robustness.tables import Printer
+from gouji.eval.robustness.model import Clause, Piece, percent
+from gouji.eval.robustness.tables import Printer
 
 _MORE, _LESS = ("增加", "增长"), ("减少", "下降")
 DIRECTIONS = {

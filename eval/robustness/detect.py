@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eval.robustness.cells import Planted
-from extractor.normalise import fold, plain_number
-from schemas.record import Finding, Record
+from gouji.eval.robustness.cells import Planted
+from gouji.normalise import fold, plain_number
+from gouji.schemas.record import Finding, Record
 
 _STOPS = fold("。，；：") + ".0123456789、()一二三四五六七八九十"
 """What may stand around a clause: punctuation, and the number before it."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from eval.robustness.budget_families import budget_tables
-from eval.robustness.clauses import Writer
-from eval.robustness.final_families import final_tables
-from eval.robustness.ledger import Ledger
-from eval.robustness.model import Contents, Disclosure, Heading, TableSpec
-from eval.robustness.prose import (
+from gouji.eval.robustness.budget_families import budget_tables
+from gouji.eval.robustness.clauses import Writer
+from gouji.eval.robustness.final_families import final_tables
+from gouji.eval.robustness.ledger import Ledger
+from gouji.eval.robustness.model import Contents, Disclosure, Heading, TableSpec
+from gouji.eval.robustness.prose import (
     GLOSSARY,
     Prose,
     duties,
@@ -30,9 +30,9 @@ from eval.robustness.prose import (
     write_three_public,
     write_units,
 )
-from eval.robustness.prose_final import write_final_explanations
-from eval.robustness.style import Style
-from eval.robustness.tables import Printer, numeral
+from gouji.eval.robustness.prose_final import write_final_explanations
+from gouji.eval.robustness.style import Style
+from gouji.eval.robustness.tables import Printer, numeral
 
 _SURNAMES, _GIVEN = "赵钱孙李周吴郑王", "一二三四五六七八"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from eval.robustness.family_words import JIANGSU
-from eval.robustness.model import Cell, TableSpec
-from eval.robustness.tables import class_lines, numbered, side_by_side
-from eval.robustness.tables_budget import BudgetTables
+from gouji.eval.robustness.family_words import JIANGSU
+from gouji.eval.robustness.model import Cell, TableSpec
+from gouji.eval.robustness.tables import class_lines, numbered, side_by_side
+from gouji.eval.robustness.tables_budget import BudgetTables
 
 
 def jiangsu(b: BudgetTables) -> list[TableSpec]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from eval.robustness.model import Cell, TableSpec
-from eval.robustness.tables import class_lines, numbered, side_by_side
-from eval.robustness.tables_budget import ALL, GENERAL, BudgetTables, heads_under, wan_cells
+from gouji.eval.robustness.model import Cell, TableSpec
+from gouji.eval.robustness.tables import class_lines, numbered, side_by_side
+from gouji.eval.robustness.tables_budget import ALL, GENERAL, BudgetTables, heads_under, wan_cells
 
 
 def shanghai(b: BudgetTables) -> list[TableSpec]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from eval.robustness.forms import performance_forms, performance_list
-from eval.robustness.model import TableSpec
-from eval.robustness.tables import Value
-from eval.robustness.tables_budget import ALL, GENERAL, BudgetTables, heads_under
+from gouji.eval.robustness.forms import performance_forms, performance_list
+from gouji.eval.robustness.model import TableSpec
+from gouji.eval.robustness.tables import Value
+from gouji.eval.robustness.tables_budget import ALL, GENERAL, BudgetTables, heads_under
 
 GENERAL_FULL: tuple[Value, ...] = (
     lambda i: i.general,

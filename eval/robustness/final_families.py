@@ -9,11 +9,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from eval.robustness.forms import self_evaluations
-from eval.robustness.ledger import Item, Ledger
-from eval.robustness.model import Cell, TableSpec
-from eval.robustness.style import Style
-from eval.robustness.tables import (
+from gouji.eval.robustness.forms import self_evaluations
+from gouji.eval.robustness.ledger import Item, Ledger
+from gouji.eval.robustness.model import Cell, TableSpec
+from gouji.eval.robustness.style import Style
+from gouji.eval.robustness.tables import (
     Printer,
     Value,
     class_lines,

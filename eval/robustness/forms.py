@@ -11,12 +11,12 @@ import random
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from eval.robustness.ledger import Ledger, ProjectLine
-from eval.robustness.model import Cell, FormRow, TableSpec
-from eval.robustness.tables import Printer
+from gouji.eval.robustness.ledger import Ledger, ProjectLine
+from gouji.eval.robustness.model import Cell, FormRow, TableSpec
+from gouji.eval.robustness.tables import Printer
 
 if TYPE_CHECKING:
-    from eval.robustness.tables_budget import BudgetTables
+    from gouji.eval.robustness.tables_budget import BudgetTables
 
 _INDICATORS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("产出指标", "数量指标", "开展工作次数", ">=", "4", "次"),

@@ -10,14 +10,14 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.robustness.cells import Planted
-from eval.robustness.families import compose
-from eval.robustness.ledger import draw_ledger
-from eval.robustness.mistakes import MISTAKES, plant
-from eval.robustness.render_pdf import render_pdf
-from eval.robustness.render_text import render_text
-from eval.robustness.style import FAMILIES, Style, draw_style, style_of
-from eval.robustness.truth import truth
+from gouji.eval.robustness.cells import Planted
+from gouji.eval.robustness.families import compose
+from gouji.eval.robustness.ledger import draw_ledger
+from gouji.eval.robustness.mistakes import MISTAKES, plant
+from gouji.eval.robustness.render_pdf import render_pdf
+from gouji.eval.robustness.render_text import render_text
+from gouji.eval.robustness.style import FAMILIES, Style, draw_style, style_of
+from gouji.eval.robustness.truth import truth
 
 _TRIES = 20
 
@@ -40,7 +40,7 @@ def generate(
 ) -> Generated:
     """Document ``index`` of suite ``seed``.
 
-    ``style``: a :class:`Style`, or words for :func:`eval.robustness.style.style_of`; drawn when ``None``.
+    ``style``: a :class:`Style`, or words for :func:`gouji.eval.robustness.style.style_of`; drawn when ``None``.
     ``mistake``: a kind of :data:`MISTAKES`, planted exactly once.  Raises ``ValueError`` for an
     unknown kind, or when the style has no place for it.
     """

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from eval.robustness.model import FormRow, TableSpec, grouped
-from eval.robustness.style import Style
-from extractor.normalise import plain_number
+from gouji.eval.robustness.model import FormRow, TableSpec, grouped
+from gouji.eval.robustness.style import Style
+from gouji.normalise import plain_number
 
 
 @dataclass(frozen=True, slots=True)

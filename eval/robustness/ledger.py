@@ -11,8 +11,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from eval.robustness.catalogue import BUREAUX, PLACES, Bureau, function_name
-from eval.robustness.style import Style
+from gouji.eval.robustness.catalogue import BUREAUX, PLACES, Bureau, function_name
+from gouji.eval.robustness.style import Style
 
 FUND_CODE = "2296002"
 _PENSION, _ANNUITY, _HOUSING, _ALLOWANCE = "2080505", "2080506", "2210201", "2210203"

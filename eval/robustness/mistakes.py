@@ -10,9 +10,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from eval.robustness import mistakes_prose, mistakes_tables
-from eval.robustness.cells import Planted
-from eval.robustness.model import Disclosure
+from gouji.eval.robustness import mistakes_prose, mistakes_tables
+from gouji.eval.robustness.cells import Planted
+from gouji.eval.robustness.model import Disclosure
 
 MISTAKES: dict[str, Callable[[Disclosure, random.Random], Planted | None]] = {
     "digit_swapped": mistakes_tables.digit_swapped,

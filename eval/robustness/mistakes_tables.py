@@ -9,8 +9,8 @@ import random
 from collections.abc import Callable
 from decimal import Decimal
 
-from eval.robustness.catalogue import economics, functions
-from eval.robustness.cells import (
+from gouji.eval.robustness.catalogue import economics, functions
+from gouji.eval.robustness.cells import (
     ECONOMIC,
     FUNCTIONAL,
     CellPlace,
@@ -24,7 +24,7 @@ from eval.robustness.cells import (
     transposed,
     wrong_digits,
 )
-from eval.robustness.model import Disclosure, TableSpec, cents
+from gouji.eval.robustness.model import Disclosure, TableSpec, cents
 
 
 def _identities(disclosure: Disclosure, place: CellPlace) -> int:

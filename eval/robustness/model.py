@@ -1,7 +1,7 @@
 """A disclosure before it is set: headings, paragraphs of clauses, tables; and the truth of each.
 
 The builders of a family give a :class:`Disclosure`; a mistake edits it; the renderers set it;
-:mod:`eval.robustness.truth` writes down what it says.  The parts are mutable on purpose: a
+:mod:`gouji.eval.robustness.truth` writes down what it says.  The parts are mutable on purpose: a
 planted mistake changes what is printed and what is true of the print at once.
 """
 

@@ -3,7 +3,7 @@
 Takes seed texts, a seed and a count, gives one :class:`Outcome` per mutant: what was raised, what failed inside,
 whether it took longer than the limit, and which amounts stand nowhere.  The same seed makes the same mutants.
 
-An amount is a number with decimals or thousands separators (:func:`extractor.tables.conserve.amounts`).  It *stands*
+An amount is a number with decimals or thousands separators (:func:`gouji.tables.conserve.amounts`).  It *stands*
 when one of these holds, and nowhere otherwise:
 
 1. the evidence of a cell or form field, or the place of a leftover, covers its print, and the text there has
@@ -28,17 +28,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 
-from extractor.errors import GoujiError
-from extractor.grids.find import find_regions
-from extractor.isolation import REASON, Isolation
-from extractor.normalise import plain_number
-from extractor.options import Options
-from extractor.outline.sections import outline
-from extractor.pipeline import Clock, build_record
-from extractor.read.model import Document
-from extractor.read.text import read_text
-from extractor.tables.conserve import Printed, amounts, is_row
-from schemas.record import Evidence, GlossaryItem, Place, Project, Record, Statement, Table, Target
+from gouji.errors import GoujiError
+from gouji.grids.find import find_regions
+from gouji.isolation import REASON, Isolation
+from gouji.normalise import plain_number
+from gouji.options import Options
+from gouji.outline.sections import outline
+from gouji.pipeline import Clock, build_record
+from gouji.read.model import Document
+from gouji.read.text import read_text
+from gouji.schemas.record import Evidence, GlossaryItem, Place, Project, Record, Statement, Table, Target
+from gouji.tables.conserve import Printed, amounts, is_row
 
 LIMIT = 60.0
 """Seconds of processor time that one mutant may take: a busy machine makes none slow."""

@@ -1,7 +1,7 @@
 """The narrative part of a disclosure: headings, explanations of the figures, duties, glossary.
 
 Takes ledger and style, gives the sections; which of them stand where is the business of
-:mod:`eval.robustness.families`.
+:mod:`gouji.eval.robustness.families`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from eval.robustness.catalogue import economic_name, function_name
-from eval.robustness.clauses import Writer
-from eval.robustness.ledger import Item, Ledger, ThreePublic
-from eval.robustness.model import Block, Clause, Heading, Paragraph, Piece
-from eval.robustness.style import Style
-from eval.robustness.tables import Printer, class_lines, numeral
+from gouji.eval.robustness.catalogue import economic_name, function_name
+from gouji.eval.robustness.clauses import Writer
+from gouji.eval.robustness.ledger import Item, Ledger, ThreePublic
+from gouji.eval.robustness.model import Block, Clause, Heading, Paragraph, Piece
+from gouji.eval.robustness.style import Style
+from gouji.eval.robustness.tables import Printer, class_lines, numeral
 
 GLOSSARY = (
     (

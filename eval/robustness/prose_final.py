@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from eval.robustness.catalogue import economic_name, function_name
-from eval.robustness.model import Clause
-from eval.robustness.prose import (
+from gouji.eval.robustness.catalogue import economic_name, function_name
+from gouji.eval.robustness.model import Clause
+from gouji.eval.robustness.prose import (
     Prose,
     general_prior,
     other_prior,
@@ -12,7 +12,7 @@ from eval.robustness.prose import (
     write_operating,
     write_procurement,
 )
-from eval.robustness.tables import class_lines, numeral
+from gouji.eval.robustness.tables import class_lines, numeral
 
 
 def _overall(p: Prose) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eval.robustness.canvas import Canvas, text_width, wrap
-from eval.robustness.layout import Box, Layout, caption_lines, lay_out
-from eval.robustness.model import Contents, Disclosure, Heading, Paragraph, TableSpec
-from eval.robustness.style import Style
+from gouji.eval.robustness.canvas import Canvas, text_width, wrap
+from gouji.eval.robustness.layout import Box, Layout, caption_lines, lay_out
+from gouji.eval.robustness.model import Contents, Disclosure, Heading, Paragraph, TableSpec
+from gouji.eval.robustness.style import Style
 
 _A4 = (595.0, 842.0)
 _MARGIN = 56.0

@@ -12,9 +12,9 @@ import random
 import re
 from abc import ABC, abstractmethod
 
-from eval.robustness.layout import Box, Layout, caption_lines, lay_out
-from eval.robustness.model import Contents, Disclosure, Heading, Paragraph, TableSpec
-from eval.robustness.style import Style
+from gouji.eval.robustness.layout import Box, Layout, caption_lines, lay_out
+from gouji.eval.robustness.model import Contents, Disclosure, Heading, Paragraph, TableSpec
+from gouji.eval.robustness.style import Style
 
 _BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])")
 _PAGE_ROWS = 22

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from eval.model import Measure
-from eval.robustness.run import Outcome
+from gouji.eval.model import Measure
+from gouji.eval.robustness.run import Outcome
 
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("tables", "表检出"),

@@ -15,15 +15,15 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from eval.golddir import GoldDoc
-from eval.model import Measure
-from eval.robustness.detect import Detection, detect
-from eval.robustness.generate import Generated, generate, plan
-from extractor.batch import run_calls
-from extractor.errors import GoujiError
-from extractor.output.atomic import make_folder, write_bytes, write_text
-from extractor.workers import Call
-from schemas.gold import Adjudication, Gold
+from gouji.batch import run_calls
+from gouji.errors import GoujiError
+from gouji.eval.golddir import GoldDoc
+from gouji.eval.model import Measure
+from gouji.eval.robustness.detect import Detection, detect
+from gouji.eval.robustness.generate import Generated, generate, plan
+from gouji.output.atomic import make_folder, write_bytes, write_text
+from gouji.schemas.gold import Adjudication, Gold
+from gouji.workers import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ def run_one(job: _Job) -> Outcome:
 
 
 def _scored(generated: Generated, source: Path, bare: Outcome, started: float) -> Outcome:
-    from eval.harness import score_document
-    from eval.metrics.tables import score_tables
-    from extractor.pipeline import extract
+    from gouji.eval.harness import score_document
+    from gouji.eval.metrics.tables import score_tables
+    from gouji.pipeline import extract
 
     doc = gold_doc(generated, source)
     record = extract(source, doc_id=generated.doc_id)

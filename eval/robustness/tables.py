@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from eval.robustness.catalogue import EXPENDITURE_CLASSES, economic_name, economics, function_name
-from eval.robustness.ledger import Item, Ledger, levels
-from eval.robustness.model import Cell, TableSpec, cents, grouped
-from eval.robustness.style import Style
+from gouji.eval.robustness.catalogue import EXPENDITURE_CLASSES, economic_name, economics, function_name
+from gouji.eval.robustness.ledger import Item, Ledger, levels
+from gouji.eval.robustness.model import Cell, TableSpec, cents, grouped
+from gouji.eval.robustness.style import Style
 
 NUMERALS = "〇一二三四五六七八九十"
 Value = Callable[[Item], int]

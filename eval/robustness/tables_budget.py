@@ -10,11 +10,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.robustness.family_words import Words
-from eval.robustness.ledger import Item, Ledger, ThreePublic
-from eval.robustness.model import Cell, TableSpec
-from eval.robustness.style import Style
-from eval.robustness.tables import (
+from gouji.eval.robustness.family_words import Words
+from gouji.eval.robustness.ledger import Item, Ledger, ThreePublic
+from gouji.eval.robustness.model import Cell, TableSpec
+from gouji.eval.robustness.style import Style
+from gouji.eval.robustness.tables import (
     Printer,
     Value,
     class_lines,

@@ -5,8 +5,8 @@ Takes the :class:`Disclosure` after it was set (tables know their pages or lines
 
 from __future__ import annotations
 
-from eval.robustness.clauses import statement
-from eval.robustness.model import Disclosure, TableSpec
+from gouji.eval.robustness.clauses import statement
+from gouji.eval.robustness.model import Disclosure, TableSpec
 
 
 def truth(disclosure: Disclosure, source: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""``python -m eval.simulated_model --port 8399 --gold eval/gold``: run the simulated model.
+"""``python -m gouji.eval.simulated_model --port 8399 --gold eval/gold``: run the simulated model.
 
 Prints one line with its address on stdout once it listens (``--port 0`` picks a free port), so
 that a test can start it as a process of its own and read where it is.
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 
-from eval.simulated_model.book import load_book
-from eval.simulated_model.faults import FAULTS, Schedule
-from eval.simulated_model.ledger import Ledger
-from eval.simulated_model.server import Simulation, serve
+from gouji.eval.simulated_model.book import load_book
+from gouji.eval.simulated_model.faults import FAULTS, Schedule
+from gouji.eval.simulated_model.ledger import Ledger
+from gouji.eval.simulated_model.server import Simulation, serve
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 

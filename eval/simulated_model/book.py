@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from eval.simulated_model.request import Asked, Shown
-from extractor.llm.figures import find_figures
-from extractor.llm.source import fold_text
-from extractor.normalise import amount
-from schemas.llm import (
+from gouji.eval.simulated_model.request import Asked, Shown
+from gouji.llm.figures import find_figures
+from gouji.llm.source import fold_text
+from gouji.normalise import amount
+from gouji.schemas.llm import (
     GlossaryEntry,
     OutlineItem,
     ProjectItem,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.llm import ANSWERS
+from gouji.schemas.llm import ANSWERS
 
 _LINE = re.compile(r"^(H|L\d+)\| (.*)$", re.MULTILINE)
 _TASK_OF_MODEL = {model.__name__: task for task, model in ANSWERS.items()}

@@ -16,14 +16,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from eval.simulated_model import FINGERPRINT, MODEL_ID
-from eval.simulated_model.book import GoldDoc, answer, grid_columns
-from eval.simulated_model.errors import Mistake, corrupt
-from eval.simulated_model.faults import STATUS_FAULTS, Schedule, Shape, shaped
-from eval.simulated_model.ledger import Ledger
-from eval.simulated_model.request import Asked, parse_request
-from eval.simulated_model.tokens import limit_of, tokens, within
-from extractor.llm.source import fold_text
+from gouji.eval.simulated_model import FINGERPRINT, MODEL_ID
+from gouji.eval.simulated_model.book import GoldDoc, answer, grid_columns
+from gouji.eval.simulated_model.errors import Mistake, corrupt
+from gouji.eval.simulated_model.faults import STATUS_FAULTS, Schedule, Shape, shaped
+from gouji.eval.simulated_model.ledger import Ledger
+from gouji.eval.simulated_model.request import Asked, parse_request
+from gouji.eval.simulated_model.tokens import limit_of, tokens, within
+from gouji.llm.source import fold_text
 
 ENDLESS_BYTES = 64 * 1024 * 1024
 """Where the endless fault ends after all, should a client have no limit of its own."""

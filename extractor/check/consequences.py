@@ -15,10 +15,10 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Final
 
-from extractor.check.bindings import Binding
-from extractor.check.fold import MOST_PLACES
-from extractor.check.locate import Diagnosis
-from extractor.check.model import Evaluated, Identity, Key, Outcome, Text
+from gouji.check.bindings import Binding
+from gouji.check.fold import MOST_PLACES
+from gouji.check.locate import Diagnosis
+from gouji.check.model import Evaluated, Identity, Key, Outcome, Text
 
 ROWS: Final = frozenset({"across.subject_rows", "across.funds"})
 """Rules that compare rows of subjects between tables.  Totals of tables and statements keep findings of

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from extractor.domain.kinds import kind_of_title
-from extractor.layout.numbering import read_label
-from extractor.normalise import fold
-from extractor.read.model import Line
-from schemas.record import TableKind
+from gouji.domain.kinds import kind_of_title
+from gouji.layout.numbering import read_label
+from gouji.normalise import fold
+from gouji.read.model import Line
+from gouji.schemas.record import TableKind
 
 _HEAD = re.compile(r"^[^。,;:]{0,25}目[录次]:?$")
 _HEAD_RUN_IN = re.compile(r"^目[录次]:?(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]、)")

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from extractor.check.bindings import Binding, bind_tables
-from extractor.check.contents import ContentsPage, read_contents
-from extractor.check.indicators import Form, forms_of, performance_total
-from extractor.check.model import Figure, Match, any_alike
-from extractor.check.prose import ProseIndex
-from extractor.check.view import TableView
-from extractor.isolation import REASON as INTERNAL
-from extractor.normalise import squash
-from extractor.read.model import Document, Line
-from schemas.record import DocType, Record, TableKind
+from gouji.check.bindings import Binding, bind_tables
+from gouji.check.contents import ContentsPage, read_contents
+from gouji.check.indicators import Form, forms_of, performance_total
+from gouji.check.model import Figure, Match, any_alike
+from gouji.check.prose import ProseIndex
+from gouji.check.view import TableView
+from gouji.isolation import REASON as INTERNAL
+from gouji.normalise import squash
+from gouji.read.model import Document, Line
+from gouji.schemas.record import DocType, Record, TableKind
 
 SCOPE_TOTALS = {
     "all": ("exp.year", "exp.total"),

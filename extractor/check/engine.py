@@ -3,7 +3,7 @@
 :func:`run_checks` is pure: it reads a record (and, for the rules about form, the document that the
 record was read from) and gives findings worst first and one result per rule.  Rounding gaps of a rule
 in one table or section are folded into one finding; the place of a mistake is proposed by
-:mod:`extractor.check.locate`.
+:mod:`gouji.check.locate`.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from extractor.check.catalogue import CATALOGUE
-from extractor.check.consequences import fold_consequences, withdraw_rounding
-from extractor.check.context import Context
-from extractor.check.families import FAMILIES
-from extractor.check.fold import fold_rounding
-from extractor.check.keys import with_keys
-from extractor.check.locate import Suggestions, suggest
-from extractor.check.misread import doubt_misread
-from extractor.check.model import Evaluated, Outcome, Rule, unsure
-from extractor.check.units import doubt_units
-from extractor.check.years import doubt_years
-from extractor.isolation import Isolation, Part
-from extractor.read.model import Document
-from schemas.record import CheckResult, Finding, Operand, Record
+from gouji.check.catalogue import CATALOGUE
+from gouji.check.consequences import fold_consequences, withdraw_rounding
+from gouji.check.context import Context
+from gouji.check.families import FAMILIES
+from gouji.check.fold import fold_rounding
+from gouji.check.keys import with_keys
+from gouji.check.locate import Suggestions, suggest
+from gouji.check.misread import doubt_misread
+from gouji.check.model import Evaluated, Outcome, Rule, unsure
+from gouji.check.units import doubt_units
+from gouji.check.years import doubt_years
+from gouji.isolation import Isolation, Part
+from gouji.read.model import Document
+from gouji.schemas.record import CheckResult, Finding, Operand, Record
 
 MOST_REASONS: Final = 5
 _ORDER = {"error": 0, "rounding": 1, "note": 2}

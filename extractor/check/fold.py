@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractor.check.model import Figure, Outcome, Rule, Text, show
+from gouji.check.model import Figure, Outcome, Rule, Text, show
 
 MOST_SHOWN = 3
 MOST_PLACES = 40

@@ -1,7 +1,7 @@
 """Performance forms as indicators: project, target, unit, weight, actual value, score.
 
 Takes the performance and self-evaluation tables, gives one :class:`Indicator` a row and one
-:class:`Form` a project.  Column roles come from :mod:`extractor.domain.indicators`.
+:class:`Form` a project.  Column roles come from :mod:`gouji.domain.indicators`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractor.check.model import Figure, make_figure
-from extractor.check.view import TableView
-from extractor.domain.indicators import COLUMN_ROLES, UNIT_LABEL, Role
-from extractor.domain.units import label_unit
-from extractor.normalise import amount, fold, in_yuan, squash, unit_scale
-from schemas.record import Evidence, Operand, TableKind
+from gouji.check.model import Figure, make_figure
+from gouji.check.view import TableView
+from gouji.domain.indicators import COLUMN_ROLES, UNIT_LABEL, Role
+from gouji.domain.units import label_unit
+from gouji.normalise import amount, fold, in_yuan, squash, unit_scale
+from gouji.schemas.record import Evidence, Operand, TableKind
 
 _VALUE = re.compile(
     r"^(?P<op>[≥≤><=＞＜＝]|大于等于|小于等于|不低于|不高于)?\s*(?P<n>\d+(?:\.\d+)?)(?P<unit>[^\d]*)$"

@@ -5,7 +5,7 @@ review, the reports and the adjudication all recognise a finding by this key and
 
 A key is ``<rule>-<places>-<values>``, for example ``T02-9c1d03ab44ef-77aa01bc``:
 
-* **rule** in plain letters, so that a renamed rule can be led to its new name (:mod:`extractor.check.renamed`)
+* **rule** in plain letters, so that a renamed rule can be led to its new name (:mod:`gouji.check.renamed`)
   without knowing what was hashed;
 * **places**: a digest of where its figures stand, so that a finding whose figures have changed is still known as
   the same question (:func:`question_of`);
@@ -32,9 +32,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractor.check.renamed import current_rule
-from extractor.normalise import fold, plain_number
-from schemas.record import Finding, Operand, Table
+from gouji.check.renamed import current_rule
+from gouji.normalise import fold, plain_number
+from gouji.schemas.record import Finding, Operand, Table
 
 _COUNTED = re.compile(r"第\d+[页行]")
 """A place that says nothing but how far into the file it is."""

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.check.model import Figure, Identity, Key, Outcome, Text
-from extractor.normalise import quantum
+from gouji.check.model import Figure, Identity, Key, Outcome, Text
+from gouji.normalise import quantum
 
 Alias = Callable[[Figure], Key]
 LEAST_GAINED = 1

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from extractor.check.context import Context
-from extractor.check.indicators import torn_rows
-from extractor.check.model import Evaluated, Figure, Identity, Outcome, Rule
-from extractor.check.reading import Reading, readings
+from gouji.check.context import Context
+from gouji.check.indicators import torn_rows
+from gouji.check.model import Evaluated, Figure, Identity, Outcome, Rule
+from gouji.check.reading import Reading, readings
 
 MANY_BROKEN: Final = 0.5
 """A table in which more than this share of at least :data:`ENOUGH` identities is broken points at our

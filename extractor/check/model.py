@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from extractor.normalise import amount, quantum, unit_scale
-from schemas.record import DocType, Evidence, FindingType, Operand, Severity
+from gouji.normalise import amount, quantum, unit_scale
+from gouji.schemas.record import DocType, Evidence, FindingType, Operand, Severity
 
 State = Literal["passed", "failed", "not_applicable", "not_checkable"]
 Verdict = Literal["holds", "rounding", "broken"]

@@ -1,7 +1,7 @@
 """How a table was read: which tables had their layout inferred, and what a slip of that reading could have moved.
 
 Takes the views and, where there is one, the document; gives one :class:`Reading` per table whose columns and rows no
-ruled lines and no tabs fix.  It answers, for one figure, the questions of :mod:`extractor.check.misread`.
+ruled lines and no tabs fix.  It answers, for one figure, the questions of :mod:`gouji.check.misread`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from functools import cached_property
 from itertools import combinations
 from typing import Final
 
-from extractor.check.context import Context
-from extractor.check.model import Figure
-from extractor.check.view import Column, Row, Side, TableView
-from extractor.normalise import amount
-from extractor.read.model import Line
+from gouji.check.context import Context
+from gouji.check.model import Figure
+from gouji.check.view import Column, Row, Side, TableView
+from gouji.normalise import amount
+from gouji.read.model import Line
 
 SAME_FORM: Final = 0.75
 """Share of a table's figures with the same number of decimals from which another number is odd."""

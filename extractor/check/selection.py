@@ -1,7 +1,7 @@
 """Which findings a user wants to see: by rule, by severity, without those already accepted.
 
 Takes findings and the options of ``gouji check``, gives findings back.  A baseline is a JSON file of
-finding keys (:mod:`extractor.check.keys`), with the version of its form; files of the first form, which
+finding keys (:mod:`gouji.check.keys`), with the version of its form; files of the first form, which
 said none and had keys of their own, are still understood.
 """
 
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from extractor.check.catalogue import CATALOGUE
-from extractor.check.keys import current_key, finding_key
-from extractor.check.renamed import current_rule, names_of
-from extractor.errors import ConfigError
-from extractor.normalise import fold
-from schemas.record import Finding, Severity
+from gouji.check.catalogue import CATALOGUE
+from gouji.check.keys import current_key, finding_key
+from gouji.check.renamed import current_rule, names_of
+from gouji.errors import ConfigError
+from gouji.normalise import fold
+from gouji.schemas.record import Finding, Severity
 
 RANK: dict[Severity, int] = {"error": 0, "rounding": 1, "note": 2}
 BASELINE_VERSION: Final = 2

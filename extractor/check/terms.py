@@ -1,7 +1,7 @@
 """The words by which tables and prose name things: header roles, total rows, income sources, 三公 items.
 
 Data only, in one place.  Source of the terms: 地方预决算公开操作规程（财预〔2016〕143号）及各省公开模板,
-2017—2026.  Patterns are matched against :func:`extractor.normalise.fold` of the printed text.
+2017—2026.  Patterns are matched against :func:`gouji.normalise.fold` of the printed text.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from extractor.check.model import Evaluated, Figure, Identity, Outcome
-from extractor.normalise import amount
+from gouji.check.model import Evaluated, Figure, Identity, Outcome
+from gouji.normalise import amount
 
 MOST_ZEROS: Final = 8
 """元 to 亿元."""

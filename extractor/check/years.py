@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.check.context import Context
-from extractor.check.model import Evaluated, Figure, Outcome, Rule
+from gouji.check.context import Context
+from gouji.check.model import Evaluated, Figure, Outcome, Rule
 
 _YEAR = re.compile(r"20\d\d")
 _BETWEEN_YEARS = frozenset({"arithmetic.growth", "arithmetic.between", "arithmetic.completion"})

@@ -14,20 +14,20 @@ from typing import Any, NoReturn
 
 import click
 
-from extractor import __version__
-from extractor.cli.lazy import LazyGroup
-from extractor.cli.streams import prepare
-from extractor.errors import GoujiError, of_system
+from gouji import __version__
+from gouji.cli.lazy import LazyGroup
+from gouji.cli.streams import prepare
+from gouji.errors import GoujiError, of_system
 
 VERBS: dict[str, tuple[str, str]] = {
-    "extract": ("extractor.cli.extract", "读取文档，写出记录（JSON）和工作簿（XLSX）"),
-    "check": ("extractor.cli.check", "勾稽检查：列出文档或记录中的问题"),
-    "rules": ("extractor.cli.rules", "列出、说明勾稽规则"),
-    "review": ("extractor.cli.review", "复核：页面、导出导入、应用更正"),
-    "eval": ("extractor.cli.eval", "评测：用人工标注衡量，写出报告，守住底线"),
-    "doctor": ("extractor.cli.doctor", "检查模型端点：能否连接，哪种结构化输出有效"),
-    "cache": ("extractor.cli.cache", "模型回答的缓存：查看、清空"),
-    "schema": ("extractor.cli.schema", "输出记录的 JSON Schema"),
+    "extract": ("gouji.cli.extract", "读取文档，写出记录（JSON）和工作簿（XLSX）"),
+    "check": ("gouji.cli.check", "勾稽检查：列出文档或记录中的问题"),
+    "rules": ("gouji.cli.rules", "列出、说明勾稽规则"),
+    "review": ("gouji.cli.review", "复核：页面、导出导入、应用更正"),
+    "eval": ("gouji.cli.eval", "评测：用人工标注衡量，写出报告，守住底线"),
+    "doctor": ("gouji.cli.doctor", "检查模型端点：能否连接，哪种结构化输出有效"),
+    "cache": ("gouji.cli.cache", "模型回答的缓存：查看、清空"),
+    "schema": ("gouji.cli.schema", "输出记录的 JSON Schema"),
 }
 """verb → (module, one-line help).  The module has a click command named ``command``."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from extractor.cli.llm_options import llm_config, llm_options
+from gouji.cli.llm_options import llm_config, llm_options
 
 
 @click.command()
@@ -13,7 +13,7 @@ from extractor.cli.llm_options import llm_config, llm_options
 @click.pass_context
 def command(ctx: click.Context, clear: bool) -> None:
     """模型回答的缓存：位置、条数、省下的 token。"""
-    from extractor.llm.cache import ReplyCache
+    from gouji.llm.cache import ReplyCache
 
     path = llm_config(ctx).cache_path
     if not path.exists():

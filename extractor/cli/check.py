@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.cli.formats import format_named
-from extractor.cli.limits import limit_options
-from extractor.errors import ConfigError, GoujiError
+from gouji.cli.formats import format_named
+from gouji.cli.limits import limit_options
+from gouji.errors import ConfigError, GoujiError
 
 if TYPE_CHECKING:
-    from extractor.check.selection import Baseline
-    from extractor.output.findings import Checked
-    from extractor.output.labels import Lang
-    from extractor.workers import Bounds
-    from schemas.record import CheckResult, Finding, Record, Severity
+    from gouji.check.selection import Baseline
+    from gouji.output.findings import Checked
+    from gouji.output.labels import Lang
+    from gouji.schemas.record import CheckResult, Finding, Record, Severity
+    from gouji.workers import Bounds
 
 LEVELS = ("error", "rounding", "note")
 ENDINGS = {"text": ".txt", "json": ".json", "sarif": ".sarif", "csv": ".csv", "xlsx": ".xlsx"}
@@ -70,9 +70,9 @@ def command(
     bounds: Bounds,
 ) -> None:
     """勾稽检查：文档（.pdf .txt .md）或记录（.json）→ 按表和章节列出问题。"""
-    from extractor.check.selection import baseline_text, chosen, read_baseline, rule_ids
-    from extractor.output.atomic import write_text
-    from extractor.output.findings import not_read
+    from gouji.check.selection import baseline_text, chosen, read_baseline, rule_ids
+    from gouji.output.atomic import write_text
+    from gouji.output.findings import not_read
 
     wanted, unwanted = rule_ids(select), rule_ids(ignore)
     known = read_baseline(baseline) if baseline is not None else None
@@ -102,7 +102,7 @@ def command(
 
 def _say_unread(all_checked: list[Checked], lang: Lang) -> bool:
     """Name on stderr what was not read, as ``extract`` does; whether there was anything."""
-    from extractor.output.summary import unread_problem
+    from gouji.output.summary import unread_problem
 
     problems = [
         f"{checked.record.source}: {problem}"
@@ -120,8 +120,8 @@ def _say_unread(all_checked: list[Checked], lang: Lang) -> bool:
 def _checked(
     record: Record, findings: list[Finding], checks: list[CheckResult], known: Baseline | None
 ) -> Checked:
-    from extractor.check.selection import chosen
-    from extractor.output.findings import Checked
+    from gouji.check.selection import chosen
+    from gouji.output.findings import Checked
 
     kept = chosen(findings, baseline=known)
     return Checked(record, tuple(kept), tuple(checks), len(findings) - len(kept))
@@ -129,7 +129,7 @@ def _checked(
 
 def _inputs(paths: tuple[Path, ...]) -> tuple[list[Path], list[GoujiError]]:
     """Files as given and the documents of directories, in order; one error, told, for each path without any."""
-    from extractor.read.inputs import collect
+    from gouji.read.inputs import collect
 
     records = [path for path in paths if path.suffix.lower() == ".json" and path.is_file()]
     documents, errors = collect([path for path in paths if path not in records])
@@ -142,9 +142,9 @@ def _read_all(
     inputs: list[Path], lang: Lang, bounds: Bounds, errors: list[GoujiError]
 ) -> Iterator[tuple[Record, list[Finding], list[CheckResult]]]:
     """What :func:`check_path` gives for each input; one that cannot be read is told and goes into ``errors``."""
-    from extractor.batch import run_calls
-    from extractor.cli.progress import progress
-    from extractor.workers import Call
+    from gouji.batch import run_calls
+    from gouji.cli.progress import progress
+    from gouji.workers import Call
 
     calls = [Call(path, check_path, (path, lang)) for path in inputs]
     with progress(len(calls)) as (_, advance):
@@ -160,16 +160,16 @@ def _read_all(
 
 def check_path(path: Path, lang: Lang) -> tuple[Record, list[Finding], list[CheckResult]]:
     """Record, findings and results of one input, in a worker process; a record keeps what needed the document's text."""
-    from extractor.check.engine import run_checks
+    from gouji.check.engine import run_checks
 
     if path.suffix.lower() != ".json":
-        from extractor.options import Options
-        from extractor.pipeline import extract
+        from gouji.options import Options
+        from gouji.pipeline import extract
 
         record = extract(path, Options(lang=lang))
         return record, record.findings, record.checks
-    from extractor.isolation import Isolation
-    from extractor.records import read_record
+    from gouji.isolation import Isolation
+    from gouji.records import read_record
 
     record, safe = read_record(path), Isolation()
     findings, checks = run_checks(record, lang=lang, isolation=safe)
@@ -181,7 +181,7 @@ def with_text_rules(
     record: Record, findings: list[Finding], checks: list[CheckResult]
 ) -> tuple[Record, list[Finding], list[CheckResult]]:
     """Results of the rules that need the running text, as the record has them from its extraction."""
-    from extractor.check.families.form import NEEDS_TEXT
+    from gouji.check.families.form import NEEDS_TEXT
 
     blind = {check.rule for check in checks if NEEDS_TEXT in check.reasons}
     kept = [f for f in findings if f.rule not in blind] + [f for f in record.findings if f.rule in blind]
@@ -195,10 +195,10 @@ def with_text_rules(
 def _write(
     all_checked: list[Checked], form: str, output: Path | None, lang: Lang, *, notes: bool, explain: bool
 ) -> None:
-    from extractor.cli.streams import put_data
-    from extractor.output.atomic import write_text
-    from extractor.output.findings import screen, to_csv, to_json, write_workbook
-    from extractor.output.sarif import to_sarif
+    from gouji.cli.streams import put_data
+    from gouji.output.atomic import write_text
+    from gouji.output.findings import screen, to_csv, to_json, write_workbook
+    from gouji.output.sarif import to_sarif
 
     if form == "xlsx":
         assert output is not None
@@ -223,8 +223,8 @@ def _write(
 def _annotate(
     paths: tuple[Path, ...], all_checked: list[Checked], target: Path, lang: Lang, bounds: Bounds
 ) -> None:
-    from extractor.output.annotate import annotate
-    from extractor.workers import run_call
+    from gouji.output.annotate import annotate
+    from gouji.workers import run_call
 
     if len(all_checked) != 1 or paths[0].suffix.lower() != ".pdf":
         raise ConfigError("--annotate", "需要恰好一份 PDF")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.cli.llm_options import llm_config, llm_options
-from extractor.cli.streams import put_data
+from gouji.cli.llm_options import llm_config, llm_options
+from gouji.cli.streams import put_data
 
 if TYPE_CHECKING:
-    from extractor.config import LlmConfig
-    from extractor.llm.probe import Diagnosis
+    from gouji.config import LlmConfig
+    from gouji.llm.probe import Diagnosis
 
 _NAMES = {"endpoint": "端点", "model": "模型"}
 _SIGNS = {"ok": "✓", "no": "✗", "unknown": "?"}
@@ -28,7 +28,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if not config.model:
         click.echo("没有配置模型：全部按表格和语法读取（--llm off）。配置方法见 docs/llm.md")
         return
-    from extractor.llm.probe import probe
+    from gouji.llm.probe import probe
 
     found = probe(config)
     if as_json:
@@ -50,7 +50,7 @@ def _remember(config: LlmConfig, found: Diagnosis) -> None:
     """What was found out is what the next run begins with."""
     if config.output != "auto" or found.best is None:
         return
-    from extractor.llm.cache import ReplyCache
+    from gouji.llm.cache import ReplyCache
 
     cache = ReplyCache(config.cache_path)
     try:

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import click
 
-from extractor.cli.lazy import LazyGroup
+from gouji.cli.lazy import LazyGroup
 
 VERBS: dict[str, tuple[str, str]] = {
-    "run": ("eval.commands.run", "抽取有标注的文档并评分，写出报告"),
-    "score": ("eval.commands.score", "给已有的记录评分"),
-    "report": ("eval.commands.report", "由一次评测写出 JSON、Markdown、HTML 报告"),
-    "compare": ("eval.commands.compare", "对比两次评测"),
-    "gate": ("eval.commands.gate", "底线检查（thresholds.toml）"),
-    "gold": ("eval.commands.gold", "检查标注、预填标注草稿"),
-    "escape": ("eval.commands.escape", "模拟模型答错时，有多少错的数被采纳（出错率曲线）"),
-    "robustness": ("eval.commands.robustness", "合成文档测试：按样式、按植入的错误"),
-    "mutate": ("eval.commands.mutate", "打乱文本后再读：异常、超时、不知去向的数字"),
-    "adjudicate": ("eval.commands.adjudicate", "列出待裁定的勾稽问题"),
+    "run": ("gouji.eval.commands.run", "抽取有标注的文档并评分，写出报告"),
+    "score": ("gouji.eval.commands.score", "给已有的记录评分"),
+    "report": ("gouji.eval.commands.report", "由一次评测写出 JSON、Markdown、HTML 报告"),
+    "compare": ("gouji.eval.commands.compare", "对比两次评测"),
+    "gate": ("gouji.eval.commands.gate", "底线检查（thresholds.toml）"),
+    "gold": ("gouji.eval.commands.gold", "检查标注、预填标注草稿"),
+    "escape": ("gouji.eval.commands.escape", "模拟模型答错时，有多少错的数被采纳（出错率曲线）"),
+    "robustness": ("gouji.eval.commands.robustness", "合成文档测试：按样式、按植入的错误"),
+    "mutate": ("gouji.eval.commands.mutate", "打乱文本后再读：异常、超时、不知去向的数字"),
+    "adjudicate": ("gouji.eval.commands.adjudicate", "列出待裁定的勾稽问题"),
 }
 """verb → (module, one-line help)."""
 

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.cli.limits import limit_options
-from extractor.cli.llm_options import llm_config, llm_options
-from extractor.output.atomic import make_folder
+from gouji.cli.limits import limit_options
+from gouji.cli.llm_options import llm_config, llm_options
+from gouji.output.atomic import make_folder
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from extractor.jobs import Job, Outcome
-    from extractor.output.labels import Lang
-    from extractor.workers import Bounds
+    from gouji.jobs import Job, Outcome
+    from gouji.output.labels import Lang
+    from gouji.workers import Bounds
 
 _OF_ENDPOINT = "LLM："
 """How messages of the model path begin: the same words about two documents have the same cause."""
@@ -58,10 +58,10 @@ def command(
     """读取文档（文件或目录：.pdf .txt .md），写出记录（JSON）和工作簿（XLSX）。"""
     from dataclasses import replace
 
-    from extractor.batch import cores
-    from extractor.jobs import Job
-    from extractor.options import Options
-    from extractor.read.inputs import collect, name_documents
+    from gouji.batch import cores
+    from gouji.jobs import Job
+    from gouji.options import Options
+    from gouji.read.inputs import collect, name_documents
 
     folder = _output_folder(out, as_json)
     documents, errors = collect(paths)
@@ -88,9 +88,9 @@ def _run(
     ctx: click.Context, todo: list[Job], workers: int, bounds: Bounds, lang: Lang, as_json: bool
 ) -> bool:
     """Read all; whether everything could be read."""
-    from extractor.batch import Interrupted, run_jobs
-    from extractor.cli.progress import progress
-    from extractor.output.summary import summarise  # noqa: F401 (while the workers start, not when one is done)
+    from gouji.batch import Interrupted, run_jobs
+    from gouji.cli.progress import progress
+    from gouji.output.summary import summarise  # noqa: F401 (while the workers start, not when one is done)
 
     outcomes: list[Outcome] = []
     told: Counter[str] = Counter()
@@ -121,10 +121,10 @@ def _show(outcome: Outcome, lang: Lang, as_json: bool, talk: Console, told: Coun
 
     from rich.console import Console
 
-    from extractor.cli.streams import put_data
-    from extractor.names import shown
-    from extractor.output.labels import word
-    from extractor.output.summary import render
+    from gouji.cli.streams import put_data
+    from gouji.names import shown
+    from gouji.output.labels import word
+    from gouji.output.summary import render
 
     of_endpoint = dict.fromkeys(note for note in outcome.notes if note.startswith(_OF_ENDPOINT))
     again = {note for note in of_endpoint if note in told}

@@ -1,6 +1,6 @@
 """What one document may take: the options of every verb that reads documents.
 
-Takes nothing, gives a decorator; the verb gets ``bounds``, a :class:`~extractor.workers.Bounds`.
+Takes nothing, gives a decorator; the verb gets ``bounds``, a :class:`~gouji.workers.Bounds`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 TIMEOUT = 300
-"""Seconds; equal to the default of :class:`~extractor.workers.Bounds`, which is not loaded for ``--help``."""
+"""Seconds; equal to the default of :class:`~gouji.workers.Bounds`, which is not loaded for ``--help``."""
 MEMORY = 2048
 """MiB; likewise."""
 
@@ -38,7 +38,7 @@ def limit_options(function: Callable[..., None]) -> Callable[..., None]:
     )
     @wraps(function)
     def with_bounds(*args: Any, timeout: float, max_memory: int, **kwargs: Any) -> None:
-        from extractor.workers import Bounds
+        from gouji.workers import Bounds
 
         function(*args, bounds=Bounds(timeout, max_memory), **kwargs)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from extractor.config import LlmConfig
+    from gouji.config import LlmConfig
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,9 +66,9 @@ def llm_config(ctx: click.Context) -> LlmConfig:
     """The configuration of a run from the flags of its command.
 
     Raises:
-        ConfigError: see :func:`extractor.config.load_config`.
+        ConfigError: see :func:`gouji.config.load_config`.
     """
-    from extractor.config import load_config
+    from gouji.config import load_config
 
     flags = dict(ctx.meta.get(_META, {}))
     return load_config(flags.pop("file", None), flags=flags)

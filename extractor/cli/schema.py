@@ -8,12 +8,12 @@ from importlib import import_module
 import click
 from pydantic import BaseModel
 
-from extractor.cli.streams import put_data
+from gouji.cli.streams import put_data
 
 MODELS: dict[str, tuple[str, str]] = {
-    "record": ("schemas.record", "Record"),
-    "gold": ("schemas.gold", "Gold"),
-    "adjudication": ("schemas.gold", "Adjudication"),
+    "record": ("gouji.schemas.record", "Record"),
+    "gold": ("gouji.schemas.gold", "Gold"),
+    "adjudication": ("gouji.schemas.gold", "Adjudication"),
 }
 """name → (module, class)."""
 

@@ -1,6 +1,6 @@
 """The labels of table columns, as data: a key for each column of the formats, and the forms in which it is printed.
 
-Source: as in :mod:`extractor.domain.formats`.  Forms are regular expressions over text without whitespace.
+Source: as in :mod:`gouji.domain.formats`.  Forms are regular expressions over text without whitespace.
 """
 
 from __future__ import annotations

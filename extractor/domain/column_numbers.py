@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.domain.headers import COLUMN_NUMBER_LABEL
-from extractor.normalise import fold, squash
+from gouji.domain.headers import COLUMN_NUMBER_LABEL
+from gouji.normalise import fold, squash
 
 _LABELS = COLUMN_NUMBER_LABEL | {"列号", "栏号", "行号", "序", "栏序", "列序"}
 """Words that introduce the numbers; 序 alone may be the half of a torn 序号."""
@@ -20,7 +20,7 @@ _MARKS = re.compile(r"^[*＊—－\-–/×·.…]{1,4}$")
 _ORDINARY = re.compile(
     r"^第?\(?(?P<number>[1-9]\d?|[A-Z])\)?[栏列]?(?:=(?P<formula>[\dA-Z()+\-−－*×/÷=,、.…第栏列]+))?$"
 )
-"""1, (1), 第1栏, 1=2+3, A=B+C.  :func:`~extractor.normalise.fold` has made ①, （1） and １ of one kind."""
+"""1, (1), 第1栏, 1=2+3, A=B+C.  :func:`~gouji.normalise.fold` has made ①, （1） and １ of one kind."""
 _DECIMAL = re.compile(r"^([1-9]\d?)\.0+$")
 """1.00: a number of a column that a spreadsheet gave the form of the amounts below it."""
 _NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()

@@ -3,7 +3,7 @@
 Source: the published formats of 财政部 for 部门预算公开 and 部门决算公开 (财预〔2016〕143号),
 the provinces' variants of them, the 项目支出绩效目标表 of 财预〔2020〕10号 and the 政府收支分类科目.
 
-The labels are those of :mod:`extractor.domain.column_labels`; a :class:`TableFormat` gives, per table kind,
+The labels are those of :mod:`gouji.domain.column_labels`; a :class:`TableFormat` gives, per table kind,
 the paths of keys that the format knows.
 Nothing here says in which order a document prints its columns: the print decides that.
 """
@@ -14,8 +14,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extractor.domain.column_labels import label_of
-from schemas.record import TableKind as K
+from gouji.domain.column_labels import label_of
+from gouji.schemas.record import TableKind as K
 
 Path = tuple[str, ...]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from extractor.domain.units import without_label_unit
-from extractor.normalise import fold
+from gouji.domain.units import without_label_unit
+from gouji.normalise import fold
 
 
 class Group(StrEnum):

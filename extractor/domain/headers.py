@@ -2,7 +2,7 @@
 
 Source: the published table formats of 财政部 and the provinces (财预〔2016〕143号, the yearly
 部门预算/部门决算公开 formats) and the 项目绩效目标表/自评表 of 财预〔2020〕10号.
-Words are compared after :func:`extractor.normalise.fold`.
+Words are compared after :func:`gouji.normalise.fold`.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from extractor.normalise import fold
+from gouji.normalise import fold
 
 
 class Role(StrEnum):

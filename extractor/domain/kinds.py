@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.normalise import fold
-from schemas.record import TableKind as K
+from gouji.normalise import fold
+from gouji.schemas.record import TableKind as K
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Takes codes and printed names, gives the official name that held in a budget year, the names that may stand at a code
 around a year, the code of a class label, and whether a printed name is that subject's.  The lists, their format and
-their sources are in :mod:`extractor.domain.subjects_data`.
+their sources are in :mod:`gouji.domain.subjects_data`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extractor.domain.subjects_data import (
+from gouji.domain.subjects_data import (
     CLASS_ALIASES,
     ECONOMIC,
     FUNCTIONAL,
@@ -20,7 +20,7 @@ from extractor.domain.subjects_data import (
     GOVERNING,
     GOVERNMENT_ECONOMIC,
 )
-from extractor.normalise import fold
+from gouji.normalise import fold
 
 ECONOMIC_SINCE = 2018
 """The economic list is that of 财预〔2017〕98号 (支出经济分类科目改革方案), in force from 2018; earlier budgets number

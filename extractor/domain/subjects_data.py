@@ -6,7 +6,7 @@ name together, by a disclosure or by a page of the list itself: each is quoted w
 ``tests/domain_evidence.py`` (the labelled and other documents of the corpus; disclosures of 上海市普陀区 2026 kept in the
 repository zxj6827111-blip/GovBudgetChecker; pages of the lists of 2023 and 2024, 财预〔2022〕107号 and 财预〔2023〕83号, at
 www.xzcs2022.com; the 对照表 of the two economic classifications).  Without ``*`` nothing printed was found yet: such a line
-may be used to recognise a name, and never makes an ``error`` (:attr:`extractor.domain.subjects.Subject.attested`).
+may be used to recognise a name, and never makes an ``error`` (:attr:`gouji.domain.subjects.Subject.attested`).
 
 Format: a line ``code name`` is a 类 or a 款; the indented lines below a 款 are its 项, ``two digits name``, several a line
 (for the economic lists: the 款 below a 类).  After a name: ``<2019:旧名`` gives the name before that budget year (several:
@@ -20,10 +20,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractor.domain.subjects_economic import DEPARTMENTAL, GOVERNMENTAL
-from extractor.domain.subjects_economy import ECONOMY
-from extractor.domain.subjects_general import GENERAL
-from extractor.domain.subjects_livelihood import LIVELIHOOD
+from gouji.domain.subjects_economic import DEPARTMENTAL, GOVERNMENTAL
+from gouji.domain.subjects_economy import ECONOMY
+from gouji.domain.subjects_general import GENERAL
+from gouji.domain.subjects_livelihood import LIVELIHOOD
 
 FUNCTIONAL: Final = GENERAL + LIVELIHOOD + ECONOMY
 ECONOMIC: Final = DEPARTMENTAL

@@ -1,7 +1,7 @@
 """支出经济分类科目 since 2018: those of departments (301—399) and those of governments (501—599), as data.
 
 Source: 财政部《支出经济分类科目改革方案》(财预〔2017〕98号) and the yearly 《政府收支分类科目》; format and how each line was
-checked: :mod:`extractor.domain.subjects_data`.
+checked: :mod:`gouji.domain.subjects_data`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """支出功能分类科目 213—234 (农林水 … 债务, with the 政府性基金 and 国有资本经营预算 under them), as data.
 
-Format and sources: :mod:`extractor.domain.subjects_data`.
+Format and sources: :mod:`gouji.domain.subjects_data`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """支出功能分类科目 201—207 (一般公共服务 … 文化旅游体育与传媒), as data.
 
-Format and sources: :mod:`extractor.domain.subjects_data`.
+Format and sources: :mod:`gouji.domain.subjects_data`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """支出功能分类科目 208—212 (社会保障和就业 … 城乡社区, with the 政府性基金 under them), as data.
 
-Format and sources: :mod:`extractor.domain.subjects_data`.
+Format and sources: :mod:`gouji.domain.subjects_data`.
 """
 
 from __future__ import annotations

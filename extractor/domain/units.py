@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from extractor.normalise import fold
+from gouji.normalise import fold
 
 MONEY_UNITS: Final = ("元", "百元", "千元", "万元", "百万元", "亿元")
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.domain.units import Reach, unit_for_all
-from extractor.grids.region import TableRegion
-from extractor.isolation import Isolation, strictly
-from extractor.layout.captions import clean
-from extractor.read.model import Document, Line
+from gouji.domain.units import Reach, unit_for_all
+from gouji.grids.region import TableRegion
+from gouji.isolation import Isolation, strictly
+from gouji.layout.captions import clean
+from gouji.read.model import Document, Line
 
 
 def find_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
@@ -22,15 +22,15 @@ def find_regions(doc: Document, isolation: Isolation | None = None) -> list[Tabl
     """
     isolation = isolation or strictly()
     if doc.form == "pdf":
-        from extractor.grids.page_tables import find_pdf_regions
+        from gouji.grids.page_tables import find_pdf_regions
 
         return _with_common_unit(doc, find_pdf_regions(doc, isolation))
     return _with_common_unit(doc, _text_regions(doc, isolation))
 
 
 def _text_regions(doc: Document, isolation: Isolation) -> list[TableRegion]:
-    from extractor.grids.flat.find import find_flat_regions
-    from extractor.grids.marked import find_tab_regions
+    from gouji.grids.flat.find import find_flat_regions
+    from gouji.grids.marked import find_tab_regions
 
     tabbed = find_tab_regions(doc, isolation)
     taken = frozenset().union(*(region.line_ids for region in tabbed))

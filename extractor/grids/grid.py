@@ -1,14 +1,14 @@
 """A grid of cells as the source lays them out, before anybody has said what they mean.
 
 Every table reader (ruled PDF, unruled PDF, tab-separated text, flat text) gives grids;
-:mod:`extractor.tables.interpret` turns them into tables.
+:mod:`gouji.tables.interpret` turns them into tables.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from schemas.record import Layout, Leftover, Place
+from gouji.schemas.record import Layout, Leftover, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Tables that a converter wrote as HTML inside a text dump (``<table><tr><td>…``).
 
-Takes the lines of a text :class:`~extractor.read.model.Document`, gives one :class:`HtmlBlock` per
+Takes the lines of a text :class:`~gouji.read.model.Document`, gives one :class:`HtmlBlock` per
 ``<table>``, its cells with the places where their text stands in the lines.  Markup is data here:
 nothing of it is kept, followed or rendered, and its spans are held to the size of the table.
 """
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from extractor.grids.grid import Cell, Grid
-from extractor.isolation import Isolation, Part, strictly
-from extractor.read.model import Line
-from schemas.record import Place
+from gouji.grids.grid import Cell, Grid
+from gouji.isolation import Isolation, Part, strictly
+from gouji.read.model import Line
+from gouji.schemas.record import Place
 
 OPENING = re.compile(r"<table\b", re.IGNORECASE)
 CLOSING = re.compile(r"</table\s*>", re.IGNORECASE)

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.domain.kinds import kind_of_title
-from extractor.domain.units import bare_unit, is_unit_line, torn_unit
-from extractor.grids.grid import EMPTY, Cell, Grid
-from extractor.grids.html import html_blocks
-from extractor.grids.region import TableRegion
-from extractor.isolation import Isolation, Part, strictly
-from extractor.layout.captions import (
+from gouji.domain.kinds import kind_of_title
+from gouji.domain.units import bare_unit, is_unit_line, torn_unit
+from gouji.grids.grid import EMPTY, Cell, Grid
+from gouji.grids.html import html_blocks
+from gouji.grids.region import TableRegion
+from gouji.isolation import Isolation, Part, strictly
+from gouji.layout.captions import (
     NUMBER,
     SENTENCE,
     YEAR_LINE,
@@ -30,10 +30,10 @@ from extractor.layout.captions import (
     title_of,
     unit_of,
 )
-from extractor.layout.contents_page import TITLE, is_entry
-from extractor.normalise import squash
-from extractor.read.model import Document, Line
-from schemas.record import Place, Where
+from gouji.layout.contents_page import TITLE, is_entry
+from gouji.normalise import squash
+from gouji.read.model import Document, Line
+from gouji.schemas.record import Place, Where
 
 PAGE_NUMBER = re.compile(r"^[-—–]*\s*\d{1,4}\s*[-—–]*$")
 RULE_ROW = re.compile(r"^[\s|:\-\t]+$")

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractor.grids.grid import Cell, Grid
-from extractor.grids.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
-from extractor.grids.unruled.build import Columns, build_unruled, find_columns
-from extractor.grids.unruled.cells import LEADING, Lines, in_line, leading_of
-from extractor.grids.unruled.find import Block, find_blocks
-from extractor.grids.unruled.header import header_lines, label_lines
-from extractor.layout.page import PageView, ViewLine
-from extractor.normalise import plain_number, squash
-from extractor.read.geometry import union
-from extractor.read.model import BBox, Rule, Word
+from gouji.grids.grid import Cell, Grid
+from gouji.grids.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
+from gouji.grids.unruled.build import Columns, build_unruled, find_columns
+from gouji.grids.unruled.cells import LEADING, Lines, in_line, leading_of
+from gouji.grids.unruled.find import Block, find_blocks
+from gouji.grids.unruled.header import header_lines, label_lines
+from gouji.layout.page import PageView, ViewLine
+from gouji.normalise import plain_number, squash
+from gouji.read.geometry import union
+from gouji.read.model import BBox, Rule, Word
 
 SHIFT = 4.0
 """Column borders of one table agree to this (points) on its pages."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.domain.kinds import kind_of_title
-from extractor.domain.units import is_unit_line, stated_unit
-from extractor.grids.grid import Cell, Grid
-from extractor.grids.page_parts import Piece, find_pieces, grids_of, same_columns, with_lead
-from extractor.grids.region import TableRegion
-from extractor.grids.turned import restore
-from extractor.isolation import Isolation, Part, strictly
-from extractor.layout.captions import (
+from gouji.domain.kinds import kind_of_title
+from gouji.domain.units import is_unit_line, stated_unit
+from gouji.grids.grid import Cell, Grid
+from gouji.grids.page_parts import Piece, find_pieces, grids_of, same_columns, with_lead
+from gouji.grids.region import TableRegion
+from gouji.grids.turned import restore
+from gouji.isolation import Isolation, Part, strictly
+from gouji.layout.captions import (
     clean,
     is_furniture,
     is_note,
@@ -26,12 +26,12 @@ from extractor.layout.captions import (
     title_of,
     unit_of,
 )
-from extractor.layout.contents_page import is_contents_page
-from extractor.layout.page import PageView, ViewLine, page_views
-from extractor.layout.page_captions import PdfCaption, read_caption, read_notes
-from extractor.normalise import plain_number, squash
-from extractor.read.model import Document
-from schemas.record import TableKind, Where
+from gouji.layout.contents_page import is_contents_page
+from gouji.layout.page import PageView, ViewLine, page_views
+from gouji.layout.page_captions import PdfCaption, read_caption, read_notes
+from gouji.normalise import plain_number, squash
+from gouji.read.model import Document
+from gouji.schemas.record import TableKind, Where
 
 _FORMS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
 """Kinds of which a document prints one per project, under the same title."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.grids.grid import Grid
-from schemas.record import Where
+from gouji.grids.grid import Grid
+from gouji.schemas.record import Where
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.grids.grid import Cell, Grid
-from extractor.read.geometry import join_words, text_lines, union
-from extractor.read.model import BBox, Rule, Word
-from schemas.record import Leftover, Place
+from gouji.grids.grid import Cell, Grid
+from gouji.read.geometry import join_words, text_lines, union
+from gouji.read.model import BBox, Rule, Word
+from gouji.schemas.record import Leftover, Place
 
 TOUCH = 3.0
 """Lines nearer than this (points) meet."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractor.grids.grid import Cell, Grid
-from extractor.read.geometry import Matrix, map_box
-from schemas.record import Leftover, Place
+from gouji.grids.grid import Cell, Grid
+from gouji.read.geometry import Matrix, map_box
+from gouji.schemas.record import Leftover, Place
 
 
 def restore(grid: Grid, back: Matrix | None) -> Grid:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.domain.units import is_unit_line, parted_title, stated_unit
-from extractor.normalise import squash, strip_markup
+from gouji.domain.units import is_unit_line, parted_title, stated_unit
+from gouji.normalise import squash, strip_markup
 
 _ORDINAL = r"(?:\d+|[一二三四五六七八九十]+(?!般))"
 NUMBER = re.compile(

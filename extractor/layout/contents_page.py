@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.layout.numbering import read_label
+from gouji.layout.numbering import read_label
 
 TITLE = "目录"
 _HEAD_LINES = 4

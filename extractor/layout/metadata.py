@@ -1,6 +1,6 @@
 """Whose document it is: title, department, region, kind, scope, year, dates, contact.
 
-Takes the :class:`Document` and its tables, gives :class:`schemas.record.Metadata`.  The cover speaks first,
+Takes the :class:`Document` and its tables, gives :class:`gouji.schemas.record.Metadata`.  The cover speaks first,
 then the lines around the tables (部门：…), then the headings; what none of them states is ``None``.
 """
 
@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from extractor.layout.captions import clean
-from extractor.normalise import squash
-from extractor.read.model import Document
-from schemas.record import DocType, Metadata, Scope, Table
+from gouji.layout.captions import clean
+from gouji.normalise import squash
+from gouji.read.model import Document
+from gouji.schemas.record import DocType, Metadata, Scope, Table
 
 COVER_LINES = 15
 """A text source has its cover in the first filled lines; a PDF on its first page."""

@@ -1,6 +1,6 @@
 """Where each field of the metadata is printed.
 
-Takes the :class:`Document` and its :class:`~schemas.record.Metadata`, gives field → evidence.  The kind and
+Takes the :class:`Document` and its :class:`~gouji.schemas.record.Metadata`, gives field → evidence.  The kind and
 scope of a document and the year are words of its title; a field that is printed nowhere (it was counted
 from many lines) has no evidence.  What the cover prints is surer than what a vote over the text gave.
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.layout.captions import clean
-from extractor.layout.metadata import (
+from gouji.layout.captions import clean
+from gouji.layout.metadata import (
     APPROVED,
     CONTACT,
     DEPARTMENT_LINE,
@@ -19,9 +19,9 @@ from extractor.layout.metadata import (
     PUBLISHED,
     YEAR_OF_ACCOUNTS,
 )
-from extractor.normalise import squash
-from extractor.read.model import Document, Line
-from schemas.record import Evidence, Metadata, Place
+from gouji.normalise import squash
+from gouji.read.model import Document, Line
+from gouji.schemas.record import Evidence, Metadata, Place
 
 COVER_CONFIDENCE = 0.9
 """Printed in the title, or behind a label (批复时间：, 主管部门：)."""

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.domain.headers import is_header_word
-from extractor.layout.captions import clean, is_furniture, is_title
-from extractor.normalise import fold, squash
-from extractor.read.geometry import Matrix, map_box, map_rule, turn_matrix
-from extractor.read.model import BBox, Document, Line, Page, Rule, Word
+from gouji.domain.headers import is_header_word
+from gouji.layout.captions import clean, is_furniture, is_title
+from gouji.normalise import fold, squash
+from gouji.read.geometry import Matrix, map_box, map_rule, turn_matrix
+from gouji.read.model import BBox, Document, Line, Page, Rule, Word
 
 _PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}(?:(?:页[,，/／]?共?|[,，/／]共?|共)\d{1,4})?页?[-—–－~·]*")
 _MARGIN = 0.12

@@ -1,7 +1,7 @@
 """The caption above and the notes below a table of a PDF, read from loose lines by place and size.
 
 Takes the lines around a table (nearest first), gives a :class:`PdfCaption` with the lines it used.
-What a line means is decided in :mod:`extractor.layout.captions`; here it is decided which lines
+What a line means is decided in :mod:`gouji.layout.captions`; here it is decided which lines
 belong to the table.
 """
 
@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.domain.units import is_unit_line, torn_unit
-from extractor.layout.captions import (
+from gouji.domain.units import is_unit_line, torn_unit
+from gouji.layout.captions import (
     CONTINUED,
     FURNITURE,
     LIST_MARK,
@@ -26,10 +26,10 @@ from extractor.layout.captions import (
     title_of,
     unit_of,
 )
-from extractor.layout.numbering import read_label
-from extractor.layout.page import ViewLine
-from extractor.read.geometry import join_words
-from extractor.read.model import BBox, Word
+from gouji.layout.numbering import read_label
+from gouji.layout.page import ViewLine
+from gouji.read.geometry import join_words
+from gouji.read.model import BBox, Word
 
 _CHUNK_GAP = 1.6
 """A gap wider than this times the font size parts a line into pieces (title … 单位：万元)."""

@@ -18,9 +18,9 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from extractor.llm.jsontext import Digits, Json, NotJsonError, outermost, parse, parse_written, unambiguous
-from extractor.llm.source import fold_text
-from schemas.llm import StrictModel
+from gouji.llm.jsontext import Digits, Json, NotJsonError, outermost, parse, parse_written, unambiguous
+from gouji.llm.source import fold_text
+from gouji.schemas.llm import StrictModel
 
 Repair = Literal["place", "prose", "spelling", "wrapper", "keys", "missing", "types", "unit"]
 """What a server that holds a model to the schema never lets happen."""

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any
 
-from extractor.llm.faults import Fault, of_error
-from extractor.llm.jsontext import Doubled, Json, NotJsonError, outermost, parse
+from gouji.llm.faults import Fault, of_error
+from gouji.llm.jsontext import Doubled, Json, NotJsonError, outermost, parse
 
 _HTML = re.compile(
     r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.I | re.S

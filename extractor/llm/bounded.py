@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from extractor.llm.faults import Fault
+from gouji.llm.faults import Fault
 
 if TYPE_CHECKING:
     import httpx2

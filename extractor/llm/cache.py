@@ -24,13 +24,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from extractor import __version__
-from extractor.config import LlmConfig
-from extractor.errors import ConfigError, GoujiError, OutputError
-from extractor.llm.client import Call, LlmClient, Reply, Usage
-from extractor.llm.in_flight import Owner
-from extractor.llm.prompts import prompt_hash
-from schemas.llm import ANSWERS, schema_hash
+from gouji import __version__
+from gouji.config import LlmConfig
+from gouji.errors import ConfigError, GoujiError, OutputError
+from gouji.llm.client import Call, LlmClient, Reply, Usage
+from gouji.llm.in_flight import Owner
+from gouji.llm.prompts import prompt_hash
+from gouji.schemas.llm import ANSWERS, schema_hash
 
 CODE_VERSION = f"{__version__}/2"
 """Raised when a request is put together differently, so that old replies are not taken for new ones."""

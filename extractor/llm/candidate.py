@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.llm import StrictModel
-from schemas.record import Place
+from gouji.schemas.llm import StrictModel
+from gouji.schemas.record import Place
 
 Check = Literal["quote", "value", "unit", "subject", "fields", "direction", "text"]
 """What was found in the source: the quote, the figure whole in it, its unit printed after it, the

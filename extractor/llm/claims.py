@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extractor.llm.candidate import Fault
-from extractor.llm.figures import Figure
-from extractor.llm.source import SourceText, fold_text
-from schemas.llm import Quoted
+from gouji.llm.candidate import Fault
+from gouji.llm.figures import Figure
+from gouji.llm.source import SourceText, fold_text
+from gouji.schemas.llm import Quoted
 
 Span = tuple[int, int]
 

@@ -27,10 +27,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from extractor.config import OutputMode
-from extractor.llm.faults import Fault
-from extractor.llm.prompts import Message
-from schemas.llm import StrictModel
+from gouji.config import OutputMode
+from gouji.llm.faults import Fault
+from gouji.llm.prompts import Message
+from gouji.schemas.llm import StrictModel
 
 ReplyKind = Literal["answer", "invalid", "truncated", "refused"]
 

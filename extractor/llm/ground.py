@@ -1,6 +1,6 @@
 """Grounding of statements: every figure of an item is held against the source.
 
-Takes an item of an answer and the :class:`~extractor.llm.source.SourceText` it was asked about;
+Takes an item of an answer and the :class:`~gouji.llm.source.SourceText` it was asked about;
 gives a candidate or a rejection.  A figure counts as found only when a whole number token of the
 source equals it; similarity never grounds a figure.
 """
@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from extractor.llm.candidate import Candidate, Check, Rejection
-from extractor.llm.claims import Claims, NotGroundedError, Span, spans_of
-from extractor.llm.figures import Figure, Role
-from extractor.llm.source import SourceText, fold_text
-from extractor.llm.subject import binds
-from extractor.llm.vocabulary import DECREASE, FLAT, INCREASE
-from extractor.normalise import amount
-from schemas.llm import StatementItem
+from gouji.llm.candidate import Candidate, Check, Rejection
+from gouji.llm.claims import Claims, NotGroundedError, Span, spans_of
+from gouji.llm.figures import Figure, Role
+from gouji.llm.source import SourceText, fold_text
+from gouji.llm.subject import binds
+from gouji.llm.vocabulary import DECREASE, FLAT, INCREASE
+from gouji.normalise import amount
+from gouji.schemas.llm import StatementItem
 
 _LAST_YEAR = re.compile("上年|去年|上一年|往年")
 _ROLES: dict[str, frozenset[Role]] = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractor.llm.candidate import Candidate, Check, Rejection
-from extractor.llm.claims import Claims, NotGroundedError, Span, spans_of
-from extractor.llm.figures import Figure
-from extractor.llm.source import SourceText, fold_text
-from extractor.llm.subject import mentions
-from extractor.normalise import amount
-from schemas.llm import TargetItem
+from gouji.llm.candidate import Candidate, Check, Rejection
+from gouji.llm.claims import Claims, NotGroundedError, Span, spans_of
+from gouji.llm.figures import Figure
+from gouji.llm.source import SourceText, fold_text
+from gouji.llm.subject import mentions
+from gouji.normalise import amount
+from gouji.schemas.llm import TargetItem
 
 _TARGET_CHECKS: frozenset[Check] = frozenset({"quote", "value", "unit"})
 _SUBJECT: frozenset[Check] = frozenset({"subject"})

@@ -12,10 +12,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from extractor.llm.candidate import Candidate, Check, Fault, Rejection
-from extractor.llm.source import SourceText, fold_text
-from extractor.normalise import amount
-from schemas.llm import GlossaryEntry, GridAnswer, GridRow, OutlineItem, ProjectItem, Quoted
+from gouji.llm.candidate import Candidate, Check, Fault, Rejection
+from gouji.llm.source import SourceText, fold_text
+from gouji.normalise import amount
+from gouji.schemas.llm import GlossaryEntry, GridAnswer, GridRow, OutlineItem, ProjectItem, Quoted
 
 CELL_MARK = "␟"
 """What stands between two cells of a row in the request of an irregular table."""

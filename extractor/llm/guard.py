@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.config import LlmConfig
-from extractor.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError, Usage
-from extractor.llm.usage import worst_usage
+from gouji.config import LlmConfig
+from gouji.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError, Usage
+from gouji.llm.usage import worst_usage
 
 _MILLION = Decimal(1_000_000)
 

@@ -1,6 +1,6 @@
 """Who has a request on the wire: the owner of an in-flight mark, and whether it is still alive.
 
-Takes and gives plain values for the ``in_flight`` table of :mod:`extractor.llm.cache`.  A mark whose
+Takes and gives plain values for the ``in_flight`` table of :mod:`gouji.llm.cache`.  A mark whose
 owner is gone is what a killed run leaves behind.
 """
 

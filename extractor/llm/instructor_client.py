@@ -1,6 +1,6 @@
 """The default adapter: ``instructor`` over ``openai`` chat completions, for any compatible endpoint.
 
-Takes a :class:`~extractor.llm.client.Call`, gives a classified reply.  What comes over the wire is made a
+Takes a :class:`~gouji.llm.client.Call`, gives a classified reply.  What comes over the wire is made a
 plain chat completion before the SDK sees it (:mod:`body`), and its answer is read by our own reader
 (:mod:`answers`) before instructor parses it: instructor is given the answer in the form it wants.  What
 instructor 1.17 does not send is put in by its hooks (measured, each with a test): ``strict``, and our
@@ -17,18 +17,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-from extractor.config import LlmConfig, OutputMode
-from extractor.llm.answers import ONLY_THOUGHTS, Reading, Repair, Said, UnreadableError, read_answer
-from extractor.llm.body import BodyError, chat_completion
-from extractor.llm.bounded import LimitError, bounded_client
-from extractor.llm.client import Call, Reply
-from extractor.llm.faults import of_exception, of_status, said_of
-from extractor.llm.jsontext import NotJsonError, parse
-from extractor.llm.parameters import Parameters, refused_parameter
-from extractor.llm.prompts import Message
-from extractor.llm.retry import Sleep, TransportError, retry_after_seconds, send_with_retries
-from extractor.llm.usage import believed
-from schemas.llm import StrictModel
+from gouji.config import LlmConfig, OutputMode
+from gouji.llm.answers import ONLY_THOUGHTS, Reading, Repair, Said, UnreadableError, read_answer
+from gouji.llm.body import BodyError, chat_completion
+from gouji.llm.bounded import LimitError, bounded_client
+from gouji.llm.client import Call, Reply
+from gouji.llm.faults import of_exception, of_status, said_of
+from gouji.llm.jsontext import NotJsonError, parse
+from gouji.llm.parameters import Parameters, refused_parameter
+from gouji.llm.prompts import Message
+from gouji.llm.retry import Sleep, TransportError, retry_after_seconds, send_with_retries
+from gouji.llm.usage import believed
+from gouji.schemas.llm import StrictModel
 
 if TYPE_CHECKING:
     import httpx2
@@ -92,7 +92,7 @@ class _Heard:
 
 
 class InstructorClient:
-    """An :class:`~extractor.llm.client.LlmClient` over one endpoint; safe to share between threads."""
+    """An :class:`~gouji.llm.client.LlmClient` over one endpoint; safe to share between threads."""
 
     def __init__(self, config: LlmConfig, sleep: Sleep = time.sleep) -> None:
         self._config = config

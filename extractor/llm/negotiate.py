@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from extractor.config import LlmConfig, OutputMode
-from extractor.llm.client import Call, EndpointError, LlmClient, Reply
+from gouji.config import LlmConfig, OutputMode
+from gouji.llm.client import Call, EndpointError, LlmClient, Reply
 
 LADDER: tuple[OutputMode, ...] = ("json_schema", "tools", "json_object", "md_json")
 """Strictest first: enforced while decoding, enforced as arguments, JSON for sure, text."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from extractor.config import LlmConfig, OutputMode
+from gouji.config import LlmConfig, OutputMode
 
 if TYPE_CHECKING:
     import openai

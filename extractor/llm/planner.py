@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.llm.figures import find_figures
-from extractor.llm.prompts import TaggedLine
-from extractor.llm.source import Piece, SourceText, fold_char, fold_text
-from extractor.normalise import amount, squash
-from extractor.outline.model import Section
-from extractor.read.model import Line
-from schemas.record import Metadata, Statement
+from gouji.llm.figures import find_figures
+from gouji.llm.prompts import TaggedLine
+from gouji.llm.source import Piece, SourceText, fold_char, fold_text
+from gouji.normalise import amount, squash
+from gouji.outline.model import Section
+from gouji.read.model import Line
+from gouji.schemas.record import Metadata, Statement
 
 _CLAUSE_END = re.compile(r"[。；;！？!?]|，(?=其中)|、(?=[^0-9]{0,30}[0-9])")
 _SENTENCE_END = re.compile(r"[。；;！？!?：:]\s*$")

@@ -11,11 +11,11 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from extractor.config import LlmConfig, OutputMode
-from extractor.llm.client import Call, EndpointError, LlmClient, Reply
-from extractor.llm.negotiate import LADDER, best_output
-from extractor.llm.prompts import TaggedLine, render
-from schemas.llm import ANSWERS
+from gouji.config import LlmConfig, OutputMode
+from gouji.llm.client import Call, EndpointError, LlmClient, Reply
+from gouji.llm.negotiate import LADDER, best_output
+from gouji.llm.prompts import TaggedLine, render
+from gouji.schemas.llm import ANSWERS
 
 if TYPE_CHECKING:
     import openai
@@ -52,7 +52,7 @@ def probe(config: LlmConfig) -> Diagnosis:
 
     Never raises for the endpoint's sake.
     """
-    from extractor.llm.instructor_client import InstructorClient, open_endpoint
+    from gouji.llm.instructor_client import InstructorClient, open_endpoint
 
     with open_endpoint(config, min(config.timeout, _LIST_SECONDS)) as endpoint:
         listed = _models(endpoint)
@@ -138,8 +138,8 @@ def _models(endpoint: openai.OpenAI) -> list[str] | None:
     import httpx2
     import openai as sdk
 
-    from extractor.llm.bounded import LimitError
-    from extractor.llm.jsontext import NotJsonError, parse
+    from gouji.llm.bounded import LimitError
+    from gouji.llm.jsontext import NotJsonError, parse
 
     try:
         response = endpoint.get("/models", cast_to=httpx2.Response)

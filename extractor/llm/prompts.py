@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from schemas.llm import ANSWERS, schema_hash
+from gouji.schemas.llm import ANSWERS, schema_hash
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -141,4 +141,4 @@ def _template(task: str, part: str) -> Any:
 
 @cache
 def _source(name: str) -> str:
-    return (files("prompts") / name).read_text(encoding="utf-8")
+    return (files("gouji.prompts") / name).read_text(encoding="utf-8")

@@ -15,27 +15,27 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 
-from extractor.config import LlmConfig
-from extractor.llm.cache import call_key
-from extractor.llm.candidate import Candidate, Rejection
-from extractor.llm.claims import Claims
-from extractor.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError
-from extractor.llm.ground import ground_statement
-from extractor.llm.ground_target import ground_target
-from extractor.llm.ground_text import (
+from gouji.config import LlmConfig
+from gouji.llm.cache import call_key
+from gouji.llm.candidate import Candidate, Rejection
+from gouji.llm.claims import Claims
+from gouji.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError
+from gouji.llm.ground import ground_statement
+from gouji.llm.ground_target import ground_target
+from gouji.llm.ground_text import (
     GridReading,
     ground_glossary,
     ground_grid,
     ground_outline,
     ground_project,
 )
-from extractor.llm.planner import Request, plan
-from extractor.llm.prompts import Message, render
-from extractor.llm.reask import Outcome, is_again, is_known, is_repeat, reasons_of, resolves
-from extractor.llm.result import LlmResult, Tally, messages_of, seconds_by_task, usage_of
-from extractor.llm.source import SourceText
-from extractor.outline.model import Section
-from schemas.llm import (
+from gouji.llm.planner import Request, plan
+from gouji.llm.prompts import Message, render
+from gouji.llm.reask import Outcome, is_again, is_known, is_repeat, reasons_of, resolves
+from gouji.llm.result import LlmResult, Tally, messages_of, seconds_by_task, usage_of
+from gouji.llm.source import SourceText
+from gouji.outline.model import Section
+from gouji.schemas.llm import (
     ANSWERS,
     GlossaryEntry,
     GridAnswer,
@@ -45,7 +45,7 @@ from schemas.llm import (
     StrictModel,
     TargetItem,
 )
-from schemas.record import Metadata, Statement
+from gouji.schemas.record import Metadata, Statement
 
 KEPT_ANSWER = 12_000
 """Characters of the earlier answer that a re-ask repeats to the model."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.llm.candidate import Candidate, Rejection
-from extractor.llm.claims import Claims
-from extractor.llm.source import SourceText, fold_text
-from schemas.llm import StrictModel
+from gouji.llm.candidate import Candidate, Rejection
+from gouji.llm.claims import Claims
+from gouji.llm.source import SourceText, fold_text
+from gouji.schemas.llm import StrictModel
 
 Outcome = Candidate | Rejection
 MAX_REASONS = 30

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractor.config import LlmConfig
-from extractor.llm.candidate import Candidate, Rejection
-from extractor.llm.client import Reply, Usage
-from extractor.llm.ground_text import GridReading
-from extractor.llm.guard import cost_of
-from extractor.llm.prompts import prompt_versions
-from schemas.record import LlmUsage
+from gouji.config import LlmConfig
+from gouji.llm.candidate import Candidate, Rejection
+from gouji.llm.client import Reply, Usage
+from gouji.llm.ground_text import GridReading
+from gouji.llm.guard import cost_of
+from gouji.llm.prompts import prompt_versions
+from gouji.schemas.record import LlmUsage
 
 
 @dataclass(frozen=True, slots=True)

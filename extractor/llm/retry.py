@@ -11,8 +11,8 @@ from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from extractor.llm.client import EndpointError
-from extractor.llm.faults import Fault
+from gouji.llm.client import EndpointError
+from gouji.llm.faults import Fault
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState

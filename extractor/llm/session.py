@@ -10,11 +10,11 @@ from __future__ import annotations
 import threading
 from types import TracebackType
 
-from extractor.config import LlmConfig
-from extractor.llm.cache import CachedClient, ReplyCache
-from extractor.llm.client import Call, LlmClient, Reply
-from extractor.llm.guard import Breaker, Budget, GuardedClient
-from extractor.llm.negotiate import NegotiatingClient, Negotiation
+from gouji.config import LlmConfig
+from gouji.llm.cache import CachedClient, ReplyCache
+from gouji.llm.client import Call, LlmClient, Reply
+from gouji.llm.guard import Breaker, Budget, GuardedClient
+from gouji.llm.negotiate import NegotiatingClient, Negotiation
 
 
 class Session:
@@ -72,7 +72,7 @@ class _LazyClient:
     def _opened(self) -> LlmClient:
         with self._lock:
             if self._client is None:
-                from extractor.llm.instructor_client import InstructorClient
+                from gouji.llm.instructor_client import InstructorClient
 
                 self._client = InstructorClient(self._config)
             return self._client

@@ -11,9 +11,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from extractor.llm.figures import Figure, find_figures
-from extractor.read.model import Line
-from schemas.record import Place
+from gouji.llm.figures import Figure, find_figures
+from gouji.read.model import Line
+from gouji.schemas.record import Place
 
 _DROPPED_CATEGORIES = ("Z", "C")
 _FOLDED = {ord(a): b for a, b in zip("“”‘’「」〔〕【】－−–—﹣", '""\'\'""[][]-----', strict=True)}

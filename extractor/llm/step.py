@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.config import LlmConfig
-from extractor.llm.client import LlmClient
-from extractor.llm.grids import grid_requests
-from extractor.llm.planner import quoted_characters
-from extractor.llm.read import Work, read_with_llm
-from extractor.llm.result import LlmResult
-from extractor.outline.model import Section
-from schemas.record import Record, Table
+from gouji.config import LlmConfig
+from gouji.llm.client import LlmClient
+from gouji.llm.grids import grid_requests
+from gouji.llm.planner import quoted_characters
+from gouji.llm.read import Work, read_with_llm
+from gouji.llm.result import LlmResult
+from gouji.outline.model import Section
+from gouji.schemas.record import Record, Table
 
 SETTLED = 0.8
 """Share of the characters of a list's sections that the grammar must have read for it to be settled;
@@ -32,7 +32,7 @@ def ask_model(
     work = work_for(record, sections, always=config.effective_mode == "always")
     if client is not None:
         return read_with_llm(work, config, client)
-    from extractor.llm.session import open_session
+    from gouji.llm.session import open_session
 
     with open_session(config) as session:
         return read_with_llm(work, config, session.client())
@@ -40,7 +40,7 @@ def ask_model(
 
 def work_for(record: Record, sections: Sequence[Section], *, always: bool) -> Work:
     """What is to be read by the model; tables only where the parser's reading is in doubt."""
-    from extractor.reconcile import reconcile
+    from gouji.reconcile import reconcile
 
     settled = reconcile(record)
     grids = grid_requests(table for table in settled.tables if _doubtful(table))

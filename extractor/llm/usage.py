@@ -1,6 +1,6 @@
 """Tokens: what a request can cost at most, and what to believe of what an endpoint says that it cost.
 
-Takes a call and the texts of its reply, gives :class:`~extractor.llm.client.Usage`.  A character is at
+Takes a call and the texts of its reply, gives :class:`~gouji.llm.client.Usage`.  A character is at
 most a token (Chinese runs at 1 to 1.7 characters a token, English at 4), so characters are the upper bound
 where nothing better is told.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from extractor.llm.client import Call, Usage
+from gouji.llm.client import Call, Usage
 
 _DENSEST = 16
 """Characters a token at the very most, over a text: fewer tokens than that were not counted, but made up."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.layout.contents_page import is_entry
-from extractor.layout.numbering import Label, read_label
-from extractor.outline.furniture import Kept
-from extractor.outline.paragraph import plain
+from gouji.layout.contents_page import is_entry
+from gouji.layout.numbering import Label, read_label
+from gouji.outline.furniture import Kept
+from gouji.outline.paragraph import plain
 
 _TITLE = re.compile(r".{0,25}目录[:：]?")
 _LEADERS = re.compile(r"[.…⋯·．\-—_]{3,}\d*$|(?<=[^\d])(?<!\d\.)\d{1,3}$")

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from extractor.outline.paragraph import plain
-from extractor.read.model import Document, Line
+from gouji.outline.paragraph import plain
+from gouji.read.model import Document, Line
 
 _PAGE_NUMBER = re.compile(r"[-—–－~·]*(?:第?\d{1,3}页?(?:[/／]?共?\d{1,3}页?)?)[-—–－~·]*")
 _TABLE_MARGIN = re.compile(

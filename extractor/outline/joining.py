@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from extractor.layout.numbering import read_label
-from extractor.outline.furniture import Kept
-from extractor.outline.paragraph import plain, width
-from extractor.read.model import Line
+from gouji.layout.numbering import read_label
+from gouji.outline.furniture import Kept
+from gouji.outline.paragraph import plain, width
+from gouji.read.model import Line
 
 _TERMINAL = "。！？：；;:!?"
 _CLOSING = "。，、；：！？）)》”’%,;"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.outline.paragraph import Paragraph
-from extractor.read.model import Line
+from gouji.outline.paragraph import Paragraph
+from gouji.read.model import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractor.normalise import CACHED
-from extractor.read.model import BBox, Line, Word
-from schemas.record import Place
+from gouji.normalise import CACHED
+from gouji.read.model import BBox, Line, Word
+from gouji.schemas.record import Place
 
 _MARKS = frozenset("*#`\u200b\u200c\u200d\ufeff")
 _FOLDED = {"％": "%", "．": "."} | {chr(ord("０") + i): str(i) for i in range(10)}

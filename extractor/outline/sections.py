@@ -1,6 +1,6 @@
 """Lines of prose to sections: the headings tree in whatever numbering, and the paragraphs under each.
 
-Takes a document and the lines that tables own, gives :class:`~extractor.outline.model.Section`
+Takes a document and the lines that tables own, gives :class:`~gouji.outline.model.Section`
 values in reading order.  A path joins the labels (``第二部分/一/（一）/1/（1）``); a number that
 starts again under an unnumbered title nests there; a list item ends with its paragraph.
 """
@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from extractor.layout.numbering import Label, outranks, read_label
-from extractor.outline.contents import Contents, find_contents
-from extractor.outline.furniture import Kept, prose_lines
-from extractor.outline.joining import group, left, looks_like_title, shape_of
-from extractor.outline.model import Heading, Section
-from extractor.outline.paragraph import Paragraph, join
-from extractor.outline.section_roles import role_of
-from extractor.read.model import Document
+from gouji.layout.numbering import Label, outranks, read_label
+from gouji.outline.contents import Contents, find_contents
+from gouji.outline.furniture import Kept, prose_lines
+from gouji.outline.joining import group, left, looks_like_title, shape_of
+from gouji.outline.model import Heading, Section
+from gouji.outline.paragraph import Paragraph, join
+from gouji.outline.section_roles import role_of
+from gouji.read.model import Document
 
 
 @dataclass(slots=True)

@@ -11,11 +11,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import SourceError
-from extractor.output.atomic import write_bytes
-from extractor.output.findings import SEVERITY_NAMES, plain
-from extractor.output.labels import Lang
-from schemas.record import Finding, Operand, Severity
+from gouji.errors import SourceError
+from gouji.output.atomic import write_bytes
+from gouji.output.findings import SEVERITY_NAMES, plain
+from gouji.output.labels import Lang
+from gouji.schemas.record import Finding, Operand, Severity
 
 COLOURS: dict[Severity, tuple[float, float, float]] = {
     "error": (0.85, 0.1, 0.1),

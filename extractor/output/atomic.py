@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from extractor.errors import OutputError
+from gouji.errors import OutputError
 
 PART = ".part"
 """The ending of a file that is still being written."""

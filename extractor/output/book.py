@@ -15,8 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from extractor.output.atomic import write_bytes
-from extractor.output.cells import CellValue, clean, lines_needed
+from gouji.output.atomic import write_bytes
+from gouji.output.cells import CellValue, clean, lines_needed
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from extractor import __version__
-from extractor.check.keys import finding_key
-from extractor.check.selection import RANK
-from extractor.errors import GoujiError
-from extractor.output.labels import Lang, unread_name, word
-from extractor.output.summary import unread_lines
-from schemas.record import CheckResult, Finding, Metadata, Operand, Record, RunInfo, Severity, Unread
+from gouji import __version__
+from gouji.check.keys import finding_key
+from gouji.check.selection import RANK
+from gouji.errors import GoujiError
+from gouji.output.labels import Lang, unread_name, word
+from gouji.output.summary import unread_lines
+from gouji.schemas.record import CheckResult, Finding, Metadata, Operand, Record, RunInfo, Severity, Unread
 
 if TYPE_CHECKING:
-    from extractor.output.book import Book
+    from gouji.output.book import Book
 
 SEVERITY_NAMES: dict[Severity, tuple[str, str]] = {
     "error": ("错误", "error"),
@@ -236,7 +236,7 @@ def to_json(all_checked: Sequence[Checked]) -> str:
 
 def write_workbook(all_checked: Sequence[Checked], path: Path, lang: Lang = "zh") -> None:
     """A workbook: findings, rule results, what was not read; every cell is text."""
-    from extractor.output.book import Book
+    from gouji.output.book import Book
 
     book = Book()
     found = [row for checked in all_checked for row in rows(checked, lang)]
@@ -252,8 +252,8 @@ def write_workbook(all_checked: Sequence[Checked], path: Path, lang: Lang = "zh"
 
 def _text_sheet(book: Book, name: str, header: Sequence[str], texts: Iterable[Sequence[str]]) -> None:
     """A sheet of texts under a header that stays in sight."""
-    from extractor.output.book import BOLD, PLAIN
-    from extractor.output.cells import CellValue, clean
+    from gouji.output.book import BOLD, PLAIN
+    from gouji.output.cells import CellValue, clean
 
     sheet = book.sheet(name)
     for row, cells in enumerate((header, *texts), 1):

@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from extractor.output.atomic import write_text
-from schemas.record import Record
+from gouji.output.atomic import write_text
+from gouji.schemas.record import Record
 
 LINE_WIDTH = 110
 """What fits in this many characters stays on one line."""

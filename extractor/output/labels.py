@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from schemas.record import TableKind as K
+from gouji.schemas.record import TableKind as K
 
 Lang = Literal["zh", "en"]
 

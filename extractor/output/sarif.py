@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from extractor import __version__
-from extractor.check.catalogue import CATALOGUE
-from extractor.check.keys import finding_key
-from extractor.check.model import Rule
-from extractor.check.selection import first_keys
-from extractor.output.findings import Checked, place_of
-from extractor.output.labels import Lang
-from schemas.record import Finding, Operand, Record
+from gouji import __version__
+from gouji.check.catalogue import CATALOGUE
+from gouji.check.keys import finding_key
+from gouji.check.model import Rule
+from gouji.check.selection import first_keys
+from gouji.output.findings import Checked, place_of
+from gouji.output.labels import Lang
+from gouji.schemas.record import Finding, Operand, Record
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "rounding": "note", "note": "note"}

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.output.labels import Lang, kind_name, ranges, unread_name, word
-from schemas.record import Leftover, Record, Table, Unread
+from gouji.output.labels import Lang, kind_name, ranges, unread_name, word
+from gouji.schemas.record import Leftover, Record, Table, Unread
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

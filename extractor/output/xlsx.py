@@ -13,12 +13,12 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from extractor.output.book import BOLD, GRID, HEAD, RED_COLOUR, TITLE, WRAPPED, Book, Sheet, Style
-from extractor.output.cells import CellValue, cell_value, clean, cut, display_width
-from extractor.output.labels import Lang, kind_name, word
-from extractor.output.summary import table_where, unread_lines
-from extractor.output.xlsx_table import MAX_WIDTH, write_table
-from schemas.record import Record, Table
+from gouji.output.book import BOLD, GRID, HEAD, RED_COLOUR, TITLE, WRAPPED, Book, Sheet, Style
+from gouji.output.cells import CellValue, cell_value, clean, cut, display_width
+from gouji.output.labels import Lang, kind_name, word
+from gouji.output.summary import table_where, unread_lines
+from gouji.output.xlsx_table import MAX_WIDTH, write_table
+from gouji.schemas.record import Record, Table
 
 MAX_SHEET_NAME = 31
 """UTF-16 units."""

@@ -1,6 +1,6 @@
 """One table of the record → one worksheet, laid out as a person would want it.
 
-Takes a :class:`~schemas.record.Table` and an empty worksheet; writes title, unit and source, the head
+Takes a :class:`~gouji.schemas.record.Table` and an empty worksheet; writes title, unit and source, the head
 of a form, merged header cells, the rows with real numbers, the source of each row, notes, leftovers.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from extractor.output.book import GREY, GRID, HEAD, RED, REVIEW_COLOUR, TITLE, WRAPPED, Sheet
-from extractor.output.cells import (
+from gouji.output.book import GREY, GRID, HEAD, RED, REVIEW_COLOUR, TITLE, WRAPPED, Sheet
+from gouji.output.cells import (
     CellValue,
     cell_value,
     clean,
@@ -17,9 +17,9 @@ from extractor.output.cells import (
     is_code_column,
     lines_needed,
 )
-from extractor.output.labels import Lang, kind_name, ranges, word
-from extractor.output.summary import leftover_text, table_where
-from schemas.record import Evidence, Table
+from gouji.output.labels import Lang, kind_name, ranges, word
+from gouji.output.summary import leftover_text, table_where
+from gouji.schemas.record import Evidence, Table
 
 FORM_LABEL = replace(HEAD, middle=True, wrap=True)
 FORM_VALUE = replace(WRAPPED, horizontal="left")

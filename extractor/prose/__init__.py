@@ -1,11 +1,11 @@
 """Prose to statements, projects, targets, duties, units and glossary, by grammar alone.
 
-Takes the sections of :func:`extractor.outline.sections.outline`, gives a :class:`ProseResult`.  No model
+Takes the sections of :func:`gouji.outline.sections.outline`, gives a :class:`ProseResult`.  No model
 is asked; every item has the place where it is printed.
 """
 
 from __future__ import annotations
 
-from extractor.prose.result import ProseResult, read_prose
+from gouji.prose.result import ProseResult, read_prose
 
 __all__ = ["ProseResult", "read_prose"]

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.prose.lexer import Quantity, quantities
-from extractor.prose.modifiers import find_base
-from extractor.prose.vocabulary import DIRECTIONS, Direction
+from gouji.prose.lexer import Quantity, quantities
+from gouji.prose.modifiers import find_base
+from gouji.prose.vocabulary import DIRECTIONS, Direction
 
 _WORDS = "|".join(word for word, sign in DIRECTIONS.items() if len(word) > 1 and sign != "flat")
 _MOVED = re.compile(rf"(?P<word>{_WORDS})(?:了|约)*(?P<what>[一-龥]{{0,10}}?)(?:约|共计?|合计)?$")

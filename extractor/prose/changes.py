@@ -12,13 +12,13 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.prose.clauses import Clause
-from extractor.prose.draft import Draft
-from extractor.prose.lexer import Quantity
-from extractor.prose.modifiers import Change
-from extractor.prose.state import State
-from extractor.prose.subject import BUDGET_KEPT, Subject
-from extractor.prose.vocabulary import PREVIOUS
+from gouji.prose.clauses import Clause
+from gouji.prose.draft import Draft
+from gouji.prose.lexer import Quantity
+from gouji.prose.modifiers import Change
+from gouji.prose.state import State
+from gouji.prose.subject import BUDGET_KEPT, Subject
+from gouji.prose.vocabulary import PREVIOUS
 
 BUDGET_NOUN = re.compile(
     r"(?:费|费用|经费|收入|支出|收支|总体|预算|决算|决算数|预算数|资金|拨款|总计|合计|总额|金额|结转|结余|余额|补助|补贴|"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from extractor.outline.paragraph import Paragraph
-from extractor.prose.spans import Reason
-from schemas.record import Statement
+from gouji.outline.paragraph import Paragraph
+from gouji.prose.spans import Reason
+from gouji.schemas.record import Statement
 
 _THIS_YEAR = re.compile(r"^本年(?!收入|支出|度|预算)")
 _CARRIED = re.compile(r"(?:上年|年初|年末).*(?:结转|结余)|结转")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.prose.draft import Draft
-from extractor.prose.subject import read_subject
-from extractor.prose.vocabulary import COUNT_NOUNS
+from gouji.prose.draft import Draft
+from gouji.prose.subject import read_subject
+from gouji.prose.vocabulary import COUNT_NOUNS
 
 _NOUN_AFTER = re.compile(
     rf"(?P<noun>(?=[一-龥“])(?:[一-龥（）“”]{{0,12}}?)(?:{'|'.join(COUNT_NOUNS)}))(?P<verb>开展了?|实行了?|编报了?|纳入了?)?(?P<object>[一-龥]*)"

@@ -1,7 +1,7 @@
 """A statement while it is being read: the fields as they are found, and the stretch of text that states them.
 
 Drafts are what the grammar works on; :func:`finish` turns one into the record's
-:class:`~schemas.record.Statement` with its quote and its place.
+:class:`~gouji.schemas.record.Statement` with its quote and its place.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractor.outline.paragraph import Paragraph
-from extractor.prose.subject import Stage
-from extractor.prose.vocabulary import Direction
-from schemas.record import Evidence, Statement
+from gouji.outline.paragraph import Paragraph
+from gouji.prose.subject import Stage
+from gouji.prose.vocabulary import Direction
+from gouji.schemas.record import Evidence, Statement
 
 Measure = Literal["amount", "count", "ratio", "score"]
 

@@ -1,11 +1,11 @@
-"""The place of an item of the prose, as :class:`~schemas.record.Evidence`."""
+"""The place of an item of the prose, as :class:`~gouji.schemas.record.Evidence`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.outline.paragraph import Paragraph
-from schemas.record import Evidence, Place
+from gouji.outline.paragraph import Paragraph
+from gouji.schemas.record import Evidence, Place
 
 
 def evidence_of(paragraph: Paragraph, start: int, end: int, confidence: float = 0.9) -> Evidence:

@@ -1,6 +1,6 @@
 """名词解释: the terms that a document defines.
 
-Takes the sections, gives :class:`~schemas.record.GlossaryItem` values with the definition verbatim.
+Takes the sections, gives :class:`~gouji.schemas.record.GlossaryItem` values with the definition verbatim.
 A term ends at the first colon, or before 是指, 指 or 反映; text without a term goes on with the
 definition above.
 """
@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.layout.numbering import read_label
-from extractor.outline.model import Section
-from extractor.outline.paragraph import Paragraph
-from extractor.prose.evidence import evidence_at
-from schemas.record import GlossaryItem, Place
+from gouji.layout.numbering import read_label
+from gouji.outline.model import Section
+from gouji.outline.paragraph import Paragraph
+from gouji.prose.evidence import evidence_at
+from gouji.schemas.record import GlossaryItem, Place
 
 _LONGEST_TERM = 70
 _COLON = re.compile(r"[：:]")

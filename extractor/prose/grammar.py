@@ -1,6 +1,6 @@
 """The grammar of statements: clauses in, statements out.
 
-Takes the paragraphs of one section, gives its :class:`~schemas.record.Statement` values in the order
+Takes the paragraphs of one section, gives its :class:`~gouji.schemas.record.Statement` values in the order
 of the print.  Each clause is one of a few constructions (head, change, share, completion, base,
 introduction); the state says to which statement a modifier belongs.
 """
@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from extractor.outline.paragraph import Paragraph
-from extractor.prose.causes import causes
-from extractor.prose.changes import BUDGET_NOUN
-from extractor.prose.clauses import Clause, clauses
-from extractor.prose.draft import Draft, finish
-from extractor.prose.heads import CLASSED, Heads
-from extractor.prose.lexer import Quantity, leading_year
-from extractor.prose.modifiers import (
+from gouji.outline.paragraph import Paragraph
+from gouji.prose.causes import causes
+from gouji.prose.changes import BUDGET_NOUN
+from gouji.prose.clauses import Clause, clauses
+from gouji.prose.draft import Draft, finish
+from gouji.prose.heads import CLASSED, Heads
+from gouji.prose.lexer import Quantity, leading_year
+from gouji.prose.modifiers import (
     Change,
     find_base,
     is_of_it,
@@ -28,10 +28,10 @@ from extractor.prose.modifiers import (
     read_completion,
     read_share,
 )
-from extractor.prose.spans import Reason, explain
-from extractor.prose.state import Scope
-from extractor.prose.vocabulary import TRADITIONAL, TRADITIONAL_SIGNS
-from schemas.record import Statement
+from gouji.prose.spans import Reason, explain
+from gouji.prose.state import Scope
+from gouji.prose.vocabulary import TRADITIONAL, TRADITIONAL_SIGNS
+from gouji.schemas.record import Statement
 
 _INTRO = re.compile(
     r"(?:其中|(?:资金来源|支出|收入|主要|具体|主要支出)?包括|具体情况如下|分别(?:为|是)|主要支出|具体如下)$"

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from extractor.prose.changes import Changes
-from extractor.prose.clauses import Clause
-from extractor.prose.counts import counted
-from extractor.prose.draft import Draft
-from extractor.prose.lexer import Quantity
-from extractor.prose.subject import Subject
-from extractor.prose.vocabulary import RATIO_ENDINGS, SCORE_WORDS, STATEMENT_COUNT_UNITS
+from gouji.prose.changes import Changes
+from gouji.prose.clauses import Clause
+from gouji.prose.counts import counted
+from gouji.prose.draft import Draft
+from gouji.prose.lexer import Quantity
+from gouji.prose.subject import Subject
+from gouji.prose.vocabulary import RATIO_ENDINGS, SCORE_WORDS, STATEMENT_COUNT_UNITS
 
 _USED_FOR = re.compile(r"(?:资金)?用于(?P<what>.+)$")
 _GIVEN = frozenset(("", "安排", "投入", "拨付", "下达", "其中", "资金"))

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.layout.numbering import ordinal
-from extractor.prose.vocabulary import BASE_AMOUNT_STOPS, COUNT_UNITS, MONEY_UNITS
+from gouji.layout.numbering import ordinal
+from gouji.prose.vocabulary import BASE_AMOUNT_STOPS, COUNT_UNITS, MONEY_UNITS
 
 Kind = Literal["money", "percent", "count", "score", "multiple", "bare"]
 

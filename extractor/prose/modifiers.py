@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.prose.vocabulary import (
+from gouji.prose.vocabulary import (
     BASE_NOUNS,
     BASE_PREPOSITIONS,
     BASE_SCOPES,

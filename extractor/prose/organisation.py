@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.layout.numbering import Label, read_label
-from extractor.outline.model import Section
-from extractor.outline.paragraph import Paragraph
-from extractor.prose.evidence import evidence_of
-from schemas.record import Evidence
+from gouji.layout.numbering import Label, read_label
+from gouji.outline.model import Section
+from gouji.outline.paragraph import Paragraph
+from gouji.prose.evidence import evidence_of
+from gouji.schemas.record import Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Projects: the narrative of each project, and the summaries of self-evaluation.
 
-Takes the sections in order, gives :class:`~schemas.record.Project` values.  A narrative is a row of
+Takes the sections in order, gives :class:`~gouji.schemas.record.Project` values.  A narrative is a row of
 titled fields (项目概述, 立项依据, 实施主体, 实施方案, 实施周期, 年度预算安排) under the project's name; a
 summary is one paragraph (自评得分, 全年预算数, 执行数, 存在问题, 改进措施).  Both may speak of one project.
 """
@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractor.layout.numbering import read_label
-from extractor.outline.model import Section
-from extractor.outline.paragraph import Paragraph
-from extractor.prose.evidence import evidence_at
-from extractor.prose.lexer import quantities
-from schemas.record import Place, Project
+from gouji.layout.numbering import read_label
+from gouji.outline.model import Section
+from gouji.outline.paragraph import Paragraph
+from gouji.prose.evidence import evidence_at
+from gouji.prose.lexer import quantities
+from gouji.schemas.record import Place, Project
 
 # The title of a field, the field it fills; the parts of a title, the fuller first.
 _FIELDS: tuple[tuple[str, str], ...] = (

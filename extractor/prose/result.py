@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.isolation import Isolation, Part, strictly
-from extractor.outline.model import Section
-from extractor.prose.coreference import explained, one_name
-from extractor.prose.glossary import read_glossary
-from extractor.prose.grammar import read_paragraph
-from extractor.prose.organisation import read_duties, read_units
-from extractor.prose.projects import read_projects
-from extractor.prose.sections import names_below, scope_of
-from extractor.prose.state import Scope
-from extractor.prose.targets import read_targets
-from schemas.record import DocType, Evidence, GlossaryItem, Project, Statement, Target
+from gouji.isolation import Isolation, Part, strictly
+from gouji.outline.model import Section
+from gouji.prose.coreference import explained, one_name
+from gouji.prose.glossary import read_glossary
+from gouji.prose.grammar import read_paragraph
+from gouji.prose.organisation import read_duties, read_units
+from gouji.prose.projects import read_projects
+from gouji.prose.sections import names_below, scope_of
+from gouji.prose.state import Scope
+from gouji.prose.targets import read_targets
+from gouji.schemas.record import DocType, Evidence, GlossaryItem, Project, Statement, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which section states what: the scope of the grammar for each section.
 
-Takes the sections of a document, gives for each the :class:`~extractor.prose.grammar.Scope`, or
+Takes the sections of a document, gives for each the :class:`~gouji.prose.grammar.Scope`, or
 ``None`` where nothing is a statement (duties, glossary, plans, project narratives).
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.outline.model import Section
-from extractor.prose.heads import CLASSED
-from extractor.prose.state import Scope
-from extractor.prose.subject import read_subject
+from gouji.outline.model import Section
+from gouji.prose.heads import CLASSED
+from gouji.prose.state import Scope
+from gouji.prose.subject import read_subject
 
 _SILENT_ROLES = frozenset(("glossary", "contact", "duties", "plan", "contents"))
 _PROJECT_TEXT = (

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.prose.lexer import quantities
-from extractor.prose.vocabulary import BASE_PREPOSITIONS, PURPOSE_MARKERS, REASON_CONTINUES, REASON_MARKERS
+from gouji.prose.lexer import quantities
+from gouji.prose.vocabulary import BASE_PREPOSITIONS, PURPOSE_MARKERS, REASON_CONTINUES, REASON_MARKERS
 
 BLANK = "\x00"
 _EDGE = "，,。；;：:！？（("

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.outline.paragraph import Paragraph
-from extractor.prose.clauses import Clause
-from extractor.prose.draft import Draft, Measure
-from extractor.prose.lexer import Quantity
-from extractor.prose.spans import Reason
-from extractor.prose.subject import Subject, read_subject
+from gouji.outline.paragraph import Paragraph
+from gouji.prose.clauses import Clause
+from gouji.prose.draft import Draft, Measure
+from gouji.prose.lexer import Quantity
+from gouji.prose.spans import Reason
+from gouji.prose.subject import Subject, read_subject
 
 _KUAN = re.compile(r"(?P<kuan>[^（()）]+(?:[（(][^类款项（()）]+[)）])?[（(]\d*款[)）])")
 

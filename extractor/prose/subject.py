@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from extractor.prose.lexer import leading_year
-from extractor.prose.vocabulary import (
+from gouji.prose.lexer import leading_year
+from gouji.prose.vocabulary import (
     BUDGET_LABELS,
     FINAL_LABELS,
     LINK_VERBS,

@@ -1,6 +1,6 @@
 """Targets: what a work plan or performance text promises in figures or by a date.
 
-Takes the sections of plans, gives :class:`~schemas.record.Target` values.  Three constructions:
+Takes the sections of plans, gives :class:`~gouji.schemas.record.Target` values.  Three constructions:
 a measured thing with its figure (参保率稳定在 95%以上), a counted thing (不少于 50 种药品), and a
 deadline without a figure (8 月底前出台…).  A deadline holds for its clause, or, set apart by a
 comma, for the rest of the sentence.
@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.layout.numbering import read_label
-from extractor.outline.model import Section
-from extractor.outline.paragraph import Paragraph
-from extractor.prose.clauses import Clause, clauses
-from extractor.prose.evidence import evidence_of
-from extractor.prose.lexer import Quantity, quantities
-from extractor.prose.vocabulary import PLAN_VERBS, RATIO_ENDINGS, TARGET_OPERATORS, TARGET_TAILS
-from schemas.record import Target
+from gouji.layout.numbering import read_label
+from gouji.outline.model import Section
+from gouji.outline.paragraph import Paragraph
+from gouji.prose.clauses import Clause, clauses
+from gouji.prose.evidence import evidence_of
+from gouji.prose.lexer import Quantity, quantities
+from gouji.prose.vocabulary import PLAN_VERBS, RATIO_ENDINGS, TARGET_OPERATORS, TARGET_TAILS
+from gouji.schemas.record import Target
 
 _ROLES = frozenset(("plan", "target_setting"))
 _REPORT_ROLES = frozenset(("report",))

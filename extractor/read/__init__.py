@@ -1,1 +1,1 @@
-"""Bytes to :class:`~extractor.read.model.Document`: the only step that opens files."""
+"""Bytes to :class:`~gouji.read.model.Document`: the only step that opens files."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from extractor.read.model import BBox, Rule, Word
+from gouji.read.model import BBox, Rule, Word
 
 Matrix = tuple[float, float, float, float, float, float]
 """An affine map ``(a, b, c, d, e, f)``: ``x' = a x + c y + e``, ``y' = b x + d y + f``."""

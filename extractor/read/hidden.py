@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.read.raster import Colour, Raster
+from gouji.read.raster import Colour, Raster
 
 Box = tuple[float, float, float, float]
 Blocks = list[dict[str, Any]]

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from extractor.errors import SourceError
-from extractor.names import shown
+from gouji.errors import SourceError
+from gouji.names import shown
 
 EXTENSIONS = (".pdf", ".txt", ".md")
 """What is looked for in a directory; a file that is named outright is read whatever it is called."""

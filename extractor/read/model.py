@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from schemas.record import Place, Unread
+from gouji.schemas.record import Place, Unread
 
 
 class BBox(NamedTuple):

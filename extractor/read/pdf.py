@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import EncryptedError, SourceError, TooLargeError
-from extractor.names import shown
-from extractor.read.damage import judge
-from extractor.read.geometry import Matrix, join_words, map_box, merge_rules, text_lines, turn_matrix, union
-from extractor.read.hidden import Box, Unseen, visible
-from extractor.read.model import BBox, Document, Line, Page, Rule, Word
-from extractor.read.pdf_extras import attachments, damaged_maps, without_notes
-from extractor.read.pdf_text import Run, page_runs, split_at_rules, to_word
-from extractor.read.raster import Raster
-from extractor.read.unread import PageFacts, judge_page
-from schemas.record import Unread
+from gouji.errors import EncryptedError, SourceError, TooLargeError
+from gouji.names import shown
+from gouji.read.damage import judge
+from gouji.read.geometry import Matrix, join_words, map_box, merge_rules, text_lines, turn_matrix, union
+from gouji.read.hidden import Box, Unseen, visible
+from gouji.read.model import BBox, Document, Line, Page, Rule, Word
+from gouji.read.pdf_extras import attachments, damaged_maps, without_notes
+from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word
+from gouji.read.raster import Raster
+from gouji.read.unread import PageFacts, judge_page
+from gouji.schemas.record import Unread
 
 THIN = 3.0
 """A filled rectangle thinner than this (points) is a ruled line, a thicker one is shading."""

@@ -9,8 +9,8 @@ import contextlib
 from pathlib import PurePosixPath
 from typing import Any
 
-from extractor.read.damage import judge
-from schemas.record import Unread
+from gouji.read.damage import judge
+from gouji.schemas.record import Unread
 
 _NOTES = frozenset({2, 13, 24})
 """Annotation types with words of their own that somebody put over the page: FreeText, Stamp, Watermark."""

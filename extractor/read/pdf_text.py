@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from extractor.read.geometry import Matrix, map_box
-from extractor.read.model import BBox, Rule, Word
+from gouji.read.geometry import Matrix, map_box
+from gouji.read.model import BBox, Rule, Word
 
 _TALL = 1.35
 """A font that claims a box taller than this times its size gets a box from the baseline instead."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from extractor.read.model import BBox
+from gouji.read.model import BBox
 
 Colour = tuple[int, int, int]
 """Channels of 0 to 255."""

@@ -1,4 +1,4 @@
-"""A path → :class:`~extractor.read.model.Document`, by what the file contains.
+"""A path → :class:`~gouji.read.model.Document`, by what the file contains.
 
 Takes a path, gives the document, or raises a :class:`SourceError` that says in one line what is
 wrong and what to do.  The name of a file decides nothing: a text saved as ``.pdf`` is read as text.
@@ -10,9 +10,9 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.errors import SourceError, TooLargeError
-from extractor.read.model import Document
-from extractor.read.text import read_text
+from gouji.errors import SourceError, TooLargeError
+from gouji.read.model import Document
+from gouji.read.text import read_text
 
 PDF_HEADER_WINDOW = 1024
 """Readers accept a PDF header anywhere in the first 1,024 bytes (ISO 32000-1, note 13 of annex H)."""
@@ -59,7 +59,7 @@ def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read one file of any supported form; raises :class:`SourceError` or one of its children."""
     data = load(path, limits)
     if b"%PDF-" in data[:PDF_HEADER_WINDOW]:
-        from extractor.read.pdf import read_pdf
+        from gouji.read.pdf import read_pdf
 
         return _noting_extension(path, read_pdf(path, max_pages=limits.max_pages))
     refuse_unsupported(path, data)

@@ -1,4 +1,4 @@
-"""A text dump → :class:`~extractor.read.model.Document`.
+"""A text dump → :class:`~gouji.read.model.Document`.
 
 Takes the bytes of a text file, gives its lines with their tabs and spaces untouched.  Lines are
 counted by ``\\n`` alone: ``str.splitlines`` also breaks at form feeds and other control
@@ -13,11 +13,11 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.errors import SourceError
-from extractor.names import shown
-from extractor.read.markup import unwrap
-from extractor.read.model import Document
-from schemas.record import Unread
+from gouji.errors import SourceError
+from gouji.names import shown
+from gouji.read.markup import unwrap
+from gouji.read.model import Document
+from gouji.schemas.record import Unread
 
 MAX_CONTROL_SHARE = 0.005
 """Above this share of control characters a file is not text (a form feed per page is far below)."""

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.normalise import squash
-from extractor.read.model import BBox, Page
-from extractor.read.raster import Raster
-from schemas.record import Unread
+from gouji.normalise import squash
+from gouji.read.model import BBox, Page
+from gouji.read.raster import Raster
+from gouji.schemas.record import Unread
 
 FEW = 20
 """Fewer characters than this (a page number, a stamp) do not make a text layer."""

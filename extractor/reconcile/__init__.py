@@ -6,6 +6,6 @@ source, a confidence, a status and reasons.  See :mod:`scorecard` for what a con
 
 from __future__ import annotations
 
-from extractor.reconcile.engine import reconcile
+from gouji.reconcile.engine import reconcile
 
 __all__ = ["reconcile"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from extractor.normalise import amount
-from extractor.reconcile.scorecard import Evidence as Point
-from extractor.reconcile.scorecard import verdict
-from extractor.reconcile.ties import Ledger
-from schemas.record import Evidence, Table
+from gouji.normalise import amount
+from gouji.reconcile.scorecard import Evidence as Point
+from gouji.reconcile.scorecard import verdict
+from gouji.reconcile.ties import Ledger
+from gouji.schemas.record import Evidence, Table
 
 
 def reconcile_table(table: Table, book: Ledger) -> Table:

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.isolation import Isolation
-from extractor.llm.reask import item_name
-from extractor.llm.result import LlmResult
-from extractor.llm.source import fold_text
-from extractor.reconcile.cells import reconcile_table
-from extractor.reconcile.grids import adopt_grids
-from extractor.reconcile.items import reconcile_items
-from extractor.reconcile.scorecard import Evidence as Point
-from extractor.reconcile.scorecard import verdict
-from extractor.reconcile.statements import Weighed, weigh_statements
-from extractor.reconcile.ties import Ledger, Tie, ledger, ties_of
-from schemas.llm import StrictModel
-from schemas.record import Evidence, Record, RejectedAnswer, Statement
+from gouji.isolation import Isolation
+from gouji.llm.reask import item_name
+from gouji.llm.result import LlmResult
+from gouji.llm.source import fold_text
+from gouji.reconcile.cells import reconcile_table
+from gouji.reconcile.grids import adopt_grids
+from gouji.reconcile.items import reconcile_items
+from gouji.reconcile.scorecard import Evidence as Point
+from gouji.reconcile.scorecard import verdict
+from gouji.reconcile.statements import Weighed, weigh_statements
+from gouji.reconcile.ties import Ledger, Tie, ledger, ties_of
+from gouji.schemas.llm import StrictModel
+from gouji.schemas.record import Evidence, Record, RejectedAnswer, Statement
 
 
 def reconcile(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.llm.ground_text import GridReading
-from extractor.reconcile.ties import ties_of
-from schemas.record import Evidence, Record, Table
+from gouji.llm.ground_text import GridReading
+from gouji.reconcile.ties import ties_of
+from gouji.schemas.record import Evidence, Record, Table
 
 
 def adopt_grids(record: Record, grids: Sequence[GridReading]) -> Record:

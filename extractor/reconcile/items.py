@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from extractor.llm.candidate import Candidate
-from extractor.llm.source import fold_text
-from extractor.normalise import amount
-from extractor.reconcile.scorecard import Evidence as Point
-from extractor.reconcile.scorecard import verdict
-from extractor.reconcile.statements import same_subject
-from schemas.llm import StrictModel
-from schemas.record import Evidence, GlossaryItem, Place, Project, Record, Target
+from gouji.llm.candidate import Candidate
+from gouji.llm.source import fold_text
+from gouji.normalise import amount
+from gouji.reconcile.scorecard import Evidence as Point
+from gouji.reconcile.scorecard import verdict
+from gouji.reconcile.statements import same_subject
+from gouji.schemas.llm import StrictModel
+from gouji.schemas.record import Evidence, GlossaryItem, Place, Project, Record, Target
 
 T = TypeVar("T", Target, Project, GlossaryItem)
 _ONE: list[Point] = ["grammar"]

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.record import Status
+from gouji.schemas.record import Status
 
 Evidence = Literal[
     "parsed_cell",

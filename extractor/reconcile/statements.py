@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.llm.candidate import Candidate
-from extractor.llm.source import fold_text
-from extractor.normalise import amount
-from extractor.reconcile.scorecard import Evidence as Point
-from schemas.llm import StatementItem
-from schemas.record import Evidence, Place, Statement
+from gouji.llm.candidate import Candidate
+from gouji.llm.source import fold_text
+from gouji.normalise import amount
+from gouji.reconcile.scorecard import Evidence as Point
+from gouji.schemas.llm import StatementItem
+from gouji.schemas.record import Evidence, Place, Statement
 
 FIGURES = ("value", "change", "change_pct", "share_pct", "completion_pct", "budget_value")
 _SAID = (*FIGURES, "unit", "direction")

@@ -1,7 +1,7 @@
 """Ties: accounting identities over the figures of a record, as reconcile needs them.
 
 Takes a record, gives one :class:`Tie` per identity that the catalogue of checks can form.  The
-arithmetic of the 勾稽 rules stands in :mod:`extractor.check` and is not repeated here; only what an
+arithmetic of the 勾稽 rules stands in :mod:`gouji.check` and is not repeated here; only what an
 identity says about its *readings* is used: which figures take part, and whether it holds.  A table in
 which most identities break (the same measure as the checks use) points at our reading; a single
 broken one points at the publisher.
@@ -14,12 +14,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from extractor.isolation import Isolation, Part, strictly
-from schemas.record import Record
+from gouji.isolation import Isolation, Part, strictly
+from gouji.schemas.record import Record
 
 if TYPE_CHECKING:
-    from extractor.check.context import Context
-    from extractor.check.model import Outcome, Rule
+    from gouji.check.context import Context
+    from gouji.check.model import Outcome, Rule
 
 Key = tuple[str, int, int] | tuple[str, str]
 """``(table id, row, column)`` of a cell or ``(statement id, field)``."""
@@ -53,8 +53,8 @@ class Ledger:
 
 def ties_of(record: Record, isolation: Isolation | None = None) -> list[Tie]:
     """Every identity that the rules can form on the record, each once; a rule that fails forms none."""
-    from extractor.check.catalogue import CATALOGUE
-    from extractor.check.context import Context
+    from gouji.check.catalogue import CATALOGUE
+    from gouji.check.context import Context
 
     safe = isolation or strictly()
     context = Context(record, None)
@@ -72,14 +72,14 @@ def ties_of(record: Record, isolation: Isolation | None = None) -> list[Tie]:
 
 
 def _evaluate(rule: Rule, context: Context) -> list[Outcome]:
-    from extractor.check.families import FAMILIES
+    from gouji.check.families import FAMILIES
 
     return list(FAMILIES[rule.family](rule, context))
 
 
 def ledger(ties: Sequence[Tie]) -> Ledger:
     """Sum the ties up by figure and by table."""
-    from extractor.check.misread import ENOUGH, MANY_BROKEN
+    from gouji.check.misread import ENOUGH, MANY_BROKEN
 
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for tie in ties:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import unicodedata
 from decimal import Decimal
 
-from extractor.review.printed import is_one_figure, value_of
-from schemas.review import PROTOCOL, Action, Change, Event, Item
+from gouji.review.printed import is_one_figure, value_of
+from gouji.schemas.review import PROTOCOL, Action, Change, Event, Item
 
 READING: tuple[Action, ...] = ("accept", "correct", "reject", "unsure")
 FINDING: tuple[Action, ...] = ("document_wrong", "misread", "lawful", "unsure")

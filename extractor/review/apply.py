@@ -1,7 +1,7 @@
 """Answers → the corrected record, what was changed in it, and what that does to the findings.
 
 Takes a record, its items with their decisions and, for the rules about the running text, the document;
-gives a new record and a :class:`~schemas.review.Reviewed`.  Only a corrected reading changes a value, and a
+gives a new record and a :class:`~gouji.schemas.review.Reviewed`.  Only a corrected reading changes a value, and a
 finding leaves the record only through one or through a judgement with a reason.  Answers that contradict one
 another about one value are not applied and listed.  The machine's reading is kept beside the person's.
 Checks run before and after on the same ground, so that only the answers make the difference.
@@ -13,16 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from extractor.check.engine import run_checks
-from extractor.errors import ConfigError
-from extractor.read.model import Document
-from extractor.review.answers import CORRECTIONS, JUDGEMENTS, WORDS
-from extractor.review.corrections import in_form
-from extractor.review.findings import finding_key, finding_version
-from extractor.review.paths import LISTS, TEXTS, put, put_evidence, slot
-from extractor.review.places import place_key
-from schemas.record import Evidence, Finding, Record, Source
-from schemas.review import (
+from gouji.check.engine import run_checks
+from gouji.errors import ConfigError
+from gouji.read.model import Document
+from gouji.review.answers import CORRECTIONS, JUDGEMENTS, WORDS
+from gouji.review.corrections import in_form
+from gouji.review.findings import finding_key, finding_version
+from gouji.review.paths import LISTS, TEXTS, put, put_evidence, slot
+from gouji.review.places import place_key
+from gouji.schemas.record import Evidence, Finding, Record, Source
+from gouji.schemas.review import (
     UNSETTLED,
     Conflict,
     Correction,

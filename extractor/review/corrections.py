@@ -1,6 +1,6 @@
 """The one validator of what a person typed as a value: page, XLSX, CSV, JSONL and Label Studio all pass here.
 
-Takes a record, a path and the typed text; gives the :class:`~schemas.review.Change` to store.  A figure cell
+Takes a record, a path and the typed text; gives the :class:`~gouji.schemas.review.Change` to store.  A figure cell
 takes a figure of its kind and nothing else.  What the evidence region does not print has to be typed a second
 time and is marked; what it prints is stored with the printed digits.  Raises :class:`ConfigError` with the reason.
 """
@@ -11,16 +11,16 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from extractor.domain.units import MONEY_UNITS
-from extractor.errors import ConfigError
-from extractor.normalise import amount, cell_text, fold
-from extractor.output.cells import is_code_column
-from extractor.prose import vocabulary
-from extractor.review.paths import CHOICES, coerce, slot
-from extractor.review.printed import figures, is_one_figure, narrow, printed_figure, prints_text, value_of
-from extractor.review.values import NOT_MONEY
-from schemas.record import Record, Table
-from schemas.review import Change, Typed
+from gouji.domain.units import MONEY_UNITS
+from gouji.errors import ConfigError
+from gouji.normalise import amount, cell_text, fold
+from gouji.output.cells import is_code_column
+from gouji.prose import vocabulary
+from gouji.review.paths import CHOICES, coerce, slot
+from gouji.review.printed import figures, is_one_figure, narrow, printed_figure, prints_text, value_of
+from gouji.review.values import NOT_MONEY
+from gouji.schemas.record import Record, Table
+from gouji.schemas.review import Change, Typed
 
 Kind = Literal["amount", "percent", "count", "figure", "code", "text", "fixed"]
 """What a place takes: money, a share, a number of things, any figure, a code, words, one of a few words."""

@@ -18,18 +18,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractor.errors import ConfigError, SourceError
-from extractor.read.model import Document
-from extractor.records import parse_record
-from extractor.review.answers import CORRECTIONS, WORDS, action_named, actions_of, words_of
-from extractor.review.corrections import checked, refuse_unconfirmed, removal, suggestion
-from extractor.review.log import Log
-from extractor.review.printed import region
-from extractor.review.queue import Choice, build_queue
-from extractor.review.source import Sources
-from extractor.review.state import as_asked_now, decide, decision_of, events_by_item
-from schemas.record import Record
-from schemas.review import PROTOCOL, Action, Change, Decision, Event, Item, Typed, modern
+from gouji.errors import ConfigError, SourceError
+from gouji.read.model import Document
+from gouji.records import parse_record
+from gouji.review.answers import CORRECTIONS, WORDS, action_named, actions_of, words_of
+from gouji.review.corrections import checked, refuse_unconfirmed, removal, suggestion
+from gouji.review.log import Log
+from gouji.review.printed import region
+from gouji.review.queue import Choice, build_queue
+from gouji.review.source import Sources
+from gouji.review.state import as_asked_now, decide, decision_of, events_by_item
+from gouji.schemas.record import Record
+from gouji.schemas.review import PROTOCOL, Action, Change, Decision, Event, Item, Typed, modern
 
 LOG_NAME = "review.log.jsonl"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

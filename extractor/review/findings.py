@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from extractor.check.keys import finding_key as finding_key  # whoever asks the review for it finds it here
-from extractor.check.keys import question_of, values_of_key
-from extractor.check.renamed import names_of
-from extractor.normalise import amount, in_yuan
-from extractor.output.labels import kind_name
-from extractor.review.places import PlaceIndex, bare, digest, item_name, place_key, version_name
-from extractor.review.rank import FINDING_DOUBT
-from schemas.record import Finding, Operand, Place, Record
-from schemas.review import Alternative, Item, Member, Reason, Spot
+from gouji.check.keys import finding_key as finding_key  # whoever asks the review for it finds it here
+from gouji.check.keys import question_of, values_of_key
+from gouji.check.renamed import names_of
+from gouji.normalise import amount, in_yuan
+from gouji.output.labels import kind_name
+from gouji.review.places import PlaceIndex, bare, digest, item_name, place_key, version_name
+from gouji.review.rank import FINDING_DOUBT
+from gouji.schemas.record import Finding, Operand, Place, Record
+from gouji.schemas.review import Alternative, Item, Member, Reason, Spot
 
 _SUGGESTED = re.compile(r"^(?P<where>.+?)(?:：|: )(?P<old>\S+) (?:若为|→) (?P<new>[-\d.]+)")
-"""The sentence of :mod:`extractor.check.locate`: where, what is printed, what it would have to be."""
+"""The sentence of :mod:`gouji.check.locate`: where, what is printed, what it would have to be."""
 
 _TABLE_ID = re.compile(r"\bt\d{2,3}\b")
 RULE_SAYS = "勾稽关系推算"

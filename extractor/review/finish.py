@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from extractor.output.atomic import make_folder, write_text
-from extractor.output.jsonout import write_json
-from extractor.review.apply import apply
-from extractor.review.desk import Desk
-from extractor.review.places import digest
-from extractor.review.source import Sources
-from schemas.review import Decision, Reviewed
+from gouji.output.atomic import make_folder, write_text
+from gouji.output.jsonout import write_json
+from gouji.review.apply import apply
+from gouji.review.desk import Desk
+from gouji.review.places import digest
+from gouji.review.source import Sources
+from gouji.schemas.review import Decision, Reviewed
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 FOLDER = "reviewed"

@@ -1,6 +1,6 @@
 """Reviewed documents → gold files, as far as a person has seen them.
 
-Takes the corrected record of a document, its items and decisions; gives a :class:`~schemas.gold.Gold`.  A part
+Takes the corrected record of a document, its items and decisions; gives a :class:`~gouji.schemas.gold.Gold`.  A part
 of the record is labelled only when a person has judged every value of it; the other parts are named in
 ``unlabelled`` and are not scored, because a label that nobody looked at would only measure that we agree with
 ourselves.  A queue with ``--audit 1`` asks about every value.
@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.errors import GoldError
-from extractor.output.atomic import make_folder, write_text
-from extractor.review.finish import safe_name
-from extractor.review.places import values_of
-from schemas.gold import Gold, GoldOperand, Inconsistency, Part
-from schemas.record import Finding, Record
-from schemas.review import Decision, Item, Reviewed
+from gouji.errors import GoldError
+from gouji.output.atomic import make_folder, write_text
+from gouji.review.finish import safe_name
+from gouji.review.places import values_of
+from gouji.schemas.gold import Gold, GoldOperand, Inconsistency, Part
+from gouji.schemas.record import Finding, Record
+from gouji.schemas.review import Decision, Item, Reviewed
 
 PARTS: tuple[Part, ...] = (
     "tables",

@@ -2,7 +2,7 @@
 
 Takes events, keeps them in a file that several processes may write at once.  An append holds an exclusive
 lock on the file, reads what others have written since, lets the caller judge the new event against it,
-writes one line and calls ``fsync`` before it returns.  The lines are chained (:mod:`extractor.review.chain`): a log that
+writes one line and calls ``fsync`` before it returns.  The lines are chained (:mod:`gouji.review.chain`): a log that
 somebody has changed is refused with the number of the line, for reading as for writing.  A line that a killed
 process left unfinished is no such change, it was never acknowledged: the next append moves it to
 ``<log>.torn`` and cuts it off.
@@ -22,10 +22,10 @@ from typing import IO
 
 from pydantic import ValidationError
 
-from extractor.errors import ConfigError
-from extractor.output.atomic import make_folder, writing
-from extractor.review.chain import BrokenChainError, Chain
-from schemas.review import CHAINED, Event
+from gouji.errors import ConfigError
+from gouji.output.atomic import make_folder, writing
+from gouji.review.chain import BrokenChainError, Chain
+from gouji.schemas.review import CHAINED, Event
 
 Check = Callable[[Sequence[Event]], None]
 """Called under the lock with every event so far; raises to refuse the append."""

@@ -12,11 +12,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractor.review.desk import Desk
-from extractor.review.server import asset, index_html
-from extractor.review.source import Sources
-from extractor.review.view import Json, page_view, pages_of, queue_view, script_json, table_view
-from schemas.review import Item
+from gouji.review.desk import Desk
+from gouji.review.server import asset, index_html
+from gouji.review.source import Sources
+from gouji.review.view import Json, page_view, pages_of, queue_view, script_json, table_view
+from gouji.schemas.review import Item
 
 ZOOM = 1.4
 """Page pictures of the file: about 100 dpi, so that a queue of a hundred pages can still be mailed."""

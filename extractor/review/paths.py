@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from extractor.domain.units import MONEY_UNITS
-from extractor.errors import ConfigError
-from schemas.record import DocType, Evidence, Metadata, Record, Scope
+from gouji.domain.units import MONEY_UNITS
+from gouji.errors import ConfigError
+from gouji.schemas.record import DocType, Evidence, Metadata, Record, Scope
 
 LISTS = {
     "projects": ("name", "overview", "amount", "unit", "score", "budget_amount", "executed_amount")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from extractor.normalise import amount
-from extractor.review.paths import LISTS, STATEMENT_FIELDS, cell_path
-from schemas.record import Evidence, Place, Record
+from gouji.normalise import amount
+from gouji.review.paths import LISTS, STATEMENT_FIELDS, cell_path
+from gouji.schemas.record import Evidence, Place, Record
 
 PlaceKey = tuple[object, ...]
 FIGURE_FIELDS = ("value", "change", "change_pct", "share_pct", "completion_pct", "budget_value")

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractor.normalise import amount, fold
-from extractor.read.model import BBox, Document, Page, Word
-from extractor.review.paths import slot
-from schemas.record import Evidence, Place, Record
+from gouji.normalise import amount, fold
+from gouji.read.model import BBox, Document, Page, Word
+from gouji.review.paths import slot
+from gouji.schemas.record import Evidence, Place, Record
 
 LONG_LINE = 400
 """Characters: a longer line (HTML without breaks, a paragraph) is looked at around the value only."""

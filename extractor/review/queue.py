@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.review.findings import at_stake, finding_item, finding_key, grouped
-from extractor.review.places import PlaceIndex, item_name
-from extractor.review.rank import ranked
-from extractor.review.values import Values
-from schemas.record import Finding, Record
-from schemas.review import Item, Reason
+from gouji.review.findings import at_stake, finding_item, finding_key, grouped
+from gouji.review.places import PlaceIndex, item_name
+from gouji.review.rank import ranked
+from gouji.review.values import Values
+from gouji.schemas.record import Finding, Record
+from gouji.schemas.review import Item, Reason
 
 AUDIT_SHARE = 0.02
 """Share of the undoubted values that is looked at all the same (anchor: 2 to 5 %)."""

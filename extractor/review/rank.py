@@ -12,9 +12,9 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor.review.places import digest
-from schemas.record import Severity
-from schemas.review import Item
+from gouji.review.places import digest
+from gouji.schemas.record import Severity
+from gouji.schemas.review import Item
 
 FINDING_DOUBT: dict[Severity, float] = {"error": 0.6, "note": 0.3, "rounding": 0.1}
 """How much is learnt from looking at a finding: an error is either the publisher's or ours, a rounding gap neither."""

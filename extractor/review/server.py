@@ -2,7 +2,7 @@
 
 Takes a desk and its sources, gives an HTTP server of the standard library.  It asks nobody for anything.  A request
 must name this server as its host (no DNS rebinding) and carry the token, or the cookie that was given for it
-(:mod:`extractor.review.access`); one that writes with the cookie must come from this server's own page (no other
+(:mod:`gouji.review.access`); one that writes with the cookie must come from this server's own page (no other
 origin).  Nothing that a document says becomes a path: documents are numbered and files are looked up by name in a
 fixed table.
 """
@@ -24,16 +24,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from extractor import __version__
-from extractor.errors import GoujiError, of_system
-from extractor.review.access import Access
-from extractor.review.apply import apply
-from extractor.review.corrections import AgainError, RemovalError
-from extractor.review.desk import Answer, ConflictError, Desk
-from extractor.review.finish import finish
-from extractor.review.source import Sources
-from extractor.review.view import decision_view, decisions_view, page_view, queue_view, table_view
-from schemas.review import Action, Typed
+from gouji import __version__
+from gouji.errors import GoujiError, of_system
+from gouji.review.access import Access
+from gouji.review.apply import apply
+from gouji.review.corrections import AgainError, RemovalError
+from gouji.review.desk import Answer, ConflictError, Desk
+from gouji.review.finish import finish
+from gouji.review.source import Sources
+from gouji.review.view import decision_view, decisions_view, page_view, queue_view, table_view
+from gouji.schemas.review import Action, Typed
 
 HOST = "127.0.0.1"
 MAX_BODY = 256 * 1024
@@ -375,7 +375,7 @@ def _account(reviewed: Any) -> dict[str, Any]:
 
 def asset(name: str) -> str:
     """A file of the page."""
-    return (files("extractor.review") / "static" / name).read_text(encoding="utf-8")
+    return (files("gouji.review") / "static" / name).read_text(encoding="utf-8")
 
 
 def index_html(lang: str) -> str:

@@ -16,12 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import CrashError, LimitError, SourceError
-from extractor.names import found_as, shown
-from extractor.read.model import Document
-from extractor.read.source import PDF_HEADER_WINDOW, Limits, load, read
-from extractor.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
-from schemas.record import Record
+from gouji.errors import CrashError, LimitError, SourceError
+from gouji.names import found_as, shown
+from gouji.read.model import Document
+from gouji.read.source import PDF_HEADER_WINDOW, Limits, load, read
+from gouji.schemas.record import Record
+from gouji.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
 
 ZOOM = 2.0
 """Pixels per point: 144 dpi, sharp on an office screen at half its width."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractor.review.answers import agree, as_now
-from schemas.review import STATE_OF, Decision, Event, Item
+from gouji.review.answers import agree, as_now
+from gouji.schemas.review import STATE_OF, Decision, Event, Item
 
 Standing = tuple[Event, ...]
 """The answers that stand side by side: one, or several that differ."""

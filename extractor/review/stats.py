@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean, median
 
-from extractor.review.answers import said
-from extractor.review.apply import conflict_of
-from extractor.review.state import as_asked_now, decide, events_by_item, orphans
-from schemas.review import UNSETTLED, Conflict, Decision, Event, Item
+from gouji.review.answers import said
+from gouji.review.apply import conflict_of
+from gouji.review.state import as_asked_now, decide, events_by_item, orphans
+from gouji.schemas.review import UNSETTLED, Conflict, Decision, Event, Item
 
 Z95 = 1.959964
 """The normal quantile of a two-sided 95 % interval."""

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from extractor.check.bindings.tables import BINDERS
-from extractor.check.context import Context
-from extractor.check.model import Figure
-from extractor.domain.units import MONEY_UNITS
-from extractor.normalise import unit_scale
-from schemas.record import Record, Table, TableKind
+from gouji.check.bindings.tables import BINDERS
+from gouji.check.context import Context
+from gouji.check.model import Figure
+from gouji.domain.units import MONEY_UNITS
+from gouji.normalise import unit_scale
+from gouji.schemas.record import Record, Table, TableKind
 
 _FORMS: Final = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
 """Tables whose figures are targets and scores; only the budget of a project is money."""

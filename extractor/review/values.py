@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from extractor.normalise import amount, in_yuan
-from extractor.output.cells import is_code_column
-from extractor.output.labels import kind_name, word
-from extractor.reconcile.scorecard import CARD
-from extractor.review.paths import STATEMENT_FIELDS
-from extractor.review.places import (
+from gouji.normalise import amount, in_yuan
+from gouji.output.cells import is_code_column
+from gouji.output.labels import kind_name, word
+from gouji.reconcile.scorecard import CARD
+from gouji.review.paths import STATEMENT_FIELDS
+from gouji.review.places import (
     FIGURE_FIELDS,
     bare,
     item_name,
@@ -25,18 +25,18 @@ from extractor.review.places import (
     values_of,
     version_name,
 )
-from extractor.review.printed import printed_figure, prints_text, value_of
-from extractor.review.rank import in_sample
-from extractor.review.units import unit_questions
-from schemas.record import Evidence, Place, Record, Statement, Table, TableKind
-from schemas.review import Alternative, Item, Member, Reason
+from gouji.review.printed import printed_figure, prints_text, value_of
+from gouji.review.rank import in_sample
+from gouji.review.units import unit_questions
+from gouji.schemas.record import Evidence, Place, Record, Statement, Table, TableKind
+from gouji.schemas.review import Alternative, Item, Member, Reason
 
 LOW = 0.7
 """An accepted value below this is asked about although nothing speaks against it."""
 
 _CODES = {entry.reason: code for code, entry in CARD.items() if entry.reason}
 _DISPUTE = re.compile(r"(?P<field>[a-z_]+)：语法读作 (?P<ours>[^，；]*)，模型读作 (?P<theirs>[^；]*)")
-"""The sentence of :mod:`extractor.reconcile.statements` about two readings."""
+"""The sentence of :mod:`gouji.reconcile.statements` about two readings."""
 
 HARD_CODES = frozenset({"many_broken", "contradicted_by_table", "broken_once"})
 """Reasons that rest on an identity that does not hold."""

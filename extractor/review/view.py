@@ -12,13 +12,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from extractor.review.answers import actions_of
-from extractor.review.apply import told
-from extractor.review.desk import Desk
-from extractor.review.source import Sources
-from extractor.review.values import name_of
-from schemas.record import Evidence, Record, Table
-from schemas.review import Decision, Item
+from gouji.review.answers import actions_of
+from gouji.review.apply import told
+from gouji.review.desk import Desk
+from gouji.review.source import Sources
+from gouji.review.values import name_of
+from gouji.schemas.record import Evidence, Record, Table
+from gouji.schemas.review import Decision, Item
 
 Json = dict[str, Any]
 _ITEMS = TypeAdapter(list[Item])

@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations, islice
 
-from extractor.sums.identities import RowIdentity
-from extractor.sums.placement_search import SLACK, Candidate, Tree
+from gouji.sums.identities import RowIdentity
+from gouji.sums.placement_search import SLACK, Candidate, Tree
 
 ROW_COST = 1.0
 """Cost of one failing identity; priors must stay well below it."""

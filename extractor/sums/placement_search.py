@@ -1,4 +1,4 @@
-"""The cheapest placement of all rows of a tree of codes: the search behind :mod:`extractor.sums.placement`.
+"""The cheapest placement of all rows of a tree of codes: the search behind :mod:`gouji.sums.placement`.
 
 Takes, per row, its possible placements (:class:`Candidate`: cost and the scaled value in each column) and which rows
 are children of which; gives the placement of every row that makes the sum of all costs smallest, where a column in

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
 
-from extractor.domain.column_numbers import is_number_row
-from extractor.grids.region import TableRegion
-from extractor.normalise import plain_number, squash
-from extractor.read.model import Document, Line
-from schemas.record import Evidence, Leftover, Place, Table, Unread
+from gouji.domain.column_numbers import is_number_row
+from gouji.grids.region import TableRegion
+from gouji.normalise import plain_number, squash
+from gouji.read.model import Document, Line
+from gouji.schemas.record import Evidence, Leftover, Place, Table, Unread
 
 STRAY = "stray_rows"
 GLUED = "格内粘连了几个数，未能分开"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extractor.domain.forms import (
+from gouji.domain.forms import (
     FUND_USE,
     GOAL_HEADS,
     INDICATOR_BLOCK,
@@ -21,16 +21,16 @@ from extractor.domain.forms import (
     group_of,
     is_key,
 )
-from extractor.domain.indicators import Role, role_of
-from extractor.domain.units import label_unit
-from extractor.grids.grid import Cell, Grid
-from extractor.grids.region import TableRegion
-from extractor.normalise import cell_text, fold, plain_number
-from extractor.tables import indicators
-from extractor.tables.headers import Row, header_height, header_paths
-from extractor.tables.indicators import Printed
-from extractor.tables.rows import Body, Slot, join_torn_rows, key_columns
-from schemas.record import Evidence, Place
+from gouji.domain.indicators import Role, role_of
+from gouji.domain.units import label_unit
+from gouji.grids.grid import Cell, Grid
+from gouji.grids.region import TableRegion
+from gouji.normalise import cell_text, fold, plain_number
+from gouji.schemas.record import Evidence, Place
+from gouji.tables import indicators
+from gouji.tables.headers import Row, header_height, header_paths
+from gouji.tables.indicators import Printed
+from gouji.tables.rows import Body, Slot, join_torn_rows, key_columns
 
 
 @dataclass(slots=True)

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 
-from extractor.domain.column_numbers import is_number_row
-from extractor.domain.headers import (
+from gouji.domain.column_numbers import is_number_row
+from gouji.domain.headers import (
     CODE_HEADER,
     CODE_PART_WORDS,
     TOTAL,
     is_header_word,
 )
-from extractor.grids.grid import Cell, Grid
-from extractor.normalise import cell_text, fold, plain_number
+from gouji.grids.grid import Cell, Grid
+from gouji.normalise import cell_text, fold, plain_number
 
 Row = tuple[Cell, ...]
 Path = list[str]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.domain.headers import TOTAL
-from extractor.domain.indicators import (
+from gouji.domain.headers import TOTAL
+from gouji.domain.indicators import (
     CATEGORY,
     LEVEL1,
     LEVEL2,
@@ -25,9 +25,9 @@ from extractor.domain.indicators import (
     belongs_under,
     role_of,
 )
-from extractor.normalise import fold, plain_number
-from extractor.tables.rows import Body, DataRow, Slot
-from schemas.record import Place
+from gouji.normalise import fold, plain_number
+from gouji.schemas.record import Place
+from gouji.tables.rows import Body, DataRow, Slot
 
 WRONG = 10.0
 """Cost of a cell in a column that it cannot belong to."""

@@ -1,10 +1,10 @@
 """Grids to tables: what the cells mean.
 
-Takes table regions, gives :class:`schemas.record.Table` values: kind, header paths, data rows in the
+Takes table regions, gives :class:`gouji.schemas.record.Table` values: kind, header paths, data rows in the
 normal form of the gold labels, evidence of every cell, notes, and how each doubtful point was decided.
-Forms (绩效目标表, 绩效自评表) go through :mod:`extractor.tables.forms`; rows that a converter shifted through
-:mod:`extractor.tables.indicators` (by the vocabulary of indicator tables) and
-:mod:`extractor.tables.repair` (by the accounting identities).
+Forms (绩效目标表, 绩效自评表) go through :mod:`gouji.tables.forms`; rows that a converter shifted through
+:mod:`gouji.tables.indicators` (by the vocabulary of indicator tables) and
+:mod:`gouji.tables.repair` (by the accounting identities).
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.domain.headers import TOTAL
-from extractor.domain.kinds import kind_of_table
-from extractor.domain.units import bare_unit, label_unit
-from extractor.grids.grid import Grid
-from extractor.grids.region import TableRegion
-from extractor.isolation import Isolation, Part, strictly
-from extractor.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number
-from extractor.tables import forms, indicators, repair
-from extractor.tables.headers import Path
-from extractor.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
-from schemas.record import Evidence, Layout, Leftover, Place, Table, TableKind
+from gouji.domain.headers import TOTAL
+from gouji.domain.kinds import kind_of_table
+from gouji.domain.units import bare_unit, label_unit
+from gouji.grids.grid import Grid
+from gouji.grids.region import TableRegion
+from gouji.isolation import Isolation, Part, strictly
+from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number
+from gouji.schemas.record import Evidence, Layout, Leftover, Place, Table, TableKind
+from gouji.tables import forms, indicators, repair
+from gouji.tables.headers import Path
+from gouji.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
 
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
 INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.domain.headers import is_total_label
-from extractor.normalise import amount, fold
-from extractor.tables.headers import Path
-from extractor.tables.rows import Body, DataRow, Slot
+from gouji.domain.headers import is_total_label
+from gouji.normalise import amount, fold
+from gouji.tables.headers import Path
+from gouji.tables.rows import Body, DataRow, Slot
 
 TOLERANCE = Decimal("0.02")
 """Rounding of two parts printed with two decimals; the checks judge rounding exactly, not this step."""

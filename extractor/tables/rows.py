@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extractor.domain.headers import DATA_MARK, TOTAL, WHOLE_ITEM
-from extractor.grids.grid import Cell, Grid
-from extractor.normalise import cell_text, fold, plain_number
-from extractor.tables.headers import (
+from gouji.domain.headers import DATA_MARK, TOTAL, WHOLE_ITEM
+from gouji.grids.grid import Cell, Grid
+from gouji.normalise import cell_text, fold, plain_number
+from gouji.schemas.record import Leftover, Place
+from gouji.tables.headers import (
     Path,
     Row,
     code_part_row,
@@ -20,7 +21,6 @@ from extractor.tables.headers import (
     header_paths,
     is_column_numbers,
 )
-from schemas.record import Leftover, Place
 
 
 @dataclass(slots=True)

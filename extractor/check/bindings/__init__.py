@@ -10,9 +10,9 @@ subject, ``func:all:2080505:total`` and ``econ:general:30113:total``.  The catal
 
 from __future__ import annotations
 
-from extractor.check.bindings.model import Binding, concept_label
-from extractor.check.bindings.places import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE
-from extractor.check.bindings.tables import bind_tables
+from gouji.check.bindings.model import Binding, concept_label
+from gouji.check.bindings.places import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE
+from gouji.check.bindings.tables import bind_tables
 
 __all__ = [
     "Binding",

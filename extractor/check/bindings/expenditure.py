@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.check.bindings.model import Binding
-from extractor.check.bindings.places import (
+from gouji.check.bindings.model import Binding
+from gouji.check.bindings.places import (
     ECONOMIC_SCOPE,
     FUNCTIONAL_SCOPE,
     TOTAL_PREFIX,
@@ -15,9 +15,9 @@ from extractor.check.bindings.places import (
     main_column,
     total_row,
 )
-from extractor.check.model import Figure
-from extractor.check.view import Column, Row, Side, TableView
-from schemas.record import DocType
+from gouji.check.model import Figure
+from gouji.check.view import Column, Row, Side, TableView
+from gouji.schemas.record import DocType
 
 
 def bind_functional(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:

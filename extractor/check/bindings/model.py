@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from extractor.check.model import Figure
-from extractor.check.view import TableView
-from schemas.record import DocType
+from gouji.check.model import Figure
+from gouji.check.view import TableView
+from gouji.schemas.record import DocType
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.check import terms
-from extractor.check.bindings.model import Binding
-from extractor.check.model import Figure
-from extractor.check.view import Column, Row, Side, TableView
-from schemas.record import DocType, TableKind
+from gouji.check import terms
+from gouji.check.bindings.model import Binding
+from gouji.check.model import Figure
+from gouji.check.view import Column, Row, Side, TableView
+from gouji.schemas.record import DocType, TableKind
 
 K = TableKind
 FUNCTIONAL_SCOPE: dict[TableKind, str] = {

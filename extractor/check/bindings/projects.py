@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.check import terms
-from extractor.check.bindings.model import Binding
-from extractor.check.bindings.places import bind, derived_sum, main_column
-from extractor.check.indicators import performance_total
-from extractor.check.view import TableView
-from schemas.record import DocType
+from gouji.check import terms
+from gouji.check.bindings.model import Binding
+from gouji.check.bindings.places import bind, derived_sum, main_column
+from gouji.check.indicators import performance_total
+from gouji.check.view import TableView
+from gouji.schemas.record import DocType
 
 
 def bind_procurement(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:

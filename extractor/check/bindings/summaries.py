@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.check import terms
-from extractor.check.bindings.model import Binding
-from extractor.check.bindings.places import TOTAL_PREFIX, bind, main_column, total_row
-from extractor.check.view import Column, Row, Side, TableView
-from extractor.domain.subjects import class_of_label
-from schemas.record import DocType, TableKind
+from gouji.check import terms
+from gouji.check.bindings.model import Binding
+from gouji.check.bindings.places import TOTAL_PREFIX, bind, main_column, total_row
+from gouji.check.view import Column, Row, Side, TableView
+from gouji.domain.subjects import class_of_label
+from gouji.schemas.record import DocType, TableKind
 
 K = TableKind
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.check.bindings.expenditure import bind_economic, bind_functional
-from extractor.check.bindings.model import Binder, Binding
-from extractor.check.bindings.projects import bind_performance, bind_procurement, bind_projects
-from extractor.check.bindings.summaries import bind_revenue, bind_summary
-from extractor.check.bindings.three_public import bind_three_public
-from extractor.check.view import TableView
-from schemas.record import DocType, TableKind
+from gouji.check.bindings.expenditure import bind_economic, bind_functional
+from gouji.check.bindings.model import Binder, Binding
+from gouji.check.bindings.projects import bind_performance, bind_procurement, bind_projects
+from gouji.check.bindings.summaries import bind_revenue, bind_summary
+from gouji.check.bindings.three_public import bind_three_public
+from gouji.check.view import TableView
+from gouji.schemas.record import DocType, TableKind
 
 K = TableKind
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.check import terms
-from extractor.check.bindings.model import Binding
-from extractor.check.bindings.places import bind, derived_sum, total_row
-from extractor.check.view import Row, Side, TableView
-from extractor.normalise import fold
-from schemas.record import DocType
+from gouji.check import terms
+from gouji.check.bindings.model import Binding
+from gouji.check.bindings.places import bind, derived_sum, total_row
+from gouji.check.view import Row, Side, TableView
+from gouji.normalise import fold
+from gouji.schemas.record import DocType
 
 _YEAR_CELL = re.compile(r"(20\d\d)年?度?(?:(?:年初)?预算|决算|执行)?数?")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractor.check.catalogue.across_tables import ACROSS_TABLES
-from extractor.check.catalogue.form_rules import COUNTS, FORM, LABELS
-from extractor.check.catalogue.performance_rules import PERFORMANCE
-from extractor.check.catalogue.prose_rules import PROSE
-from extractor.check.catalogue.within_table import WITHIN_TABLE
-from extractor.check.model import Rule
+from gouji.check.catalogue.across_tables import ACROSS_TABLES
+from gouji.check.catalogue.form_rules import COUNTS, FORM, LABELS
+from gouji.check.catalogue.performance_rules import PERFORMANCE
+from gouji.check.catalogue.prose_rules import PROSE
+from gouji.check.catalogue.within_table import WITHIN_TABLE
+from gouji.check.model import Rule
 
 CATALOGUE: Final[tuple[Rule, ...]] = (
     *WITHIN_TABLE,

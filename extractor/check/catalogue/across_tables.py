@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractor.check.families.across import Agree, Pairs
-from extractor.check.model import Rule, Text
+from gouji.check.families.across import Agree, Pairs
+from gouji.check.model import Rule, Text
 
 BALANCE: Final = "《预算法》第十二条：各级预算应当遵循统筹兼顾、勤俭节约、量力而行、讲求绩效和收支平衡的原则"
 SAME: Final = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractor.check.families.form import Statutory, TextPattern
-from extractor.check.model import Rule, Text
-from schemas.record import DocType, FindingType, Severity
-from schemas.record import TableKind as K
+from gouji.check.families.form import Statutory, TextPattern
+from gouji.check.model import Rule, Text
+from gouji.schemas.record import DocType, FindingType, Severity
+from gouji.schemas.record import TableKind as K
 
 SUBJECTS: Final = "财政部《政府收支分类科目》（当年版）"
 OPEN: Final = "财预〔2016〕143号《地方预决算公开操作规程》第四条：公开及时，内容准确，形式规范"

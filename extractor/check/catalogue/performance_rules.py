@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractor.check.model import Rule, Text
-from schemas.record import FindingType, Severity
+from gouji.check.model import Rule, Text
+from gouji.schemas.record import FindingType, Severity
 
 SCORING: Final = (
     "《项目支出绩效评价管理办法》（财预〔2020〕10号）：完成指标值的记全部分值，未完成的按照完成值与指标值的比例记分；"

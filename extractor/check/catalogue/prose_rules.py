@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractor.check.families.prose_cells import Concepts
-from extractor.check.families.sums import PartOf, ProseSum
-from extractor.check.model import Rule, Text
-from schemas.record import FindingType, Severity
+from gouji.check.families.prose_cells import Concepts
+from gouji.check.families.sums import PartOf, ProseSum
+from gouji.check.model import Rule, Text
+from gouji.schemas.record import FindingType, Severity
 
 SAME: Final = (
     "财预〔2016〕143号《地方预决算公开操作规程》第四条：公开应当内容准确，说明与报表的同一数字应当相同"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractor.check.families.within import Within
-from extractor.check.model import Rule, Text
-from schemas.record import TableKind as K
+from gouji.check.families.within import Within
+from gouji.check.model import Rule, Text
+from gouji.schemas.record import TableKind as K
 
 SUBJECTS: Final = "《预算法》第四十六条：按功能分类编列到项，基本支出按经济性质分类编列到款；《政府收支分类科目》：类、款、项逐级汇总"
 FORMAT: Final = "财预〔2016〕143号《地方预决算公开操作规程》第四条：公开应当内容准确，合计应等于各项之和"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extractor.check.context import Context
-from extractor.check.families import (
+from gouji.check.context import Context
+from gouji.check.families import (
     across,
     arithmetic,
     counts,
@@ -17,7 +17,7 @@ from extractor.check.families import (
     sums,
     within,
 )
-from extractor.check.model import Outcomes, Rule
+from gouji.check.model import Outcomes, Rule
 
 FAMILIES: dict[str, Callable[[Rule, Context], Outcomes]] = {
     "within.row_totals": within.row_totals,

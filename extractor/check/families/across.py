@@ -1,6 +1,6 @@
 """Across tables: one concept printed in several tables, one subject in several scopes.
 
-Takes concepts bound by :mod:`extractor.check.bindings`; two places that print the same concept must
+Takes concepts bound by :mod:`gouji.check.bindings`; two places that print the same concept must
 agree.  总表 against 一般公共预算 (and 财政拨款) tables are compared row by row only when their totals agree,
 that is when all money is of that kind.
 """
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.check.bindings import Binding, concept_label
-from extractor.check.context import Context
-from extractor.check.model import (
+from gouji.check.bindings import Binding, concept_label
+from gouji.check.context import Context
+from gouji.check.model import (
     Figure,
     Identity,
     Outcome,
@@ -29,7 +29,7 @@ from extractor.check.model import (
     total_of,
     unsure,
 )
-from extractor.check.units import unit_open, unit_reason
+from gouji.check.units import unit_open, unit_reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.check.context import Context
-from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
-from extractor.check.prose import Said
-from extractor.check.view import TableView
-from extractor.normalise import amount, in_yuan, squash
-from schemas.record import Operand, Project, TableKind
+from gouji.check.context import Context
+from gouji.check.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.check.prose import Said
+from gouji.check.view import TableView
+from gouji.normalise import amount, in_yuan, squash
+from gouji.schemas.record import Operand, Project, TableKind
 
 K = TableKind
 

@@ -1,6 +1,6 @@
 """财政拨款 by the kind of budget: 财政拨款支出 = 一般公共预算 + 政府性基金 + 国有资本经营, in all and class by class.
 
-Takes concepts bound by :mod:`extractor.check.bindings`.  The identity needs every part: a part counts as nothing
+Takes concepts bound by :mod:`gouji.check.bindings`.  The identity needs every part: a part counts as nothing
 only where its table says that it is empty, or the income side prints none or is whole without it.  Money carried over from the year
 before may stand in one table and not in the other, so the rule does not apply where there is any.
 """
@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from extractor.check.bindings import Binding, concept_label
-from extractor.check.context import Context
-from extractor.check.families.across import first_of_each_table, table_identity
-from extractor.check.model import Figure, Outcomes, Rule, skipped, total_of
-from schemas.record import TableKind
+from gouji.check.bindings import Binding, concept_label
+from gouji.check.context import Context
+from gouji.check.families.across import first_of_each_table, table_identity
+from gouji.check.model import Figure, Outcomes, Rule, skipped, total_of
+from gouji.schemas.record import TableKind
 
 _PARTS: Final = (
     ("general", TableKind.GENERAL_PUBLIC_EXPENDITURE),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractor.read.model import Line
-from schemas.record import Evidence
+from gouji.read.model import Line
+from gouji.schemas.record import Evidence
 
 NEEDS_TEXT = "需要正文：请对原文件而不是记录运行检查"
 

@@ -7,8 +7,8 @@ stays unbound and is only checked for its own arithmetic.
 
 from __future__ import annotations
 
-from extractor.check.prose.index import ProseIndex
-from extractor.check.prose.said import FunctionalRef, Said, contains
+from gouji.check.prose.index import ProseIndex
+from gouji.check.prose.said import FunctionalRef, Said, contains
 
 __all__ = [
     "FunctionalRef",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractor.normalise import amount, fold, squash
-from schemas.record import Statement
+from gouji.normalise import amount, fold, squash
+from gouji.schemas.record import Statement
 
 _OUTTURN = re.compile(r"(?:支出)?决算(?:数)?为?(\d[\d,]*(?:\.\d+)?)(?:亿|万|千)?元")
 

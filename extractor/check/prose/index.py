@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from extractor.check.prose.doubt import other_outturn, torn
-from extractor.check.prose.said import Said, functional_ref, top_of
-from extractor.check.subject_terms import SUBJECT_CONCEPTS
-from extractor.check.view import TableView
-from extractor.domain.subjects import economic_code
-from extractor.normalise import fold
-from schemas.record import Record
+from gouji.check.prose.doubt import other_outturn, torn
+from gouji.check.prose.said import Said, functional_ref, top_of
+from gouji.check.subject_terms import SUBJECT_CONCEPTS
+from gouji.check.view import TableView
+from gouji.domain.subjects import economic_code
+from gouji.normalise import fold
+from gouji.schemas.record import Record
 
 
 def _concepts(subject: str, scope: str) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from extractor.check.model import ZERO, Figure, make_figure
-from extractor.domain.subjects import bare_name, class_of_label
-from extractor.normalise import fold, squash, unit_scale
-from schemas.record import Statement
+from gouji.check.model import ZERO, Figure, make_figure
+from gouji.domain.subjects import bare_name, class_of_label
+from gouji.normalise import fold, squash, unit_scale
+from gouji.schemas.record import Statement
 
 _PERCENT = re.compile(r"^[-+]?\d+(?:\.\d+)?%?$")
 _LEVELS = re.compile(r"(?P<name>[^()（）]+?)?[(（](?P<code>\d{0,3})(?P<level>[类款项])[)）](?:支出)?")

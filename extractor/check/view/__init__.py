@@ -1,4 +1,4 @@
-"""A typed view over one :class:`~schemas.record.Table`: sides, codes, labels, roles, figures.
+"""A typed view over one :class:`~gouji.schemas.record.Table`: sides, codes, labels, roles, figures.
 
 Takes a table as read (header paths, rows of cells) and answers the questions every rule asks:
 which column holds the code and which the name, where a two-sided table splits, which row is the
@@ -7,8 +7,8 @@ total, which rows are children of which, which columns add up to which.  Nothing
 
 from __future__ import annotations
 
-from extractor.check.view.layout import Column, ColumnGroup, Row, Side, Tree
-from extractor.check.view.table import TableView
+from gouji.check.view.layout import Column, ColumnGroup, Row, Side, Tree
+from gouji.check.view.table import TableView
 
 __all__ = [
     "Column",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.check import terms
-from extractor.check.view.layout import Column, ColumnGroup
+from gouji.check import terms
+from gouji.check.view.layout import Column, ColumnGroup
 
 
 class _Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.check import terms
+from gouji.check import terms
 
 ColumnKind = Literal["sequence", "code", "id", "name", "value", "other"]
 RowKind = Literal["item", "subtotal", "grand"]

@@ -1,18 +1,18 @@
-"""A typed view over one :class:`~schemas.record.Table`: sides, codes, labels, roles, figures."""
+"""A typed view over one :class:`~gouji.schemas.record.Table`: sides, codes, labels, roles, figures."""
 
 from __future__ import annotations
 
 import re
 from functools import cached_property
 
-from extractor.check import terms
-from extractor.check.model import ZERO, Figure, make_figure
-from extractor.check.view.groups import column_groups
-from extractor.check.view.layout import Column, ColumnGroup, ColumnKind, Row, RowKind, Side, Tree
-from extractor.domain.column_numbers import is_number_row
-from extractor.domain.units import bare_unit, label_unit, without_label_unit
-from extractor.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number, unit_scale
-from schemas.record import Evidence, Table, TableKind
+from gouji.check import terms
+from gouji.check.model import ZERO, Figure, make_figure
+from gouji.check.view.groups import column_groups
+from gouji.check.view.layout import Column, ColumnGroup, ColumnKind, Row, RowKind, Side, Tree
+from gouji.domain.column_numbers import is_number_row
+from gouji.domain.units import bare_unit, label_unit, without_label_unit
+from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number, unit_scale
+from gouji.schemas.record import Evidence, Table, TableKind
 
 _DIGITS = re.compile(r"^\d{2,9}$")
 _LEADING_CODE = re.compile(r"^(\d{3}|\d{5,9})[-－ ]?(?=[^\d年])(.+)$")
@@ -38,7 +38,7 @@ class TableView:
         self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
         self._groups: dict[int, tuple[ColumnGroup, ...]] = {}
         self.trees: dict[int, Tree] = {}
-        """Row trees by side, filled by :mod:`extractor.check.families.within`."""
+        """Row trees by side, filled by :mod:`gouji.check.families.within`."""
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""A table of flat text (no tabs, no borders, empty cells gone) → :class:`~extractor.grids.grid.Grid`.
+"""A table of flat text (no tabs, no borders, empty cells gone) → :class:`~gouji.grids.grid.Grid`.
 
 Takes the lines of one table without its caption and notes, page by page, and the kind that its title
 names; gives a grid with known spans: header cells repeated where they cover several positions, each cell with the exact
@@ -12,24 +12,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from extractor.domain.column_numbers import is_number_row
-from extractor.grids.flat.column_order import settled
-from extractor.grids.flat.forms import read_sheet
-from extractor.grids.flat.grouped_rows import is_grouped, read_grouped_rows
-from extractor.grids.flat.header import Column, Header, read_header
-from extractor.grids.flat.indicator_tables import is_indicator_header, read_indicator_rows
-from extractor.grids.flat.list_rows import is_list, read_list_rows
-from extractor.grids.flat.raw_rows import EMPTY_TABLE, TOTAL, assemble
-from extractor.grids.flat.rows import BodyRows, read_rows
-from extractor.grids.flat.sided_rows import read_sided_rows
-from extractor.grids.flat.sides import is_sided
-from extractor.grids.flat.stated import Stated
-from extractor.grids.flat.text import Piece, cell_of, is_figure, pieces_of
-from extractor.grids.grid import Cell, Grid
-from extractor.layout.captions import is_furniture
-from extractor.normalise import squash
-from extractor.read.model import Line
-from schemas.record import Leftover, Place, TableKind
+from gouji.domain.column_numbers import is_number_row
+from gouji.grids.flat.column_order import settled
+from gouji.grids.flat.forms import read_sheet
+from gouji.grids.flat.grouped_rows import is_grouped, read_grouped_rows
+from gouji.grids.flat.header import Column, Header, read_header
+from gouji.grids.flat.indicator_tables import is_indicator_header, read_indicator_rows
+from gouji.grids.flat.list_rows import is_list, read_list_rows
+from gouji.grids.flat.raw_rows import EMPTY_TABLE, TOTAL, assemble
+from gouji.grids.flat.rows import BodyRows, read_rows
+from gouji.grids.flat.sided_rows import read_sided_rows
+from gouji.grids.flat.sides import is_sided
+from gouji.grids.flat.stated import Stated
+from gouji.grids.flat.text import Piece, cell_of, is_figure, pieces_of
+from gouji.grids.grid import Cell, Grid
+from gouji.layout.captions import is_furniture
+from gouji.normalise import squash
+from gouji.read.model import Line
+from gouji.schemas.record import Leftover, Place, TableKind
 
 _DECIMAL = re.compile(r"[-－−]?[\d,，]*\d\.\d+$|^[-－−]?\d{1,3}(?:[,，]\d{3})+$")
 _CODE_NAME = re.compile(r"^(?:\d{3}|\d{5,9}|[0-9A-Z]{12,25})\s*[\u4e00-\u9fff（(]")

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.raw_rows import RawRow
-from extractor.grids.flat.text import is_figure, value_of
-from extractor.normalise import quantum
-from extractor.sums.identities import row_identities
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.raw_rows import RawRow
+from gouji.grids.flat.text import is_figure, value_of
+from gouji.normalise import quantum
+from gouji.sums.identities import row_identities
 
 
 def settled(columns: Sequence[Column], rows: Sequence[RawRow]) -> list[Column]:

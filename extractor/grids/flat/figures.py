@@ -1,6 +1,6 @@
 """The figures of flat rows: which columns they may stand in, and what speaks for or against each.
 
-Takes rows and columns, gives the placement of all figures (:mod:`extractor.sums.placement`) with what their economic class,
+Takes rows and columns, gives the placement of all figures (:mod:`gouji.sums.placement`) with what their economic class,
 custom and the other tables of the document say.
 """
 
@@ -12,15 +12,15 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from extractor.domain.formats import ECONOMIC_CLASS, rare_columns
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.raw_rows import DASHES, RawRow
-from extractor.grids.flat.stated import DIVIDED, Stated, columns_stated, empty_priors
-from extractor.grids.flat.text import value_of
-from extractor.normalise import quantum
-from extractor.sums.identities import children_by_code, row_identities
-from extractor.sums.placement import Assignment, FigureRow, assign_figures
-from schemas.record import TableKind
+from gouji.domain.formats import ECONOMIC_CLASS, rare_columns
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.raw_rows import DASHES, RawRow
+from gouji.grids.flat.stated import DIVIDED, Stated, columns_stated, empty_priors
+from gouji.grids.flat.text import value_of
+from gouji.normalise import quantum
+from gouji.schemas.record import TableKind
+from gouji.sums.identities import children_by_code, row_identities
+from gouji.sums.placement import Assignment, FigureRow, assign_figures
 
 GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:合计|总计)$")
 RARE_PRIOR = 0.05

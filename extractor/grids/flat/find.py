@@ -13,17 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractor.domain.kinds import kind_of_title
-from extractor.domain.units import is_unit_line, label_unit
-from extractor.grids.flat.build import FORM_KINDS, header_height, is_data_line, read_flat_table
-from extractor.grids.flat.header import Column, read_header
-from extractor.grids.flat.indicator_tables import find_torn_rest, is_indicator_header
-from extractor.grids.flat.lines import BARE_NUMBER, ENUMERATED, FlatLines
-from extractor.grids.flat.stated import SOURCES, stated_in
-from extractor.grids.flat.text import pieces_of
-from extractor.grids.region import TableRegion
-from extractor.isolation import Isolation, Part, strictly
-from extractor.layout.captions import (
+from gouji.domain.kinds import kind_of_title
+from gouji.domain.units import is_unit_line, label_unit
+from gouji.grids.flat.build import FORM_KINDS, header_height, is_data_line, read_flat_table
+from gouji.grids.flat.header import Column, read_header
+from gouji.grids.flat.indicator_tables import find_torn_rest, is_indicator_header
+from gouji.grids.flat.lines import BARE_NUMBER, ENUMERATED, FlatLines
+from gouji.grids.flat.stated import SOURCES, stated_in
+from gouji.grids.flat.text import pieces_of
+from gouji.grids.region import TableRegion
+from gouji.isolation import Isolation, Part, strictly
+from gouji.layout.captions import (
     LIST_MARK,
     is_furniture,
     is_note,
@@ -32,9 +32,9 @@ from extractor.layout.captions import (
     unit_of,
     year_of,
 )
-from extractor.normalise import squash
-from extractor.read.model import Document, Line
-from schemas.record import TableKind, Where
+from gouji.normalise import squash
+from gouji.read.model import Document, Line
+from gouji.schemas.record import TableKind, Where
 
 PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
 PROSE_MARK = re.compile(r"。|；$|(?:，|,(?!\d)).*(?:，|。)")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.domain.forms import (
+from gouji.domain.forms import (
     GROUP_LABEL,
     MATRIX_HEAD,
     TIME_HEAD,
@@ -21,9 +21,9 @@ from extractor.domain.forms import (
     group_of,
     is_key,
 )
-from extractor.grids.flat.text import Piece, is_figure, pieces_of, text_of
-from extractor.normalise import fold
-from extractor.read.model import Line
+from gouji.grids.flat.text import Piece, is_figure, pieces_of, text_of
+from gouji.normalise import fold
+from gouji.read.model import Line
 
 MONEY_KEYS = frozenset(fold(key) for key in ("预算数", "财政资金", "其中：财政资金", "其他资金"))
 Cell = tuple[Piece, ...]

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.text import Piece, adjoins, is_figure
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.text import Piece, adjoins, is_figure
 
 FIGURES = frozenset({"分值", "得分"})
 VALUES = frozenset({"指标值", "实际完成值", "值"})

@@ -2,7 +2,7 @@
 
 Takes the lines of one form, gives the rows of a grid as printed: every head line as a row of its runs, the indicator
 header, and one row per indicator in which the first and second level are repeated.  What the
-head fields mean is decided where forms of every source are read (:mod:`extractor.tables.forms`).
+head fields mean is decided where forms of every source are read (:mod:`gouji.tables.forms`).
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.domain.forms import INDICATOR_BLOCK
-from extractor.domain.indicators import PLACEHOLDER
-from extractor.grids.flat.form_head import read_heads
-from extractor.grids.flat.form_rows import place_runs
-from extractor.grids.flat.header import Column, read_header
-from extractor.grids.flat.indicator_grammar import first_level_size, second_level_size
-from extractor.grids.flat.text import Piece, mend_totals, pieces_of, text_of
-from extractor.layout.captions import is_furniture
-from extractor.normalise import fold, squash
-from extractor.read.model import Line
-from schemas.record import TableKind
+from gouji.domain.forms import INDICATOR_BLOCK
+from gouji.domain.indicators import PLACEHOLDER
+from gouji.grids.flat.form_head import read_heads
+from gouji.grids.flat.form_rows import place_runs
+from gouji.grids.flat.header import Column, read_header
+from gouji.grids.flat.indicator_grammar import first_level_size, second_level_size
+from gouji.grids.flat.text import Piece, mend_totals, pieces_of, text_of
+from gouji.layout.captions import is_furniture
+from gouji.normalise import fold, squash
+from gouji.read.model import Line
+from gouji.schemas.record import TableKind
 
 Cells = tuple[tuple[Piece, ...], ...]
 

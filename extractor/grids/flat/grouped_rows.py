@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.header_labels import HeaderNode
-from extractor.grids.flat.raw_rows import TOTAL, RawRow, assemble
-from extractor.grids.flat.rows import BodyRows
-from extractor.grids.flat.text import Piece, text_of
-from extractor.read.model import Line
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.header_labels import HeaderNode
+from gouji.grids.flat.raw_rows import TOTAL, RawRow, assemble
+from gouji.grids.flat.rows import BodyRows
+from gouji.grids.flat.text import Piece, text_of
+from gouji.read.model import Line
 
 SUBTOTAL = "小计"
 

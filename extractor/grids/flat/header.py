@@ -13,17 +13,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.domain.column_labels import Role, label_of
-from extractor.domain.formats import (
+from gouji.domain.column_labels import Role, label_of
+from gouji.domain.formats import (
     GROUPS_WITH_SUBTOTAL,
     MEASURES,
     REPEATED_GROUPS,
     format_of,
 )
-from extractor.grids.flat.header_labels import HeaderNode, tokens
-from extractor.grids.flat.text import Piece, cell_of
-from extractor.grids.grid import Cell
-from schemas.record import TableKind
+from gouji.grids.flat.header_labels import HeaderNode, tokens
+from gouji.grids.flat.text import Piece, cell_of
+from gouji.grids.grid import Cell
+from gouji.schemas.record import TableKind
 
 SAME_SLOT: dict[str, str] = {"小计": "合计", "金额": "合计", "项目名称": "项目", "单位代码": "单位代码"}
 """Labels that exclude one another under one group."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.domain.formats import REMARK, patterns_of
-from extractor.grids.flat.text import Piece, adjoins, plain, text_of
-from extractor.grids.grid import EMPTY, Cell
-from extractor.normalise import squash
-from schemas.record import TableKind
+from gouji.domain.formats import REMARK, patterns_of
+from gouji.grids.flat.text import Piece, adjoins, plain, text_of
+from gouji.grids.grid import EMPTY, Cell
+from gouji.normalise import squash
+from gouji.schemas.record import TableKind
 
 TOKEN_COST = 0.05
 SPLIT_COST = 0.15

@@ -9,7 +9,7 @@ The order of reading is a sentence of a small grammar::
     row       = words operator value unit? weight | words 定性 words weight
 
 Words of the first and second level, operators and project codes are its terminals (data in
-:mod:`extractor.domain.formats`).  Text that stands where the grammar has no place for it is kept with its project
+:mod:`gouji.domain.formats`).  Text that stands where the grammar has no place for it is kept with its project
 as loose text: the project's head, or the rest of a merged cell after a page's end.
 """
 
@@ -19,7 +19,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.domain.formats import (
+from gouji.domain.formats import (
     FIRST_LEVEL,
     MISPRINTED_OPERATORS,
     NATURES,
@@ -27,8 +27,8 @@ from extractor.domain.formats import (
     QUALITATIVE,
     SECOND_LEVEL,
 )
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.text import Piece, is_figure, text_of
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.text import Piece, is_figure, text_of
 
 FIRST = re.compile(rf"(?:{'|'.join(FIRST_LEVEL)})(?:[(（]\d+分?[)）])?")
 SECOND = re.compile(

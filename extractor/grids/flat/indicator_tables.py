@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.indicator_grammar import (
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.indicator_grammar import (
     FIRST,
     MAX_TORN,
     SECOND,
@@ -18,10 +18,10 @@ from extractor.grids.flat.indicator_grammar import (
     Scanner,
     read_indicators,
 )
-from extractor.grids.flat.project_heads import Heads
-from extractor.grids.flat.rows import BodyRows
-from extractor.grids.flat.text import pieces_of, text_of
-from extractor.read.model import Line
+from gouji.grids.flat.project_heads import Heads
+from gouji.grids.flat.rows import BodyRows
+from gouji.grids.flat.text import pieces_of, text_of
+from gouji.read.model import Line
 
 
 def is_indicator_header(columns: Sequence[Column]) -> bool:

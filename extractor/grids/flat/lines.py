@@ -9,12 +9,12 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from extractor.domain.column_numbers import is_number_row
-from extractor.domain.kinds import kind_of_title
-from extractor.domain.units import is_unit_line, parted_title
-from extractor.layout.captions import clean, is_title, title_of
-from extractor.normalise import squash
-from extractor.read.model import Line
+from gouji.domain.column_numbers import is_number_row
+from gouji.domain.kinds import kind_of_title
+from gouji.domain.units import is_unit_line, parted_title
+from gouji.layout.captions import clean, is_title, title_of
+from gouji.normalise import squash
+from gouji.read.model import Line
 
 PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,4}\s*[-—–－]$|^第\d{1,4}页(?:共\d{1,4}页)?$")
 BARE_NUMBER = re.compile(r"^\d{1,4}$")

@@ -11,16 +11,16 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extractor.grids.flat.figures import doubts_of, figure_row
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.raw_rows import RawRow
-from extractor.grids.flat.rows import BodyRows
-from extractor.grids.flat.stated import Stated
-from extractor.grids.flat.text import Piece, is_figure, mend_figures, mend_totals, pieces_of
-from extractor.read.model import Line
-from extractor.sums.identities import row_identities
-from extractor.sums.placement import FigureRow, assign_figures
-from schemas.record import TableKind
+from gouji.grids.flat.figures import doubts_of, figure_row
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.raw_rows import RawRow
+from gouji.grids.flat.rows import BodyRows
+from gouji.grids.flat.stated import Stated
+from gouji.grids.flat.text import Piece, is_figure, mend_figures, mend_totals, pieces_of
+from gouji.read.model import Line
+from gouji.schemas.record import TableKind
+from gouji.sums.identities import row_identities
+from gouji.sums.placement import FigureRow, assign_figures
 
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{5,25}$")
 _TOTAL = re.compile(r"(?:合计|总计|小计)$")

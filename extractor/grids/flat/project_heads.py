@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.indicator_grammar import MAX_TORN, PROJECT_CODE, TOTALS, Pieces, Project, Scanner
-from extractor.grids.flat.text import Piece, glyph_width, is_figure, joined, text_of
-from extractor.normalise import amount
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.indicator_grammar import MAX_TORN, PROJECT_CODE, TOTALS, Pieces, Project, Scanner
+from gouji.grids.flat.text import Piece, glyph_width, is_figure, joined, text_of
+from gouji.normalise import amount
 
 _CATEGORY = re.compile(r"^\d{1,2}[-—－](?!\d)")
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.text import Piece, is_figure, mend_figures, pieces_of, text_of
-from extractor.read.model import Line
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.text import Piece, is_figure, mend_figures, pieces_of, text_of
+from gouji.read.model import Line
 
 TOTAL = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|(?:小计|合计|总计)$")
 EMPTY_TABLE = re.compile(r"^(?:无|空|此表为空|本表为空|本表无数据)$")

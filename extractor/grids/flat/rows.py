@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from extractor.grids.flat.figures import doubts_of, place_figures
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.raw_rows import EMPTY_TABLE, RawRow, assemble
-from extractor.grids.flat.stated import Stated
-from extractor.grids.flat.text import Piece
-from extractor.read.model import Line
-from schemas.record import TableKind
+from gouji.grids.flat.figures import doubts_of, place_figures
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.raw_rows import EMPTY_TABLE, RawRow, assemble
+from gouji.grids.flat.stated import Stated
+from gouji.grids.flat.text import Piece
+from gouji.read.model import Line
+from gouji.schemas.record import TableKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor.grids.flat.figures import doubts_of, figure_row
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.raw_rows import TOTAL, RawRow
-from extractor.grids.flat.sides import Block, Segment, ordinal
-from extractor.grids.flat.stated import Stated, stated_by
-from extractor.grids.flat.text import Piece, is_figure, value_of
-from extractor.sums.identities import row_identities
-from extractor.sums.placement import FigureRow, assign_figures
+from gouji.grids.flat.figures import doubts_of, figure_row
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.raw_rows import TOTAL, RawRow
+from gouji.grids.flat.sides import Block, Segment, ordinal
+from gouji.grids.flat.stated import Stated, stated_by
+from gouji.grids.flat.text import Piece, is_figure, value_of
+from gouji.sums.identities import row_identities
+from gouji.sums.placement import FigureRow, assign_figures
 
 HALF_ROW = "编码与名称不在一行，此行的拼合待核"
 LINE_NUMBER = "行次"

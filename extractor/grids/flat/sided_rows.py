@@ -12,14 +12,14 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from extractor.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.raw_rows import DASHES, TOTAL
-from extractor.grids.flat.rows import BodyRows
-from extractor.grids.flat.sided_figures import fill_figures
-from extractor.grids.flat.sides import ORDINAL, Block, Segment, blocks_of, ordinal
-from extractor.grids.flat.text import Piece, is_figure, mend_figures, pieces_of
-from extractor.read.model import Line
+from gouji.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.raw_rows import DASHES, TOTAL
+from gouji.grids.flat.rows import BodyRows
+from gouji.grids.flat.sided_figures import fill_figures
+from gouji.grids.flat.sides import ORDINAL, Block, Segment, blocks_of, ordinal
+from gouji.grids.flat.text import Piece, is_figure, mend_figures, pieces_of
+from gouji.read.model import Line
 
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
 _SUMMARY = re.compile(r"^(?:(?:本年|当年)?(?:收入|支出)(?:合计|总计)|(?:合计|总计))$")

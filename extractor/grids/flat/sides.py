@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.grids.flat.header import Column
-from extractor.grids.flat.header_labels import HeaderNode
-from extractor.grids.flat.text import Piece
+from gouji.grids.flat.header import Column
+from gouji.grids.flat.header_labels import HeaderNode
+from gouji.grids.flat.text import Piece
 
 _NUMERALS = "一二三四五六七八九十"
 ORDINAL = re.compile(

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
-from extractor.domain.column_labels import label_of
-from extractor.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS, USES
-from extractor.domain.headers import COLUMN_NUMBER_LABEL
-from extractor.grids.flat.header import Column
-from extractor.grids.grid import Grid
-from extractor.normalise import amount, fold, squash
-from schemas.record import TableKind
+from gouji.domain.column_labels import label_of
+from gouji.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS, USES
+from gouji.domain.headers import COLUMN_NUMBER_LABEL
+from gouji.grids.flat.header import Column
+from gouji.grids.grid import Grid
+from gouji.normalise import amount, fold, squash
+from gouji.schemas.record import TableKind
 
 Stated = Mapping[str, Decimal]
 SOURCES: frozenset[TableKind] = frozenset({TableKind.REVENUE_EXPENDITURE_SUMMARY})

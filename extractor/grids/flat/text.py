@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.grids.grid import EMPTY, Cell
-from extractor.normalise import amount, plain_number, squash
-from extractor.read.model import Line
-from schemas.record import Place
+from gouji.grids.grid import EMPTY, Cell
+from gouji.normalise import amount, plain_number, squash
+from gouji.read.model import Line
+from gouji.schemas.record import Place
 
 _RUN = re.compile(r"\S+")
 _GROUPED = re.compile(r"[-－−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")

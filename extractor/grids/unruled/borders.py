@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from extractor.read.model import BBox
+from gouji.read.model import BBox
 
 PADDING = 3.0
 """The usual white (points) between an entry and the border of its cell."""

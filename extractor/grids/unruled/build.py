@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.grids.grid import Cell, Grid
-from extractor.grids.ruled import make_cell
-from extractor.grids.unruled.borders import (
+from gouji.grids.grid import Cell, Grid
+from gouji.grids.ruled import make_cell
+from gouji.grids.unruled.borders import (
     ColumnRange,
     ColumnSet,
     GroupSpan,
@@ -23,7 +23,7 @@ from extractor.grids.unruled.borders import (
     fitted_borders,
     plain_borders,
 )
-from extractor.grids.unruled.cells import (
+from gouji.grids.unruled.cells import (
     Lines,
     TextBlock,
     block_of,
@@ -32,13 +32,13 @@ from extractor.grids.unruled.cells import (
     flush_right,
     leading_of,
 )
-from extractor.grids.unruled.form_head import form_head
-from extractor.grids.unruled.header import label_lines
-from extractor.grids.unruled.header_spans import Span, tile_header
-from extractor.grids.unruled.labels import OFF_CENTRE, Labels, label_tree
-from extractor.grids.unruled.merged_cells import is_total
-from extractor.grids.unruled.rows import body_rows, column_of
-from extractor.read.model import BBox, Rule, Word
+from gouji.grids.unruled.form_head import form_head
+from gouji.grids.unruled.header import label_lines
+from gouji.grids.unruled.header_spans import Span, tile_header
+from gouji.grids.unruled.labels import OFF_CENTRE, Labels, label_tree
+from gouji.grids.unruled.merged_cells import is_total
+from gouji.grids.unruled.rows import body_rows, column_of
+from gouji.read.model import BBox, Rule, Word
 
 CROSSED = 0.2
 """No more than this share of a range's entries are merged cells that cross the border between two labels."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extractor.domain.headers import CODE_PART_WORDS, DATA_MARK, HEADER_WORDS
-from extractor.normalise import fold, plain_number, squash
-from extractor.read.geometry import union
-from extractor.read.model import BBox, Rule, Word
+from gouji.domain.headers import CODE_PART_WORDS, DATA_MARK, HEADER_WORDS
+from gouji.normalise import fold, plain_number, squash
+from gouji.read.geometry import union
+from gouji.read.model import BBox, Rule, Word
 
 ENTRY_GAP = 0.45
 """Words of one line nearer than this times their height are one entry (cells keep a distance)."""

@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.domain.headers import EMPTY_TABLE, is_header_word
-from extractor.grids.unruled.cells import PROSE_GAP, entries, has_figure, is_figure
-from extractor.grids.unruled.find_forms import find_forms
-from extractor.layout.captions import clean, is_note
-from extractor.layout.numbering import read_label
-from extractor.layout.page import ViewLine
-from extractor.layout.page_captions import line_kind
-from extractor.normalise import fold
-from extractor.read.model import Rule
+from gouji.domain.headers import EMPTY_TABLE, is_header_word
+from gouji.grids.unruled.cells import PROSE_GAP, entries, has_figure, is_figure
+from gouji.grids.unruled.find_forms import find_forms
+from gouji.layout.captions import clean, is_note
+from gouji.layout.numbering import read_label
+from gouji.layout.page import ViewLine
+from gouji.layout.page_captions import line_kind
+from gouji.normalise import fold
+from gouji.read.model import Rule
 
 _PROSE = re.compile(r"[。；;！？]|，.*，|[:：]$")
 _NAMED = re.compile("[:：]|^[(（]")

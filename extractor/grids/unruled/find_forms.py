@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from extractor.domain.forms import TOTAL_SCORE, group_of, is_key
-from extractor.grids.unruled.cells import chain_blocks, leading_of
-from extractor.layout.page import ViewLine
-from extractor.layout.page_captions import line_kind
-from extractor.normalise import fold
+from gouji.domain.forms import TOTAL_SCORE, group_of, is_key
+from gouji.grids.unruled.cells import chain_blocks, leading_of
+from gouji.layout.page import ViewLine
+from gouji.layout.page_captions import line_kind
+from gouji.normalise import fold
 
 _INDICATOR = "三级指标"
 _MAX_HEAD = 40

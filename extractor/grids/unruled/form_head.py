@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.grids.grid import Cell
-from extractor.grids.ruled import make_cell
-from extractor.grids.unruled.cells import Lines, TextBlock, chain_blocks
-from extractor.grids.unruled.merged_cells import Band, bands_by_height, lay_cells, row_box
-from extractor.read.model import Rule
+from gouji.grids.grid import Cell
+from gouji.grids.ruled import make_cell
+from gouji.grids.unruled.cells import Lines, TextBlock, chain_blocks
+from gouji.grids.unruled.merged_cells import Band, bands_by_height, lay_cells, row_box
+from gouji.read.model import Rule
 
 OPEN = 6.0
 """Cost (points off centre) of leaving a column of a head row without a cell."""

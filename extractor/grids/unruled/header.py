@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.domain.column_numbers import is_number_row
-from extractor.domain.headers import DATA_MARK, TOTAL, is_header_word
-from extractor.domain.indicators import LEVEL1, LEVEL2
-from extractor.grids.unruled.cells import (
+from gouji.domain.column_numbers import is_number_row
+from gouji.domain.headers import DATA_MARK, TOTAL, is_header_word
+from gouji.domain.indicators import LEVEL1, LEVEL2
+from gouji.grids.unruled.cells import (
     Lines,
     TextBlock,
     chain_blocks,
@@ -22,8 +22,8 @@ from extractor.grids.unruled.cells import (
     is_figure,
     leading_of,
 )
-from extractor.normalise import squash
-from extractor.read.model import BBox, Rule
+from gouji.normalise import squash
+from gouji.read.model import BBox, Rule
 
 LONG = 0.85
 """A rule at least this share of the table's width goes all the way across."""

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extractor.grids.unruled.labels import Labels
-from extractor.read.model import BBox
+from gouji.grids.unruled.labels import Labels
+from gouji.read.model import BBox
 
 NO_LABEL = 60.0
 """Cost (points) of a column without any label; dearer than any plausible misplacement."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.read.model import BBox, Rule
+from gouji.read.model import BBox, Rule
 
 OFF_CENTRE = 0.12
 """The name of a group is off the middle of its columns by no more than this share of their width."""

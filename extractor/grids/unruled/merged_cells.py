@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from extractor.domain.headers import TOTAL
-from extractor.grids.grid import Cell
-from extractor.grids.ruled import make_cell
-from extractor.grids.unruled.cells import TextBlock, is_figure
-from extractor.read.geometry import union
-from extractor.read.model import BBox
+from gouji.domain.headers import TOTAL
+from gouji.grids.grid import Cell
+from gouji.grids.ruled import make_cell
+from gouji.grids.unruled.cells import TextBlock, is_figure
+from gouji.read.geometry import union
+from gouji.read.model import BBox
 
 OFF_ROW = 0.3
 """A cell further off the middle of every row than this share of the text height covers several rows."""

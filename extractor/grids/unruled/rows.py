@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.grids.grid import Cell
-from extractor.grids.ruled import make_cell
-from extractor.grids.unruled.borders import PADDING, ColumnSet, column_set
-from extractor.grids.unruled.cells import TextBlock, flush_right, is_figure, opens_cell
-from extractor.grids.unruled.header import LONG
-from extractor.grids.unruled.merged_cells import (
+from gouji.grids.grid import Cell
+from gouji.grids.ruled import make_cell
+from gouji.grids.unruled.borders import PADDING, ColumnSet, column_set
+from gouji.grids.unruled.cells import TextBlock, flush_right, is_figure, opens_cell
+from gouji.grids.unruled.header import LONG
+from gouji.grids.unruled.merged_cells import (
     OFF_ROW,
     Band,
     bands_by_height,
@@ -27,8 +27,8 @@ from extractor.grids.unruled.merged_cells import (
     merged_columns,
     row_box,
 )
-from extractor.read.geometry import text_lines, union
-from extractor.read.model import Rule, Word
+from gouji.read.geometry import text_lines, union
+from gouji.read.model import Rule, Word
 
 MOSTLY = 0.8
 """Share of a column's cells that are amounts in a column of amounts."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from extractor.errors import ConfigError
-from extractor.normalise import fold
-from extractor.output.cells import clean
-from extractor.review.answers import WORDS, actions_of
-from extractor.review.places import digest
-from extractor.review.printed import value_of
-from schemas.record import Place
-from schemas.review import Alternative, Decision, Item
+from gouji.errors import ConfigError
+from gouji.normalise import fold
+from gouji.output.cells import clean
+from gouji.review.answers import WORDS, actions_of
+from gouji.review.places import digest
+from gouji.review.printed import value_of
+from gouji.schemas.record import Place
+from gouji.schemas.review import Alternative, Decision, Item
 
 Row = dict[str, str]
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from extractor.errors import ConfigError
-from extractor.output.cells import clean
-from extractor.output.guard import guarded, unguarded
-from extractor.review.exchange.columns import COLUMNS, HEADER_WITHIN, Row, header, is_header, keys_of
+from gouji.errors import ConfigError
+from gouji.output.cells import clean
+from gouji.output.guard import guarded, unguarded
+from gouji.review.exchange.columns import COLUMNS, HEADER_WITHIN, Row, header, is_header, keys_of
 
 
 def csv_text(rows: Iterable[Row], lang: str) -> str:

@@ -15,16 +15,16 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from extractor.errors import ConfigError
-from extractor.normalise import fold
-from extractor.review.answers import CORRECTIONS, WORDS, action_named, agree, words_of
-from extractor.review.desk import Answer, Desk
-from extractor.review.exchange.columns import Row, refuse_unbound
-from extractor.review.exchange.csv_queue import read_csv
-from extractor.review.exchange.jsonl import read_jsonl
-from extractor.review.exchange.label_studio import rows_of_export
-from extractor.review.state import as_asked_now, events_by_item, standing
-from schemas.review import Action, Event, Item, Typed, modern
+from gouji.errors import ConfigError
+from gouji.normalise import fold
+from gouji.review.answers import CORRECTIONS, WORDS, action_named, agree, words_of
+from gouji.review.desk import Answer, Desk
+from gouji.review.exchange.columns import Row, refuse_unbound
+from gouji.review.exchange.csv_queue import read_csv
+from gouji.review.exchange.jsonl import read_jsonl
+from gouji.review.exchange.label_studio import rows_of_export
+from gouji.review.state import as_asked_now, events_by_item, standing
+from gouji.schemas.review import Action, Event, Item, Typed, modern
 
 Line = tuple[int, Row | str | Answer]
 Format = Literal["xlsx", "csv", "jsonl", "label-studio"]
@@ -55,7 +55,7 @@ def read_file(path: Path) -> Iterable[Line]:
         raise ConfigError(path, "没有这个文件", "检查路径")
     match path.suffix.lower():
         case ".xlsx" | ".xlsm":
-            from extractor.review.exchange.xlsx_queue import read_xlsx
+            from gouji.review.exchange.xlsx_queue import read_xlsx
 
             return read_xlsx(path)
         case ".csv" | ".tsv" | ".txt":

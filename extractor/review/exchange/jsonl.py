@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from extractor.review.exchange.columns import answers_text, check_of
-from schemas.review import SCHEMA_VERSION, Decision, Item
+from gouji.review.exchange.columns import answers_text, check_of
+from gouji.schemas.review import SCHEMA_VERSION, Decision, Item
 
 
 def write_jsonl(items: Iterable[Item], decisions: Mapping[str, Decision], path: Path) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import ConfigError
-from extractor.output.atomic import write_text
-from extractor.review.answers import WORDS
-from extractor.review.exchange.columns import Row, answers_text, check_of, reading_of
-from schemas.review import Decision, Item
+from gouji.errors import ConfigError
+from gouji.output.atomic import write_text
+from gouji.review.answers import WORDS
+from gouji.review.exchange.columns import Row, answers_text, check_of, reading_of
+from gouji.schemas.review import Decision, Item
 
 MODEL_VERSION = "gouji"
 MARK = "值"

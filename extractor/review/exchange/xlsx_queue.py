@@ -25,12 +25,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from extractor.errors import ConfigError
-from extractor.normalise import plain_number
-from extractor.output.book import FACE, HEAD_COLOUR, LINE_COLOUR, LINK_COLOUR
-from extractor.output.cells import CellValue, clean
-from extractor.review.answers import WORDS
-from extractor.review.exchange.columns import (
+from gouji.errors import ConfigError
+from gouji.normalise import plain_number
+from gouji.output.book import FACE, HEAD_COLOUR, LINE_COLOUR, LINK_COLOUR
+from gouji.output.cells import CellValue, clean
+from gouji.review.answers import WORDS
+from gouji.review.exchange.columns import (
     COLUMNS,
     FILLED_IN,
     HEADER_WITHIN,

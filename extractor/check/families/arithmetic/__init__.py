@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.check.families.arithmetic.directions import directions, flat_with_reason, negative_base
-from extractor.check.families.arithmetic.rates import completion, growth, growth_between
-from extractor.check.families.arithmetic.shares import share_groups, shares, shares_add_up
-from extractor.check.families.arithmetic.years import base_year, prior_columns
+from gouji.check.families.arithmetic.directions import directions, flat_with_reason, negative_base
+from gouji.check.families.arithmetic.rates import completion, growth, growth_between
+from gouji.check.families.arithmetic.shares import share_groups, shares, shares_add_up
+from gouji.check.families.arithmetic.years import base_year, prior_columns
 
 __all__ = [
     "base_year",

@@ -8,10 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
-from extractor.check.context import Context
-from extractor.check.model import TWO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
-from extractor.check.prose import Said
-from extractor.normalise import squash
+from gouji.check.context import Context
+from gouji.check.model import TWO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
+from gouji.check.prose import Said
+from gouji.normalise import squash
 
 _UP, _DOWN = re.compile(r"增加|增长|上升"), re.compile(r"减少|下降|降低|降幅")
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from extractor.check.model import TWO, Figure, Outcome, Text, show, unsure
-from extractor.check.prose import Said
+from gouji.check.model import TWO, Figure, Outcome, Text, show, unsure
+from gouji.check.prose import Said
 
 HUNDRED = Decimal(100)
 TINY = Decimal("0.02")

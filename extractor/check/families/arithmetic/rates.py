@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.check.context import Context
-from extractor.check.families.arithmetic.judging import judge_rate, rate_outcome, unless_usable
-from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
-from extractor.check.prose import Said
+from gouji.check.context import Context
+from gouji.check.families.arithmetic.judging import judge_rate, rate_outcome, unless_usable
+from gouji.check.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.check.prose import Said
 
 
 def growth(rule: Rule, context: Context) -> Outcomes:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractor.check.bindings import concept_label
-from extractor.check.context import Context
-from extractor.check.families.arithmetic.judging import HUNDRED, TINY, judge_rate, rate_outcome, unless_usable
-from extractor.check.model import TWO, ZERO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
-from extractor.check.prose import Said
-from extractor.domain.subjects import bare_name
-from extractor.normalise import squash
+from gouji.check.bindings import concept_label
+from gouji.check.context import Context
+from gouji.check.families.arithmetic.judging import HUNDRED, TINY, judge_rate, rate_outcome, unless_usable
+from gouji.check.model import TWO, ZERO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
+from gouji.check.prose import Said
+from gouji.domain.subjects import bare_name
+from gouji.normalise import squash
 
 _NAMED_WHOLE = re.compile(r"占(?P<name>[^占，,。；;0-9]{2,30}?)的?[0-9]")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extractor.check.context import Context
-from extractor.check.model import Figure, Identity, Outcome, Outcomes, Rule, Text, show, skipped, unsure
-from extractor.check.prose import Said
+from gouji.check.context import Context
+from gouji.check.model import Figure, Identity, Outcome, Outcomes, Rule, Text, show, skipped, unsure
+from gouji.check.prose import Said
 
 
 def base_year(rule: Rule, context: Context) -> Outcomes:

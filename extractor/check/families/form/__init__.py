@@ -6,7 +6,7 @@ are *not checkable* without it.
 
 from __future__ import annotations
 
-from extractor.check.families.form.amounts import (
+from gouji.check.families.form.amounts import (
     blank_change,
     missing_units,
     mixed_units,
@@ -14,17 +14,17 @@ from extractor.check.families.form.amounts import (
     odd_zeros,
     three_public_reasons,
 )
-from extractor.check.families.form.contents import contents_tables
-from extractor.check.families.form.dates import dates_stated, published_in_time
-from extractor.check.families.form.headings import (
+from gouji.check.families.form.contents import contents_tables
+from gouji.check.families.form.dates import dates_stated, published_in_time
+from gouji.check.families.form.headings import (
     department_lines,
     heading_department,
     heading_numbers,
     plan_years,
 )
-from extractor.check.families.form.tables import Statutory, statutory_tables
-from extractor.check.families.form.text import TextPattern, text_patterns
-from extractor.check.families.places import NEEDS_TEXT, line_evidence
+from gouji.check.families.form.tables import Statutory, statutory_tables
+from gouji.check.families.form.text import TextPattern, text_patterns
+from gouji.check.families.places import NEEDS_TEXT, line_evidence
 
 __all__ = [
     "NEEDS_TEXT",

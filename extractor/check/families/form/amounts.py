@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from extractor.check.context import Context
-from extractor.check.families.form.text import TextPattern, line_matches, text_finding
-from extractor.check.model import Outcome, Outcomes, Rule, Text
-from extractor.check.prose import Said
-from extractor.normalise import squash
-from schemas.record import Operand
+from gouji.check.context import Context
+from gouji.check.families.form.text import TextPattern, line_matches, text_finding
+from gouji.check.model import Outcome, Outcomes, Rule, Text
+from gouji.check.prose import Said
+from gouji.normalise import squash
+from gouji.schemas.record import Operand
 
 
 def missing_units(rule: Rule, context: Context) -> Outcomes:

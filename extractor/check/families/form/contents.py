@@ -1,6 +1,6 @@
 """The contents page against what is there: every listed table is in the document.
 
-Takes the contents page (:mod:`extractor.check.contents`) and the tables of the record.  A listed table is there
+Takes the contents page (:mod:`gouji.check.contents`) and the tables of the record.  A listed table is there
 when a table bears its title, or when as many tables of its kind are there as are listed.  A title that stands
 in the body although no table was read under it is our gap, not the document's: *not checkable*.
 """
@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.check.contents import Entry, title_core
-from extractor.check.context import Context
-from extractor.check.families.places import NEEDS_TEXT, line_evidence
-from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from schemas.record import Operand
+from gouji.check.contents import Entry, title_core
+from gouji.check.context import Context
+from gouji.check.families.places import NEEDS_TEXT, line_evidence
+from gouji.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.schemas.record import Operand
 
 
 def contents_tables(rule: Rule, context: Context) -> Outcomes:

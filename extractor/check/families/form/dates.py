@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from extractor.check.context import Context
-from extractor.check.model import Outcome, Outcomes, Rule, Text, unsure
-from schemas.record import Operand
+from gouji.check.context import Context
+from gouji.check.model import Outcome, Outcomes, Rule, Text, unsure
+from gouji.schemas.record import Operand
 
 DAYS = 20
 """预算法第十四条: within twenty days of approval."""

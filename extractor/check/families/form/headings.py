@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from extractor.check.context import Context
-from extractor.check.families.labels import chinese_number
-from extractor.check.families.places import NEEDS_TEXT, line_evidence, line_name
-from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from extractor.normalise import fold, squash
-from extractor.read.model import Line
-from schemas.record import Operand
+from gouji.check.context import Context
+from gouji.check.families.labels import chinese_number
+from gouji.check.families.places import NEEDS_TEXT, line_evidence, line_name
+from gouji.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.normalise import fold, squash
+from gouji.read.model import Line
+from gouji.schemas.record import Operand
 
 _PART = re.compile(r"^[#*\s]*第[一二三四五六七八九十]+部分")
 _HEADING = re.compile(r"^[#*\s]*([一二三四五六七八九十]{1,3})[、.．]\s*\S")

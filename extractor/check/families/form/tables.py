@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.check.context import Context
-from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from extractor.domain.kinds import kind_of_title
-from schemas.record import DocType, Operand, TableKind
+from gouji.check.context import Context
+from gouji.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.domain.kinds import kind_of_title
+from gouji.schemas.record import DocType, Operand, TableKind
 
 K = TableKind
 FEWEST_TABLES = 4

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractor.check.context import Context
-from extractor.check.families.places import NEEDS_TEXT, line_evidence, line_name
-from extractor.check.model import Outcome, Outcomes, Rule, Text, unsure
-from extractor.check.prose import Said
-from extractor.normalise import squash
-from extractor.read.model import Line
-from schemas.record import Operand
+from gouji.check.context import Context
+from gouji.check.families.places import NEEDS_TEXT, line_evidence, line_name
+from gouji.check.model import Outcome, Outcomes, Rule, Text, unsure
+from gouji.check.prose import Said
+from gouji.normalise import squash
+from gouji.read.model import Line
+from gouji.schemas.record import Operand
 
 
 @dataclass(frozen=True, slots=True)

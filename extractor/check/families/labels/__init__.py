@@ -6,9 +6,9 @@ these contradict the document itself.
 
 from __future__ import annotations
 
-from extractor.check.families.labels.names import class_labels, code_names, outdated_names
-from extractor.check.families.labels.prices import prices, thresholds
-from extractor.check.families.labels.rows import (
+from gouji.check.families.labels.names import class_labels, code_names, outdated_names
+from gouji.check.families.labels.prices import prices, thresholds
+from gouji.check.families.labels.rows import (
     chinese_number,
     duplicates,
     empty_tables,
@@ -16,7 +16,7 @@ from extractor.check.families.labels.rows import (
     signs,
     spoilt_cells,
 )
-from extractor.check.families.labels.units import unit_codes, unit_names
+from gouji.check.families.labels.units import unit_codes, unit_names
 
 __all__ = [
     "chinese_number",

@@ -8,12 +8,12 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from extractor.check.bindings import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE
-from extractor.check.context import Context
-from extractor.check.families.places import line_evidence, line_name
-from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped
-from extractor.check.view import Row, TableView
-from extractor.domain.subjects import (
+from gouji.check.bindings import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE
+from gouji.check.context import Context
+from gouji.check.families.places import line_evidence, line_name
+from gouji.check.model import Outcome, Outcomes, Rule, Text, skipped
+from gouji.check.view import Row, TableView
+from gouji.domain.subjects import (
     ECONOMIC_SINCE,
     bare_name,
     class_of_label,
@@ -23,8 +23,8 @@ from extractor.domain.subjects import (
     functional_subjects,
     outdated_class,
 )
-from extractor.normalise import fold, squash
-from schemas.record import Evidence, Operand, TableKind
+from gouji.normalise import fold, squash
+from gouji.schemas.record import Evidence, Operand, TableKind
 
 K = TableKind
 _SAME_NAME = 60

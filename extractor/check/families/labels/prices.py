@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.check.context import Context
-from extractor.check.model import Outcome, Outcomes, Rule, Text, show, unsure
-from extractor.check.view import TableView
-from extractor.normalise import squash
-from schemas.record import TableKind
+from gouji.check.context import Context
+from gouji.check.model import Outcome, Outcomes, Rule, Text, show, unsure
+from gouji.check.view import TableView
+from gouji.normalise import squash
+from gouji.schemas.record import TableKind
 
 K = TableKind
 

@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from extractor.check import terms
-from extractor.check.context import Context
-from extractor.check.families.labels.names import label_evidence
-from extractor.check.fold import MOST_PLACES
-from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, unsure
-from extractor.check.view import Row, Side, TableView
-from extractor.normalise import fold
-from schemas.record import Operand, TableKind
+from gouji.check import terms
+from gouji.check.context import Context
+from gouji.check.families.labels.names import label_evidence
+from gouji.check.fold import MOST_PLACES
+from gouji.check.model import Figure, Outcome, Outcomes, Rule, Text, unsure
+from gouji.check.view import Row, Side, TableView
+from gouji.normalise import fold
+from gouji.schemas.record import Operand, TableKind
 
 K = TableKind
 _FIGURE_TABLES = frozenset(K) - {K.ENTITY_LIST, K.PROJECT_PERFORMANCE, K.PROJECT_SELF_EVALUATION, K.OTHER}

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extractor.check.context import Context
-from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped
-from extractor.check.view import TableView
-from extractor.normalise import fold
-from schemas.record import Operand, TableKind
+from gouji.check.context import Context
+from gouji.check.model import Outcome, Outcomes, Rule, Text, skipped
+from gouji.check.view import TableView
+from gouji.normalise import fold
+from gouji.schemas.record import Operand, TableKind
 
 K = TableKind
 

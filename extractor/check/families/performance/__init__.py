@@ -1,12 +1,12 @@
 """Performance and self-evaluation forms: weights, scores, money, targets, and what the prose says of them.
 
-Takes the forms of :mod:`extractor.check.indicators`; each theme is a module of its own.
+Takes the forms of :mod:`gouji.check.indicators`; each theme is a module of its own.
 """
 
 from __future__ import annotations
 
-from extractor.check.families.performance.fields import blank_fields, same_project
-from extractor.check.families.performance.money import (
+from gouji.check.families.performance.fields import blank_fields, same_project
+from gouji.check.families.performance.money import (
     ceilings,
     execution_rate,
     overspent,
@@ -14,9 +14,9 @@ from extractor.check.families.performance.money import (
     spent_total,
     totals,
 )
-from extractor.check.families.performance.prose import all_met, prose_indicators, prose_projects, prose_ratios
-from extractor.check.families.performance.scores import scores, total_score, unexplained, weights
-from extractor.check.families.performance.targets import counted_downwards, operators, over_hundred, units
+from gouji.check.families.performance.prose import all_met, prose_indicators, prose_projects, prose_ratios
+from gouji.check.families.performance.scores import scores, total_score, unexplained, weights
+from gouji.check.families.performance.targets import counted_downwards, operators, over_hundred, units
 
 __all__ = [
     "all_met",

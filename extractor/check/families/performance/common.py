@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.check import terms
-from extractor.check.context import Context
-from extractor.check.indicators import Form, Indicator
-from extractor.check.model import Figure, Identity, Outcome, Text
-from schemas.record import FindingType, Operand, Severity
+from gouji.check import terms
+from gouji.check.context import Context
+from gouji.check.indicators import Form, Indicator
+from gouji.check.model import Figure, Identity, Outcome, Text
+from gouji.schemas.record import FindingType, Operand, Severity
 
 HUNDRED = Decimal(100)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from extractor.check.context import Context
-from extractor.check.families.performance.common import failed, forms_for, project_name
-from extractor.check.indicators import Form
-from extractor.check.model import Outcome, Outcomes, Rule
-from schemas.record import Operand
+from gouji.check.context import Context
+from gouji.check.families.performance.common import failed, forms_for, project_name
+from gouji.check.indicators import Form
+from gouji.check.model import Outcome, Outcomes, Rule
+from gouji.schemas.record import Operand
 
 _REQUIRED_FIELDS = ("预期目标", "实际完成情况")
 

@@ -9,13 +9,13 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.check.context import Context
-from extractor.check.families.performance.common import HUNDRED, failed, forms_for, project_name
-from extractor.check.indicators import Form, Indicator
-from extractor.check.model import ZERO, Figure, Outcome, Outcomes, Rule, show, skipped, total_of, unsure
-from extractor.check.units import unit_reason
-from extractor.normalise import quantum, unit_scale
-from schemas.record import Operand
+from gouji.check.context import Context
+from gouji.check.families.performance.common import HUNDRED, failed, forms_for, project_name
+from gouji.check.indicators import Form, Indicator
+from gouji.check.model import ZERO, Figure, Outcome, Outcomes, Rule, show, skipped, total_of, unsure
+from gouji.check.units import unit_reason
+from gouji.normalise import quantum, unit_scale
+from gouji.schemas.record import Operand
 
 
 def execution_rate(rule: Rule, context: Context) -> Outcomes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from extractor.check.context import Context
-from extractor.check.families.performance.common import due_score, failed, forms_for, project_name
-from extractor.check.families.places import NEEDS_TEXT
-from extractor.check.indicators import Form
-from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
-from schemas.record import Operand
+from gouji.check.context import Context
+from gouji.check.families.performance.common import due_score, failed, forms_for, project_name
+from gouji.check.families.places import NEEDS_TEXT
+from gouji.check.indicators import Form
+from gouji.check.model import Figure, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
+from gouji.schemas.record import Operand
 
 
 def prose_projects(rule: Rule, context: Context) -> Outcomes:

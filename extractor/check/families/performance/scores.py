@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.check.context import Context
-from extractor.check.families.performance.common import HUNDRED, due_score, failed, forms_for, project_name
-from extractor.check.model import ZERO, Figure, Outcome, Outcomes, Rule, show, total_of, unsure
+from gouji.check.context import Context
+from gouji.check.families.performance.common import HUNDRED, due_score, failed, forms_for, project_name
+from gouji.check.model import ZERO, Figure, Outcome, Outcomes, Rule, show, total_of, unsure
 
 EXECUTION_WEIGHT = Decimal(10)
 SCORE_TOLERANCE = Decimal("0.05")

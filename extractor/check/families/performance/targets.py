@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
-from extractor.check import terms
-from extractor.check.context import Context
-from extractor.check.families.performance.common import HUNDRED, failed, forms_for, project_name
-from extractor.check.indicators import Form, Indicator
-from extractor.check.model import ZERO, Outcome, Outcomes, Rule, show
-from schemas.record import Operand, Severity
+from gouji.check import terms
+from gouji.check.context import Context
+from gouji.check.families.performance.common import HUNDRED, failed, forms_for, project_name
+from gouji.check.indicators import Form, Indicator
+from gouji.check.model import ZERO, Outcome, Outcomes, Rule, show
+from gouji.schemas.record import Operand, Severity
 
 _EMPTY_OPERATORS = {"", "-", "—", "/"}
 

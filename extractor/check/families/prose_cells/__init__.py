@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from extractor.check.families.prose_cells.cells import (
+from gouji.check.families.prose_cells.cells import (
     agency_operating,
     prose_economic,
     prose_subject,
     prose_table,
     whole_projects,
 )
-from extractor.check.families.prose_cells.names import listed_names, purpose, subject_names, unlisted
-from extractor.check.families.prose_cells.rows import row_of
-from extractor.check.families.prose_cells.stated import Concepts
-from extractor.check.families.prose_cells.twice import compare_said, prose_prose, subject_prose
+from gouji.check.families.prose_cells.names import listed_names, purpose, subject_names, unlisted
+from gouji.check.families.prose_cells.rows import row_of
+from gouji.check.families.prose_cells.stated import Concepts
+from gouji.check.families.prose_cells.twice import compare_said, prose_prose, subject_prose
 
 __all__ = [
     "Concepts",

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.check.bindings import Binding, concept_label
-from extractor.check.context import Context
-from extractor.check.families.across import first_of_each_table
-from extractor.check.families.prose_cells.rows import basic_scope, economic_match, head_of, row_of, scopes_of
-from extractor.check.families.prose_cells.stated import Concepts, own_year, unit_slip
-from extractor.check.families.prose_cells.twice import compare_said
-from extractor.check.model import Figure, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
-from extractor.check.prose import Said
-from extractor.check.units import unit_reason
-from extractor.normalise import squash
+from gouji.check.bindings import Binding, concept_label
+from gouji.check.context import Context
+from gouji.check.families.across import first_of_each_table
+from gouji.check.families.prose_cells.rows import basic_scope, economic_match, head_of, row_of, scopes_of
+from gouji.check.families.prose_cells.stated import Concepts, own_year, unit_slip
+from gouji.check.families.prose_cells.twice import compare_said
+from gouji.check.model import Figure, Outcome, Outcomes, Rule, Text, equal, show, skipped, unsure
+from gouji.check.prose import Said
+from gouji.check.units import unit_reason
+from gouji.normalise import squash
 
 FUNDS = ("general", "app", "fund", "capital")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.check.bindings import ECONOMIC_SCOPE, Binding
-from extractor.check.context import Context
-from extractor.check.families.places import NEEDS_TEXT
-from extractor.check.families.prose_cells.rows import basic_scope, economic_match, row_of, scopes_of
-from extractor.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from extractor.check.prose import Said
-from extractor.check.view import Row
-from extractor.domain.subjects import bare_name
-from extractor.normalise import squash
-from schemas.record import Operand
+from gouji.check.bindings import ECONOMIC_SCOPE, Binding
+from gouji.check.context import Context
+from gouji.check.families.places import NEEDS_TEXT
+from gouji.check.families.prose_cells.rows import basic_scope, economic_match, row_of, scopes_of
+from gouji.check.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.check.prose import Said
+from gouji.check.view import Row
+from gouji.domain.subjects import bare_name
+from gouji.normalise import squash
+from gouji.schemas.record import Operand
 
 
 def unlisted(rule: Rule, context: Context) -> Outcomes:

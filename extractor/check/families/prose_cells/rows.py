@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from extractor.check.context import Context
-from extractor.check.model import Match
-from extractor.check.prose import FunctionalRef, Said
-from extractor.domain.subjects import bare_name, class_of_label
+from gouji.check.context import Context
+from gouji.check.model import Match
+from gouji.check.prose import FunctionalRef, Said
+from gouji.domain.subjects import bare_name, class_of_label
 
 NEARLY = 72
 """Similarity (0–100) above which a single name inside the same 款 is taken for the printed one."""

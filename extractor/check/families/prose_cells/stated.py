@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.check.context import Context
-from extractor.check.model import Figure
-from extractor.check.prose import Said
+from gouji.check.context import Context
+from gouji.check.model import Figure
+from gouji.check.prose import Said
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.check.bindings import concept_label
-from extractor.check.context import Context
-from extractor.check.families.prose_cells.rows import basic_scope, row_of, scopes_of
-from extractor.check.families.prose_cells.stated import Concepts, own_year, unit_slip
-from extractor.check.model import (
+from gouji.check.bindings import concept_label
+from gouji.check.context import Context
+from gouji.check.families.prose_cells.rows import basic_scope, row_of, scopes_of
+from gouji.check.families.prose_cells.stated import Concepts, own_year, unit_slip
+from gouji.check.model import (
     Outcome,
     Outcomes,
     Rule,
@@ -20,8 +20,8 @@ from extractor.check.model import (
     skipped,
     unsure,
 )
-from extractor.check.prose import Said
-from extractor.domain.subjects import class_of_label
+from gouji.check.prose import Said
+from gouji.domain.subjects import class_of_label
 
 
 def prose_prose(rule: Rule, context: Context) -> Outcomes:

@@ -5,10 +5,10 @@ A head is held against its items only when the items can be all of them.
 
 from __future__ import annotations
 
-from extractor.check.families.sums.changes import PartOf, parts_within, same_changes
-from extractor.check.families.sums.concepts import ProseSum, concept_sums, said_identity
-from extractor.check.families.sums.levels import Placed, functional_sums
-from extractor.check.families.sums.lists import count_sums, enumerations
+from gouji.check.families.sums.changes import PartOf, parts_within, same_changes
+from gouji.check.families.sums.concepts import ProseSum, concept_sums, said_identity
+from gouji.check.families.sums.levels import Placed, functional_sums
+from gouji.check.families.sums.lists import count_sums, enumerations
 
 __all__ = [
     "PartOf",

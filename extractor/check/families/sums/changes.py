@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.check.context import Context
-from extractor.check.families.prose_cells import row_of
-from extractor.check.families.sums.concepts import base_of, said_identity
-from extractor.check.model import ZERO, Figure, Identity, Outcome, Outcomes, Rule, Text, show, skipped
-from extractor.check.prose import Said
-from extractor.domain.subjects import class_of_label
+from gouji.check.context import Context
+from gouji.check.families.prose_cells import row_of
+from gouji.check.families.sums.concepts import base_of, said_identity
+from gouji.check.model import ZERO, Figure, Identity, Outcome, Outcomes, Rule, Text, show, skipped
+from gouji.check.prose import Said
+from gouji.domain.subjects import class_of_label
 
 
 @dataclass(frozen=True, slots=True)

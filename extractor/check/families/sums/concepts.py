@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.check.context import Context
-from extractor.check.model import (
+from gouji.check.context import Context
+from gouji.check.model import (
     Figure,
     Identity,
     Outcome,
@@ -19,7 +19,7 @@ from extractor.check.model import (
     total_of,
     unsure,
 )
-from extractor.check.prose import Said
+from gouji.check.prose import Said
 
 Getter = Callable[[Said], Figure | None]
 PARTIAL = Decimal("0.2")

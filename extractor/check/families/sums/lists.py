@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.check.context import Context
-from extractor.check.families.sums.concepts import said_identity
-from extractor.check.model import Outcomes, Rule, skipped, total_of
-from extractor.check.prose import Said
+from gouji.check.context import Context
+from gouji.check.families.sums.concepts import said_identity
+from gouji.check.model import Outcomes, Rule, skipped, total_of
+from gouji.check.prose import Said
 
 
 def enumerations(rule: Rule, context: Context) -> Outcomes:

@@ -5,12 +5,12 @@ Takes a rule and the context, gives one outcome per identity.
 
 from __future__ import annotations
 
-from extractor.check.families.within.columns import row_totals
-from extractor.check.families.within.common import Within
-from extractor.check.families.within.flow import carried_forward
-from extractor.check.families.within.outline import outline_totals
-from extractor.check.families.within.totals import grand_totals
-from extractor.check.families.within.tree import code_tree, tree_of
+from gouji.check.families.within.columns import row_totals
+from gouji.check.families.within.common import Within
+from gouji.check.families.within.flow import carried_forward
+from gouji.check.families.within.outline import outline_totals
+from gouji.check.families.within.totals import grand_totals
+from gouji.check.families.within.tree import code_tree, tree_of
 
 __all__ = [
     "Within",

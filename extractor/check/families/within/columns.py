@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from extractor.check.context import Context
-from extractor.check.families.within.common import tables_of
-from extractor.check.model import Identity, Outcome, Outcomes, Rule, Text, judged, total_of, unsure
-from extractor.check.view import Column, ColumnGroup, Row, Side, TableView
-from schemas.record import Severity
+from gouji.check.context import Context
+from gouji.check.families.within.common import tables_of
+from gouji.check.model import Identity, Outcome, Outcomes, Rule, Text, judged, total_of, unsure
+from gouji.check.view import Column, ColumnGroup, Row, Side, TableView
+from gouji.schemas.record import Severity
 
 
 def row_totals(rule: Rule, context: Context) -> Outcomes:

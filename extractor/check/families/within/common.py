@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.check.context import Context
-from extractor.check.model import Figure, Identity, Rule, Text, total_of
-from extractor.check.view import Column, Row, Side, TableView
-from schemas.record import TableKind
+from gouji.check.context import Context
+from gouji.check.model import Figure, Identity, Rule, Text, total_of
+from gouji.check.view import Column, Row, Side, TableView
+from gouji.schemas.record import TableKind
 
 HALF = Decimal("0.5")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from extractor.check import terms
-from extractor.check.context import Context
-from extractor.check.families.within.common import tables_of
-from extractor.check.model import Identity, Outcomes, Rule, Text, judged
-from extractor.check.view import Column, Row, Side, TableView
+from gouji.check import terms
+from gouji.check.context import Context
+from gouji.check.families.within.common import tables_of
+from gouji.check.model import Identity, Outcomes, Rule, Text, judged
+from gouji.check.view import Column, Row, Side, TableView
 
 
 def carried_forward(rule: Rule, context: Context) -> Outcomes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from extractor.check import terms
-from extractor.check.context import Context
-from extractor.check.families.within.common import (
+from gouji.check import terms
+from gouji.check.context import Context
+from gouji.check.families.within.common import (
     all_sure,
     far_off,
     figures_of,
@@ -13,8 +13,8 @@ from extractor.check.families.within.common import (
     tables_of,
     tree_message,
 )
-from extractor.check.model import Outcomes, Rule, judged, total_of, unsure
-from extractor.check.view import Column, Row, Side, TableView
+from gouji.check.model import Outcomes, Rule, judged, total_of, unsure
+from gouji.check.view import Column, Row, Side, TableView
 
 
 def outline_totals(rule: Rule, context: Context) -> Outcomes:

@@ -6,9 +6,9 @@ of more than half of the total) the total is *not checkable*, never a finding.
 
 from __future__ import annotations
 
-from extractor.check import terms
-from extractor.check.context import Context
-from extractor.check.families.within.common import (
+from gouji.check import terms
+from gouji.check.context import Context
+from gouji.check.families.within.common import (
     all_sure,
     far_off,
     figures_of,
@@ -16,9 +16,9 @@ from extractor.check.families.within.common import (
     misfit,
     tables_of,
 )
-from extractor.check.families.within.tree import tree_of
-from extractor.check.model import Figure, Outcomes, Rule, judged, total_of, unsure
-from extractor.check.view import Column, Row, Side, TableView
+from gouji.check.families.within.tree import tree_of
+from gouji.check.model import Figure, Outcomes, Rule, judged, total_of, unsure
+from gouji.check.view import Column, Row, Side, TableView
 
 
 def grand_totals(rule: Rule, context: Context) -> Outcomes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.check.context import Context
-from extractor.check.families.within.common import all_sure, figures_of, tables_of, tree_message
-from extractor.check.model import Figure, Outcomes, Rule, judged, total_of, unsure
-from extractor.check.view import Column, Row, Side, TableView, Tree
+from gouji.check.context import Context
+from gouji.check.families.within.common import all_sure, figures_of, tables_of, tree_message
+from gouji.check.model import Figure, Outcomes, Rule, judged, total_of, unsure
+from gouji.check.view import Column, Row, Side, TableView, Tree
 
 
 def code_tree(rule: Rule, context: Context) -> Outcomes:

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from extractor.errors import ConfigError
-from extractor.review.commands.common import bench_of, desk_options
+from gouji.cli.review.common import bench_of, desk_options
+from gouji.errors import ConfigError
 
 _ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
 _REFUSALS = {
@@ -35,10 +35,10 @@ _REFUSALS = {
 @click.option("--open", "browse", is_flag=True, help="打开浏览器")
 def command(port: int, reviewer: str | None, out: Path | None, browse: bool, **options: Any) -> None:
     """打开复核页面。RECORDS：记录文件或目录（默认 out）。只在本机可访问，且须用显示的完整地址（带 token）；Ctrl-C 结束。"""
-    from extractor.review.access import redirect_file
-    from extractor.review.desk import user_name
-    from extractor.review.finish import FOLDER
-    from extractor.review.server import HOST, ReviewServer
+    from gouji.review.access import redirect_file
+    from gouji.review.desk import user_name
+    from gouji.review.finish import FOLDER
+    from gouji.review.server import HOST, ReviewServer
 
     bench = bench_of(options)
     folder = out or bench.folder / FOLDER

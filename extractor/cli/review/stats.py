@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extractor.cli.streams import put_data
-from extractor.review.commands.common import bench_of, desk_options
+from gouji.cli.review.common import bench_of, desk_options
+from gouji.cli.streams import put_data
 
 if TYPE_CHECKING:
-    from extractor.review.stats import Stats
+    from gouji.review.stats import Stats
 
 NAMES = {
     "zh": {
@@ -63,7 +63,7 @@ NAMES = {
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def command(as_json: bool, **options: Any) -> None:
     """进度、抽查准确率及其区间、每题用时、谁与谁不一致。"""
-    from extractor.review.stats import stats
+    from gouji.review.stats import stats
 
     bench = bench_of(options)
     found = stats(list(bench.desk.items.values()), bench.desk.log.events())

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from extractor.review.commands.common import bench_of, desk_options
+from gouji.cli.review.common import bench_of, desk_options
 
 
 @click.command()
@@ -18,8 +18,8 @@ from extractor.review.commands.common import bench_of, desk_options
 def command(ctx: click.Context, /, file: Path, reviewer: str | None, **options: Any) -> None:
     """读入 FILE 中的答案（XLSX、CSV、JSONL、Label Studio JSON）。逐行报告；有一行不对就都不写入，退出码 1。
     几个人的答案互相矛盾时都记下，列为待裁决，不以后到者为准。"""
-    from extractor.review.desk import user_name
-    from extractor.review.exchange.importing import import_rows, read_file
+    from gouji.review.desk import user_name
+    from gouji.review.exchange.importing import import_rows, read_file
 
     bench = bench_of(options)
     found = import_rows(read_file(file), bench.desk, reviewer or user_name())

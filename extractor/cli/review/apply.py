@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extractor.review.commands.common import bench_of, desk_options
+from gouji.cli.review.common import bench_of, desk_options
 
 if TYPE_CHECKING:
-    from schemas.review import Reviewed
+    from gouji.schemas.review import Reviewed
 
 
 @click.command()
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, /, out: Path | None, **options: Any) -> None:
     """写出更正后的记录，重新核对，列出消失和新出的问题。退出码 1：有答案未能写入，或答案互相矛盾。"""
-    from extractor.review.finish import FOLDER, finish
+    from gouji.review.finish import FOLDER, finish
 
     bench = bench_of(options)
     folder = out or bench.folder / FOLDER

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from extractor.errors import GoldError
-from extractor.review.commands.common import bench_of, desk_options
+from gouji.cli.review.common import bench_of, desk_options
+from gouji.errors import GoldError
 
 
 @click.command()
@@ -17,9 +17,9 @@ from extractor.review.commands.common import bench_of, desk_options
 @click.pass_context
 def command(ctx: click.Context, /, out: Path | None, **options: Any) -> None:
     """由答案生成标注。只有人全部看过的部分才算标注，其余列入 unlabelled。退出码 1：有文档没有生成。"""
-    from extractor.review.apply import apply
-    from extractor.review.finish import answered
-    from extractor.review.gold import coverage, gold_of, write_gold
+    from gouji.review.apply import apply
+    from gouji.review.finish import answered
+    from gouji.review.gold import coverage, gold_of, write_gold
 
     bench = bench_of(options)
     desk, decisions = bench.desk, bench.desk.decisions()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from extractor.review.commands.common import bench_of, desk_options
+from gouji.cli.review.common import bench_of, desk_options
 
 
 @click.command()
@@ -15,8 +15,8 @@ from extractor.review.commands.common import bench_of, desk_options
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="文件（默认：记录目录下的 review.html）")
 def command(out: Path | None, **options: Any) -> None:
     """写出单个 HTML 文件。答案用页面上的“保存答案”存成文件，再由 gouji review import 读入。"""
-    from extractor.output.atomic import make_folder, write_text
-    from extractor.review.page import html
+    from gouji.output.atomic import make_folder, write_text
+    from gouji.review.page import html
 
     bench = bench_of(options)
     path = out or bench.folder / "review.html"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from extractor.review.desk import Desk
-    from extractor.review.source import Sources
+    from gouji.review.desk import Desk
+    from gouji.review.source import Sources
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -63,8 +63,8 @@ def bench_of(options: dict[str, Any]) -> Bench:
 
     Raises :class:`ConfigError` before anything is done when the log is not the one that was written.
     """
-    from extractor.review.desk import open_desk
-    from extractor.review.queue import Choice
+    from gouji.review.desk import open_desk
+    from gouji.review.queue import Choice
 
     paths = list(options["records"]) or [Path("out")]
     choice = Choice(options["audit"], options["seed"])

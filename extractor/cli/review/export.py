@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extractor.cli.formats import format_named
-from extractor.review.commands.common import Bench, bench_of, desk_options
+from gouji.cli.formats import format_named
+from gouji.cli.review.common import Bench, bench_of, desk_options
 
 if TYPE_CHECKING:
-    from schemas.review import Decision, Item
+    from gouji.schemas.review import Decision, Item
 
 ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "jsonl": ".jsonl", "label-studio": ".tasks.json"}
 
@@ -29,8 +29,8 @@ ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "jsonl": ".jsonl", "label-studio": ".
 )
 def command(form: str | None, out: Path | None, everything: bool, pages: bool, **options: Any) -> None:
     """导出待答的题。填好后用 gouji review import 读入。"""
-    from extractor.output.atomic import make_folder, write_atomically
-    from schemas.review import UNSETTLED
+    from gouji.output.atomic import make_folder, write_atomically
+    from gouji.schemas.review import UNSETTLED
 
     bench = bench_of(options)
     decisions = bench.desk.decisions()
@@ -41,17 +41,17 @@ def command(form: str | None, out: Path | None, everything: bool, pages: bool, *
     if form == "xlsx":
         _xlsx(bench, items, decisions, path, options["lang"], pages)
     elif form == "csv":
-        from extractor.review.exchange.columns import rows_of
-        from extractor.review.exchange.csv_queue import write_csv
+        from gouji.review.exchange.columns import rows_of
+        from gouji.review.exchange.csv_queue import write_csv
 
         rows = rows_of(items, decisions, options["lang"])
         write_atomically(path, lambda part: write_csv(rows, part, options["lang"]))
     elif form == "jsonl":
-        from extractor.review.exchange.jsonl import write_jsonl
+        from gouji.review.exchange.jsonl import write_jsonl
 
         write_atomically(path, lambda part: write_jsonl(items, decisions, part))
     else:
-        from extractor.review.exchange.label_studio import write_label_studio
+        from gouji.review.exchange.label_studio import write_label_studio
 
         click.echo(f"标注配置：{write_label_studio(items, decisions, path)}", err=True)
     click.echo(f"{len(items)} 题：{path}", err=True)
@@ -61,13 +61,13 @@ def _xlsx(
     bench: Bench, items: Sequence[Item], decisions: dict[str, Decision], path: Path, lang: str, pages: bool
 ) -> None:
     """The workbook and, beside it, the page that its links lead to."""
-    from extractor.output.atomic import write_atomically, write_text
-    from extractor.review.exchange.columns import rows_of
-    from extractor.review.exchange.xlsx_queue import write_xlsx
+    from gouji.output.atomic import write_atomically, write_text
+    from gouji.review.exchange.columns import rows_of
+    from gouji.review.exchange.xlsx_queue import write_xlsx
 
     links = {}
     if pages:
-        from extractor.review.page import html
+        from gouji.review.page import html
 
         beside = path.with_suffix(".html")
         write_text(beside, html(bench.desk, bench.sources, lang=lang))
@@ -82,7 +82,7 @@ def documents(bench: Bench, lang: str) -> list[list[str]]:
         "zh": ["文档", "标题", "题数", "待答", "文件"],
         "en": ["Document", "Title", "Questions", "Open", "File"],
     }
-    from schemas.review import UNSETTLED
+    from gouji.schemas.review import UNSETTLED
 
     decisions = bench.desk.decisions()
     rows = [names[lang]]

@@ -1,1 +1,0 @@
-"""The verbs of ``gouji review``, one module each."""
