@@ -1,7 +1,7 @@
 """One-to-one matching of two lists: by best total (assignment) or order-keeping (alignment).
 
 Takes a similarity for each pair, gives index pairs ``(gold, ours)``.  A pair with no
-similarity is never made.
+similarity is never made.  The scorer's own: it shares no code with what it scores, and skips on both sides.
 """
 
 from __future__ import annotations

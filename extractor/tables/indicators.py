@@ -8,6 +8,8 @@ in order, is the cheapest of all by :func:`misfit`, the printed column breaking 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from gouji.domain.headers import TOTAL
 from gouji.domain.indicators import (
@@ -27,6 +29,7 @@ from gouji.domain.indicators import (
 )
 from gouji.normalise import fold, plain_number
 from gouji.schemas.record import Place
+from gouji.sums.alignment import align
 from gouji.tables.rows import Body, DataRow, Slot
 
 WRONG = 10.0
@@ -44,6 +47,8 @@ LABELLED = 0.8
 """Share of rows with a second-level label above which the table does not merge those cells."""
 MAX_WEIGHT = 100
 TAIL_ROLES = frozenset({Role.NATURE, Role.OPERATOR, Role.WEIGHT, Role.SCORE, Role.UNIT})
+MERGEABLE = frozenset({Role.LEVEL3, Role.TEXT, Role.GOAL})
+"""Columns of running text, which a converter may cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,52 +120,50 @@ def _length_misfit(text: str, limit: int) -> float:
 
 
 def assign(cells: list[Printed], roles: list[Role]) -> list[int]:
-    """The column of each cell: order kept, cheapest total misfit; equal columns mean a merged pair.
-
-    A path is known by its last column, its last shift and whether it has passed the third level.
-    """
+    """The column of each cell: order kept, cheapest total misfit; equal columns mean a merged pair."""
     printed = [cell.column for cell in cells]
     texts = [fold(cell.slot.text) for cell in cells]
     if _fits_as_printed(texts, printed, roles):
         return printed
-    best: dict[tuple[int, int, bool], tuple[float, list[int]]] = {(-1, 0, False): (0.0, [])}
-    for cell, text in zip(cells, texts, strict=True):
-        costs = {role: misfit(text, role) for role in dict.fromkeys(roles)}
-        here = [costs[role] + FAR * abs(column - cell.column) for column, role in enumerate(roles)]
-        step: dict[tuple[int, int, bool], tuple[float, list[int]]] = {}
-        for (last, shift, third), (cost, path) in best.items():
-            for column in range(max(last, 0), len(roles)):
-                total = cost + _step_cost(here[column], roles[column], column == last)
-                if last >= 0 and column - cell.column != shift:
-                    total += NEW_SHIFT
-                key = (column, column - cell.column, third or roles[column] is Role.LEVEL3)
-                if key not in step or total < step[key][0]:
-                    step[key] = (total, [*path, column])
-        best = step
-    return min(best.values(), key=lambda item: item[0] + _missing(item[1], roles))[1]
+    costs = [{role: misfit(text, role) for role in dict.fromkeys(roles)} for text in texts]
+
+    def share(slot: int, first: int, end: int, way: _Way) -> tuple[float, _Way]:
+        role, cost = roles[slot], 0.0
+        for at in range(first, end):
+            shift = slot - printed[at]
+            cost += costs[at][role] + FAR * abs(shift)
+            cost += NEW_SHIFT if way.shift not in (None, shift) else 0.0
+            if at > first:
+                cost += MERGE_COST if role in MERGEABLE else 2 * WRONG
+            way = _Way(shift, way.named or role is Role.LEVEL3, way.valued or role in TAIL_ROLES)
+        return cost, way
+
+    ends = align(len(cells), len(roles), share, _Way(), finish=lambda way: way.lack)
+    return [slot for slot, (a, b) in enumerate(pairwise((0, *ends))) for _ in range(a, b)]
+
+
+class _Way(NamedTuple):
+    """What a cell's column costs depends on: how far the cell before was moved, and which columns are filled."""
+
+    shift: int | None = None
+    named: bool = False
+    valued: bool = False
+
+    @property
+    def lack(self) -> float:
+        """A row with an indicator's values needs the indicator."""
+        return NO_INDICATOR if self.valued and not self.named else 0.0
 
 
 def _fits_as_printed(texts: list[str], printed: list[int], roles: list[Role]) -> bool:
     """Whether the printed columns cost nothing, so that no other assignment can be cheaper."""
-    rising = all(a < b for a, b in zip([-1, *printed], [*printed, len(roles)], strict=True))
+    rising = all(a < b for a, b in pairwise((-1, *printed, len(roles))))
+    used = {roles[column] for column in printed} if rising else set()
     return (
         rising
-        and not _missing(printed, roles)
+        and (Role.LEVEL3 in used or not used & TAIL_ROLES)
         and all(misfit(text, roles[column]) == 0 for text, column in zip(texts, printed, strict=True))
     )
-
-
-def _step_cost(cost: float, role: Role, is_merged: bool) -> float:
-    """The cost of a cell in its column, where the cell before it may already stand in the same one."""
-    if not is_merged:
-        return cost
-    return cost + MERGE_COST if role in (Role.LEVEL3, Role.TEXT, Role.GOAL) else 2 * WRONG
-
-
-def _missing(path: list[int], roles: list[Role]) -> float:
-    """A row with an indicator's values needs the indicator."""
-    used = {roles[column] for column in path}
-    return NO_INDICATOR if used & TAIL_ROLES and Role.LEVEL3 not in used else 0.0
 
 
 def realign(body: Body) -> None:

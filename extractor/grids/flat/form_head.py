@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from gouji.domain.forms import (
     GROUP_LABEL,
@@ -24,6 +25,7 @@ from gouji.domain.forms import (
 from gouji.grids.flat.text import Piece, is_figure, pieces_of, text_of
 from gouji.normalise import fold
 from gouji.read.model import Line
+from gouji.sums.alignment import align
 
 MONEY_KEYS = frozenset(fold(key) for key in ("预算数", "财政资金", "其中：财政资金", "其他资金"))
 Cell = tuple[Piece, ...]
@@ -144,17 +146,14 @@ def _under(heads: Sequence[str], values: Sequence[Cell]) -> list[Cell]:
     """The values of a matrix row under the heads, order kept, where each fits best."""
     if len(values) >= len(heads):
         return list(values)
-    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-    for column, head in enumerate(heads):
-        grown = dict(best)
-        for count, (cost, places) in best.items():
-            if count < len(values):
-                option = (cost + _misfit(text_of(values[count]), head), (*places, column))
-                if count + 1 not in grown or option < grown[count + 1]:
-                    grown[count + 1] = option
-        best = grown
-    places = best[len(values)][1]
-    return [values[places.index(i)] if i in places else () for i in range(len(heads))]
+
+    def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
+        if end - first > 1:
+            return inf, None
+        return _misfit(text_of(values[first]), heads[slot]) if end > first else 0.0, None
+
+    ends = align(len(values), len(heads), share, None)
+    return [values[a] if a < b else () for a, b in zip((0, *ends[:-1]), ends, strict=True)]
 
 
 def _misfit(text: str, head: str) -> float:

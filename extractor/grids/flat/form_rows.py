@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from math import inf
 
 from gouji.grids.flat.header import Column
 from gouji.grids.flat.text import Piece, adjoins, is_figure
+from gouji.sums.alignment import align
 
 FIGURES = frozenset({"分值", "得分"})
 VALUES = frozenset({"指标值", "实际完成值", "值"})
@@ -49,21 +50,15 @@ def place_runs(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[tuple
     """One cell per column; what no column can take goes to the last one."""
     roles = [_role(column) for column in columns]
 
-    @cache
-    def best(at: int, column: int) -> tuple[float, tuple[int, ...]]:
-        if column == len(roles):
-            return (MISFIT_COST * (len(pieces) - at), ())
-        rest = best(at, column + 1)
-        found = (EMPTY[roles[column]] + rest[0], (at, *rest[1]))
-        cost = 0.0
-        for end in range(at + 1, min(len(pieces), at + MAX_RUNS) + 1):
-            cost += _step(pieces, at, end - 1, roles[column])
-            rest = best(end, column + 1)
-            price = cost + _fit(pieces[at:end], roles[column]) + rest[0]
-            found = min(found, (price, (end, *rest[1])))
-        return found
+    def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
+        if first == end:
+            return EMPTY[roles[slot]], None
+        if end - first > MAX_RUNS:
+            return inf, None
+        steps = sum(_step(pieces, first, at, roles[slot]) for at in range(first, end))
+        return steps + _fit(pieces[first:end], roles[slot]), None
 
-    ends = best(0, 0)[1]
+    ends = align(len(pieces), len(roles), share, None, left_over=MISFIT_COST, ties="right")
     cells = [tuple(pieces[a:b]) for a, b in zip((0, *ends[:-1]), ends, strict=True)]
     if cells and ends[-1] < len(pieces):
         cells[-1] = (*cells[-1], *pieces[ends[-1] :])

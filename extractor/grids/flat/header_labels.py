@@ -1,7 +1,8 @@
 """The torn text of a header → its labels.
 
 Takes the pieces of the header lines in reading order and the kind of the table, gives one :class:`HeaderNode` per
-label: the squashed text is tiled with the labels that the format of the kind knows (cheapest tiling).
+label: the squashed text is tiled with the labels that the format of the kind knows (cheapest tiling; there are no slots
+to fill, so that it is no alignment as in :mod:`gouji.sums.alignment`).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from math import inf
 
 from gouji.grids.flat.figures import doubts_of, figure_row
 from gouji.grids.flat.header import Column
@@ -19,6 +19,7 @@ from gouji.grids.flat.stated import Stated
 from gouji.grids.flat.text import Piece, is_figure, mend_figures, mend_totals, pieces_of
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
+from gouji.sums.alignment import align
 from gouji.sums.identities import row_identities
 from gouji.sums.placement import FigureRow, assign_figures
 
@@ -77,30 +78,25 @@ def _fit(text: str, role: str) -> float:
 
 
 def _aligned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[tuple[Piece, ...]]:
-    """The cheapest order-keeping placement of pieces in columns."""
+    """The cheapest order-keeping placement of pieces in columns.
+
+    Of equally cheap ones the rightmost: what a line leaves out is a merged cell, and these stand at the left.
+    """
     texts = [piece.bare for piece in pieces]
     roles: list[str] = [column.role for column in columns]
 
-    @cache
-    def best(at: int, column: int) -> tuple[float, tuple[int, ...]]:
-        """(cost, end of each column's pieces) for pieces from ``at`` in columns from ``column``."""
-        if column == len(roles):
-            return (MISFIT_COST * 2 * (len(texts) - at), ())
-        skip = best(at, column + 1)
-        options = [(skip[0] + EMPTY_COST.get(roles[column], WORD_EMPTY_COST), (at, *skip[1]))]
-        cost = 0.0
-        for end in range(at + 1, len(texts) + 1):
-            cost += _fit(texts[end - 1], roles[column]) + (JOIN_COST if end > at + 1 else 0.0)
-            if roles[column] not in ("name", "text", "group") and end > at + 1:
-                break
-            rest = best(end, column + 1)
-            options.append((rest[0] + cost, (end, *rest[1])))
-        return min(options, key=lambda option: option[0])
+    def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
+        role = roles[slot]
+        if first == end:
+            return EMPTY_COST.get(role, WORD_EMPTY_COST), None
+        if end - first > 1 and role not in ("name", "text", "group"):
+            return inf, None
+        return sum(_fit(text, role) for text in texts[first:end]) + JOIN_COST * (end - first - 1), None
 
     if len(pieces) > 0 and _TOTAL.search(texts[0]) and roles[0] != "seq":
         ends = (1, *_figures_only(texts, roles))
     else:
-        ends = best(0, 0)[1]
+        ends = align(len(texts), len(roles), share, None, left_over=2 * MISFIT_COST, ties="right")
     starts = (0, *ends[:-1])
     return [tuple(pieces[a:b]) for a, b in zip(starts, ends, strict=True)]
 

@@ -3,7 +3,9 @@
 The converter dropped the empty cells, so a line of one name may belong to any block.  Every line is cut into
 segments (a name with the figures behind it); the segments of all lines are then given to the blocks,
 order kept, by a shortest path over the rows: enumerators (一、二、（一）…) and codes must go on counting in
-their block, words of revenue speak for the revenue side, words of the functional classes for expenditure.
+their block, words of revenue speak for the revenue side, words of the functional classes for expenditure.  Each row is
+put into the same few blocks and what it costs there depends on all rows above, so that this is a search over rows and
+not an alignment of one row (:mod:`gouji.sums.alignment`).
 """
 
 from __future__ import annotations
