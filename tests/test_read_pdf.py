@@ -10,7 +10,7 @@ import pytest
 
 from gouji.errors import EncryptedError, SourceError, TooLargeError
 from gouji.read.geometry import merge_rules, text_lines
-from gouji.read.model import BBox, Document, Rule, Word
+from gouji.read.model import BBox, Document, RuledLine, Word
 from gouji.read.pdf import read_pdf
 from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word
 from tests.corpus import PDFS, from_shared
@@ -247,9 +247,14 @@ def test_nothing_is_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
 
 
 def test_merge_rules_joins_pieces_and_drops_dots() -> None:
-    pieces = [Rule(0, 10, 50, 10.5), Rule(51, 10.4, 99, 10.9), Rule(0, 10, 0.5, 10.5), Rule(70, 40, 71, 41)]
+    pieces = [
+        RuledLine(0, 10, 50, 10.5),
+        RuledLine(51, 10.4, 99, 10.9),
+        RuledLine(0, 10, 0.5, 10.5),
+        RuledLine(70, 40, 71, 41),
+    ]
     assert [tuple(round(v) for v in rule) for rule in merge_rules(pieces)] == [(0, 10, 99, 10)]
-    dots = [Rule(x, 20, x + 0.8, 20.8) for x in range(0, 100, 2)]
+    dots = [RuledLine(x, 20, x + 0.8, 20.8) for x in range(0, 100, 2)]
     assert len(merge_rules(dots)) == 1
 
 
@@ -321,7 +326,7 @@ def test_where_a_line_parts_a_word() -> None:
             (10.0 * k + gap * (k >= half), 0.0, 10.0 * k + 10 + gap * (k >= half), 12.0)
             for k in range(len(text))
         )
-        return [run.text for run in split_at_rules([Run(text, boxes, 10.0, 0)], [Rule(x, y, x, y + 20)])]
+        return [run.text for run in split_at_rules([Run(text, boxes, 10.0, 0)], [RuledLine(x, y, x, y + 20)])]
 
     assert parts("支出12", 20) == ["支出", "12"]
     assert parts("基本支出", 20) == ["基本支出"]

@@ -21,7 +21,7 @@ from gouji.grids.unruled.merged_cells import fitting_columns, merged_columns
 from gouji.layout.page import ViewLine, page_views
 from gouji.layout.page_captions import line_kind
 from gouji.normalise import squash
-from gouji.read.model import BBox, Rule, Word
+from gouji.read.model import BBox, RuledLine, Word
 from gouji.read.pdf import read_pdf
 from gouji.schemas.record import Table
 from gouji.tables.interpret import read_tables
@@ -62,7 +62,7 @@ def tables(paper: Paper, path: Path) -> list[Table]:
 
 def test_a_line_below_a_name_makes_it_a_group_with_that_extent() -> None:
     boxes = [box(90, 130, 10), box(60, 80, 30), box(140, 160, 30), box(220, 240, 20)]
-    tree = label_tree(boxes, [Rule(50, 26, 170, 26), Rule(40, 46, 260, 46)])
+    tree = label_tree(boxes, [RuledLine(50, 26, 170, 26), RuledLine(40, 46, 260, 46)])
     assert tree.extents == {0: (50, 170)}
     assert tree.groups == {0}
     assert tree.leaves == [boxes[1], boxes[2], boxes[3]]
@@ -170,7 +170,12 @@ def test_a_single_label_above_a_line_is_the_name_of_all_columns() -> None:
         line(("合计", 40, 60), ("公务接待费", 150, 200), y=20),
         line(("1.00", 60, 80), ("1.00", 180, 200), y=40),
     ]
-    rules = [Rule(20, -4, 220, -4), Rule(20, 16, 220, 16), Rule(20, 36, 220, 36), Rule(20, 56, 220, 56)]
+    rules = [
+        RuledLine(20, -4, 220, -4),
+        RuledLine(20, 16, 220, 16),
+        RuledLine(20, 36, 220, 36),
+        RuledLine(20, 56, 220, 56),
+    ]
     assert header_lines(lines, rules) == 2
 
 

@@ -20,7 +20,7 @@ from gouji.grids.unruled.header import header_lines, label_lines
 from gouji.layout.page import PageView, ViewLine
 from gouji.normalise import plain_number, squash
 from gouji.read.geometry import union
-from gouji.read.model import BBox, Rule, Word
+from gouji.read.model import BBox, RuledLine, Word
 
 SHIFT = 4.0
 """Column borders of one table agree to this (points) on its pages."""
@@ -44,7 +44,7 @@ class Piece:
     words: tuple[Word, ...]
     lines: tuple[ViewLine, ...]
     lattice: Lattice | None = None
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RuledLine, ...] = ()
     header: int = 0
     sure: bool = True
     lead: tuple[ViewLine, ...] = ()
@@ -183,7 +183,7 @@ def with_lead(piece: Piece) -> Piece:
 def _unruled(
     page: int,
     lines: Sequence[ViewLine],
-    rules: Sequence[Rule],
+    rules: Sequence[RuledLine],
     sure: bool,
     head: int = 0,
     header: int | None = None,

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from gouji.grids.grid import Cell, Grid
 from gouji.read.geometry import join_words, text_lines, union
-from gouji.read.model import BBox, Rule, Word
+from gouji.read.model import BBox, RuledLine, Word
 from gouji.schemas.record import Leftover, Place
 
 TOUCH = 3.0
@@ -37,8 +37,8 @@ class Lattice:
     box: BBox
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    flat: tuple[Rule, ...]
-    steep: tuple[Rule, ...]
+    flat: tuple[RuledLine, ...]
+    steep: tuple[RuledLine, ...]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -46,7 +46,7 @@ class Lattice:
         return len(self.ys) - 1, len(self.xs) - 1
 
 
-def find_lattices(rules: Iterable[Rule]) -> list[Lattice]:
+def find_lattices(rules: Iterable[RuledLine]) -> list[Lattice]:
     """Every group of lines that meet and enclose at least two cells, top to bottom."""
     flat = [r for r in rules if r.y0 == r.y1]
     steep = [r for r in rules if r.x0 == r.x1]
@@ -55,7 +55,7 @@ def find_lattices(rules: Iterable[Rule]) -> list[Lattice]:
     return [t for t in lattices if not any(_inside(t.box, other.box) for other in lattices if other is not t)]
 
 
-def _groups(flat: list[Rule], steep: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _groups(flat: list[RuledLine], steep: list[RuledLine]) -> list[tuple[list[RuledLine], list[RuledLine]]]:
     """Connected components of lines that cross or touch (union-find over the pairs that meet)."""
     parent = list(range(len(flat) + len(steep)))
 
@@ -70,13 +70,13 @@ def _groups(flat: list[Rule], steep: list[Rule]) -> list[tuple[list[Rule], list[
         for i, h in enumerate(flat):
             if top <= h.y0 <= bottom and h.x0 - TOUCH <= x <= h.x1 + TOUCH:
                 parent[root(i)] = root(j)
-    members: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    members: dict[int, tuple[list[RuledLine], list[RuledLine]]] = {}
     for i, rule in enumerate([*flat, *steep]):
         members.setdefault(root(i), ([], []))[0 if i < len(flat) else 1].append(rule)
     return [group for group in members.values() if group[0] and group[1]]
 
 
-def _lattice(flat: list[Rule], steep: list[Rule]) -> Lattice | None:
+def _lattice(flat: list[RuledLine], steep: list[RuledLine]) -> Lattice | None:
     xs = _close(_borders([v.x0 for v in steep]), [(h.x0, h.x1) for h in flat])
     ys = _close(_borders([h.y0 for h in flat]), [(v.y0, v.y1) for v in steep])
     if len(xs) < 2 or len(ys) < 2 or (len(xs), len(ys)) == (2, 2):
@@ -153,7 +153,7 @@ def split_rows(lattice: Lattice, words: Sequence[Word]) -> Lattice:
             extra.extend((a + b) / 2 for a, b in pairwise(levels))
     if not extra:
         return lattice
-    lines = tuple(Rule(lattice.box.x0, y, lattice.box.x1, y) for y in extra)
+    lines = tuple(RuledLine(lattice.box.x0, y, lattice.box.x1, y) for y in extra)
     ys = tuple(sorted((*lattice.ys, *extra)))
     return Lattice(lattice.box, lattice.xs, ys, (*lattice.flat, *lines), lattice.steep)
 

@@ -15,7 +15,7 @@ from gouji.domain.headers import is_header_word
 from gouji.layout.captions import clean, is_furniture, is_title
 from gouji.normalise import fold, squash
 from gouji.read.geometry import Matrix, map_box, map_rule, turn_matrix
-from gouji.read.model import BBox, Document, Line, Page, Rule, Word
+from gouji.read.model import BBox, Document, Line, Page, RuledLine, Word
 
 _PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}(?:(?:页[,，/／]?共?|[,，/／]共?|共)\d{1,4})?页?[-—–－~·]*")
 _MARGIN = 0.12
@@ -51,7 +51,7 @@ class PageView:
     height: float
     lines: tuple[ViewLine, ...]
     words: tuple[Word, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     back: Matrix | None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from gouji.read.model import BBox, Rule, Word
+from gouji.read.model import BBox, RuledLine, Word
 
 Matrix = tuple[float, float, float, float, float, float]
 """An affine map ``(a, b, c, d, e, f)``: ``x' = a x + c y + e``, ``y' = b x + d y + f``."""
@@ -40,9 +40,9 @@ def map_box(m: Matrix, box: BBox | tuple[float, float, float, float]) -> BBox:
     return BBox(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
 
 
-def map_rule(m: Matrix, rule: Rule) -> Rule:
+def map_rule(m: Matrix, rule: RuledLine) -> RuledLine:
     """The image of a ruled line; a quarter turn makes a horizontal one vertical."""
-    return Rule(*map_box(m, (rule.x0, rule.y0, rule.x1, rule.y1)))
+    return RuledLine(*map_box(m, (rule.x0, rule.y0, rule.x1, rule.y1)))
 
 
 def union(boxes: Iterable[BBox]) -> BBox:
@@ -82,7 +82,7 @@ def join_words(words: Sequence[Word]) -> str:
     return "".join(parts)
 
 
-def merge_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+def merge_rules(rules: Iterable[RuledLine]) -> tuple[RuledLine, ...]:
     """Strokes as whole lines: near parallels snapped together, touching pieces joined, dots dropped.
 
     A dot (shorter than a line is wide) may belong to a dotted line of either direction, so it
@@ -96,8 +96,8 @@ def merge_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
             flat.append(((y0 + y1) / 2, x0, x1))
         if dot or x1 - x0 < y1 - y0:
             steep.append(((x0 + x1) / 2, y0, y1))
-    lines = [Rule(a, at, b, at) for at, a, b in _merge_parallel(flat)]
-    return (*lines, *(Rule(at, a, at, b) for at, a, b in _merge_parallel(steep)))
+    lines = [RuledLine(a, at, b, at) for at, a, b in _merge_parallel(flat)]
+    return (*lines, *(RuledLine(at, a, at, b) for at, a, b in _merge_parallel(steep)))
 
 
 def _merge_parallel(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:

@@ -49,7 +49,7 @@ class Word(NamedTuple):
     bbox: BBox
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A ruled line: horizontal (``y0 == y1``) or vertical (``x0 == x1``), in points."""
 
     x0: float
@@ -87,7 +87,7 @@ class Page:
     height: float
     lines: tuple[Line, ...]
     words: tuple[Word, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     has_image: bool = False
     turn: int = 0
     """Quarter turns clockwise that bring the text upright: 0 but for text lying on its side."""

@@ -19,7 +19,7 @@ from gouji.names import shown
 from gouji.read.damage import judge
 from gouji.read.geometry import Matrix, join_words, map_box, merge_rules, text_lines, turn_matrix, union
 from gouji.read.hidden import Box, Unseen, visible
-from gouji.read.model import BBox, Document, Line, Page, Rule, Word
+from gouji.read.model import BBox, Document, Line, Page, RuledLine, Word
 from gouji.read.pdf_extras import attachments, damaged_maps, without_notes
 from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word
 from gouji.read.raster import Raster
@@ -252,21 +252,21 @@ def _media_size(source: Any) -> tuple[float, float]:
     return abs(x1 - x0), abs(y1 - y0)
 
 
-def _strokes(drawings: Sequence[dict[str, Any]], matrix: Matrix | None) -> Iterator[Rule]:
+def _strokes(drawings: Sequence[dict[str, Any]], matrix: Matrix | None) -> Iterator[RuledLine]:
     """Every straight stroke and thin bar; shading, white paint and slanted lines are no rules."""
     for path in drawings:
         filled, stroked = "f" in path["type"], "s" in path["type"]
         if not (filled and _dark(path.get("fill")) or stroked and _dark(path.get("color"))):
             continue
         for stroke in _path_strokes(path, stroked):
-            yield stroke if matrix is None else Rule(*map_box(matrix, stroke))
+            yield stroke if matrix is None else RuledLine(*map_box(matrix, stroke))
 
 
 def _dark(colour: Sequence[float] | None) -> bool:
     return colour is None or min(colour) < WHITE
 
 
-def _path_strokes(path: dict[str, Any], stroked: bool) -> Iterator[Rule]:
+def _path_strokes(path: dict[str, Any], stroked: bool) -> Iterator[RuledLine]:
     if not stroked and all(item[0] == "l" for item in path["items"]):
         yield from _bar(path["rect"], False)
         return
@@ -274,7 +274,7 @@ def _path_strokes(path: dict[str, Any], stroked: bool) -> Iterator[Rule]:
         if item[0] == "l":
             (ax, ay), (bx, by) = item[1], item[2]
             if abs(ax - bx) <= 1.0 or abs(ay - by) <= 1.0:
-                yield Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+                yield RuledLine(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
         elif item[0] == "re":
             yield from _bar(item[1], stroked)
         elif item[0] == "qu":
@@ -282,13 +282,18 @@ def _path_strokes(path: dict[str, Any], stroked: bool) -> Iterator[Rule]:
             yield from _bar((min(xs), min(ys), max(xs), max(ys)), stroked)
 
 
-def _bar(box: Sequence[float], stroked: bool) -> Iterator[Rule]:
+def _bar(box: Sequence[float], stroked: bool) -> Iterator[RuledLine]:
     """A thin rectangle is one line; a stroked larger one is its four sides; a filled one nothing."""
     x0, y0, x1, y1 = box
     if x1 - x0 < THIN or y1 - y0 < THIN:
-        yield Rule(x0, y0, x1, y1)
+        yield RuledLine(x0, y0, x1, y1)
     elif stroked:
-        yield from (Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1))
+        yield from (
+            RuledLine(x0, y0, x1, y0),
+            RuledLine(x0, y1, x1, y1),
+            RuledLine(x0, y0, x0, y1),
+            RuledLine(x1, y0, x1, y1),
+        )
 
 
 def _curves(drawings: Sequence[dict[str, Any]], matrix: Matrix | None) -> tuple[int, BBox | None]:

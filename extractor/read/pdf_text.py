@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gouji.read.geometry import Matrix, map_box
-from gouji.read.model import BBox, Rule, Word
+from gouji.read.model import BBox, RuledLine, Word
 
 _TALL = 1.35
 """A font that claims a box taller than this times its size gets a box from the baseline instead."""
@@ -153,7 +153,7 @@ def _without_doubles(runs: list[Run]) -> list[Run]:
     return kept
 
 
-def split_at_rules(runs: list[Run], rules: Sequence[Rule]) -> list[Run]:
+def split_at_rules(runs: list[Run], rules: Sequence[RuledLine]) -> list[Run]:
     """Part the words that a renderer glued across a vertical border.
 
     A word is parted only where the line passes between two characters, one of a figure and
@@ -172,7 +172,7 @@ def split_at_rules(runs: list[Run], rules: Sequence[Rule]) -> list[Run]:
     return parted
 
 
-def _cut(run: Run, rule: Rule) -> int:
+def _cut(run: Run, rule: RuledLine) -> int:
     """The index of the character before which ``rule`` parts the word, or 0."""
     first, last = run.boxes[0], run.boxes[-1]
     inset = _INSET * run.size

@@ -38,7 +38,7 @@ from gouji.grids.unruled.header_spans import Span, tile_header
 from gouji.grids.unruled.labels import OFF_CENTRE, Labels, label_tree
 from gouji.grids.unruled.merged_cells import is_total
 from gouji.grids.unruled.rows import body_rows, column_of
-from gouji.read.model import BBox, Rule, Word
+from gouji.read.model import BBox, RuledLine, Word
 
 CROSSED = 0.2
 """No more than this share of a range's entries are merged cells that cross the border between two labels."""
@@ -60,7 +60,7 @@ class Columns:
     """How each column's cells are set."""
 
 
-def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[Rule] = ()) -> Columns | None:
+def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[RuledLine] = ()) -> Columns | None:
     """The columns of a table from the lines of all its pages; ``header`` lines of the first are labels."""
     body = [line for k, lines in enumerate(pages) for line in (lines[header:] if k == 0 else lines)]
     leading = leading_of(*pages)
@@ -83,7 +83,7 @@ def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[Rule] = ()
     return Columns(borders, header, leading, sets)
 
 
-def _frame(rules: Sequence[Rule], left: float, right: float) -> tuple[float, float] | None:
+def _frame(rules: Sequence[RuledLine], left: float, right: float) -> tuple[float, float] | None:
     """What the lines over the whole table cover, when one is as wide as its words."""
     wide = [r for r in rules if r.y0 == r.y1 and r.x0 <= left + 2 and r.x1 >= right - 2]
     return (wide[0].x0, wide[0].x1) if wide else None
@@ -255,7 +255,7 @@ def _names_group(
 def build_unruled(
     lines: Lines,
     columns: Columns,
-    rules: Sequence[Rule],
+    rules: Sequence[RuledLine],
     page: int,
     header: int,
     carried: Sequence[Cell] = (),
@@ -283,7 +283,7 @@ def build_unruled(
 
 
 def _header_rows(
-    lines: Lines, columns: Columns, rules: Sequence[Rule], page: int
+    lines: Lines, columns: Columns, rules: Sequence[RuledLine], page: int
 ) -> tuple[list[list[Cell]], bool]:
     blocks = chain_blocks(lines, columns.leading, rules)
     tree = label_tree([block.box for block in blocks], rules)

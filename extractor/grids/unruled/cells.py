@@ -16,7 +16,7 @@ from statistics import median
 from gouji.domain.headers import CODE_PART_WORDS, DATA_MARK, HEADER_WORDS
 from gouji.normalise import fold, plain_number, squash
 from gouji.read.geometry import union
-from gouji.read.model import BBox, Rule, Word
+from gouji.read.model import BBox, RuledLine, Word
 
 ENTRY_GAP = 0.45
 """Words of one line nearer than this times their height are one entry (cells keep a distance)."""
@@ -177,7 +177,7 @@ def in_line(a: BBox, b: BBox) -> bool:
     return min(abs(a.x0 - b.x0), abs(a.cx - b.cx), abs(a.x1 - b.x1)) <= ALIGNED
 
 
-def chain_blocks(lines: Lines, leading: float, rules: Sequence[Rule] = ()) -> list[TextBlock]:
+def chain_blocks(lines: Lines, leading: float, rules: Sequence[RuledLine] = ()) -> list[TextBlock]:
     """The printed cells of some lines, top to bottom."""
     blocks: list[TextBlock] = []
     for line in lines:
@@ -191,7 +191,7 @@ def chain_blocks(lines: Lines, leading: float, rules: Sequence[Rule] = ()) -> li
     return blocks
 
 
-def _goes_on(above: TextBlock, new: TextBlock, leading: float, rules: Sequence[Rule]) -> bool:
+def _goes_on(above: TextBlock, new: TextBlock, leading: float, rules: Sequence[RuledLine]) -> bool:
     step = new.box.cy - above.last.cy
     if not 1.0 < step <= leading or overlap(above.last, new.box) < 0.5 or opens_cell(new, above):
         return False
@@ -204,5 +204,5 @@ def opens_cell(new: TextBlock, above: TextBlock) -> bool:
     return bool(both) or DATA_MARK.match(new.text) is not None
 
 
-def _ruled_off(above: BBox, below: BBox, rules: Sequence[Rule]) -> bool:
+def _ruled_off(above: BBox, below: BBox, rules: Sequence[RuledLine]) -> bool:
     return any(above.cy < r.y0 < below.cy and r.x0 <= below.cx <= r.x1 for r in rules)

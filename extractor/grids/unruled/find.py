@@ -19,7 +19,7 @@ from gouji.layout.numbering import read_label
 from gouji.layout.page import ViewLine
 from gouji.layout.page_captions import line_kind
 from gouji.normalise import fold
-from gouji.read.model import Rule
+from gouji.read.model import RuledLine
 
 _PROSE = re.compile(r"[。；;！？]|，.*，|[:：]$")
 _NAMED = re.compile("[:：]|^[(（]")
@@ -37,7 +37,7 @@ class Block:
     """Consecutive lines set in columns; ``sure`` unless only a table before can vouch for it."""
 
     lines: tuple[ViewLine, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     sure: bool
     lead: tuple[ViewLine, ...] = ()
     """Single labels above, up to the head of the page: rows of a table that goes on, or prose."""
@@ -45,7 +45,7 @@ class Block:
     """How many of the lines are the head fields of a form, above its indicators."""
 
 
-def find_blocks(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) -> list[Block]:
+def find_blocks(lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float) -> list[Block]:
     """The blocks among ``lines`` (page numbers left out, top to bottom); ``rules`` are unused horizontal ones."""
     blocks: list[Block] = []
     done = 0
@@ -57,7 +57,7 @@ def find_blocks(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) 
     return [*blocks, *_blocks_of_columns(lines[done:], rules, width)]
 
 
-def _blocks_of_columns(lines: Sequence[ViewLine], rules: Sequence[Rule], width: float) -> list[Block]:
+def _blocks_of_columns(lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float) -> list[Block]:
     blocks: list[Block] = []
     position = 0
     while position < len(lines):
@@ -172,7 +172,7 @@ def _captioned(lines: Sequence[ViewLine], start: int) -> bool:
     return start > 0 and line_kind(lines[start - 1]) != ""
 
 
-def _block(run: tuple[ViewLine, ...], rules: Sequence[Rule], captioned: bool) -> Block | None:
+def _block(run: tuple[ViewLine, ...], rules: Sequence[RuledLine], captioned: bool) -> Block | None:
     """The run as a block, or ``None`` when nothing speaks for a table."""
     left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
     near = _near(run, rules)
@@ -195,7 +195,7 @@ def _is_empty_form(labels: ViewLine, run: Sequence[ViewLine]) -> bool:
     return len(words) > 2 and all(map(is_header_word, words)) and EMPTY_TABLE.search(rest) is not None
 
 
-def _near(run: Sequence[ViewLine], rules: Sequence[Rule]) -> tuple[Rule, ...]:
+def _near(run: Sequence[ViewLine], rules: Sequence[RuledLine]) -> tuple[RuledLine, ...]:
     """The horizontal lines between, right above and right below the lines of a run."""
     top, bottom = run[0].box.y0 - 12, run[-1].box.y1 + 12
     left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)

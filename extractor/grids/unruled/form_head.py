@@ -13,7 +13,7 @@ from gouji.grids.grid import Cell
 from gouji.grids.ruled import make_cell
 from gouji.grids.unruled.cells import Lines, TextBlock, chain_blocks
 from gouji.grids.unruled.merged_cells import Band, bands_by_height, lay_cells, row_box
-from gouji.read.model import Rule
+from gouji.read.model import RuledLine
 
 OPEN = 6.0
 """Cost (points off centre) of leaving a column of a head row without a cell."""
@@ -22,7 +22,7 @@ OVERHANG = 2.0
 
 
 def form_head(
-    lines: Lines, borders: Sequence[float], rules: Sequence[Rule], leading: float, page: int
+    lines: Lines, borders: Sequence[float], rules: Sequence[RuledLine], leading: float, page: int
 ) -> list[list[Cell]]:
     """The rows of a form above its indicators."""
     blocks = chain_blocks(lines, leading, rules)

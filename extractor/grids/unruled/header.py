@@ -23,7 +23,7 @@ from gouji.grids.unruled.cells import (
     leading_of,
 )
 from gouji.normalise import squash
-from gouji.read.model import BBox, Rule
+from gouji.read.model import BBox, RuledLine
 
 LONG = 0.85
 """A rule at least this share of the table's width goes all the way across."""
@@ -36,7 +36,7 @@ _TARGET = re.compile(r"[≥≤=<>]")
 _NUMBER_LABELS = frozenset({"栏次", "栏", "次", "行次"})
 
 
-def header_lines(lines: Lines, rules: Sequence[Rule]) -> int:
+def header_lines(lines: Lines, rules: Sequence[RuledLine]) -> int:
     """How many of the first lines are header, the 栏次 row included."""
     if not lines:
         return 0
@@ -45,7 +45,7 @@ def header_lines(lines: Lines, rules: Sequence[Rule]) -> int:
     return count + _number_lines(lines[count:]) if count else 0
 
 
-def long_rules(lines: Lines, rules: Sequence[Rule]) -> list[float]:
+def long_rules(lines: Lines, rules: Sequence[RuledLine]) -> list[float]:
     """The heights of the horizontal lines that go all the way across, top to bottom."""
     left = min(w.bbox.x0 for line in lines for w in line)
     right = max(w.bbox.x1 for line in lines for w in line)
@@ -53,7 +53,7 @@ def long_rules(lines: Lines, rules: Sequence[Rule]) -> list[float]:
     return sorted(r.y0 for r in rules if r.x1 - r.x0 >= max(LONG * (right - left), FULL * longest))
 
 
-def _ruled_header(lines: Lines, rules: Sequence[Rule]) -> int | None:
+def _ruled_header(lines: Lines, rules: Sequence[RuledLine]) -> int | None:
     """The lines above the second long rule, when no figure stands among them.
 
     A single label above a long rule is the name of all columns: the header goes on to the next one.
@@ -79,7 +79,7 @@ def _number_tail(lines: Lines) -> int:
     return next((len(lines) - k for k in range(len(lines)) if _number_lines(lines[k:]) == len(lines) - k), 0)
 
 
-def _worded_header(lines: Lines, rules: Sequence[Rule]) -> int:
+def _worded_header(lines: Lines, rules: Sequence[RuledLine]) -> int:
     """The lines above the first row of data: by figures, enumerated items, and the words of labels."""
     figure = next((k for k, line in enumerate(lines) if has_figure(line)), None)
     if figure == 0:

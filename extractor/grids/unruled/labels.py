@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.read.model import BBox, Rule
+from gouji.read.model import BBox, RuledLine
 
 OFF_CENTRE = 0.12
 """The name of a group is off the middle of its columns by no more than this share of their width."""
@@ -46,7 +46,7 @@ class Labels:
         return heights
 
 
-def label_tree(boxes: Sequence[BBox], rules: Sequence[Rule] = ()) -> Labels:
+def label_tree(boxes: Sequence[BBox], rules: Sequence[RuledLine] = ()) -> Labels:
     """The groups among the labels: by the lines below their names, else by the labels beneath them."""
     extents = _extents(boxes, rules)
     groups = set(extents)
@@ -59,7 +59,7 @@ def label_tree(boxes: Sequence[BBox], rules: Sequence[Rule] = ()) -> Labels:
     return Labels(tuple(boxes), frozenset(groups), extents)
 
 
-def _extents(boxes: Sequence[BBox], rules: Sequence[Rule]) -> dict[int, tuple[float, float]]:
+def _extents(boxes: Sequence[BBox], rules: Sequence[RuledLine]) -> dict[int, tuple[float, float]]:
     """The lines that part a name from labels beneath it, each with the name right above its middle."""
     found: dict[int, tuple[float, float]] = {}
     for rule in rules:
@@ -76,7 +76,7 @@ def _extents(boxes: Sequence[BBox], rules: Sequence[Rule]) -> dict[int, tuple[fl
     return found
 
 
-def _underlines(rule: Rule, box: BBox) -> bool:
+def _underlines(rule: RuledLine, box: BBox) -> bool:
     near = -1.0 <= rule.y0 - box.y1 <= BELOW * box.height
     return near and rule.x0 < box.cx < rule.x1
 

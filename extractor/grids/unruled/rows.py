@@ -28,7 +28,7 @@ from gouji.grids.unruled.merged_cells import (
     row_box,
 )
 from gouji.read.geometry import text_lines, union
-from gouji.read.model import Rule, Word
+from gouji.read.model import RuledLine, Word
 
 MOSTLY = 0.8
 """Share of a column's cells that are amounts in a column of amounts."""
@@ -47,7 +47,7 @@ class BodyRows:
 def body_rows(
     words: Sequence[Word],
     borders: Sequence[float],
-    rules: Sequence[Rule],
+    rules: Sequence[RuledLine],
     leading: float,
     page: int,
     carried: Sequence[Cell] = (),
@@ -124,7 +124,7 @@ def _blocks(words: Sequence[Word], borders: Sequence[float], leading: float) -> 
 # ---- rows ---------------------------------------------------------------------------------------
 
 
-def _bands(blocks: Sequence[TextBlock], rules: Sequence[Rule], borders: Sequence[float]) -> list[Band]:
+def _bands(blocks: Sequence[TextBlock], rules: Sequence[RuledLine], borders: Sequence[float]) -> list[Band]:
     """Rows: blocks on one height.  Low blocks found them first, so that a tall one cannot join two rows."""
     drawn = _drawn_bands(blocks, rules, borders)
     if drawn is not None:
@@ -133,7 +133,7 @@ def _bands(blocks: Sequence[TextBlock], rules: Sequence[Rule], borders: Sequence
 
 
 def _drawn_bands(
-    blocks: Sequence[TextBlock], rules: Sequence[Rule], borders: Sequence[float]
+    blocks: Sequence[TextBlock], rules: Sequence[RuledLine], borders: Sequence[float]
 ) -> list[Band] | None:
     """Rows between long horizontal lines, where nearly every row is parted by one."""
     width = borders[-1] - borders[0]
