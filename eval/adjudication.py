@@ -1,7 +1,7 @@
 """Judging findings that have no label: true ones that the labeller missed, false alarms, open cases.
 
 Takes findings and the judgements of ``adjudicated.json``; gives for each finding its judgement, or
-none.  A finding is recognised by its key (:mod:`gouji.check.keys`), or by the fingerprint that
+none.  A finding is recognised by its key (:mod:`gouji.checks.keys`), or by the fingerprint that
 judgements had before there were keys; when a rule was reworded, by type and values with the closest
 message.  Each judgement answers one finding only.
 """
@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from gouji.check.keys import current_key, finding_key, printed_value
-from gouji.check.renamed import names_of
+from gouji.checks.keys import current_key, finding_key, printed_value
+from gouji.checks.renamed import names_of
 from gouji.eval.metrics.align import assign
 from gouji.eval.metrics.text import likeness
 from gouji.normalise import fold

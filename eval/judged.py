@@ -14,8 +14,8 @@ from typing import Literal
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from gouji.check.keys import printed_value
-from gouji.check.renamed import current_rule
+from gouji.checks.keys import printed_value
+from gouji.checks.renamed import current_rule
 from gouji.errors import GoldError
 from gouji.eval.metrics.align import assign
 from gouji.schemas.record import Finding, Operand

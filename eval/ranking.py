@@ -24,7 +24,7 @@ from typing import Any
 
 import click
 
-from gouji.check.engine import run_checks
+from gouji.checks.engine import run_checks
 from gouji.eval.golddir import BUNDLED, GoldDoc, load_all
 from gouji.eval.simulated_model.errors import corrupt
 from gouji.options import Options

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from gouji import __version__
-from gouji.check.engine import run_checks
+from gouji.checks.engine import run_checks
 from gouji.grids.find import find_regions
 from gouji.isolation import Isolation, Part
 from gouji.layout.metadata import read_metadata

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from gouji.check.keys import with_keys
+from gouji.checks.keys import with_keys
 from gouji.errors import RecordError
 from gouji.schemas.record import RECORD_VERSION, Finding, Record, Table
 

@@ -82,7 +82,7 @@ Verdict = Literal["true", "false", "debatable"]
 class Judgement(_Model):
     """What a person made of a finding that has no label.
 
-    ``key`` is that of the finding (``gouji.check.keys``; older files have a fingerprint, which is still
+    ``key`` is that of the finding (``gouji.checks.keys``; older files have a fingerprint, which is still
     read); ``rule``, ``type``, ``message`` and ``values`` let a person recognise it and let it be found again when
     its wording changes.  ``same_as`` names the label that it repeats, so that nothing is counted twice.
     ``verdict`` is empty only in a draft.

@@ -223,7 +223,7 @@ class Finding(_Model):
     """A contradiction in the document itself, with every place that takes part in it.
 
     ``id`` counts the findings of one run; ``key`` names what the finding is about and is the same in the next
-    run (:mod:`gouji.check.keys`).
+    run (:mod:`gouji.checks.keys`).
     """
 
     id: str

@@ -139,7 +139,7 @@ class Item(_Model):
     """Further pieces of the same value, where it is printed in several."""
     spots: list[Spot] = Field(default_factory=list)
     findings: list[str] = Field(default_factory=list)
-    """Keys of the findings that hang on this question (``gouji.check.keys``)."""
+    """Keys of the findings that hang on this question (``gouji.checks.keys``)."""
     quote: str | None = None
     table: str | None = None
     rank: int = 0

@@ -68,7 +68,7 @@ def small_record(
     sha256: str = "0" * 64,
 ) -> Record:
     """A record of one table, checked as the pipeline would."""
-    from gouji.check.engine import run_checks
+    from gouji.checks.engine import run_checks
 
     made = tables if tables is not None else [small_table()]
     if leftovers:

@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 from click.testing import CliRunner, Result
 
-from gouji.check.catalogue import CATALOGUE
+from gouji.checks.catalogue import CATALOGUE
 from gouji.cli.check import command as check_command
 from gouji.cli.extract import command as extract_command
 from gouji.cli.rules import command as rules_command
@@ -236,7 +236,7 @@ def test_select_ignore_severity(wrong: Path) -> None:
 
 
 def test_a_record_keeps_what_needed_the_text(tmp_path: Path) -> None:
-    from gouji.check.engine import run_checks
+    from gouji.checks.engine import run_checks
 
     data = budget()
     data["text"] = data["text"].replace("2025年是", "2026年是")

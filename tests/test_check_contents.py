@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.check.contents import read_contents
+from gouji.checks.contents import read_contents
 from gouji.read.model import Line
 from tests.checks_support import budget, check, without
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from gouji.check.engine import run_checks
-from gouji.check.model import Figure, Identity, equal, make_figure, total_of
+from gouji.checks.engine import run_checks
+from gouji.checks.model import Figure, Identity, equal, make_figure, total_of
 from gouji.schemas.record import Finding
 from tests.checks_support import Data, budget, cell, check, record_of, state
 

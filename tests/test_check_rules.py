@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gouji.check.catalogue import CATALOGUE
+from gouji.checks.catalogue import CATALOGUE
 from tests.checks_support import (
     Data,
     Edit,
@@ -361,7 +361,7 @@ def test_a_figure_that_is_off_by_ten_thousand_is_a_wrong_unit() -> None:
 
 
 def test_items_with_a_bare_number_belong_to_the_money_of_the_section_before_them() -> None:
-    from gouji.check.prose import ProseIndex
+    from gouji.checks.prose import ProseIndex
     from gouji.schemas.record import Record
     from tests.checks_support import said as statement
 
@@ -385,7 +385,7 @@ def test_generic_items_stand_only_under_governing_departments() -> None:
 
 
 def test_items_below_a_head_of_basic_expenditure_are_economic_wherever_three_public_is_told() -> None:
-    from gouji.check.prose import ProseIndex
+    from gouji.checks.prose import ProseIndex
     from gouji.schemas.record import Record
     from tests.checks_support import said as statement
 

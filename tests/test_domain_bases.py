@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from gouji.check import catalogue
-from gouji.check.model import Rule
+from gouji.checks import catalogue
+from gouji.checks.model import Rule
 
 RULES: tuple[Rule, ...] = tuple(
     {

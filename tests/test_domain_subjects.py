@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from gouji.check.families.labels import names
+from gouji.checks.families.labels import names
 from gouji.domain.subjects import (
     ECONOMIC_SINCE,
     Subject,

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from gouji.check.locate import LEAST_GAINED, suggest
-from gouji.check.model import Figure, Identity, Outcome, any_alike, any_holds, equal
+from gouji.checks.locate import LEAST_GAINED, suggest
+from gouji.checks.model import Figure, Identity, Outcome, any_alike, any_holds, equal
 from gouji.isolation import Isolation
 from gouji.options import Options
 from gouji.pipeline import Clock, build_record

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from gouji.check.catalogue import CATALOGUE
-from gouji.check.families import FAMILIES
-from gouji.check.model import Outcome
+from gouji.checks.catalogue import CATALOGUE
+from gouji.checks.families import FAMILIES
+from gouji.checks.model import Outcome
 from gouji.errors import SourceError
 from gouji.isolation import STRICT_VARIABLE, Isolation, Part
 from gouji.jobs import Job
@@ -190,7 +190,7 @@ STEPS = {
     "gouji.pipeline.run_checks": "勾稽核对",
     "gouji.grids.marked._region": "第3行起的表格",
     "gouji.grids.flat.find._Reader.read_at": "第1行起的表格",
-    "gouji.check.engine.suggest": "勾稽问题的定位与归并",
+    "gouji.checks.engine.suggest": "勾稽问题的定位与归并",
     "gouji.prose.result.read_projects": "项目说明",
     "gouji.prose.result.one_name": "正文科目的统一名称",
 }

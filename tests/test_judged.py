@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.check import renamed
+from gouji.checks import renamed
 from gouji.errors import GoldError
 from gouji.eval.judged import MOST_LISTED, JudgedFinding, JudgedOperand, judged_of, read_judged
 from gouji.schemas.record import Evidence, Finding, Operand

@@ -76,7 +76,7 @@ def test_numbers_and_words_are_no_odd_figures(text: str) -> None:
 
 def test_a_change_that_is_flat_is_nothing() -> None:
     """持平 with a printed figure: the base is the amount itself, no matter which figure stands beside the word."""
-    from gouji.check.context import Context
+    from gouji.checks.context import Context
     from tests.checks_support import record_of
 
     data = budget()
@@ -89,6 +89,6 @@ def test_a_change_that_is_flat_is_nothing() -> None:
 
 @pytest.mark.parametrize("rule", ["T04", "X27", "M01", "M10"])
 def test_rules_without_precision_only_note(rule: str) -> None:
-    from gouji.check.catalogue import CATALOGUE
+    from gouji.checks.catalogue import CATALOGUE
 
     assert next(r for r in CATALOGUE if r.id == rule).severity == "note"

@@ -24,7 +24,18 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 HEAVY = ("pymupdf", "openai", "instructor", "openpyxl", "scipy", "numpy", "rich", "pydantic", "jinja2")
 STEPS = tuple(
     f"gouji.{step}"
-    for step in ("read", "layout", "grids", "sums", "tables", "outline", "prose", "check", "llm", "reconcile")
+    for step in (
+        "read",
+        "layout",
+        "grids",
+        "sums",
+        "tables",
+        "outline",
+        "prose",
+        "checks",
+        "llm",
+        "reconcile",
+    )
 )
 
 

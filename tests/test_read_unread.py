@@ -9,7 +9,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from gouji.check.context import Context
+from gouji.checks.context import Context
 from gouji.pipeline import extract
 from gouji.read.damage import judge
 from gouji.read.model import Document

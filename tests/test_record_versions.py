@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gouji import one_document as work
-from gouji.check.engine import run_checks
-from gouji.check.keys import finding_key
+from gouji.checks.engine import run_checks
+from gouji.checks.keys import finding_key
 from gouji.cli import gouji
 from gouji.errors import ConfigError, RecordError
 from gouji.eval import runs

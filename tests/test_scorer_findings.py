@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.check.keys import finding_key
+from gouji.checks.keys import finding_key
 from gouji.errors import GoldError
 from gouji.eval.adjudication import draft, judge
 from gouji.eval.golddir import read_adjudication

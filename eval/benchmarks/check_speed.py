@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from gouji.check.engine import run_checks
+from gouji.checks.engine import run_checks
 from gouji.read.model import Document, Line
 from gouji.schemas.gold import Gold
 from gouji.schemas.record import Record, RunInfo

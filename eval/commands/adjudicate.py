@@ -58,7 +58,7 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, rekey: bool, 
 
 def _matches(doc: GoldDoc, record: Record, names: dict[str, str]) -> list[str]:
     """Likeness, label and finding of each pair, the loosest first."""
-    from gouji.check.keys import finding_key
+    from gouji.checks.keys import finding_key
     from gouji.eval.adjudication import judge
     from gouji.eval.metrics.claims import claim_of_finding, claim_of_label, similarity
     from gouji.eval.metrics.findings import match

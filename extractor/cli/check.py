@@ -20,7 +20,7 @@ from gouji.cli.limits import limit_options
 from gouji.errors import ConfigError, GoujiError
 
 if TYPE_CHECKING:
-    from gouji.check.selection import Baseline
+    from gouji.checks.selection import Baseline
     from gouji.output.findings import Checked
     from gouji.output.labels import Lang
     from gouji.schemas.record import CheckResult, Finding, Record, Severity
@@ -70,7 +70,7 @@ def command(
     bounds: Bounds,
 ) -> None:
     """勾稽检查：文档（.pdf .txt .md）或记录（.json）→ 按表和章节列出问题。"""
-    from gouji.check.selection import baseline_text, chosen, read_baseline, rule_ids
+    from gouji.checks.selection import baseline_text, chosen, read_baseline, rule_ids
     from gouji.output.atomic import write_text
     from gouji.output.findings import not_read
 
@@ -120,7 +120,7 @@ def _say_unread(all_checked: list[Checked], lang: Lang) -> bool:
 def _checked(
     record: Record, findings: list[Finding], checks: list[CheckResult], known: Baseline | None
 ) -> Checked:
-    from gouji.check.selection import chosen
+    from gouji.checks.selection import chosen
     from gouji.output.findings import Checked
 
     kept = chosen(findings, baseline=known)
@@ -160,7 +160,7 @@ def _read_all(
 
 def check_path(path: Path, lang: Lang) -> tuple[Record, list[Finding], list[CheckResult]]:
     """Record, findings and results of one input, in a worker process; a record keeps what needed the document's text."""
-    from gouji.check.engine import run_checks
+    from gouji.checks.engine import run_checks
 
     if path.suffix.lower() != ".json":
         from gouji.options import Options
@@ -181,7 +181,7 @@ def with_text_rules(
     record: Record, findings: list[Finding], checks: list[CheckResult]
 ) -> tuple[Record, list[Finding], list[CheckResult]]:
     """Results of the rules that need the running text, as the record has them from its extraction."""
-    from gouji.check.families.form import NEEDS_TEXT
+    from gouji.checks.families.form import NEEDS_TEXT
 
     blind = {check.rule for check in checks if NEEDS_TEXT in check.reasons}
     kept = [f for f in findings if f.rule not in blind] + [f for f in record.findings if f.rule in blind]

@@ -13,7 +13,7 @@ import click
 from gouji.cli.streams import put_data
 
 if TYPE_CHECKING:
-    from gouji.check.model import Rule
+    from gouji.checks.model import Rule
     from gouji.output.labels import Lang
 
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def command(ids: tuple[str, ...], as_json: bool, lang: Lang) -> None:
     """列出勾稽规则；给出编号或前缀时逐条说明。"""
-    from gouji.check.catalogue import CATALOGUE
-    from gouji.check.selection import rule_ids
+    from gouji.checks.catalogue import CATALOGUE
+    from gouji.checks.selection import rule_ids
 
     wanted = rule_ids(ids)
     rules = [rule for rule in CATALOGUE if not wanted or rule.id.startswith(wanted)]
@@ -56,7 +56,7 @@ def explained(rule: Rule, lang: Lang) -> str:
     """A rule in words: what must hold, on what ground, for which documents, how its evaluator reads it."""
     import inspect
 
-    from gouji.check.families import FAMILIES
+    from gouji.checks.families import FAMILIES
 
     family = inspect.getdoc(FAMILIES[rule.family]) or ""
     names = (

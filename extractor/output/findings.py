@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gouji import __version__
-from gouji.check.keys import finding_key
-from gouji.check.selection import RANK
+from gouji.checks.keys import finding_key
+from gouji.checks.selection import RANK
 from gouji.errors import GoujiError
 from gouji.output.labels import Lang, unread_name, word
 from gouji.output.summary import unread_lines

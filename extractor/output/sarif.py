@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from gouji import __version__
-from gouji.check.catalogue import CATALOGUE
-from gouji.check.keys import finding_key
-from gouji.check.model import Rule
-from gouji.check.selection import first_keys
+from gouji.checks.catalogue import CATALOGUE
+from gouji.checks.keys import finding_key
+from gouji.checks.model import Rule
+from gouji.checks.selection import first_keys
 from gouji.output.findings import Checked, place_of
 from gouji.output.labels import Lang
 from gouji.schemas.record import Finding, Operand, Record

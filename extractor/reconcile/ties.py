@@ -1,7 +1,7 @@
 """Ties: accounting identities over the figures of a record, as reconcile needs them.
 
 Takes a record, gives one :class:`Tie` per identity that the catalogue of checks can form.  The
-arithmetic of the 勾稽 rules stands in :mod:`gouji.check` and is not repeated here; only what an
+arithmetic of the 勾稽 rules stands in :mod:`gouji.checks` and is not repeated here; only what an
 identity says about its *readings* is used: which figures take part, and whether it holds.  A table in
 which most identities break (the same measure as the checks use) points at our reading; a single
 broken one points at the publisher.
@@ -18,8 +18,8 @@ from gouji.isolation import Isolation, Part, strictly
 from gouji.schemas.record import Record
 
 if TYPE_CHECKING:
-    from gouji.check.context import Context
-    from gouji.check.model import Outcome, Rule
+    from gouji.checks.context import Context
+    from gouji.checks.model import Outcome, Rule
 
 Key = tuple[str, int, int] | tuple[str, str]
 """``(table id, row, column)`` of a cell or ``(statement id, field)``."""
@@ -53,8 +53,8 @@ class Ledger:
 
 def ties_of(record: Record, isolation: Isolation | None = None) -> list[Tie]:
     """Every identity that the rules can form on the record, each once; a rule that fails forms none."""
-    from gouji.check.catalogue import CATALOGUE
-    from gouji.check.context import Context
+    from gouji.checks.catalogue import CATALOGUE
+    from gouji.checks.context import Context
 
     safe = isolation or strictly()
     context = Context(record, None)
@@ -72,14 +72,14 @@ def ties_of(record: Record, isolation: Isolation | None = None) -> list[Tie]:
 
 
 def _evaluate(rule: Rule, context: Context) -> list[Outcome]:
-    from gouji.check.families import FAMILIES
+    from gouji.checks.families import FAMILIES
 
     return list(FAMILIES[rule.family](rule, context))
 
 
 def ledger(ties: Sequence[Tie]) -> Ledger:
     """Sum the ties up by figure and by table."""
-    from gouji.check.misread import ENOUGH, MANY_BROKEN
+    from gouji.checks.misread import ENOUGH, MANY_BROKEN
 
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for tie in ties:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from gouji.check.engine import run_checks
+from gouji.checks.engine import run_checks
 from gouji.errors import ConfigError
 from gouji.read.model import Document
 from gouji.review.answers import CORRECTIONS, JUDGEMENTS, WORDS

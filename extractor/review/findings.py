@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from gouji.check.keys import finding_key as finding_key  # whoever asks the review for it finds it here
-from gouji.check.keys import question_of, values_of_key
-from gouji.check.renamed import names_of
+from gouji.checks.keys import finding_key as finding_key  # whoever asks the review for it finds it here
+from gouji.checks.keys import question_of, values_of_key
+from gouji.checks.renamed import names_of
 from gouji.normalise import amount, in_yuan
 from gouji.output.labels import kind_name
 from gouji.review.places import PlaceIndex, bare, digest, item_name, place_key, version_name
@@ -21,7 +21,7 @@ from gouji.schemas.record import Finding, Operand, Place, Record
 from gouji.schemas.review import Alternative, Item, Member, Reason, Spot
 
 _SUGGESTED = re.compile(r"^(?P<where>.+?)(?:：|: )(?P<old>\S+) (?:若为|→) (?P<new>[-\d.]+)")
-"""The sentence of :mod:`gouji.check.locate`: where, what is printed, what it would have to be."""
+"""The sentence of :mod:`gouji.checks.locate`: where, what is printed, what it would have to be."""
 
 _TABLE_ID = re.compile(r"\bt\d{2,3}\b")
 RULE_SAYS = "勾稽关系推算"

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from gouji.check.bindings.tables import BINDERS
-from gouji.check.context import Context
-from gouji.check.model import Figure
+from gouji.checks.bindings.tables import BINDERS
+from gouji.checks.context import Context
+from gouji.checks.model import Figure
 from gouji.domain.units import MONEY_UNITS
 from gouji.normalise import unit_scale
 from gouji.schemas.record import Record, Table, TableKind

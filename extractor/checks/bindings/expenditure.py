@@ -1,0 +1,103 @@
+"""Expenditure tables: functional and economic classes, the total row and each coded row, by column role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gouji.checks.bindings.model import Binding
+from gouji.checks.bindings.places import (
+    ECONOMIC_SCOPE,
+    FUNCTIONAL_SCOPE,
+    TOTAL_PREFIX,
+    bind,
+    derived_sum,
+    main_column,
+    total_row,
+)
+from gouji.checks.model import Figure
+from gouji.checks.view import Column, Row, Side, TableView
+from gouji.schemas.record import DocType
+
+
+def bind_functional(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
+    """Expenditure by functional class: the total row and each coded row, by column role."""
+    scope = FUNCTIONAL_SCOPE[view.table.kind]
+    prefix = TOTAL_PREFIX[scope]
+    for side in view.sides:
+        total = main_column(side, doc_type)
+        grand = total_row(view, side)
+        for column in _current(side.values, year):
+            role = "total" if total is not None and column.index == total.index else column.role()
+            if role is None:
+                continue
+            if grand is not None:
+                name = f"{prefix}.year" if role == "total" else f"{prefix}.{role}"
+                yield from bind(view, name, view.figure(side, grand, column), grand.label)
+            for row in side.rows:
+                if row.code and row is not grand:
+                    name = f"func:{scope}:{row.code}:{role}"
+                    yield from bind(view, name, view.figure(side, row, column), row.label)
+
+
+def _current(columns: tuple[Column, ...], year: int | None) -> list[Column]:
+    """The columns of the document's own year, leaving out 上年, 执行数 and other years."""
+    kept = []
+    for column in columns:
+        head = "".join(column.path)
+        years = {int(y) for y in re.findall(r"(20\d\d)年?", head)}
+        other = bool(years) and year is not None and year not in years
+        if not other and "上年" not in "".join(column.path[:1]):
+            kept.append(column)
+    return kept
+
+
+def bind_economic(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
+    """Basic expenditure by economic class: totals, 人员经费, 公用经费, and each coded row."""
+    scope = ECONOMIC_SCOPE[view.table.kind]
+    sides = view.sides
+    grands: dict[str, Figure] = {}
+    for side in sides:
+        total = main_column(side, doc_type)
+        grand = side.find_total() or (total_row(view, side) if len(sides) == 1 else None)
+        for column in _current(side.values, year):
+            main = total is not None and column.index == total.index
+            role = "total" if main else column.role()
+            if grand is not None and role is not None:
+                yield from _economic_total(view, side, grand, column, role, scope, grands)
+            for row in side.rows if role is not None else ():
+                if row.code and row is not grand:
+                    name = f"econ:{scope}:{row.code}:{role}"
+                    yield from bind(view, name, view.figure(side, row, column), row.label)
+    if scope != "agency" and {"personnel", "public"} <= grands.keys() and f"{scope}.basic" not in grands:
+        both = [grands["personnel"], grands["public"]]
+        figure = derived_sum(view, both, "人员经费合计＋公用经费合计", 1)
+        if figure is not None:
+            yield Binding(f"{scope}.basic", figure, view.id, derived=True)
+
+
+def _economic_total(
+    view: TableView, side: Side, grand: Row, column: Column, role: str, scope: str, grands: dict[str, Figure]
+) -> Iterator[Binding]:
+    figure = view.figure(side, grand, column) or _to_the_right(view, side, grand)
+    if figure is None:
+        return
+    if scope == "agency":
+        concept = "agency.total" if role == "total" else ""
+    elif "人员经费" in grand.name or "公用经费" in grand.name:
+        role = "personnel" if "人员" in grand.name else "public"
+        grands[role] = figure
+        concept = f"{scope}.{role}"
+    else:
+        concept = f"{scope}.basic" if role == "total" else f"{scope}.{role}"
+        grands[concept] = figure
+    if concept:
+        yield from bind(view, concept, figure, grand.label)
+
+
+def _to_the_right(view: TableView, side: Side, grand: Row) -> Figure | None:
+    """The figure of a total whose label stands in one block and whose figure in the next, unlabelled one."""
+    later = view.sides[view.sides.index(side) + 1 :]
+    if not later or any(other.rows[grand.index].name for other in later):
+        return None
+    return next((f for c in later[-1].values if (f := view.figure(later[-1], grand, c)) is not None), None)

@@ -1,0 +1,123 @@
+"""三公 tables: items as columns or as rows, one period or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gouji.checks import terms
+from gouji.checks.bindings.model import Binding
+from gouji.checks.bindings.places import bind, derived_sum, total_row
+from gouji.checks.view import Row, Side, TableView
+from gouji.normalise import fold
+from gouji.schemas.record import DocType
+
+_YEAR_CELL = re.compile(r"(20\d\d)年?度?(?:(?:年初)?预算|决算|执行)?数?")
+
+
+def period_of(path: tuple[str, ...], doc_type: DocType | None, year: int | None) -> str:
+    """Whose figure a 三公 column gives: ``current``, ``prior``, ``executed``, ``budget``, ``later``."""
+    head = "".join(path)
+    years = [int(y) for y in re.findall(r"(20\d\d)", head)]
+    own = not years or year is None or years[0] == year
+    if "上年" in head or (years and year is not None and years[0] == year - 1):
+        return "executed" if "执行" in head or "决算" in head else "prior"
+    if not own:
+        return "other"
+    if doc_type == "final_accounts":
+        return "budget" if "预算数" in head or re.search(r"预算$", head) else "current"
+    return "executed" if "执行" in head else "current"
+
+
+def three_item(label: str) -> str | None:
+    """The 三公 item that a label names (``abroad``, ``vehicle`` …)."""
+    for item, pattern in terms.THREE_PUBLIC:
+        if pattern.search(label):
+            return item
+    return None
+
+
+def bind_three_public(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
+    """三公 table, items as columns or as rows, one period or several."""
+    for side in view.sides:
+        if any(three_item(c.leaf) == "reception" or "公务接待" in "".join(c.path) for c in side.values):
+            yield from _three_columns(view, side, doc_type, year)
+        else:
+            yield from _three_rows(view, side, doc_type, year)
+
+
+def _three_columns(
+    view: TableView, side: Side, doc_type: DocType | None, year: int | None
+) -> Iterator[Binding]:
+    row = total_row(view, side)
+    wide = any(c.leaf.startswith("会议费") or c.leaf.startswith("培训费") for c in side.values)
+    for column in side.values:
+        item = _three_column_item(column.path, wide)
+        if item is None:
+            continue
+        concept = f"agency.total@{period_of(column.path, doc_type, year)}"
+        if item != "agency":
+            concept = f"three.{item}@{period_of(column.path, doc_type, year)}"
+        elif concept.endswith("@current"):
+            concept = "agency.total"
+        if row is not None:
+            yield from bind(view, concept, view.figure(side, row, column), row.label)
+            continue
+        rows = _rows_of_the_year(view, side, year)
+        figures = [f for r in rows if (f := view.figure(side, r, column)) is not None]
+        if len(rows) == 1:
+            yield from bind(view, concept, next(iter(figures), None), rows[0].label)
+            continue
+        figure = derived_sum(view, figures, f"各行之和/{'/'.join(column.path)}", column.index)
+        if figure is not None:
+            yield Binding(concept, figure, view.id, derived=True)
+
+
+def _rows_of_the_year(view: TableView, side: Side, year: int | None) -> list[Row]:
+    """The rows that make up the year's figures: where a column prints years, those of the document's own year."""
+    dated = {
+        row.index: found for row in side.rows if (found := _year_of(view.table.rows[row.index])) is not None
+    }
+    return [row for row in side.rows if not dated or (year is not None and dated.get(row.index) == year)]
+
+
+def _year_of(cells: Sequence[str | None]) -> int | None:
+    """The year that a row is about, where one of its cells is nothing else: 2026年, 2026年预算数."""
+    found = (_YEAR_CELL.fullmatch(fold(cell)) for cell in cells if cell)
+    return next((int(match.group(1)) for match in found if match is not None), None)
+
+
+def _three_column_item(path: tuple[str, ...], wide: bool) -> str | None:
+    """The item of a column; ``wide`` tables put 会议费 and 培训费 beside 三公 under one 合计."""
+    names = [part for part in path if not terms.MEASURE_LEAF.search(part)]
+    if any("运行经费" in n and "机关" in n for n in names):
+        return "agency"
+    for name in reversed(names):
+        if terms.TOTAL_COLUMN.search(name) and "三公" not in name:
+            continue
+        item = three_item(name)
+        if item is not None:
+            return item
+    if len(names) == 1 and wide and "三公" not in "".join(names):
+        return None
+    return "total" if names and terms.TOTAL_COLUMN.search(names[-1]) else None
+
+
+def _three_rows(view: TableView, side: Side, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
+    seen: set[str] = set()
+    current = [c for c in side.values if period_of(c.path, doc_type, year) == "current"]
+    column = next((c for c in current if terms.TOTAL_COLUMN.search(c.leaf)), current[0] if current else None)
+    if column is None:
+        return
+    prior = [c for c in side.values if period_of(c.path, doc_type, year) in ("prior", "budget")]
+    for row in side.rows:
+        item = three_item(re.sub(r"^[一二三四五六七八九十\d]+[、.]|^其中:?|^[(（].[)）]", "", row.name))
+        if row.kind == "grand" and not item:
+            item = "total"
+        if item is None or item in seen:
+            continue
+        seen.add(item)
+        yield from bind(view, f"three.{item}@current", view.figure(side, row, column), row.label)
+        for other in prior[:1]:
+            period = period_of(other.path, doc_type, year)
+            yield from bind(view, f"three.{item}@{period}", view.figure(side, row, other), row.label)

@@ -1,0 +1,257 @@
+"""A typed view over one :class:`~gouji.schemas.record.Table`: sides, codes, labels, roles, figures."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from gouji.checks import terms
+from gouji.checks.model import ZERO, Figure, make_figure
+from gouji.checks.view.groups import column_groups
+from gouji.checks.view.layout import Column, ColumnGroup, ColumnKind, Row, RowKind, Side, Tree
+from gouji.domain.column_numbers import is_number_row
+from gouji.domain.units import bare_unit, label_unit, without_label_unit
+from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number, unit_scale
+from gouji.schemas.record import Evidence, Table, TableKind
+
+_DIGITS = re.compile(r"^\d{2,9}$")
+_LEADING_CODE = re.compile(r"^(\d{3}|\d{5,9})[-－ ]?(?=[^\d年])(.+)$")
+_UNIT_CODE = re.compile(r"(单位|部门).*(编码|代码)$")
+_UNIT_CODED_KINDS = frozenset(
+    {TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY, TableKind.THREE_PUBLIC}
+)
+
+
+class TableView:
+    """Read-only access to one table by meaning instead of by position."""
+
+    def __init__(
+        self,
+        table: Table,
+        unread_pages: frozenset[int] = frozenset(),
+        lost_pages: frozenset[int] = frozenset(),
+    ) -> None:
+        """``unread_pages``: some part of them was not read; ``lost_pages``: as far as a table goes, nothing may have been."""
+        self.table = table
+        self._unread = unread_pages
+        self._lost = lost_pages
+        self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
+        self._groups: dict[int, tuple[ColumnGroup, ...]] = {}
+        self.trees: dict[int, Tree] = {}
+        """Row trees by side, filled by :mod:`gouji.checks.families.within`."""
+
+    @property
+    def id(self) -> str:
+        return self.table.id
+
+    @property
+    def title(self) -> str:
+        return " ".join(part for part in (self.table.number, self.table.title) if part) or self.table.id
+
+    @cached_property
+    def doubtful(self) -> bool:
+        """Whether some of the table may stand on a page that was not read: one of its own, or one that it may go on to."""
+        pages = self.table.where.pages
+        if not pages:
+            return False
+        first = min(pages) - (self.table.title is None)
+        return bool(self._unread.intersection(pages) or self._lost.intersection(range(first, max(pages) + 2)))
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(self._column(index) for index in range(len(self.table.columns)))
+
+    def _column(self, index: int) -> Column:
+        path = tuple(fold(part) for part in self.table.columns[index] if part)
+        own = (unit for label in reversed(path) if (unit := label_unit(label)) is not None)
+        unit = next(own, self.table.unit)
+        return Column(index, path, self._kind(index, path), unit)
+
+    def _kind(self, index: int, path: tuple[str, ...]) -> ColumnKind:
+        leaf = without_label_unit(path[-1]) if path else ""
+        if terms.SEQUENCE.search(leaf):
+            return "sequence"
+        joined = "".join(path)
+        if terms.OTHER_CODE.search(leaf):
+            unit_code = _UNIT_CODE.search(leaf) and self.table.kind in _UNIT_CODED_KINDS
+            return "code" if unit_code else "id"
+        if terms.CODE.search(leaf) or (terms.CODE_LEVEL.search(leaf) and "编码" in joined):
+            return "code"
+        if terms.CODE_LEVEL.search(leaf) and len(self._texts(index)) <= 3:
+            return "code"
+        if terms.NOT_MONEY.search(leaf):
+            return "other"
+        cells = [cell for cell in self._texts(index) if not is_blank_mark(cell)]
+        figures = sum(1 for cell in cells if amount(cell) is not None or is_odd_figure(cell))
+        if figures and figures * 2 >= len(cells):
+            return "value"
+        if terms.NAME.search(leaf):
+            return "name"
+        return "other" if cells else "value"
+
+    def _texts(self, index: int) -> list[str]:
+        return [row[index] or "" for row in self.table.rows if index < len(row) and row[index]]
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides from left to right; a label column after a value column opens a new one."""
+        blocks: list[list[Column]] = [[]]
+        for column in self.columns:
+            if column.kind == "sequence":
+                continue
+            if column.kind in ("code", "name") and _opens_side(column, blocks):
+                blocks.append([])
+            blocks[-1].append(column)
+        return tuple(self._side(block) for block in blocks if any(c.kind == "value" for c in block))
+
+    def _side(self, block: list[Column]) -> Side:
+        codes = tuple(c.index for c in block if c.kind == "code")
+        names = [c.index for c in block if c.kind == "name"]
+        outer = block[0].outer if len(block[0].path) > 1 else ""
+        values = tuple(c for c in block if c.kind == "value")
+        name = names[-1] if codes and names else (names[0] if names else None)
+        order = ("name", "code", "other", "id")
+        labels = tuple(c.index for kind in order for c in block if c.kind == kind)
+        return Side(outer, codes, name, values, self._rows(codes, name, labels))
+
+    def _rows(self, codes: tuple[int, ...], name: int | None, labels: tuple[int, ...]) -> tuple[Row, ...]:
+        rows: list[Row] = []
+        held: list[str] = []
+        for index, cells in enumerate(self.table.rows):
+            code, held = self._code(cells, codes, held)
+            text = self._label(cells, name, labels)
+            if not code and name is not None:
+                leading = _LEADING_CODE.match(text)
+                if leading and not codes:
+                    code, text = leading.group(1), leading.group(2)
+            rows.append(Row(index, code, text, _row_kind(text), _depth(text)))
+        return tuple(rows)
+
+    @staticmethod
+    def _code(cells: list[str | None], columns: tuple[int, ...], held: list[str]) -> tuple[str, list[str]]:
+        """The full code of a row; a part left blank in print is inherited from the row above."""
+        parts = [(cells[c] or "").strip() for c in columns]
+        if not any(_DIGITS.match(part) for part in parts):
+            return "", held if not any(parts) else []
+        if len(columns) == 1:
+            code = parts[0]
+            if len(code) == 2 and held:
+                return held[0] + code, held
+            return (code, [code[:3]]) if _DIGITS.match(code) else ("", held)
+        last = max(i for i, part in enumerate(parts) if part)
+        if all(len(part) in (0, 3, 5, 7) for part in parts) and sum(1 for p in parts if p) == 1:
+            return parts[last], [parts[last]]
+        full = [part or (held[i] if i < len(held) else "") for i, part in enumerate(parts[: last + 1])]
+        if len(full[-1]) in (5, 7):
+            return full[-1], full
+        return "".join(full), full
+
+    @staticmethod
+    def _label(cells: list[str | None], name: int | None, labels: tuple[int, ...]) -> str:
+        order = ([name] if name is not None else []) + [c for c in labels if c != name]
+        texts = [fold(cells[column] or "") for column in order]
+        texts = [text for text in texts if text and not _DIGITS.match(text)]
+        grand = next((text for text in texts if terms.GRAND_ROW.search(text)), None)
+        if grand is not None or not texts:
+            return grand or ""
+        return f"{texts[0]}小计" if "小计" in texts[1:] else texts[0]
+
+    def cell(self, row: int, column: Column, label: str | None = None) -> Figure | None:
+        """The figure in a cell, ``None`` when the cell is empty or says so; one that is no number is not readable."""
+        known = (row, column.index, label)
+        if known not in self._cells:
+            self._cells[known] = self._read(row, column, label)
+        return self._cells[known]
+
+    def _read(self, row: int, column: Column, label: str | None) -> Figure | None:
+        if row in self._number_rows:
+            return None
+        cells = self.table.rows[row]
+        printed = cells[column.index] if column.index < len(cells) else None
+        evidence = None
+        sure = not self.doubtful
+        if self.table.evidence and row < len(self.table.evidence):
+            line = self.table.evidence[row]
+            evidence = line[column.index] if column.index < len(line) else None
+            sure = sure and evidence is not None and evidence.status != "review"
+            sure = sure and not (evidence is not None and evidence.page in self._unread)
+        where = f"{self.id} {label or f'第{row + 1}行'}/{'/'.join(column.path)}"
+        key = (self.id, row, column.index)
+        unit = column.unit if unit_scale(column.unit) else None
+        if printed is not None and self._unreadable(printed, column):
+            return Figure(ZERO, ZERO, where, printed, key, unit, evidence, sure=False, readable=False)
+        known = unit is not None or column.kind != "value"
+        return make_figure(printed, unit, where, key, evidence=evidence, sure=sure, unit_known=known)
+
+    @staticmethod
+    def _unreadable(printed: str, column: Column) -> bool:
+        """Whether a cell of a money column prints something that is neither a number nor says that there is none.
+
+        A percentage is no amount, and the label of the column or its unit is header that a page repeats.
+        """
+        if column.kind != "value" or plain_number(printed) is not None or amount(printed) is not None:
+            return False
+        folded = fold(printed)
+        return not (is_blank_mark(printed) or folded in column.path or bare_unit(printed))
+
+    @cached_property
+    def _number_rows(self) -> frozenset[int]:
+        """Rows that number the columns (栏次 1 2 3): part of a header, no figures."""
+        return frozenset(
+            index
+            for index, cells in enumerate(self.table.rows)
+            if any(cell and terms.NUMBERS_ROW.search(fold(cell)) for cell in cells)
+            or is_number_row([cell or "" for cell in cells], inside=index > 0)
+        )
+
+    def figure(self, side: Side, row: Row, column: Column) -> Figure | None:
+        return self.cell(row.index, column, row.label)
+
+    def evidence(self, row: int, column: int) -> Evidence | None:
+        """The evidence of a cell, ``None`` where the record carries none."""
+        if row >= len(self.table.evidence) or column >= len(self.table.evidence[row]):
+            return None
+        return self.table.evidence[row][column]
+
+    def sure_cell(self, row: int, column: int) -> bool:
+        """Whether the reading of a cell may be relied on, empty cells included."""
+        if self.doubtful:
+            return False
+        figure = self.cell(row, self.columns[column])
+        if figure is not None and not figure.readable:
+            return False
+        if not self.table.evidence or row >= len(self.table.evidence):
+            return True
+        evidence = self.table.evidence[row][column]
+        return evidence is None or evidence.status != "review"
+
+    def groups_of(self, side: Side) -> tuple[ColumnGroup, ...]:
+        """Every "total column = its parts" that the headers of one side state."""
+        if id(side) not in self._groups:
+            self._groups[id(side)] = tuple(column_groups(side.values))
+        return self._groups[id(side)]
+
+
+def _opens_side(column: Column, blocks: list[list[Column]]) -> bool:
+    """A label column after figures opens a side if it repeats an earlier label or faces 收入/支出."""
+    if not any(c.kind == "value" for c in blocks[-1]):
+        return False
+    earlier = [c for block in blocks for c in block if c.kind in ("code", "name")]
+    if any(c.leaf == column.leaf for c in earlier):
+        return True
+    outer, held = column.outer, earlier[-1].outer if earlier else ""
+    return outer != held and ("支出" in outer or "收入" in outer)
+
+
+def _row_kind(text: str) -> RowKind:
+    bare = re.sub(r"^[一二三四五六七八九十]+[、.]", "", text)
+    if terms.GRAND_ROW.search(text):
+        return "grand"
+    return "subtotal" if terms.SUB_ROW.search(bare if bare.endswith("小计") else text) else "item"
+
+
+def _depth(text: str) -> int:
+    for depth, pattern in enumerate(terms.ORDINAL):
+        if pattern.search(text):
+            return depth
+    return -1
