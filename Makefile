@@ -9,13 +9,15 @@ OUT ?= out
 SEEDS := $(sort $(wildcard eval/gold/*/source.txt))
 WORKERS ?= 2
 
-.PHONY: help extract test lint format bench clean build/names
+.PHONY: help extract test lint format bench same clean build/names
 
 help:
 	@echo "make extract   read the bundled documents, write JSON and XLSX to $(OUT)/"
 	@echo "make test      lint, types and tests"
 	@echo "make lint      ruff and mypy alone"
 	@echo "make bench     pages per second and memory, beside other readers"
+	@echo "make same BASE=COMMIT   do the records differ from those of that commit?"
+	@echo "               (ONLY=bundled,corpus,made  MADE=300  JOBS=2  ALL=1  CACHE=.same)"
 
 extract: $(VENV)/installed
 	@$(BIN)/gouji extract $(SEEDS) -o $(OUT) --force
@@ -42,6 +44,11 @@ format: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m gouji.eval.benchmarks.read_speed
+
+same: $(VENV)/installed
+	@test -n "$(BASE)" || { echo "make same BASE=COMMIT" >&2; exit 2; }
+	@$(BIN)/python -m gouji.eval.same "$(BASE)" $(if $(ONLY),--only "$(ONLY)") $(if $(MADE),--made $(MADE)) \
+		$(if $(JOBS),--jobs $(JOBS)) $(if $(CACHE),--cache "$(CACHE)") $(if $(ALL),--all)
 
 clean:
 	rm -rf $(VENV) $(OUT) build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
