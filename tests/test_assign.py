@@ -8,38 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.sums.identities import RowIdentity, children_by_code, row_identities
+from gouji.sums.header_sums import ColumnSum
+from gouji.sums.identities import children_by_code
 from gouji.sums.placement import FigureRow, assign_figures
 
-THREE = (RowIdentity(0, (1, 2)),)
+THREE = (ColumnSum(0, (1, 2)),)
 """合计 = 基本支出 + 项目支出."""
 
 
 def row(*figures: str, name: str = "", prior: dict[int, float] | None = None) -> FigureRow:
     return FigureRow(tuple(Decimal(f) for f in figures), name, prior=prior or {})
-
-
-def test_identities_follow_the_groups_of_the_header() -> None:
-    paths = [["合计"], ["基本支出", "小计"], ["基本支出", "人员经费"], ["基本支出", "公用经费"], ["项目支出"]]
-    assert set(row_identities(paths)) == {RowIdentity(0, (1, 4)), RowIdentity(1, (2, 3))}
-
-
-def test_identities_of_two_years_stay_apart() -> None:
-    year = [("合计",), ("出国",), ("车", "小计"), ("车", "购置"), ("车", "运行"), ("接待",)]
-    paths = [(label, *path) for label in ("上年", "本年") for path in year]
-    found = set(row_identities(paths))
-    assert RowIdentity(0, (1, 2, 5)) in found
-    assert RowIdentity(6, (7, 8, 11)) in found
-    assert RowIdentity(8, (9, 10)) in found
-
-
-def test_identities_hold_per_measure_where_each_label_has_budget_and_outturn() -> None:
-    paths = [(label, measure) for label in ("合计", "出国", "接待") for measure in ("预算数", "决算数")]
-    assert row_identities(paths) == (RowIdentity(0, (2, 4)), RowIdentity(1, (3, 5)))
-
-
-def test_a_column_without_a_total_has_no_identity() -> None:
-    assert row_identities([["数量"], ["单价"], ["金额"]]) == ()
 
 
 @pytest.mark.parametrize(

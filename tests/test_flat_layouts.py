@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gouji.sums.identities import row_identities
+from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
 from tests.test_flat_sums import only, tables_of
 
@@ -93,7 +93,7 @@ def test_a_row_too_wide_for_every_placement_is_filled_year_by_year() -> None:
     figures = ("23.92", "8.45", "8.45", "15.47", "17.43", "4.54", "4.54", "12.89", "25.17", "7.98", "7.98")
     rare = {3: 0.05, 9: 0.05, 15: 0.05}
     row = FigureRow(tuple(Decimal(f) for f in (*figures, "17.19")), prior=rare)
-    (places,) = assign_figures([row], len(paths), row_identities(paths)).places
+    (places,) = assign_figures([row], len(paths), header_sums(paths)).places
     assert places == (0, 2, 4, 5, 6, 8, 10, 11, 12, 14, 16, 17)
 
 

@@ -9,7 +9,6 @@ from gouji.grids.marked import find_tab_regions
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Table, TableKind
 from gouji.tables.interpret import read_tables
-from gouji.tables.repair import Identity, identities
 
 
 def table(text: str) -> Table:
@@ -113,19 +112,6 @@ def test_item_cut_inside_a_word_is_joined() -> None:
     """``十七、国土海洋气象等支`` | ``出``: the rest has no ordinal and the item above breaks off."""
     got = table("收支总表\n支出\t金额\n一、教育支出\t1.00\n二、国土海洋气象等支\t\n\n出\t\n三、其他支出\t\n")
     assert [row[0] for row in got.rows] == ["一、教育支出", "二、国土海洋气象等支出", "三、其他支出"]
-
-
-def test_identities_of_a_header_tree() -> None:
-    """Each 合计/小计 equals its siblings; a group counts by its own total."""
-    columns = [
-        ["编码"],
-        ["合计"],
-        ["基本支出", "小计"],
-        ["基本支出", "人员经费"],
-        ["基本支出", "公用经费"],
-        ["项目支出"],
-    ]
-    assert identities(columns) == [Identity(2, (3, 4)), Identity(1, (2, 5))]
 
 
 def test_shifted_figure_goes_where_the_identity_holds() -> None:

@@ -66,3 +66,10 @@ def test_a_sum_of_heads_and_their_rows_is_a_nesting_and_no_error() -> None:
     assert any("由哪些行组成无法确定" in reason for reason in checks["T03"].reasons)
     table["rows"] = [["甲一", "60.00"], ["乙一", "15.00"], ["乙二", "35.00"], ["合计", "100.00"]]
     assert [f for f in check(data)[0] if f.rule == "T03"]
+
+
+def test_the_cell_lost_under_paired_headers_is_found_by_the_sums_of_each_measure() -> None:
+    """inter2: 合计 = 运行 + 接待 holds for 预算数 and for 决算数 once the figures stand one column further right."""
+    record = read("inter2.txt")
+    assert record.tables[0].rows == [["10.00", "8.00", None, None, "6.00", "5.00", "4.00", "3.00"]]
+    assert not [f for f in record.findings if f.severity == "error"]

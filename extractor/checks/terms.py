@@ -19,22 +19,6 @@ NAME: Final = re.compile(
 NOT_MONEY: Final = re.compile(
     r"数量|单价|占比|比重|比例|增减|增长|率$|分值|得分|权重|日期|时间|台数|面积|计量单位|备注|份额说明|人数"
 )
-SUBSET: Final = re.compile(r"^其中")
-"""A column or row that is contained in its neighbour and must not be added to it."""
-
-TOTAL_COLUMN: Final = re.compile(
-    r"^(本年)?(收入|支出)?(预算|决算)?(合计|总计|小计|总额|“?\"?三公\"?”?经费合计)$|^本年(收入|支出)合计$"
-    r"|^\"三公\"经费(合计|小计)$"
-)
-MEASURE_LEAF: Final = re.compile(
-    r"^(\d{4}年)?(年初|全年|调整|上年)?(预算数|决算数|执行数|金额|统计数|预算|决算)$"
-)
-"""A leaf header that says which figure of an item a column gives, not which part of a whole."""
-
-GRAND_ROW: Final = re.compile(
-    r"^(收入|支出|收支)?(预算|决算)?总计$|^(收入|支出)(预算|决算)?合计$|^合计-?$|^总计$|^(人员|公用)经费合计$|^总额$"
-)
-SUB_ROW: Final = re.compile(r"^(本年|当年)(收入|支出)(预算|决算)?(合计|小计)$|小计$|^本年(收入|支出)$")
 NUMBERS_ROW: Final = re.compile(r"^[栏行]次$")
 """The row of column numbers under a header, printed again on every page."""
 CARRY_ROW: Final = re.compile(r"结转|结余|使用非财政拨款|动用")

@@ -40,10 +40,21 @@ DATA_MARK = re.compile(
 
 TOTAL = re.compile(r"^(?:总计|合计|小计|本年\S{2}合计|收入总计|支出总计|收入合计|支出合计|总\S?分)$")
 
+MEASURE = re.compile(r"^(\d{4}年)?(年初|全年|调整|上年)?(预算数|决算数|执行数|金额|统计数|预算|决算)$")
+"""A leaf label that says which figure of an item a column gives, not which part of a whole."""
+
+SUBSET = re.compile(r"^其中")
+"""A column or row that is contained in its neighbour and must not be added to it."""
+
 WHOLE_ITEM = re.compile(r"(?:支出|收入|预算|拨款|资金|结转|结余|支付|预备费|补助|经费|费)$")
 """What an item of a 收支总表 ends in; one that does not was cut by the page end."""
 
 COLUMN_NUMBER_LABEL: frozenset[str] = frozenset({"栏次", "档次", "行次", "列次"})
+
+NO_AMOUNT = re.compile(
+    r"编码|代码|编号|序号|[栏行]次|备注|年度|年份|日期|时间|数量|单价|规格|比重|占比|增减|增长|率$"
+)
+"""Labels of columns whose figures are no amounts."""
 
 CODE_HEADER = re.compile(
     r"^(?:(?:支出|收入)?(?:部门)?(?:预算)?(?:功能|经济)?(?:分类)?(?:科目)?(?:编码|代码)|类|款|项)$"
@@ -59,14 +70,6 @@ def is_header_word(folded: str) -> bool:
     if folded in HEADER_WORDS:
         return True
     return len(folded) <= 40 and not DATA_MARK.match(folded) and bool(HEADER_TAIL.search(folded))
-
-
-TOTAL_LABEL = re.compile(r"^(?:合计|小计|总计|总额)$|(?:合计|小计|总计)(?:\((?:万元|元)\))?$")
-"""A column label that names the sum of the columns beside it (合计, “三公”经费合计, 本年收入小计)."""
-
-
-def is_total_label(folded: str) -> bool:
-    return bool(TOTAL_LABEL.search(folded))
 
 
 EMPTY_TABLE = re.compile(r"^(?:无|空|此表为空|本表为空|本表无数据)$")

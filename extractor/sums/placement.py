@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations, islice
 
-from gouji.sums.identities import RowIdentity
+from gouji.sums.header_sums import ColumnSum
 from gouji.sums.placement_search import SLACK, Candidate, Tree
 
 ROW_COST = 1.0
@@ -70,7 +70,7 @@ class Assignment:
 def assign_figures(
     rows: Sequence[FigureRow],
     width: int,
-    identities: Sequence[RowIdentity] = (),
+    identities: Sequence[ColumnSum] = (),
     children: Mapping[int, Sequence[int]] | None = None,
     labels: Sequence[str] = (),
 ) -> Assignment:
@@ -114,7 +114,7 @@ class _Row:
 
     __slots__ = ("identities", "row", "stated", "step", "values", "width")
 
-    def __init__(self, row: FigureRow, width: int, identities: Sequence[RowIdentity], scale: Decimal) -> None:
+    def __init__(self, row: FigureRow, width: int, identities: Sequence[ColumnSum], scale: Decimal) -> None:
         self.row, self.width, self.identities = row, width, identities
         self.values = [int(value / scale) for value in row.values]
         self.step = int(row.quantum / scale)

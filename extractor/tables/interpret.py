@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gouji.domain.headers import TOTAL
+from gouji.domain.headers import NO_AMOUNT, TOTAL
 from gouji.domain.kinds import kind_of_table
 from gouji.domain.units import bare_unit, label_unit
 from gouji.grids.grid import Grid
@@ -28,10 +28,6 @@ EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(
 INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
 SUBTOTAL = "小计"
 ODD_FIGURE = "数字栏里不是单纯的数字，请对照原文核对"
-NO_AMOUNT = re.compile(
-    r"编码|代码|编号|序号|[栏行]次|备注|年度|年份|日期|时间|数量|单价|规格|比重|占比|增减|增长|率$"
-)
-"""Labels of columns whose figures are no amounts."""
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
 

@@ -1,19 +1,18 @@
 """Rows of amount tables that a converter shifted: the accounting identities say where a figure belongs.
 
 Takes a :class:`Body` whose columns are known, moves runs of a row's figures sideways when that makes
-identities hold which the printed columns break, and records each decision.  Identities come from the
-header tree: under one label, 合计/小计 equals the sum of its siblings.
+identities hold which the printed columns break, and records each decision.  The header states the identities
+(:mod:`gouji.sums.header_sums`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.domain.headers import is_total_label
-from gouji.normalise import amount, fold
-from gouji.tables.headers import Path
+from gouji.domain.headers import CODE_HEADER, NO_AMOUNT
+from gouji.normalise import amount, fold, is_blank_mark
+from gouji.sums.header_sums import ColumnSum, header_sums
 from gouji.tables.rows import Body, DataRow, Slot
 
 TOLERANCE = Decimal("0.02")
@@ -22,48 +21,13 @@ MAX_SHIFT = 2
 """A converter loses one empty cell, rarely two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """``total`` = sum of ``parts`` (column indexes)."""
-
-    total: int
-    parts: tuple[int, ...]
-
-
-def identities(columns: list[Path]) -> list[Identity]:
-    """The sums that the header states: each 合计/小计 against the columns beside it under one label."""
-    found: list[Identity] = []
-    _collect(columns, list(range(len(columns))), 0, found)
-    return found
-
-
-def _collect(columns: list[Path], members: list[int], depth: int, found: list[Identity]) -> int | None:
-    """Collect the identities below one label; gives the column of its total, if it has one."""
-    groups: dict[str, list[int]] = {}
-    for col in members:
-        if len(columns[col]) > depth:
-            groups.setdefault(fold(columns[col][depth]), []).append(col)
-    total: int | None = None
-    parts: list[int] = []
-    for label, cols in groups.items():
-        leaf = len(cols) == 1 and len(columns[cols[0]]) == depth + 1
-        if leaf and is_total_label(label):
-            total = cols[0] if total is None else total
-        elif leaf:
-            parts.append(cols[0])
-        else:
-            inner = _collect(columns, cols, depth + 1, found)
-            parts.extend([inner] if inner is not None else cols)
-    if total is not None and len(parts) > 1:
-        found.append(Identity(total, tuple(col for col in parts if col > total)))
-    return total
-
-
 def realign(body: Body) -> None:
     """Move shifted figures of each row to the columns in which the identities hold."""
     if body.spans_known:
         return
-    sums = [identity for identity in identities(body.columns) if identity.parts]
+    figures = _figure_columns(body)
+    stated = header_sums([body.columns[col] for col in figures])
+    sums = [ColumnSum(figures[one.total], tuple(figures[part] for part in one.parts)) for one in stated]
     if not sums:
         return
     for index, row in enumerate(body.rows):
@@ -75,7 +39,20 @@ def realign(body: Body) -> None:
             body.decisions.append(f"{where}的金额按合计与分项的勾稽关系移回所属列")
 
 
-def _best_shift(row: DataRow, sums: list[Identity]) -> DataRow | None:
+def _figure_columns(body: Body) -> list[int]:
+    """The columns of amounts: the label names no code or number, and what is printed is not mostly words."""
+    found: list[int] = []
+    for col, path in enumerate(body.columns):
+        leaf = fold(path[-1]) if path else ""
+        if not leaf or NO_AMOUNT.search(leaf) or CODE_HEADER.match(leaf):
+            continue
+        printed = [text for row in body.rows if (text := row[col].text) and not is_blank_mark(text)]
+        if 2 * sum(amount(text) is not None for text in printed) >= len(printed):
+            found.append(col)
+    return found
+
+
+def _best_shift(row: DataRow, sums: list[ColumnSum]) -> DataRow | None:
     """The row with one run of figures moved such that more identities hold and none fails, or ``None``.
 
     Moving must make an identity hold, not merely leave one without figures: a misprinted total stays
@@ -93,7 +70,7 @@ def _best_shift(row: DataRow, sums: list[Identity]) -> DataRow | None:
     return best[2] if best else None
 
 
-def _verdict(row: DataRow, sums: list[Identity]) -> tuple[int, int]:
+def _verdict(row: DataRow, sums: list[ColumnSum]) -> tuple[int, int]:
     """How many identities the row's figures keep and break; details that are not printed do neither."""
     held = broken = 0
     for identity in sums:

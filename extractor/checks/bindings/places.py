@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from gouji.checks import terms
 from gouji.checks.bindings.model import Binding
 from gouji.checks.model import Figure
 from gouji.checks.view import Column, Row, Side, TableView
@@ -31,7 +30,7 @@ ECONOMIC_SCOPE: dict[TableKind, str] = {
 def main_column(side: Side, doc_type: DocType | None) -> Column | None:
     """The column that gives the year's own figure: 决算数 in final accounts, 预算数 in a budget, else 合计."""
     wanted = "决算" if doc_type == "final_accounts" else "预算"
-    totals = [c for c in side.values if terms.TOTAL_COLUMN.search(c.leaf)]
+    totals = [c for c in side.values if c.is_total]
     if totals:
         return totals[0]
     stated = [c for c in side.values if any(wanted in part for part in c.path)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gouji.checks import terms
 from gouji.checks.bindings.model import Binding
 from gouji.checks.bindings.places import bind, derived_sum, main_column
 from gouji.checks.indicators import performance_total
@@ -19,7 +18,7 @@ def bind_procurement(view: TableView, doc_type: DocType | None, year: int | None
     if side is None:
         return
     columns = [c for c in side.values if c.unit == view.table.unit] or list(side.values)
-    column = next((c for c in columns if terms.TOTAL_COLUMN.search(c.leaf)), columns[0])
+    column = next((c for c in columns if c.is_total), columns[0])
     for row in side.rows:
         bare = re.sub(r"^[一二三四五六七八九十]+[、.]|[A-C]$", "", row.name)
         concept = _PROCUREMENT_ROWS.get(bare)

@@ -9,6 +9,7 @@ from gouji.checks import terms
 from gouji.checks.bindings.model import Binding
 from gouji.checks.bindings.places import TOTAL_PREFIX, bind, main_column, total_row
 from gouji.checks.view import Column, Row, Side, TableView
+from gouji.domain.headers import SUBSET
 from gouji.domain.subjects import class_of_label
 from gouji.schemas.record import DocType, TableKind
 
@@ -118,7 +119,7 @@ def bind_revenue(view: TableView, doc_type: DocType | None, year: int | None) ->
             continue
         carried = any(terms.CARRY_ROW.search("".join(c.path)) for c in side.values)
         for column in side.values:
-            if any(terms.SUBSET.search(label) for label in column.path):
+            if any(SUBSET.search(label) for label in column.path):
                 continue
             figure = view.figure(side, row, column)
             concept = _revenue_concept(column, carried, doc_type)
@@ -128,7 +129,7 @@ def bind_revenue(view: TableView, doc_type: DocType | None, year: int | None) ->
 
 def _revenue_concept(column: Column, carried: bool, doc_type: DocType | None) -> str | None:
     joined = "".join(column.path)
-    total = bool(terms.TOTAL_COLUMN.search(column.leaf))
+    total = column.is_total
     if terms.CARRY_ROW.search(joined):
         return "rev.carry_in" if total or len(column.path) == 1 else None
     if "本年收入" in joined and total:

@@ -9,6 +9,8 @@ from gouji.checks import terms
 from gouji.checks.bindings.model import Binding
 from gouji.checks.bindings.places import bind, derived_sum, total_row
 from gouji.checks.view import Row, Side, TableView
+from gouji.domain.headers import MEASURE
+from gouji.domain.totals import BARE, total_level
 from gouji.normalise import fold
 from gouji.schemas.record import DocType
 
@@ -89,24 +91,24 @@ def _year_of(cells: Sequence[str | None]) -> int | None:
 
 def _three_column_item(path: tuple[str, ...], wide: bool) -> str | None:
     """The item of a column; ``wide`` tables put 会议费 and 培训费 beside 三公 under one 合计."""
-    names = [part for part in path if not terms.MEASURE_LEAF.search(part)]
+    names = [part for part in path if not MEASURE.search(part)]
     if any("运行经费" in n and "机关" in n for n in names):
         return "agency"
     for name in reversed(names):
-        if terms.TOTAL_COLUMN.search(name) and "三公" not in name:
+        if total_level(name) in BARE:
             continue
         item = three_item(name)
         if item is not None:
             return item
     if len(names) == 1 and wide and "三公" not in "".join(names):
         return None
-    return "total" if names and terms.TOTAL_COLUMN.search(names[-1]) else None
+    return "total" if names and total_level(names[-1]) in BARE else None
 
 
 def _three_rows(view: TableView, side: Side, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
     seen: set[str] = set()
     current = [c for c in side.values if period_of(c.path, doc_type, year) == "current"]
-    column = next((c for c in current if terms.TOTAL_COLUMN.search(c.leaf)), current[0] if current else None)
+    column = next((c for c in current if c.is_total), current[0] if current else None)
     if column is None:
         return
     prior = [c for c in side.values if period_of(c.path, doc_type, year) in ("prior", "budget")]

@@ -12,6 +12,7 @@ from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.prose import Said
 from gouji.checks.view import TableView
+from gouji.domain.totals import is_total
 from gouji.normalise import amount, in_yuan, squash
 from gouji.schemas.record import Operand, Project, TableKind
 
@@ -112,7 +113,7 @@ def _listed(view: TableView) -> int:
     names = 0
     for cells in view.table.rows:
         texts = [c for c in cells if c and amount(c) is None]
-        if texts and texts[0] not in ("无", "合计"):
+        if texts and texts[0] != "无" and not is_total(texts[0]):
             names += 1
     return names
 

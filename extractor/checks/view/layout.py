@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gouji.checks import terms
+from gouji.domain.totals import BARE, total_level
 
 ColumnKind = Literal["sequence", "code", "id", "name", "value", "other"]
 RowKind = Literal["item", "subtotal", "grand"]
@@ -27,6 +28,11 @@ class Column:
     @property
     def outer(self) -> str:
         return self.path[0] if self.path else ""
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is headed 合计, 小计, 本年收入合计: a total that names no part."""
+        return total_level(self.leaf) in BARE
 
     def role(self) -> str | None:
         """``basic``, ``project``, ``general`` … or ``None``; the innermost header decides."""

@@ -7,12 +7,13 @@ from functools import cached_property
 
 from gouji.checks import terms
 from gouji.checks.model import ZERO, Figure, make_figure
-from gouji.checks.view.groups import column_groups
 from gouji.checks.view.layout import Column, ColumnGroup, ColumnKind, Row, RowKind, Side, Tree
 from gouji.domain.column_numbers import is_number_row
+from gouji.domain.totals import TotalLevel, total_level
 from gouji.domain.units import bare_unit, label_unit, without_label_unit
 from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number, unit_scale
 from gouji.schemas.record import Evidence, Table, TableKind
+from gouji.sums.header_sums import header_sums
 
 _DIGITS = re.compile(r"^\d{2,9}$")
 _LEADING_CODE = re.compile(r"^(\d{3}|\d{5,9})[-－ ]?(?=[^\d年])(.+)$")
@@ -151,7 +152,7 @@ class TableView:
         order = ([name] if name is not None else []) + [c for c in labels if c != name]
         texts = [fold(cells[column] or "") for column in order]
         texts = [text for text in texts if text and not _DIGITS.match(text)]
-        grand = next((text for text in texts if terms.GRAND_ROW.search(text)), None)
+        grand = next((text for text in texts if _row_kind(text) == "grand"), None)
         if grand is not None or not texts:
             return grand or ""
         return f"{texts[0]}小计" if "小计" in texts[1:] else texts[0]
@@ -228,7 +229,11 @@ class TableView:
     def groups_of(self, side: Side) -> tuple[ColumnGroup, ...]:
         """Every "total column = its parts" that the headers of one side state."""
         if id(side) not in self._groups:
-            self._groups[id(side)] = tuple(column_groups(side.values))
+            columns = side.values
+            self._groups[id(side)] = tuple(
+                ColumnGroup(columns[one.total], tuple(columns[part] for part in one.parts))
+                for one in header_sums([column.path for column in columns])
+            )
         return self._groups[id(side)]
 
 
@@ -244,10 +249,11 @@ def _opens_side(column: Column, blocks: list[list[Column]]) -> bool:
 
 
 def _row_kind(text: str) -> RowKind:
-    bare = re.sub(r"^[一二三四五六七八九十]+[、.]", "", text)
-    if terms.GRAND_ROW.search(text):
-        return "grand"
-    return "subtotal" if terms.SUB_ROW.search(bare if bare.endswith("小计") else text) else "item"
+    """A row that is numbered counts by its number (一、本年支出合计 stands above its own items), but for a 小计."""
+    level = total_level(text, of_row=True)
+    if level in (None, TotalLevel.SCORE) or (_depth(text) >= 0 and not text.endswith("小计")):
+        return "item"
+    return "grand" if level is TotalLevel.GRAND else "subtotal"
 
 
 def _depth(text: str) -> int:

@@ -15,7 +15,7 @@ from gouji.grids.flat.header import Column
 from gouji.grids.flat.raw_rows import RawRow
 from gouji.grids.flat.text import is_figure, value_of
 from gouji.normalise import quantum
-from gouji.sums.identities import row_identities
+from gouji.sums.header_sums import header_sums
 
 
 def settled(columns: Sequence[Column], rows: Sequence[RawRow]) -> list[Column]:
@@ -39,7 +39,7 @@ def settled(columns: Sequence[Column], rows: Sequence[RawRow]) -> list[Column]:
 
 def _failing(columns: Sequence[Column], rows: Sequence[RawRow]) -> int:
     """How many sums of whole rows fail under this order of the columns."""
-    identities = row_identities([column.path for column in columns])
+    identities = header_sums([column.path for column in columns])
     failing = 0
     for row in rows:
         values = [value_of((piece,)) for piece in row.figures]

@@ -19,7 +19,8 @@ from gouji.grids.flat.stated import DIVIDED, Stated, columns_stated, empty_prior
 from gouji.grids.flat.text import value_of
 from gouji.normalise import quantum
 from gouji.schemas.record import TableKind
-from gouji.sums.identities import children_by_code, row_identities
+from gouji.sums.header_sums import header_sums
+from gouji.sums.identities import children_by_code
 from gouji.sums.placement import Assignment, FigureRow, assign_figures
 
 GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:合计|总计)$")
@@ -45,7 +46,7 @@ def place_figures(
     return assign_figures(
         [replace(row, stated=known) if i in whole else row for i, row in enumerate(figures)],
         len(figure_columns),
-        row_identities([column.path for column in figure_columns]),
+        header_sums([column.path for column in figure_columns]),
         children_by_code(codes, totals),
         [column.path[-1] for column in figure_columns],
     )

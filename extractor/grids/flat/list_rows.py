@@ -20,7 +20,7 @@ from gouji.grids.flat.text import Piece, is_figure, mend_figures, mend_totals, p
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
 from gouji.sums.alignment import align
-from gouji.sums.identities import row_identities
+from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
 
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{5,25}$")
@@ -127,7 +127,7 @@ def _settle_figures(
     result = assign_figures(
         rows,
         len(at),
-        row_identities([column.path for column in inside]),
+        header_sums([column.path for column in inside]),
         _children(rows),
         [column.path[-1] for column in inside],
     )

@@ -17,7 +17,7 @@ from gouji.grids.flat.raw_rows import TOTAL, RawRow
 from gouji.grids.flat.sides import Block, Segment, ordinal
 from gouji.grids.flat.stated import Stated, stated_by
 from gouji.grids.flat.text import Piece, is_figure, value_of
-from gouji.sums.identities import row_identities
+from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
 
 HALF_ROW = "编码与名称不在一行，此行的拼合待核"
@@ -115,7 +115,7 @@ def _fill_block(
     result = assign_figures(
         figures,
         len(labels),
-        row_identities([column.path for column in labels]),
+        header_sums([column.path for column in labels]),
         _children([segment for _, segment in inside]) if len(labels) > 1 else {},
         [column.path[-1] for column in labels],
     )

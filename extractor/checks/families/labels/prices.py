@@ -9,6 +9,7 @@ from decimal import Decimal
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, show, unsure
 from gouji.checks.view import TableView
+from gouji.domain.totals import TotalLevel, total_level
 from gouji.normalise import squash
 from gouji.schemas.record import TableKind
 
@@ -22,7 +23,12 @@ def prices(rule: Rule, context: Context) -> Outcomes:
         count = next((n for n, h in enumerate(header) if "数量" in h), None)
         price = next((n for n, h in enumerate(header) if "单价" in h), None)
         amount = next(
-            (n for n, h in enumerate(header) if re.search(r"金额\(元\)|金额.*合计|^总计$|^合计$", h)), None
+            (
+                n
+                for n, h in enumerate(header)
+                if re.search(r"金额\(元\)|金额.*合计", h) or total_level(h) is TotalLevel.GRAND
+            ),
+            None,
         )
         if count is None or price is None or amount is None:
             continue

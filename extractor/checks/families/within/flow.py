@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.families.within.common import tables_of
 from gouji.checks.model import Identity, Outcomes, Rule, Text, judged
@@ -26,7 +25,7 @@ _FLOW = {"opening": "年初结转", "income": "本年收入", "spent": "本年�
 
 def _column(side: Side, word: str) -> Column | None:
     found = [c for c in side.values if any(word in part for part in c.path)]
-    return next((c for c in found if terms.TOTAL_COLUMN.search(c.leaf)), found[0] if found else None)
+    return next((c for c in found if c.is_total), found[0] if found else None)
 
 
 def _flow(view: TableView, side: Side, row: Row, columns: tuple[Column, Column, Column, Column]) -> Outcomes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.families.within.common import (
     all_sure,
@@ -15,6 +14,7 @@ from gouji.checks.families.within.common import (
 )
 from gouji.checks.model import Outcomes, Rule, judged, total_of, unsure
 from gouji.checks.view import Column, Row, Side, TableView
+from gouji.domain.headers import SUBSET
 
 
 def outline_totals(rule: Rule, context: Context) -> Outcomes:
@@ -46,7 +46,7 @@ def _outline(view: TableView, side: Side, column: Column) -> Outcomes:
                 readings = [[subtotal, *reading] for reading in readings]
             yield from _outline_identity(view, side, column, row, readings)
             subtotal, held = None, []
-        elif row.name and not terms.SUBSET.search(row.name):
+        elif row.name and not SUBSET.search(row.name):
             held.append(row)
 
 
@@ -90,7 +90,7 @@ def _numbered_children(view: TableView, side: Side, column: Column) -> Outcomes:
                 children.append(row)
         total = view.figure(side, parent, column)
         parts = figures_of(view, side, children, column)
-        if total is None or not parts or any(terms.SUBSET.search(r.name) for r in children):
+        if total is None or not parts or any(SUBSET.search(r.name) for r in children):
             continue
         if all_sure(view, [parent, *children], column):
             identity = total_of(total, parts)

@@ -6,7 +6,6 @@ of more than half of the total) the total is *not checkable*, never a finding.
 
 from __future__ import annotations
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.families.within.common import (
     all_sure,
@@ -19,6 +18,7 @@ from gouji.checks.families.within.common import (
 from gouji.checks.families.within.tree import tree_of
 from gouji.checks.model import Figure, Outcomes, Rule, judged, total_of, unsure
 from gouji.checks.view import Column, Row, Side, TableView
+from gouji.domain.headers import SUBSET
 
 
 def grand_totals(rule: Rule, context: Context) -> Outcomes:
@@ -68,9 +68,7 @@ def _other_blocks(view: TableView, side: Side, column: Column) -> list[Figure]:
 def _best_reading(view: TableView, side: Side, total: Row, columns: list[Column]) -> list[Row] | None:
     """The set of rows that explains the total best over all columns; ``None`` without candidates."""
     items = [
-        r
-        for r in side.rows
-        if r.index != total.index and r.kind == "item" and not terms.SUBSET.search(r.name)
+        r for r in side.rows if r.index != total.index and r.kind == "item" and not SUBSET.search(r.name)
     ]
     if side.coded:
         tree = tree_of(view, side)
