@@ -63,7 +63,7 @@ $(VENV)/installed: pyproject.toml setup.py constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml setup.py constraints.txt | $(BIN)/python
-	$(PIP) -e '.[dev]'
+	$(PIP) -e '.[dev,eval,frames]'
 	@touch $@ $(VENV)/installed
 
 $(VENV)/installed-bench: pyproject.toml setup.py constraints.txt | $(BIN)/python

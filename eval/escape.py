@@ -34,7 +34,7 @@ from gouji.options import Options
 from gouji.outline.model import Section
 from gouji.outline.sections import outline
 from gouji.pipeline import Clock, build_record
-from gouji.read.source import Limits, read
+from gouji.read.source import Limits, read_document
 from gouji.reconcile import reconcile
 from gouji.reconcile.statements import same_subject
 from gouji.schemas.record import Record, Statement
@@ -59,7 +59,7 @@ def load_docs(folder: Path) -> list[Doc]:
     """The documents under ``folder`` that have their text beside the label."""
     docs: list[Doc] = []
     for label in sorted(folder.glob("*/gold.json")):
-        document = read(label.with_name("source.txt"), Limits())
+        document = read_document(label.with_name("source.txt"), Limits())
         regions = find_regions(document)
         lines = frozenset[int]().union(*(region.line_ids for region in regions))
         name = label.parent.name

@@ -30,7 +30,7 @@ from gouji.eval.simulated_model.errors import corrupt
 from gouji.options import Options
 from gouji.output.atomic import write_text
 from gouji.pipeline import Clock, build_record
-from gouji.read.source import read
+from gouji.read.source import read_document
 from gouji.reconcile import reconcile
 from gouji.review.queue import Choice, items_of
 from gouji.review.rank import gain
@@ -63,7 +63,7 @@ class Curve:
 def with_mistakes(doc: GoldDoc, rate: float, seed: int) -> tuple[Record, frozenset[str]]:
     """The record of a document after the model's mistakes, reconciled and checked; ids of wrong statements."""
     assert doc.source is not None, f"the source of {doc.doc_id} is not here"
-    document = read(doc.source)
+    document = read_document(doc.source)
     record = build_record(document, Options(), Clock(), doc.doc_id)
     evidence = {statement.quote: statement.evidence for statement in record.statements}
     items = [s.model_dump(exclude={"id", "evidence"}) for s in record.statements]

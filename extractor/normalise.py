@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -30,6 +31,12 @@ _UNIT_SCALE = {
     "亿": Decimal(100_000_000),
 }
 
+
+CODE_HEADERS = re.compile(r"编码|代码|编号|序号|行次|栏次|电话|年度|年份|日期|时间|账号|邮编")
+"""Columns whose digits are names, not quantities."""
+
+CODE_LEVELS = frozenset({"类", "款", "项"})
+"""The three columns of a code in a final account (政府收支分类科目)."""
 
 CACHED = 1 << 13
 """Tables print the same labels and figures over and over; these functions are pure."""
@@ -121,6 +128,11 @@ _ODD_FIGURE = re.compile(
     r"|[¥$'’*约负減减]{0,2}-?\(?\d[\d,、.·'’\s]*\)?(?:E[+-]?\d+)?-?(?:[亿百千]?万?元|万|亿|[*$'’]+|\[\d+\]|\(?注?\d?\))?",
     re.IGNORECASE,
 )
+
+
+def is_code_column(path: Sequence[str]) -> bool:
+    """Whether the digits under this header are codes: ``科目编码``, or one of ``类 款 项``."""
+    return bool(path) and (path[-1] in CODE_LEVELS or any(CODE_HEADERS.search(part) for part in path))
 
 
 def is_blank_mark(text: str) -> bool:

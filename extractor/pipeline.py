@@ -1,4 +1,4 @@
-"""A path → :class:`~gouji.schemas.record.Record`: the steps in their order, each timed.
+"""A path → :class:`~gouji.schemas.record.Record` or its findings: the steps in their order, each timed.
 
 Takes one document and the options of the run, gives its record.  Every step is a pure function of
 the one before it; this module only calls them, writes no file and prints nothing.  A step that fails costs
@@ -11,23 +11,26 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 from gouji import __version__
 from gouji.checks.engine import run_checks
+from gouji.checks.families.form import NEEDS_TEXT
+from gouji.checks.selection import RANK
 from gouji.grids.find import find_regions
 from gouji.isolation import Isolation, Part
 from gouji.layout.metadata import read_metadata
 from gouji.layout.metadata_places import metadata_evidence
 from gouji.llm.step import ask_model
-from gouji.names import shown
 from gouji.options import Options
 from gouji.outline.sections import outline
 from gouji.prose import ProseResult, read_prose
 from gouji.read.model import Document
-from gouji.read.source import Limits, read
+from gouji.read.source import Limits, read_document
 from gouji.reconcile import reconcile
+from gouji.records import read_record
 from gouji.schemas.record import (
     CheckResult,
     Evidence,
@@ -74,17 +77,84 @@ class Clock:
         self.seconds[step] = round(time.perf_counter() - started, 4)
 
 
-def extract(path: Path, options: Options | None = None, *, doc_id: str | None = None) -> Record:
-    """Read one document; raises :class:`~gouji.errors.SourceError` when it cannot be read.
+def extract(
+    source: str | PathLike[str] | Document, options: Options | None = None, *, doc_id: str | None = None
+) -> Record:
+    """Read one budget or final account: every value with its place, every figure tied to the others.
 
     In this process and without any limit of time or memory: for a document from strangers use
     :func:`gouji.workers.run_call`, as the command line does.
-    ``doc_id`` names the record (default: the file name without its extension).
+
+    Args:
+        source: The file, or what :func:`~gouji.read.source.read_document` gave.
+        options: What may be set; by default no model is asked and messages are Chinese.
+        doc_id: The name of the record (default: the file name without its extension).
+
+    Returns:
+        The record: metadata, tables, statements of the prose, findings, and in ``run.unread`` what could
+        not be read.  Figures are printed digits, in the unit that their table or statement names.
+
+    Raises:
+        SourceError: The file cannot be read at all (:func:`~gouji.read.source.read_document`).  A step that
+            fails costs what it would have given and is listed in ``run.unread``; it raises nothing.
     """
     options = options or Options()
     clock = Clock()
-    document = clock.run("read", read, path, Limits(max_pages=options.max_pages))
-    return build_record(document, options, clock, doc_id or shown(path.stem))
+    if isinstance(source, Document):
+        document = source
+    else:
+        document = clock.run("read", read_document, source, Limits(max_pages=options.max_pages))
+    return build_record(document, options, clock, doc_id or document.name)
+
+
+def check(
+    source: Record | Document | str | PathLike[str], *, lang: Literal["zh", "en"] = "zh"
+) -> list[Finding]:
+    """What contradicts itself in a document: its figures tied to each other, one finding for each break.
+
+    In this process and without limits, as :func:`extract`.
+
+    Args:
+        source: A document, a record of one (also after its values were corrected), or the file of either; a
+            file whose name ends in ``.json`` is a record.
+        lang: The language of messages and suggestions.
+
+    Returns:
+        The findings, worst first: rule, severity, message, every place with its figure, the difference in the
+        unit of the figures, and the basis.  An empty list says that nothing was found, not that everything
+        could be compared: ``Record.checks`` lists by rule what could not, and why.
+
+    Raises:
+        SourceError: The document cannot be read; :class:`~gouji.errors.RecordError` for a record.
+    """
+    return checked(source, lang).findings
+
+
+def checked(source: Record | Document | str | PathLike[str], lang: Literal["zh", "en"] = "zh") -> Record:
+    """As :func:`check`, but the record, with findings and ``checks`` as they are now.
+
+    A record that was extracted before is judged anew; of the rules about the running text, which it does not
+    hold, it keeps what its extraction gave, in the language of that.
+    """
+    if isinstance(source, Document) or not (
+        isinstance(source, Record) or Path(source).suffix.lower() == ".json"
+    ):
+        return extract(source, Options(lang=lang))
+    record = source if isinstance(source, Record) else read_record(source)
+    safe = Isolation()
+    findings, checks = run_checks(record, lang=lang, isolation=safe)
+    blind = {result.rule for result in checks if NEEDS_TEXT in result.reasons}
+    kept = [f for f in findings if f.rule not in blind] + [f for f in record.findings if f.rule in blind]
+    order = {result.rule: n for n, result in enumerate(checks)}
+    kept.sort(key=lambda f: (RANK[f.severity], order.get(f.rule, len(order))))
+    earlier = {result.rule: result for result in record.checks}
+    run = record.run.model_copy(update={"unread": [*record.run.unread, *safe.failures]})
+    update = {
+        "findings": [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(kept, 1)],
+        "checks": [earlier.get(c.rule, c) if c.rule in blind else c for c in checks],
+        "run": run,
+    }
+    return record.model_copy(update=update)
 
 
 def build_record(document: Document, options: Options, clock: Clock, doc_id: str) -> Record:

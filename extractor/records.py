@@ -9,6 +9,7 @@ Everything that reads a record reads it here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,19 @@ class _Versioned(BaseModel):
     schema_version: int = Field(default=1, ge=1)
 
 
-def read_record(path: Path) -> Record:
-    """The record in the file at ``path``; raises :class:`RecordError` for anything else."""
+def read_record(path: str | PathLike[str]) -> Record:
+    """The record in a JSON file that ``gouji extract`` or an earlier version of it wrote.
+
+    Args:
+        path: The JSON file of one record.
+
+    Returns:
+        The record in today's shape.
+
+    Raises:
+        RecordError: The file cannot be read, holds no record, or one of a later version.
+    """
+    path = Path(path)
     try:
         data = path.read_bytes()
     except OSError as error:

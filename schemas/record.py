@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 class _Model(BaseModel):
@@ -320,3 +323,22 @@ class Record(_Model):
     """Evidence of the metadata by field; a field that was concluded from many lines has none."""
     rejected: list[RejectedAnswer] = Field(default_factory=list)
     run: RunInfo
+
+    def to_frames(self) -> dict[str, DataFrame]:
+        """The record as tidy tables, for a notebook or a data set of many documents.
+
+        Returns:
+            pandas frames by name: ``documents`` (one row), ``tables``, ``cells`` (one row for each printed cell:
+            table, row and column from 0, code and label of its row, header path, ``printed``, ``amount``,
+            unit, page or line, status), ``statements``, ``projects``, ``targets``, ``findings``, ``operands``
+            (the places of a finding), ``checks``, ``unread``; each begins with ``doc_id``.  ``amount`` is a
+            :class:`~decimal.Decimal` in the ``unit`` of the row (that of the table: a column of counts or
+            percentages says so in its header), ``None`` where no plain figure is printed.  All columns have dtype
+            ``object``.
+
+        Raises:
+            ImportError: pandas is not installed; it comes with the extra ``frames``.
+        """
+        from gouji.schemas.frames import to_frames
+
+        return to_frames(self)

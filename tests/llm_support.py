@@ -22,7 +22,7 @@ from gouji.outline.model import Section
 from gouji.outline.sections import outline
 from gouji.pipeline import Clock, build_record
 from gouji.read.model import Document, Line
-from gouji.read.source import Limits, read
+from gouji.read.source import Limits, read_document
 from gouji.schemas.llm import ANSWERS
 from gouji.schemas.record import Record
 
@@ -73,7 +73,7 @@ def sections_of(document: Document) -> list[Section]:
 
 def seed(name: str = SEED) -> tuple[Record, list[Section]]:
     """A bundled document as tables and grammar read it, and its sections."""
-    document = read(GOLD / name / "source.txt", Limits())
+    document = read_document(GOLD / name / "source.txt", Limits())
     return build_record(document, Options(), Clock(), name), sections_of(document)
 
 

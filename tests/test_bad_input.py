@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from gouji.cli import gouji
 from gouji.errors import EncryptedError, SourceError, TooLargeError
-from gouji.read.source import Limits, read
+from gouji.read.source import Limits, read_document
 
 TEXT = "第一部分 部门概况\n一、主要职能\n贯彻执行国家医疗保障法律法规。\n"
 
@@ -171,7 +171,7 @@ def test_bad_input_gets_one_line_and_the_good_file_is_still_done(
 
 def test_a_page_that_is_one_image_is_recorded_as_unread(tmp_path: Path) -> None:
     """The document is read all the same, and says which page it could not read."""
-    document = read(image_page(tmp_path))
+    document = read_document(image_page(tmp_path))
     assert [part.page for part in document.unread] == [2]
     assert "first page with text" in document.lines[0].text
 
@@ -180,7 +180,7 @@ def test_gb18030_text_is_read_and_says_so(tmp_path: Path) -> None:
     """GB18030 is no error: the text is right, a line on stderr tells the encoding, exit code 0."""
     path = tmp_path / "gb.txt"
     path.write_bytes(TEXT.encode("gb18030"))
-    assert read(path).lines[0].text == "第一部分 部门概况"
+    assert read_document(path).lines[0].text == "第一部分 部门概况"
     result = run(path, "-o", tmp_path / "out")
     assert "GB18030" in result.stderr
     assert result.exit_code == 0
@@ -191,8 +191,8 @@ def test_the_content_decides_not_the_extension(tmp_path: Path) -> None:
     text = good_text(tmp_path / "text.pdf")
     pdf = tmp_path / "pdf.txt"
     pdf.write_bytes(pdf_bytes())
-    assert read(text).form == "text"
-    assert read(pdf).form == "pdf"
+    assert read_document(text).form == "text"
+    assert read_document(pdf).form == "pdf"
     result = run(text, pdf, "-o", tmp_path / "out")
     assert result.stderr.count("已按内容读取") == 2
     assert result.exit_code == 0
@@ -207,7 +207,7 @@ def test_errors_tell_what_happened(
 ) -> None:
     """A caller in Python can tell a password from a size from damage."""
     with pytest.raises(error):
-        read(make(tmp_path))
+        read_document(make(tmp_path))
 
 
 def test_max_pages_lets_a_long_document_in(tmp_path: Path) -> None:
@@ -215,21 +215,21 @@ def test_max_pages_lets_a_long_document_in(tmp_path: Path) -> None:
     path = tmp_path / "three.pdf"
     path.write_bytes(pdf_bytes(3))
     with pytest.raises(TooLargeError):
-        read(path, Limits(max_pages=2))
-    assert len(read(path, Limits(max_pages=3)).pages) == 3
+        read_document(path, Limits(max_pages=2))
+    assert len(read_document(path, Limits(max_pages=3)).pages) == 3
 
 
 def test_a_file_over_the_size_limit_is_refused(tmp_path: Path) -> None:
     path = good_text(tmp_path / "large.txt")
     with pytest.raises(TooLargeError, match="MB"):
-        read(path, Limits(max_bytes=10))
+        read_document(path, Limits(max_bytes=10))
 
 
 def test_line_numbers_count_newlines_only(tmp_path: Path) -> None:
     """A form feed or a Unicode line separator inside a line does not start a new one; \\r\\n is one break."""
     path = tmp_path / "odd.txt"
     path.write_bytes("\ufeff一\r\n二\f续\u2028续\n\t三\t\n".encode())
-    assert [(line.number, line.text) for line in read(path).lines] == [
+    assert [(line.number, line.text) for line in read_document(path).lines] == [
         (1, "一"),
         (2, "二\f续\u2028续"),
         (3, "\t三\t"),
@@ -239,6 +239,6 @@ def test_line_numbers_count_newlines_only(tmp_path: Path) -> None:
 def test_a_text_cut_off_inside_a_character_is_read_and_says_what_was_lost(tmp_path: Path) -> None:
     path = tmp_path / "cut.txt"
     path.write_bytes((TEXT * 20).encode("utf-8")[:-2])
-    document = read(path)
+    document = read_document(path)
     assert document.lines[0].text == "第一部分 部门概况"
     assert "UTF-8" in document.unread[0].detail

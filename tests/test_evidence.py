@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gouji.grids.find import find_regions
-from gouji.read.source import read
+from gouji.read.source import read_document
 from gouji.tables.interpret import read_tables
 from tests.corpus import PDFS, SEEDS, from_shared, seed
 from tests.evidence import lost_figures, wrong_evidence
@@ -18,7 +18,7 @@ DOCUMENTS = [pytest.param(seed(name), id=name) for name in SEEDS] + from_shared(
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_evidence_prints_the_cell_and_no_figure_is_lost(path: Path) -> None:
     """Looked at again in the source, each place gives its cell; each figure is a cell or a leftover."""
-    doc = read(path)
+    doc = read_document(path)
     regions = find_regions(doc)
     tables = read_tables(regions)
     wrong = [line for table in tables for line in wrong_evidence(doc, table)]
@@ -30,7 +30,7 @@ def test_evidence_prints_the_cell_and_no_figure_is_lost(path: Path) -> None:
 
 def test_the_checker_sees_a_wrong_place_and_a_lost_figure() -> None:
     """A cell that points at its neighbour is named; so is a figure whose cell was dropped."""
-    doc = read(seed("baotou-2026-budget"))
+    doc = read_document(seed("baotou-2026-budget"))
     regions = find_regions(doc)
     index = next(i for i, r in enumerate(regions) if r.title == "支出总表")
     table = read_tables(regions)[index]

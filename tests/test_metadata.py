@@ -8,7 +8,7 @@ import pytest
 
 from gouji.layout.metadata import read_metadata
 from gouji.read.model import Document, Line
-from gouji.read.source import read
+from gouji.read.source import read_document
 from gouji.schemas.record import Metadata
 from tests.corpus import GOLD, SEEDS, seed
 
@@ -22,7 +22,7 @@ def metadata(text: str) -> Metadata:
 def test_metadata_of_the_bundled_documents(name: str) -> None:
     """All ten fields agree with the hand label."""
     gold = json.loads((GOLD / name / "gold.json").read_text(encoding="utf-8"))["metadata"]
-    assert read_metadata(read(seed(name))).model_dump() == gold
+    assert read_metadata(read_document(seed(name))).model_dump() == gold
 
 
 @pytest.mark.parametrize(

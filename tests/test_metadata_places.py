@@ -11,7 +11,7 @@ from gouji.layout.metadata import read_metadata
 from gouji.layout.metadata_places import metadata_evidence
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
-from gouji.read.source import read
+from gouji.read.source import read_document
 from gouji.review.apply import apply
 from gouji.review.paths import coerce
 from gouji.schemas.record import Evidence, Metadata, Record
@@ -33,7 +33,7 @@ def printed(doc: Document, evidence: Evidence) -> str:
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_every_field_that_is_stated_points_at_its_print(name: str) -> None:
-    doc = read(seed(name))
+    doc = read_document(seed(name))
     metadata = read_metadata(doc)
     evidence = metadata_evidence(doc, metadata)
     stated = metadata.model_dump(exclude_none=True)

@@ -21,7 +21,18 @@ from tests.corpus import SHARED
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-HEAVY = ("pymupdf", "openai", "instructor", "openpyxl", "scipy", "numpy", "rich", "pydantic", "jinja2")
+HEAVY = (
+    "pymupdf",
+    "openai",
+    "instructor",
+    "openpyxl",
+    "scipy",
+    "numpy",
+    "pandas",
+    "rich",
+    "pydantic",
+    "jinja2",
+)
 STEPS = tuple(
     f"gouji.{step}"
     for step in (

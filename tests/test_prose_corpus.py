@@ -19,7 +19,7 @@ from gouji.normalise import squash
 from gouji.outline.sections import outline
 from gouji.prose import ProseResult, read_prose
 from gouji.read.model import Document
-from gouji.read.source import read
+from gouji.read.source import read_document
 from gouji.schemas.record import GlossaryItem, Project, Statement, Target
 from tests.corpus import GOLD, PDFS, SEEDS, SHARED, from_shared, seed
 from tests.counting import calls
@@ -92,24 +92,24 @@ def check_grounded(document: Document, ours: ProseResult) -> None:
 @pytest.mark.parametrize("doc_id", SEEDS)
 def test_floors_on_the_bundled_documents(doc_id: str) -> None:
     gold = json.loads((GOLD / doc_id / "gold.json").read_text(encoding="utf-8"))
-    check(doc_id, gold, prose_of(read(seed(doc_id))))
+    check(doc_id, gold, prose_of(read_document(seed(doc_id))))
 
 
 @pytest.mark.parametrize("path", from_shared(LABELLED_PDFS))
 def test_floors_on_the_labelled_pdfs(path: Path) -> None:
     gold = json.loads((SHARED / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
-    check(path.stem, gold, prose_of(read(path)))
+    check(path.stem, gold, prose_of(read_document(path)))
 
 
 @pytest.mark.parametrize("path", [pytest.param(seed(name), id=name) for name in SEEDS] + from_shared(PDFS))
 def test_nothing_that_is_not_in_the_source(path: Path) -> None:
-    document = read(path)
+    document = read_document(path)
     check_grounded(document, prose_of(document))
 
 
 @pytest.mark.parametrize("doc_id", SEEDS)
 def test_the_work_grows_with_the_text_and_no_faster(doc_id: str) -> None:
-    document = read(seed(doc_id))
+    document = read_document(seed(doc_id))
     lines = table_lines(document)
     sections = outline(document, lines)
     size = sum(len(line.text) for section in sections for line in section.lines)

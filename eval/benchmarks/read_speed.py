@@ -40,11 +40,11 @@ def our_tables() -> Reader:
     import pymupdf  # noqa: F401
 
     from gouji.grids.find import find_regions
-    from gouji.read.source import read
+    from gouji.read.source import read_document
     from gouji.tables.interpret import read_tables
 
     def read_file(path: Path) -> int:
-        document = read(path)
+        document = read_document(path)
         read_tables(find_regions(document))
         return len(document.pages)
 

@@ -20,10 +20,9 @@ from gouji.cli.limits import limit_options
 from gouji.errors import ConfigError, GoujiError
 
 if TYPE_CHECKING:
-    from gouji.checks.selection import Baseline
     from gouji.output.findings import Checked
     from gouji.output.labels import Lang
-    from gouji.schemas.record import CheckResult, Finding, Record, Severity
+    from gouji.schemas.record import Finding, Record, Severity
     from gouji.workers import Bounds
 
 LEVELS = ("error", "rounding", "note")
@@ -72,7 +71,7 @@ def command(
     """勾稽检查：文档（.pdf .txt .md）或记录（.json）→ 按表和章节列出问题。"""
     from gouji.checks.selection import baseline_text, chosen, read_baseline, rule_ids
     from gouji.output.atomic import write_text
-    from gouji.output.findings import not_read
+    from gouji.output.findings import Checked, not_read
 
     wanted, unwanted = rule_ids(select), rule_ids(ignore)
     known = read_baseline(baseline) if baseline is not None else None
@@ -82,10 +81,11 @@ def command(
     all_checked: list[Checked] = []
     found: list[Finding] = []
     inputs, errors = _inputs(paths)
-    for record, findings, checks in _read_all(inputs, lang, bounds, errors):
-        kept = chosen(findings, select=wanted, ignore=unwanted, least=severity)
+    for record in _read_all(inputs, lang, bounds, errors):
+        kept = chosen(record.findings, select=wanted, ignore=unwanted, least=severity)
+        new = chosen(kept, baseline=known)
         found.extend(kept)
-        all_checked.append(_checked(record, kept, checks, known))
+        all_checked.append(Checked(record, tuple(new), tuple(record.checks), len(kept) - len(new)))
     if write_baseline is not None:
         write_text(write_baseline, baseline_text(found))
     reported = [*all_checked, *map(not_read, errors)]
@@ -117,16 +117,6 @@ def _say_unread(all_checked: list[Checked], lang: Lang) -> bool:
     return bool(problems)
 
 
-def _checked(
-    record: Record, findings: list[Finding], checks: list[CheckResult], known: Baseline | None
-) -> Checked:
-    from gouji.checks.selection import chosen
-    from gouji.output.findings import Checked
-
-    kept = chosen(findings, baseline=known)
-    return Checked(record, tuple(kept), tuple(checks), len(findings) - len(kept))
-
-
 def _inputs(paths: tuple[Path, ...]) -> tuple[list[Path], list[GoujiError]]:
     """Files as given and the documents of directories, in order; one error, told, for each path without any."""
     from gouji.read.inputs import collect
@@ -138,10 +128,8 @@ def _inputs(paths: tuple[Path, ...]) -> tuple[list[Path], list[GoujiError]]:
     return [*records, *documents], list(errors)
 
 
-def _read_all(
-    inputs: list[Path], lang: Lang, bounds: Bounds, errors: list[GoujiError]
-) -> Iterator[tuple[Record, list[Finding], list[CheckResult]]]:
-    """What :func:`check_path` gives for each input; one that cannot be read is told and goes into ``errors``."""
+def _read_all(inputs: list[Path], lang: Lang, bounds: Bounds, errors: list[GoujiError]) -> Iterator[Record]:
+    """Each input with its findings as they are now; one that cannot be read is told and goes into ``errors``."""
     from gouji.batch import run_calls
     from gouji.cli.progress import progress
     from gouji.workers import Call
@@ -158,38 +146,11 @@ def _read_all(
                     yield answer
 
 
-def check_path(path: Path, lang: Lang) -> tuple[Record, list[Finding], list[CheckResult]]:
-    """Record, findings and results of one input, in a worker process; a record keeps what needed the document's text."""
-    from gouji.checks.engine import run_checks
+def check_path(path: Path, lang: Lang) -> Record:
+    """:func:`gouji.pipeline.checked`, which only the worker process loads."""
+    from gouji.pipeline import checked
 
-    if path.suffix.lower() != ".json":
-        from gouji.options import Options
-        from gouji.pipeline import extract
-
-        record = extract(path, Options(lang=lang))
-        return record, record.findings, record.checks
-    from gouji.isolation import Isolation
-    from gouji.records import read_record
-
-    record, safe = read_record(path), Isolation()
-    findings, checks = run_checks(record, lang=lang, isolation=safe)
-    run = record.run.model_copy(update={"unread": [*record.run.unread, *safe.failures]})
-    return with_text_rules(record.model_copy(update={"run": run}), findings, checks)
-
-
-def with_text_rules(
-    record: Record, findings: list[Finding], checks: list[CheckResult]
-) -> tuple[Record, list[Finding], list[CheckResult]]:
-    """Results of the rules that need the running text, as the record has them from its extraction."""
-    from gouji.checks.families.form import NEEDS_TEXT
-
-    blind = {check.rule for check in checks if NEEDS_TEXT in check.reasons}
-    kept = [f for f in findings if f.rule not in blind] + [f for f in record.findings if f.rule in blind]
-    earlier = {check.rule: check for check in record.checks}
-    merged = [earlier.get(check.rule, check) if check.rule in blind else check for check in checks]
-    kept.sort(key=lambda f: LEVELS.index(f.severity))
-    numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(kept, 1)]
-    return record, numbered, merged
+    return checked(path, lang)
 
 
 def _write(

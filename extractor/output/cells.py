@@ -21,12 +21,6 @@ MAX_DIGITS = 15
 MAX_TEXT = 32_767
 """UTF-16 units that one cell holds (ECMA-376)."""
 
-CODE_HEADERS = re.compile(r"编码|代码|编号|序号|行次|栏次|电话|年度|年份|日期|时间|账号|邮编")
-"""Columns whose digits are names, not quantities."""
-
-CODE_LEVELS = frozenset({"类", "款", "项"})
-"""The three columns of a code in a final account (政府收支分类科目)."""
-
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 """Characters that XML 1.0 cannot carry."""
 
@@ -37,11 +31,6 @@ class CellValue:
 
     value: str | Decimal | None
     number_format: str | None = None
-
-
-def is_code_column(path: list[str]) -> bool:
-    """Whether the digits under this header are codes: ``科目编码``, or one of ``类 款 项``."""
-    return bool(path) and (path[-1] in CODE_LEVELS or any(CODE_HEADERS.search(part) for part in path))
 
 
 def cell_value(text: str | None, *, is_code: bool = False) -> CellValue:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from gouji.normalise import is_code_column
 from gouji.output.book import GREY, GRID, HEAD, RED, REVIEW_COLOUR, TITLE, WRAPPED, Sheet
 from gouji.output.cells import (
     CellValue,
     cell_value,
     clean,
     display_width,
-    is_code_column,
     lines_needed,
 )
 from gouji.output.labels import Lang, kind_name, ranges, word

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 from gouji.errors import SourceError, TooLargeError
@@ -55,8 +56,22 @@ _ZIP_PARTS = (
 _HTML_STARTS = (b"<!doctype html", b"<html")
 
 
-def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read one file of any supported form; raises :class:`SourceError` or one of its children."""
+def read_document(path: str | PathLike[str], limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read one file of any supported form: its lines, words and ruled lines, nothing interpreted yet.
+
+    Args:
+        path: A PDF, or a text (plain, Markdown, HTML tables); its content decides, not its name.
+        limits: How large the file may be.
+
+    Returns:
+        The document: lines in reading order, each with its place (points from the top left of a page, or the
+        number of a text line), and what could not be read.
+
+    Raises:
+        SourceError: There is no such file, it is empty, damaged or of a form that cannot be read;
+            :class:`EncryptedError` when it needs a password, :class:`TooLargeError` above ``limits``.
+    """
+    path = Path(path)
     data = load(path, limits)
     if b"%PDF-" in data[:PDF_HEADER_WINDOW]:
         from gouji.read.pdf import read_pdf

@@ -19,7 +19,7 @@ from typing import Any
 from gouji.errors import CrashError, LimitError, SourceError
 from gouji.names import found_as, shown
 from gouji.read.model import Document
-from gouji.read.source import PDF_HEADER_WINDOW, Limits, load, read
+from gouji.read.source import PDF_HEADER_WINDOW, Limits, load, read_document
 from gouji.schemas.record import Record
 from gouji.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
 
@@ -63,7 +63,7 @@ class Sources:
         with self._lock:
             path = self.path(doc_id)
             if path is not None and doc_id not in self._documents:
-                self._documents[doc_id] = self._worker.run(Call(path, read, (path,)))
+                self._documents[doc_id] = self._worker.run(Call(path, read_document, (path,)))
             return self._documents.get(doc_id)
 
     def lines(self, doc_id: str) -> list[str]:

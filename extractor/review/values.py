@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from gouji.normalise import amount, in_yuan
-from gouji.output.cells import is_code_column
+from gouji.normalise import amount, in_yuan, is_code_column
 from gouji.output.labels import kind_name, word
 from gouji.reconcile.scorecard import CARD
 from gouji.review.paths import STATEMENT_FIELDS
