@@ -21,8 +21,7 @@ from gouji.checks.families.form import NEEDS_TEXT
 from gouji.checks.selection import RANK
 from gouji.grids.find import find_regions
 from gouji.isolation import Isolation, Part
-from gouji.layout.metadata import read_metadata
-from gouji.layout.metadata_places import metadata_evidence
+from gouji.layout.metadata import metadata_evidence, read_metadata
 from gouji.llm.step import ask_model
 from gouji.options import Options
 from gouji.outline.sections import outline

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.grids.grid import Cell
-from gouji.grids.region import TableRegion
+from gouji.grids.grid import Cell, TableRegion
 from gouji.normalise import cell_text, plain_number, squash, strip_markup
 from gouji.read.model import Document
 from gouji.schemas.record import Evidence, Place, Table

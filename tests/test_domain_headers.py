@@ -10,7 +10,7 @@ from gouji.domain.column_labels import LABELS
 from gouji.domain.formats import FORMATS, patterns_of
 from gouji.domain.headers import is_header_word
 from gouji.grids.flat.header import read_header
-from gouji.grids.flat.text import pieces_of
+from gouji.grids.flat.tokens import pieces_of
 from gouji.normalise import fold
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind as K

@@ -9,9 +9,9 @@ import pytest
 
 from gouji.grids.flat.find import find_flat_regions
 from gouji.grids.flat.header import read_header
-from gouji.grids.flat.text import mend_figures, pieces_of
+from gouji.grids.flat.tokens import mend_figures, pieces_of
+from gouji.grids.grid import TableRegion
 from gouji.grids.marked import find_tab_regions
-from gouji.grids.region import TableRegion
 from gouji.normalise import cell_text, plain_number, squash
 from gouji.read.model import Document, Line
 from gouji.read.text import read_text

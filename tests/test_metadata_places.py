@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import ConfigError
-from gouji.layout.metadata import read_metadata
-from gouji.layout.metadata_places import metadata_evidence
+from gouji.layout.metadata import metadata_evidence, read_metadata
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.read.source import read_document

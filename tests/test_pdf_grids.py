@@ -9,10 +9,9 @@ from typing import Any
 import pymupdf
 import pytest
 
-from gouji.grids.grid import Grid
+from gouji.grids.grid import Grid, TableRegion
 from gouji.grids.page_tables import find_pdf_regions
-from gouji.grids.region import TableRegion
-from gouji.grids.unruled.header_spans import tile_header
+from gouji.grids.unruled.header import tile_header
 from gouji.normalise import cell_text, squash
 from gouji.read.model import BBox, Document
 from gouji.read.pdf import read_pdf

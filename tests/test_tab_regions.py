@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gouji.grids.grid import TableRegion
 from gouji.grids.marked import find_tab_regions
-from gouji.grids.region import TableRegion
 from gouji.layout.captions import is_furniture, is_note, is_title, split_number, title_of, unit_of
 from gouji.read.model import Document, Line
 

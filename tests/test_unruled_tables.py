@@ -7,17 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from gouji.grids.grid import Grid
+from gouji.grids.grid import Grid, TableRegion
 from gouji.grids.page_tables import find_pdf_regions
-from gouji.grids.region import TableRegion
-from gouji.grids.unruled.borders import ColumnRange, GroupSpan, alignment, fitted_borders
-from gouji.grids.unruled.build import find_columns
 from gouji.grids.unruled.cells import entries, leading_of
-from gouji.grids.unruled.find_forms import find_forms
-from gouji.grids.unruled.header import header_lines, label_lines
-from gouji.grids.unruled.header_spans import tile_header
-from gouji.grids.unruled.labels import label_tree
-from gouji.grids.unruled.merged_cells import fitting_columns, merged_columns
+from gouji.grids.unruled.columns import ColumnRange, GroupSpan, alignment, find_columns, fitted_borders
+from gouji.grids.unruled.find import find_forms
+from gouji.grids.unruled.header import header_lines, label_lines, label_tree, tile_header
+from gouji.grids.unruled.rows import fitting_columns, merged_columns
 from gouji.layout.page import ViewLine, page_views
 from gouji.layout.page_captions import line_kind
 from gouji.normalise import squash

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gouji.domain.units import Reach, unit_for_all
-from gouji.grids.region import TableRegion
+from gouji.grids.grid import TableRegion
 from gouji.isolation import Isolation, strictly
 from gouji.layout.captions import clean
 from gouji.read.model import Document, Line

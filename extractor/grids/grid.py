@@ -1,14 +1,15 @@
-"""A grid of cells as the source lays them out, before anybody has said what they mean.
+"""Tables as the source lays them out, before anybody has said what they mean: cells, grids, regions.
 
-Every table reader (ruled PDF, unruled PDF, tab-separated text, flat text) gives grids;
-:mod:`gouji.tables.interpret` turns them into tables.
+Every table reader (ruled PDF, unruled PDF, marked text, flat text) gives :class:`TableRegion` objects, each with a
+:class:`Grid` per page or printed block; :mod:`gouji.tables.interpret` turns them into tables.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from gouji.schemas.record import Layout, Leftover, Place
+from gouji.read.geometry import Matrix, map_box
+from gouji.schemas.record import Layout, Leftover, Place, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,47 @@ class Grid:
     @property
     def n_cols(self) -> int:
         return len(self.rows[0]) if self.rows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableRegion:
+    """One table of the source, its pieces (pages, blocks) in order, and what is printed around it.
+
+    ``line_ids`` are indexes into ``Document.lines`` of all lines that belong to the table (caption,
+    unit line, body, notes), so that the prose reader leaves them out.
+    """
+
+    title: str | None
+    number: str | None
+    unit: str | None
+    grids: tuple[Grid, ...]
+    where: Where
+    notes: tuple[str, ...] = ()
+    year: str | None = None
+    """The year that the caption states beside the title (``2022年度``)."""
+    line_ids: frozenset[int] = frozenset()
+    common_unit: str | None = None
+    """The unit that the document states once for all its tables, for one that prints none of its own."""
+
+
+def restore(grid: Grid, back: Matrix | None) -> Grid:
+    """The grid with its places mapped back to the page as it is seen; merged cells stay one object."""
+    if back is None:
+        return grid
+    mapped: dict[int, Cell] = {}
+    for row in grid.rows:
+        for cell in row:
+            if id(cell) not in mapped:
+                mapped[id(cell)] = replace(cell, places=tuple(_seen(p, back) for p in cell.places))
+    return replace(
+        grid,
+        rows=tuple(tuple(mapped[id(cell)] for cell in row) for row in grid.rows),
+        leftovers=tuple(Leftover(text=x.text, place=_seen(x.place, back)) for x in grid.leftovers),
+    )
+
+
+def _seen(place: Place, back: Matrix) -> Place:
+    if place.bbox is None:
+        return place
+    x0, y0, x1, y1 = map_box(back, place.bbox)
+    return Place(page=place.page, bbox=(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)))

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.units import bare_unit, is_unit_line, torn_unit
-from gouji.grids.grid import EMPTY, Cell, Grid
+from gouji.grids.grid import EMPTY, Cell, Grid, TableRegion
 from gouji.grids.html import html_blocks
-from gouji.grids.region import TableRegion
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     NUMBER,

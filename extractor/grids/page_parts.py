@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from gouji.grids.grid import Cell, Grid
 from gouji.grids.ruled import SAME, Lattice, build_grid, find_lattices, split_rows, with_columns
-from gouji.grids.unruled.build import Columns, build_unruled, find_columns
+from gouji.grids.unruled.build import build_unruled
 from gouji.grids.unruled.cells import LEADING, Lines, in_line, leading_of
+from gouji.grids.unruled.columns import Columns, find_columns
 from gouji.grids.unruled.find import Block, find_blocks
 from gouji.grids.unruled.header import header_lines, label_lines
 from gouji.layout.page import PageView, ViewLine

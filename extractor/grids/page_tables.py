@@ -12,10 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.units import is_unit_line, stated_unit
-from gouji.grids.grid import Cell, Grid
+from gouji.grids.grid import Cell, Grid, TableRegion, restore
 from gouji.grids.page_parts import Piece, find_pieces, grids_of, same_columns, with_lead
-from gouji.grids.region import TableRegion
-from gouji.grids.turned import restore
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     clean,

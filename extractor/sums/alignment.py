@@ -5,8 +5,8 @@ are runs: every slot takes none, one or several of the items that follow each ot
 What a share costs may depend on the shares left of it through a value that is carried along.
 
 Three neighbours are other problems and are solved where they occur.  A text tiled with words of a vocabulary has no
-slots (:mod:`gouji.grids.flat.header_labels`); labels over groups of columns form a tree
-(:mod:`gouji.grids.unruled.header_spans`); figures of which several must add up have a cost that no slot bears alone
+slots (:mod:`gouji.grids.flat.header`); labels over groups of columns form a tree
+(:mod:`gouji.grids.unruled.header`); figures of which several must add up have a cost that no slot bears alone
 (:mod:`gouji.sums.placement`).
 """
 

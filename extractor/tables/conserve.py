@@ -16,7 +16,7 @@ from functools import partial
 from itertools import accumulate
 
 from gouji.domain.column_numbers import is_number_row
-from gouji.grids.region import TableRegion
+from gouji.grids.grid import TableRegion
 from gouji.normalise import plain_number, squash
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Evidence, Leftover, Place, Table, Unread

@@ -23,8 +23,7 @@ from gouji.domain.forms import (
 )
 from gouji.domain.indicators import Role, role_of
 from gouji.domain.units import label_unit
-from gouji.grids.grid import Cell, Grid
-from gouji.grids.region import TableRegion
+from gouji.grids.grid import Cell, Grid, TableRegion
 from gouji.normalise import cell_text, fold, plain_number
 from gouji.schemas.record import Evidence, Place
 from gouji.tables import indicators

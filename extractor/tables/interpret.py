@@ -15,8 +15,7 @@ from collections.abc import Sequence
 from gouji.domain.headers import NO_AMOUNT, TOTAL
 from gouji.domain.kinds import kind_of_table
 from gouji.domain.units import bare_unit, label_unit
-from gouji.grids.grid import Grid
-from gouji.grids.region import TableRegion
+from gouji.grids.grid import Grid, TableRegion
 from gouji.isolation import Isolation, Part, strictly
 from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number
 from gouji.schemas.record import Evidence, Layout, Leftover, Place, Table, TableKind

@@ -1,26 +1,265 @@
 """Form-shaped flat tables: head fields over indicator rows (绩效自评表, one 绩效目标表 per project).
 
 Takes the lines of one form, gives the rows of a grid as printed: every head line as a row of its runs, the indicator
-header, and one row per indicator in which the first and second level are repeated.  What the
-head fields mean is decided where forms of every source are read (:mod:`gouji.tables.forms`).
+header, and one row per indicator in which the first and second level are repeated.  What the head fields mean is
+decided where forms of every source are read (:mod:`gouji.tables.forms`).
+
+Head (:func:`read_heads`): a vertical label (项目资金, 资金支出计划) covers several printed rows, of which only the first
+shows it: the rows below start one column further right, as on paper.  In the funds matrix (年度资金总额 by 预算数, 执行数,
+执行率 …) values go under their heads by number, or by what they look like where some are not printed.
+
+Indicators (:func:`place_runs`): a run is not a cell, since converters set spaces between digits and letters (``≥ 5 项``),
+and empty cells are gone.  Of all order-keeping ways to cut the runs into cells the cheapest is taken: weights and scores
+are bare figures, a unit stays with its digits, an indicator has a name.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 
-from gouji.domain.forms import INDICATOR_BLOCK
+from gouji.domain.forms import (
+    GROUP_LABEL,
+    INDICATOR_BLOCK,
+    MATRIX_HEAD,
+    TIME_HEAD,
+    UNIT_OF_LABEL,
+    Group,
+    group_of,
+    is_key,
+)
 from gouji.domain.indicators import PLACEHOLDER
-from gouji.grids.flat.form_head import read_heads
-from gouji.grids.flat.form_rows import place_runs
 from gouji.grids.flat.header import Column, read_header
 from gouji.grids.flat.indicator_grammar import first_level_size, second_level_size
-from gouji.grids.flat.text import Piece, mend_totals, pieces_of, text_of
+from gouji.grids.flat.tokens import Piece, adjoins, is_figure, mend_totals, pieces_of, text_of
 from gouji.layout.captions import is_furniture
 from gouji.normalise import fold, squash
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
+from gouji.sums.alignment import align
+
+MONEY_KEYS = frozenset(fold(key) for key in ("预算数", "财政资金", "其中：财政资金", "其他资金"))
+Cell = tuple[Piece, ...]
+Row = tuple[Cell, ...]
+MAX_TORN = 4
+_HEAD_VALUE = re.compile(r"^(?:[-—－–/]{1,2}|[-－−]?[\d,]+(?:\.\d+)?[%％]?|无)$")
+_RATE = re.compile(r"执行率|^b/a$|完成率", re.I)
+_SHARE = re.compile(r"^\d{1,3}(?:\.\d+)?%?$")
+"""A share of the year's budget; the plan counts up to 100% at the year's end, so the months without one come first."""
+_MISFIT = 3.0
+
+
+@dataclass(slots=True)
+class _Heads:
+    """What is open while the lines are read: the vertical label, and how many heads its matrix has."""
+
+    rows: list[Row] = field(default_factory=list)
+    group: Group | None = None
+    label: Cell = ()
+    heads: list[str] = field(default_factory=list)
+
+
+def read_heads(lines: Sequence[Line]) -> list[Row]:
+    """The rows of a form's head."""
+    state = _Heads()
+    for cells in _printed(lines):
+        _add(state, cells)
+    return state.rows
+
+
+def _printed(lines: Sequence[Line]) -> list[list[Cell]]:
+    """The runs of each line, vertical labels made whole; a label alone on its lines opens the line below."""
+    out: list[list[Cell]] = []
+    waiting: list[Cell] = []
+    skip = 0
+    pieces = [piece for line in lines for piece in pieces_of(line)]
+    for index, line in enumerate(lines):
+        runs = pieces_of(line)[skip:]
+        skip = max(0, skip - len(pieces_of(line)))
+        if not runs:
+            continue
+        size = _label_size(pieces, pieces.index(runs[0]))
+        label = pieces[pieces.index(runs[0]) : pieces.index(runs[0]) + size]
+        own = sum(piece.line is line for piece in label)
+        cells = [*waiting, *([tuple(label)] if label else []), *((run,) for run in runs[own:])]
+        waiting = []
+        skip = size - own
+        if len(cells) == 1 and label and index + 1 < len(lines):
+            waiting = cells
+        else:
+            out.append(cells)
+    return out
+
+
+def _label_size(pieces: Sequence[Piece], start: int) -> int:
+    """How many pieces from ``start`` on make up a vertical label with its unit; 0 for none."""
+    found, text = 0, ""
+    for size, piece in enumerate(pieces[start : start + MAX_TORN], start=1):
+        text += fold(piece.bare)
+        match = GROUP_LABEL.match(text)
+        if match and (match.end() == len(text) or UNIT_OF_LABEL.match(text[match.end() :])):
+            found = size
+    return found
+
+
+def _add(state: _Heads, cells: list[Cell]) -> None:
+    first = fold(text_of(cells[0]))
+    opened = group_of(first)
+    if opened is not None and not (is_key(first) and len(cells) == 1):
+        again = first == fold(text_of(state.label))
+        state.group, state.label = opened[0], cells[0]
+        state.heads = state.heads if again else []
+        _add_below(state, cells[1:], cells[0])
+    elif state.group is Group.PAIRS and len(cells) == 1 and _is_pair_part(first):
+        state.rows[-1] = (*state.rows[-1], *cells)
+    elif state.group is not None and not _leaves(state, cells):
+        _add_below(state, cells, ())
+    else:
+        state.group, state.label = None, ()
+        state.rows.append(tuple(cells))
+
+
+def _is_pair_part(text: str) -> bool:
+    """Whether a run alone on its line is a key or an amount of a row of pairs (预算数 9.00 其他资金)."""
+    return is_figure(text) or text in MONEY_KEYS
+
+
+def _leaves(state: _Heads, cells: Sequence[Cell]) -> bool:
+    """Whether a row is no longer under the vertical label: it opens with a key of its own."""
+    if state.group is Group.MATRIX and state.heads:
+        return not all(_HEAD_VALUE.match(text_of(cell)) for cell in cells[_words(cells) :]) or len(cells) < 2
+    return is_key(fold(text_of(cells[0])))
+
+
+def _words(cells: Sequence[Cell]) -> int:
+    """How many cells at the left are words: the label of a row of values."""
+    return next((i for i, cell in enumerate(cells) if i and _HEAD_VALUE.match(text_of(cell))), len(cells))
+
+
+def _add_below(state: _Heads, cells: Sequence[Cell], label: Cell) -> None:
+    """A row under the vertical label (printed in its first cell where this is the label's own row)."""
+    texts = [fold(text_of(cell)) for cell in cells]
+    if state.group is not Group.MATRIX:
+        lost = len(state.heads) - len(cells) if texts and all(_SHARE.match(text) for text in texts) else 0
+        state.rows.append((label, *(((),) * lost), *cells))
+        state.heads = texts if texts and all(TIME_HEAD.match(text) for text in texts) else []
+        return
+    if texts and all(MATRIX_HEAD.search(text) for text in texts):
+        state.heads = texts
+        state.rows.append((label, (), *cells))
+        return
+    size = _words(cells)
+    name = tuple(piece for cell in cells[:size] for piece in cell)
+    state.rows.append((label, name, *_under(state.heads, cells[size:])))
+
+
+def _under(heads: Sequence[str], values: Sequence[Cell]) -> list[Cell]:
+    """The values of a matrix row under the heads, order kept, where each fits best."""
+    if len(values) >= len(heads):
+        return list(values)
+
+    def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
+        if end - first > 1:
+            return inf, None
+        return _misfit(text_of(values[first]), heads[slot]) if end > first else 0.0, None
+
+    ends = align(len(values), len(heads), share, None)
+    return [values[a] if a < b else () for a, b in zip((0, *ends[:-1]), ends, strict=True)]
+
+
+def _misfit(text: str, head: str) -> float:
+    rate = bool(_RATE.search(head))
+    money = head.endswith(("预算数", "执行数", "决算数", "金额", "调整数"))
+    if text.endswith(("%", "％")):
+        return 0.0 if rate else _MISFIT
+    if is_figure(text):
+        return 1.0 if rate else 0.0 if money == ("." in text) else 0.5
+    return 0.5 if money else 0.0
+
+
+FIGURES = frozenset({"分值", "得分"})
+VALUES = frozenset({"指标值", "实际完成值", "值"})
+EMPTY = {"name": 3.0, "value": 0.8, "figure": 0.5, "remark": 0.2, "text": 0.5}
+"""Cost of a column without a cell."""
+BORDER_COST = 0.1
+"""Cost of a space between digits and letters inside a cell."""
+SPACE_COST = 0.5
+LINE_COST = 0.3
+UNIT_COST = 0.25
+"""Cost of a cell that begins with letters right behind the digits of the cell before it."""
+MISFIT_COST = 3.0
+BARE_COST = 0.15
+"""Cost of a bare figure where a value with its unit, or words, are expected."""
+WORDY_COST = 0.4
+"""Cost of words without a figure in front where a value is expected (不断提高 is one, but most are figures)."""
+MAX_RUNS = 6
+_VALUE = re.compile(r"^[≥≤=＝><＞＜]?\d")
+_SIGN = re.compile(r"[≥≤=＝><＞＜]$")
+
+
+def _role(column: Column) -> str:
+    if column.key == "三级指标":
+        return "name"
+    if column.key in FIGURES:
+        return "figure"
+    if column.key in VALUES:
+        return "value"
+    return "remark" if column.key in ("偏差原因", "备注") else "text"
+
+
+def place_runs(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[tuple[Piece, ...]]:
+    """One cell per column; what no column can take goes to the last one."""
+    roles = [_role(column) for column in columns]
+
+    def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
+        if first == end:
+            return EMPTY[roles[slot]], None
+        if end - first > MAX_RUNS:
+            return inf, None
+        steps = sum(_step(pieces, first, at, roles[slot]) for at in range(first, end))
+        return steps + _fit(pieces[first:end], roles[slot]), None
+
+    ends = align(len(pieces), len(roles), share, None, left_over=MISFIT_COST, ties="right")
+    cells = [tuple(pieces[a:b]) for a, b in zip((0, *ends[:-1]), ends, strict=True)]
+    if cells and ends[-1] < len(pieces):
+        cells[-1] = (*cells[-1], *pieces[ends[-1] :])
+    return cells
+
+
+def _step(pieces: Sequence[Piece], first: int, at: int, role: str) -> float:
+    """What it costs that the run ``at`` stands in the cell that begins with ``first``."""
+    if at == 0:
+        return 0.0
+    left, right = pieces[at - 1], pieces[at]
+    if at == first:
+        return UNIT_COST if adjoins(left, right) and _digits_then_letters(left.bare, right.bare) else 0.0
+    if not adjoins(left, right):
+        return LINE_COST
+    if role == "value" and right.bare[0].isdigit() and not _SIGN.search(left.bare):
+        return 2 * SPACE_COST
+    return BORDER_COST if _is_border(left.bare, right.bare) else SPACE_COST
+
+
+def _digits_then_letters(left: str, right: str) -> bool:
+    return left[-1].isdigit() and (not right[0].isascii() or right[0] == "%") and not is_figure(right)
+
+
+def _is_border(left: str, right: str) -> bool:
+    """Whether two runs meet where digits (or Latin letters, or a sign) meet Chinese ones."""
+    signed = bool(_SIGN.search(left)) and right[0].isdigit()
+    return signed or left[-1].isascii() != right[0].isascii() or right[0] == "%"
+
+
+def _fit(cell: Sequence[Piece], role: str) -> float:
+    bare = len(cell) == 1 and is_figure(cell[0].bare)
+    if role == "figure":
+        return 0.0 if bare else MISFIT_COST
+    if role == "value" and not _VALUE.match("".join(piece.bare for piece in cell)):
+        return WORDY_COST
+    return BARE_COST if bare else 0.0
+
 
 Cells = tuple[tuple[Piece, ...], ...]
 

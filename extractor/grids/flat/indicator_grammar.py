@@ -28,7 +28,7 @@ from gouji.domain.formats import (
     SECOND_LEVEL,
 )
 from gouji.grids.flat.header import Column
-from gouji.grids.flat.text import Piece, is_figure, text_of
+from gouji.grids.flat.tokens import Piece, is_figure, text_of
 
 FIRST = re.compile(rf"(?:{'|'.join(FIRST_LEVEL)})(?:[(（]\d+分?[)）])?")
 SECOND = re.compile(

@@ -1,27 +1,240 @@
 """Indicator tables of flat text: rows with their merged cells repeated, and rows torn into other text.
 
-Takes body lines and columns, gives one list of pieces per column and row (:mod:`flat_grammar` reads the order,
-:mod:`flat_heads` the cells of each project).
+Takes body lines and columns, gives one list of pieces per column and row.  :mod:`.indicator_grammar` reads the order;
+the text that it leaves with each project becomes the project's cells here (unit, code and name, category, budget,
+goal).  Codes open the unit, project and category cells; where nothing but the column's edge ends a name, the width of
+its printed lines tells; merged cells that a project does not print are those of the project above.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from gouji.grids.flat.header import Column
 from gouji.grids.flat.indicator_grammar import (
     FIRST,
     MAX_TORN,
+    PROJECT_CODE,
     SECOND,
     TOTALS,
     Pieces,
+    Project,
     Scanner,
     read_indicators,
 )
-from gouji.grids.flat.project_heads import Heads
 from gouji.grids.flat.rows import BodyRows
-from gouji.grids.flat.text import pieces_of, text_of
+from gouji.grids.flat.tokens import Piece, glyph_width, is_figure, joined, pieces_of, text_of
+from gouji.normalise import amount
 from gouji.read.model import Line
+
+_CATEGORY = re.compile(r"^\d{1,2}[-—－](?!\d)")
+
+
+@dataclass(slots=True)
+class Heads:
+    """Turns the loose text of projects into the cells of their heads."""
+
+    columns: Sequence[Column]
+    width: int = 0
+    """Widest printed line of a project name, in half characters, learned where something bounds the name."""
+
+    def keys(self) -> list[str]:
+        keys = [column.key or "" for column in self.columns]
+        return keys[: keys.index("一级指标")]
+
+    def read(self, projects: list[Project]) -> dict[str, Pieces]:
+        """Fill ``project.head``; gives the cells of the total row printed before the first project."""
+        total: dict[str, Pieces] = {}
+        first = projects[0]
+        if text_of(first.loose).startswith(TOTALS):
+            total, first.loose = self.total(first.loose)
+        self.width = max((self._bounded_width(project.loose) for project in projects), default=0)
+        for project in projects:
+            project.head = self._head(project.loose)
+        return total
+
+    def total(self, pieces: list[Piece]) -> tuple[dict[str, Pieces], list[Piece]]:
+        """``合计- - - 766.7 / 7``: the words before the figure in the columns before 预算数."""
+        stop = next((i for i, piece in enumerate(pieces) if is_figure(piece.bare)), None)
+        if stop is None:
+            return {}, pieces
+        size = 1 + Scanner(pieces, []).broken(stop)
+        cells: dict[str, Pieces] = {
+            key: (piece,) for key, piece in zip(self.keys(), pieces[:stop], strict=False) if key != "预算数"
+        }
+        cells["预算数"] = tuple(pieces[stop : stop + size])
+        return cells, pieces[stop + size :]
+
+    def _bounded_width(self, loose: list[Piece]) -> int:
+        """The width of a name that a category or a budget figure ends."""
+        code = _code_span(loose)
+        if code is None:
+            return 0
+        name: list[Piece] = []
+        for piece in loose[code[1] :]:
+            if _CATEGORY.match(piece.bare) or is_figure(piece.bare):
+                return max((glyph_width(run.text) for run in joined(name)), default=0)
+            name.append(piece)
+        return 0
+
+    def _head(self, loose: list[Piece]) -> dict[str, Pieces]:
+        code = _code_span(loose)
+        if code is None:
+            return self._uncoded(loose)
+        cells: dict[str, Pieces] = {}
+        if code[0]:
+            cells["单位名称"] = tuple(loose[: code[0]])
+        at = code[1]
+        name = list(loose[code[0] : at])
+        at = self._until(loose, at, name, narrow=True)
+        cells["项目名称"] = tuple(name)
+        if at < len(loose) and _CATEGORY.match(loose[at].bare) and "项目类别" in self.keys():
+            category: list[Piece] = [loose[at]]
+            at = self._until(loose, at + 1, category, narrow=True)
+            cells["项目类别"] = tuple(category)
+        if at < len(loose) and is_figure(loose[at].bare):
+            size = 1 + Scanner(loose, []).broken(at)
+            cells["预算数"] = tuple(loose[at : at + size])
+            at += size
+        return self._goal(loose[at:], cells)
+
+    def _until(self, loose: list[Piece], at: int, cell: list[Piece], narrow: bool) -> int:
+        """Take pieces into a cell up to a category, a figure alone, or a line wider than the column."""
+        while at < len(loose):
+            text = loose[at].bare
+            alone = at + 1 == len(loose) or loose[at + 1].line is not loose[at].line
+            if _CATEGORY.match(text) or (is_figure(text) and alone):
+                break
+            if narrow and self.width and _line_width(loose, at) > self.width:
+                break
+            cell.append(loose[at])
+            at += 1
+        return at
+
+    def _goal(self, rest: list[Piece], cells: dict[str, Pieces]) -> dict[str, Pieces]:
+        """The goal, and the name's and goal's text from the next page: narrow lines first are the name's."""
+        breaks = _page_break(rest, self.width)
+        if breaks is not None:
+            start, stop = breaks
+            cells["项目名称"] = (*cells.get("项目名称", ()), *rest[start:stop])
+            rest = rest[:start] + rest[stop:]
+        if rest:
+            cells["绩效目标"] = tuple(rest)
+        return cells
+
+    def _uncoded(self, loose: list[Piece]) -> dict[str, Pieces]:
+        """A head without codes: the printed runs in the order of the columns, the figure is the budget."""
+        keys = self.keys()
+        stop = next((i for i, piece in enumerate(loose) if is_figure(piece.bare)), None)
+        cells: dict[str, Pieces] = {}
+        if stop is None or "预算数" not in keys:
+            for key, piece in zip(keys, loose, strict=False):
+                cells[key] = (piece,)
+            return cells
+        before = keys[: keys.index("预算数")]
+        for index, key in enumerate(before):
+            last = index == len(before) - 1
+            cells[key] = tuple(loose[index:stop] if last else loose[index : min(index + 1, stop)])
+        size = 1 + Scanner(loose, []).broken(stop)
+        cells["预算数"] = tuple(loose[stop : stop + size])
+        after = keys[keys.index("预算数") + 1 :]
+        if after and loose[stop + size :]:
+            cells[after[0]] = tuple(loose[stop + size :])
+        return cells
+
+    def fill(self, projects: list[Project], total: dict[str, Pieces]) -> list[str]:
+        """Repeat merged cells of the project above; the budget only where the total then adds up."""
+        repeated: dict[str, list[str]] = {}
+        above: dict[str, Pieces] = {}
+        for project in projects:
+            for key in self.keys():
+                if key in above and key != "预算数" and key not in project.head:
+                    project.head[key] = above[key]
+                    repeated.setdefault(key, []).append(_name(project))
+            above = {**project.head}
+        decisions = [
+            f"{key}：项目“{'”“'.join(names[:3])}”{f'等{len(names)}项' if len(names) > 3 else ''}未另印，与上一项目为同一合并格。"
+            for key, names in repeated.items()
+        ]
+        decisions.extend(self._shared_budgets(projects, total))
+        return decisions
+
+    def _shared_budgets(self, projects: list[Project], total: dict[str, Pieces]) -> list[str]:
+        """Equal budgets of neighbours may be printed once: repeated where the sum then meets the total."""
+        wanted = amount(text_of(total.get("预算数", ())))
+        gap = [i for i, project in enumerate(projects) if not project.head.get("预算数") and i > 0]
+        if wanted is None or not gap:
+            return []
+        values = [amount(text_of(project.head.get("预算数", ()))) for project in projects]
+        shared = list(values)
+        for index in gap:
+            shared[index] = shared[index - 1]
+        if sum((v for v in shared if v is not None), Decimal(0)) != wanted:
+            return []
+        for index in gap:
+            projects[index].head["预算数"] = projects[index - 1].head["预算数"]
+        names = "、".join(f"“{_name(projects[index])}”" for index in gap)
+        return [f"项目{names}未另印预算数：与上一项目同数合并，各项目之和方等于合计{wanted}。"]
+
+
+def _name(project: Project) -> str:
+    return text_of(project.head.get("项目名称", ()))
+
+
+def _code_span(pieces: list[Piece]) -> tuple[int, int] | None:
+    """(first piece of the project code, piece after the one that holds its dash)."""
+    match = PROJECT_CODE.search("".join(piece.bare for piece in pieces))
+    if not match:
+        return _spaced_code(pieces)
+    return _piece_at(pieces, match.start(1)), _piece_at(pieces, match.end() - 1) + 1
+
+
+def _spaced_code(pieces: list[Piece]) -> tuple[int, int] | None:
+    """A project code that follows another digit directly (``…(本级)`` missing): it starts at a piece's start."""
+    for index in range(len(pieces)):
+        text = "".join(piece.bare for piece in pieces[index : index + 2 * MAX_TORN])
+        match = PROJECT_CODE.match(text)
+        if match:
+            return index, index + _piece_at(pieces[index:], match.end() - 1) + 1
+    return None
+
+
+def _piece_at(pieces: Sequence[Piece], offset: int) -> int:
+    """The index of the piece that holds a character of the joined text."""
+    for index, piece in enumerate(pieces):
+        offset -= len(piece.bare)
+        if offset < 0:
+            return index
+    return len(pieces) - 1
+
+
+def _line_width(pieces: Sequence[Piece], index: int) -> int:
+    """The printed width of the run of pieces that share a line with ``pieces[index]``."""
+    line = pieces[index].line
+    same = [piece for piece in pieces if piece.line is line]
+    return sum(glyph_width(run.text) for run in joined(same))
+
+
+def _page_break(pieces: Sequence[Piece], width: int) -> tuple[int, int] | None:
+    """Lines of the name column between wide lines of the goal: (start, stop) of a run of at least two.
+
+    A cell's lines are all full but the last, so two or more narrow lines in a row inside the goal cannot be its own.
+    """
+    if not width:
+        return None
+    narrow = [_line_width(pieces, i) <= width for i in range(len(pieces))]
+    start = None
+    for index, is_narrow in enumerate(narrow):
+        if is_narrow and start is None:
+            start = index
+        elif not is_narrow and start is not None:
+            if start > 0 and pieces[index - 1].line is not pieces[start].line:
+                return start, index
+            start = None
+    return None
 
 
 def is_indicator_header(columns: Sequence[Column]) -> bool:

@@ -1,19 +1,20 @@
-"""Where on a page a table stands that no lattice of lines frames: runs of lines set in columns.
+"""Where on a page a table stands that no lattice of lines frames: runs of lines set in columns, and forms.
 
-Takes the loose lines of a page, gives blocks of consecutive lines.  A block is accepted when a
-caption or horizontal rules speak for it, or when figures stand under each other in it; prose, lists
-and contents pages are none.
+Takes the loose lines of a page, gives runs of consecutive lines.  A run is accepted when a caption or horizontal
+rules speak for it, or when figures stand under each other in it; prose, lists and contents pages are none.  A form
+(绩效目标表, 自评表: head fields, the header 一级指标 … 三级指标, indicator rows, 总分) has other columns in its head than
+below, and sentences, so it is found by its words and not by its columns.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gouji.domain.forms import TOTAL_SCORE, group_of, is_key
 from gouji.domain.headers import EMPTY_TABLE, is_header_word
-from gouji.grids.unruled.cells import PROSE_GAP, entries, has_figure, is_figure
-from gouji.grids.unruled.find_forms import find_forms
+from gouji.grids.unruled.cells import PROSE_GAP, chain_blocks, entries, has_figure, is_figure, leading_of
 from gouji.layout.captions import clean, is_note
 from gouji.layout.numbering import read_label
 from gouji.layout.page import ViewLine
@@ -214,3 +215,72 @@ def _figure_edges(lines: Sequence[ViewLine]) -> Iterator[int]:
     for line in lines:
         edges = {round(w.bbox.x1 / _ALIGNED) for w in line.words[1:] if is_figure(w.text)}
         yield from edges
+
+
+_INDICATOR = "三级指标"
+_MAX_HEAD = 40
+"""A form's head has no more lines than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormLines:
+    """Lines ``start`` to ``end - 1``; the first ``head`` of them stand above the indicator header."""
+
+    start: int
+    head: int
+    end: int
+
+
+def find_forms(lines: Sequence[ViewLine], end_of_run: Callable[[int], int]) -> list[FormLines]:
+    """All forms among ``lines``; ``end_of_run`` gives where a run of columns that starts at a line ends."""
+    found: list[FormLines] = []
+    for index, line in enumerate(lines):
+        if not any(fold(word.text) == _INDICATOR for word in line.words):
+            continue
+        floor = found[-1].end if found else 0
+        top = _top_of_header(lines, index, floor)
+        start = _form_start(lines, top, floor)
+        if start < top and _is_head(lines[start:top]):
+            found.append(FormLines(start, top - start, _form_end(lines, index, end_of_run(index))))
+    return found
+
+
+def _top_of_header(lines: Sequence[ViewLine], index: int, floor: int) -> int:
+    """The first line of the indicator header: labels of several lines reach above the one of 三级指标."""
+    words = [line.words for line in lines[floor : index + 4]]
+    blocks = chain_blocks(words, leading_of([line.words for line in lines]))
+    middle = lines[index].box.cy
+    row = [b for b in blocks if b.box.y0 <= middle <= b.box.y1]
+    top = min((b.box.y0 for b in row), default=lines[index].box.y0)
+    return next(k for k in range(floor, index + 1) if lines[k].box.cy >= top)
+
+
+def _form_start(lines: Sequence[ViewLine], top: int, floor: int) -> int:
+    """The first line below the caption, or below a wide gap."""
+    for k in range(top - 1, max(floor, top - _MAX_HEAD) - 1, -1):
+        if lines[k + 1].box.y0 - lines[k].box.y1 > _MAX_GAP:
+            return k + 1
+        if line_kind(lines[k]) == "title":
+            return next(j for j in range(k + 1, top + 1) if j == top or not _is_around(lines[j]))
+    return floor
+
+
+def _is_around(line: ViewLine) -> bool:
+    return line_kind(line) != "" and not is_key(fold(line.words[0].text))
+
+
+def _is_head(lines: Sequence[ViewLine]) -> bool:
+    """The first cell of a form is a key, and it has more than one."""
+    words = [line.words for line in lines]
+    texts = [block.text for block in chain_blocks(words, leading_of(words))]
+    first = chain_blocks(words[:3], leading_of(words))
+    keys = sum(is_key(text) or group_of(text) is not None for text in texts)
+    return keys >= 2 and any(is_key(block.text) for block in first)
+
+
+def _form_end(lines: Sequence[ViewLine], header: int, end: int) -> int:
+    """One past the 总分 row, or the end of the run."""
+    for k in range(header + 1, end):
+        if TOTAL_SCORE.match(fold(lines[k].words[0].text)):
+            return k + 1
+    return end

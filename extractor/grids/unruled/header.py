@@ -1,14 +1,21 @@
-"""Where the header of a table without vertical lines ends.
+"""The header of a table without vertical lines: where it ends, which labels name groups, which columns each covers.
 
-Takes the table's lines and horizontal lines, gives how many lines are labels and 栏次.  A header ends at
-the second long rule, or above the first row that prints a figure, an enumerated item, or words that no
-column is called; a cell of several lines counts whole, on whichever line its figure stands.
+Takes the table's lines, its horizontal lines and the column borders, gives how many lines are labels and 栏次
+(:func:`header_lines`), the labels as groups and leaves (:func:`label_tree`), and their spans (:func:`tile_header`).
+
+A header ends at the second long rule, or above the first row that prints a figure, an enumerated item, or words that
+no column is called; a cell of several lines counts whole, on whichever line its figure stands.  A label with others
+beneath it names a group; every leaf is one column, whether anything is printed in it or not.  A label is centred over
+the columns that it covers and everything beneath it lies within them; among all ways to tile the columns with labels
+the one with the smallest sum of off-centre distances is taken (dynamic programming over column ranges).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.headers import DATA_MARK, TOTAL, is_header_word
@@ -172,3 +179,236 @@ def _torn_numbers(lines: Lines) -> int:
 def label_lines(lines: Lines, header: int) -> int:
     """How many of the ``header`` lines are labels; the rest is a 栏次 row."""
     return next((k for k in range(header) if _number_lines(lines[k:header]) == header - k), header)
+
+
+OFF_CENTRE = 0.12
+"""The name of a group is off the middle of its columns by no more than this share of their width."""
+BELOW = 1.6
+"""A line below a group's name is no further from it than this times the height of the name."""
+MIDDLE = 0.06
+"""A line below a group's name has its middle where the name has, to this share of its length."""
+HIGHER = 0.4
+"""A label further above the middle of the header than this share of its height has others beneath it:
+the label of a column reaches down to the data and stands in the middle of its cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of a header: ``extents[k]`` is what the line below the group ``k`` covers."""
+
+    boxes: tuple[BBox, ...]
+    groups: frozenset[int]
+    extents: dict[int, tuple[float, float]]
+
+    @property
+    def leaves(self) -> list[BBox]:
+        """The labels of single columns, left to right."""
+        return sorted((b for k, b in enumerate(self.boxes) if k not in self.groups), key=lambda b: b.cx)
+
+    @property
+    def levels(self) -> list[float]:
+        """The heights at which the names of groups stand, from the top."""
+        heights: list[float] = []
+        for box in sorted((self.boxes[k] for k in self.groups), key=lambda b: b.cy):
+            if not heights or box.cy - heights[-1] > 0.5 * box.height:
+                heights.append(box.cy)
+        return heights
+
+
+def label_tree(boxes: Sequence[BBox], rules: Sequence[RuledLine] = ()) -> Labels:
+    """The groups among the labels: by the lines below their names, else by the labels beneath them."""
+    extents = _extents(boxes, rules)
+    groups = set(extents)
+    middle = (min(b.y0 for b in boxes) + max(b.y1 for b in boxes)) / 2 if boxes else 0.0
+    for k, box in enumerate(boxes):
+        unsure = not extents or any(_underlines(rule, box) for rule in rules)
+        high = box.cy < middle - HIGHER * box.height
+        if high or any(_beneath(box, other) for other in boxes) or unsure and over_several(box, boxes):
+            groups.add(k)
+    return Labels(tuple(boxes), frozenset(groups), extents)
+
+
+def _extents(boxes: Sequence[BBox], rules: Sequence[RuledLine]) -> dict[int, tuple[float, float]]:
+    """The lines that part a name from labels beneath it, each with the name right above its middle."""
+    found: dict[int, tuple[float, float]] = {}
+    for rule in rules:
+        if not any(box.y0 >= rule.y0 - 1 and rule.x0 < box.cx < rule.x1 for box in boxes):
+            continue
+        off = max(3.0, MIDDLE * (rule.x1 - rule.x0))
+        names = [
+            k
+            for k, box in enumerate(boxes)
+            if _underlines(rule, box) and abs((rule.x0 + rule.x1) / 2 - box.cx) <= off
+        ]
+        if names:
+            found[max(names, key=lambda k: boxes[k].y1)] = (rule.x0, rule.x1)
+    return found
+
+
+def _underlines(rule: RuledLine, box: BBox) -> bool:
+    near = -1.0 <= rule.y0 - box.y1 <= BELOW * box.height
+    return near and rule.x0 < box.cx < rule.x1
+
+
+def _beneath(label: BBox, other: BBox) -> bool:
+    """Whether another label stands below this one and overlaps it in width."""
+    return other.y0 >= label.y1 - 1 and other.x0 < label.x1 - 1 and label.x0 + 1 < other.x1
+
+
+def over_several(label: BBox, labels: Sequence[BBox]) -> bool:
+    """Whether the label stands over the middle of two or more neighbouring labels of the next level."""
+    below = [box for box in labels if box.cy > label.cy + label.height and box.y0 >= label.y1 - 1]
+    top = min((box.cy for box in below), default=0.0)
+    level = sorted(box.cx for box in below if abs(box.cy - top) <= label.height)
+    for i, first in enumerate(level):
+        for last in level[i + 1 :]:
+            if abs((first + last) / 2 - label.cx) <= OFF_CENTRE * (last - first) and first < label.cx < last:
+                return True
+    return False
+
+
+NO_LABEL = 60.0
+"""Cost (points) of a column without any label; dearer than any plausible misplacement."""
+OVERHANG = 2.0
+"""Cost of each point by which a label sticks out of the columns that it is said to cover."""
+STACK = 3.0
+"""Cost of one label right above another in a single column; groups of one column are rare."""
+SPREAD = 10.0
+"""Cost of each further column under one label that has no labels beneath (项目名称 over group and item)."""
+OFF_MIDDLE = 1.0
+"""Cost of each point by which a label without others above or below is off the header's middle:
+a label merged over all levels stands there, one on the lowest level has a group above it."""
+CONTRARY = 40.0
+"""Cost of a label over others, or right above one of a single column, that the header's tree says otherwise."""
+STACKED = 0.5
+"""Labels belong to different levels when one starts below the middle of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Label ``label`` (index) covers columns ``first..last`` and header rows ``top..bottom``."""
+
+    label: int
+    first: int
+    last: int
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    label: int
+    first: int
+    last: int
+    depth: int
+
+
+def tile_header(
+    labels: Sequence[BBox], borders: Sequence[float], tree: Labels | None = None
+) -> tuple[list[Span], float]:
+    """The spans of all labels and the mean distance (points) by which a label is off its centre.
+
+    ``tree``: which of the labels name groups, where that is known already.
+    """
+    cost, nodes = _tiler(tuple(labels), tuple(borders), tree)(0, len(borders) - 1, float("-inf"), 0)
+    height = 1 + max((node.depth for node in nodes), default=0)
+    lowest: dict[int, int] = {}
+    for node in nodes:
+        for col in range(node.first, node.last + 1):
+            lowest[col] = max(lowest.get(col, 0), node.depth)
+    spans = [
+        Span(n.label, n.first, n.last, n.depth, height - 1 if _is_leaf(n, lowest) else n.depth) for n in nodes
+    ]
+    return spans, cost / max(1, len(labels))
+
+
+def _is_leaf(node: _Node, lowest: dict[int, int]) -> bool:
+    return all(lowest[col] == node.depth for col in range(node.first, node.last + 1))
+
+
+_Tiling = tuple[float, tuple[_Node, ...]]
+
+
+def _tiler(
+    labels: tuple[BBox, ...], borders: tuple[float, ...], tree: Labels | None
+) -> Callable[[int, int, float, int], _Tiling]:
+    """``solve(i, j, floor, depth)``: the best tiling of columns ``i..j-1`` with the labels below ``floor``."""
+
+    top_edge = min((box.y0 for box in labels), default=0.0)
+    bottom_edge = max((box.y1 for box in labels), default=0.0)
+    levels = tree.levels if tree is not None else []
+
+    @cache
+    def inside(i: int, j: int, floor: float) -> tuple[int, ...]:
+        return tuple(
+            k for k, box in enumerate(labels) if borders[i] <= box.cx < borders[j] and box.cy > floor
+        )
+
+    @cache
+    def solve(i: int, j: int, floor: float, depth: int) -> _Tiling:
+        best: list[_Tiling] = [(0.0, ())]
+        for end in range(i + 1, j + 1):
+            options: list[_Tiling] = []
+            for start in range(i, end):
+                cost, nodes = group(start, end, floor, depth)
+                before, kept = best[start - i]
+                options.append((before + cost, kept + nodes))
+            best.append(min(options, key=lambda option: option[0]))
+        return best[j - i]
+
+    def group(start: int, end: int, floor: float, depth: int) -> _Tiling:
+        found = inside(start, end, floor)
+        if not found:
+            return NO_LABEL * (end - start), ()
+        centre = (borders[start] + borders[end]) / 2
+        if end - start == 1:
+            stack = sorted(found, key=lambda k: labels[k].cy)
+            cost = STACK * (len(stack) - 1) + sum(
+                min(abs(labels[k].cx - centre), flush(labels[k], start, end))
+                + overhang(labels[k], start, end)
+                for k in stack
+            )
+            cost += CONTRARY * sum(1 for k in stack if tree is not None and k in tree.groups)
+            if len(stack) == 1:
+                cost += OFF_MIDDLE * abs(labels[stack[0]].cy - (max(floor, top_edge) + bottom_edge) / 2)
+            return cost, tuple(_Node(k, start, end - 1, depth + n) for n, k in enumerate(stack))
+        top = min(found, key=lambda k: labels[k].cy)
+        box = labels[top]
+        below = box.cy + STACKED * box.height
+        rest = [k for k in found if k != top]
+        if not rest:
+            spread = SPREAD * (end - start - 1)
+            return abs(box.cx - centre) + overhang(box, start, end) + spread, (
+                _Node(top, start, end - 1, depth),
+            )
+        if any(labels[k].cy <= below for k in rest):
+            return float("inf"), ()
+        cost, nodes = solve(start, end, below, depth + 1)
+        if tree is not None:
+            cost += off_level(top, depth) if top in tree.groups else CONTRARY
+        return off_extent(top, start, end) + overhang(box, start, end) + cost, (
+            _Node(top, start, end - 1, depth),
+            *nodes,
+        )
+
+    def off_extent(k: int, start: int, end: int) -> float:
+        """How far a group's name is off the middle of its columns, or the line below it off their borders."""
+        if tree is None or k not in tree.extents:
+            return abs(labels[k].cx - (borders[start] + borders[end]) / 2)
+        x0, x1 = tree.extents[k]
+        return abs(x0 - borders[start]) + abs(x1 - borders[end])
+
+    def off_level(k: int, depth: int) -> float:
+        """How far a group's name is from the height of the groups of its level."""
+        level = levels[min(depth, len(levels) - 1)]
+        return abs(labels[k].cy - level)
+
+    def overhang(box: BBox, start: int, end: int) -> float:
+        """A label lies within its columns."""
+        return OVERHANG * (max(0.0, borders[start] - box.x0) + max(0.0, box.x1 - borders[end]))
+
+    def flush(box: BBox, start: int, end: int) -> float:
+        """A label set flush with one side of its column is not off centre."""
+        return max(0.0, min(abs(box.x0 - borders[start]), abs(box.x1 - borders[end])) - 4.0) + 2.0
+
+    return solve

@@ -11,12 +11,10 @@ import re
 from collections.abc import Sequence
 from math import inf
 
-from gouji.grids.flat.figures import doubts_of, figure_row
 from gouji.grids.flat.header import Column
-from gouji.grids.flat.raw_rows import RawRow
-from gouji.grids.flat.rows import BodyRows
+from gouji.grids.flat.rows import BodyRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import Stated
-from gouji.grids.flat.text import Piece, is_figure, mend_figures, mend_totals, pieces_of
+from gouji.grids.flat.tokens import Piece, is_figure, mend_figures, mend_totals, pieces_of
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
 from gouji.sums.alignment import align

@@ -1,4 +1,4 @@
-"""Pieces of flat text: what stands between spaces, with its place; and cells made of pieces.
+"""What stands between spaces in flat text, with its place; and cells made of such tokens.
 
 Takes lines of a text document, gives :class:`Piece` values whose spans are exact, so that every
 cell built from them can be shown in the source.  Figures and codes that a converter broke by

@@ -1,0 +1,419 @@
+"""Rows of a flat table printed in blocks side by side: 收入 | 支出, 功能分类 | 支出用途, 人员经费 | 公用经费.
+
+Takes the body lines and the columns, gives one list of pieces per column and row.  The converter dropped the empty
+cells, so a line of one name may belong to any block.  Every line is cut into segments (a name with the figures behind
+it); the segments of all lines are then given to the blocks, order kept, by a shortest path over the rows: enumerators
+(一、二、（一）…) and codes must go on counting in their block, words of revenue speak for the revenue side, words of the
+functional classes for expenditure.
+
+Which column of its block a figure stands in, the sums of rows and of columns tell.  Down a block the names count
+(一、（一）1.) and close (合计, 总计): a name is the sum of the names counted below it, a closing line the sum of what it
+closes.  The closing line of several blocks under one header cell (支出: 功能分类 | 支出用途) is one cell across them, whose
+figure stands in the last one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
+
+from gouji.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
+from gouji.grids.flat.header import Column, HeaderNode
+from gouji.grids.flat.rows import DASHES, TOTAL, BodyRows, RawRow, doubts_of, figure_row
+from gouji.grids.flat.stated import Stated, stated_by
+from gouji.grids.flat.tokens import Piece, is_figure, mend_figures, pieces_of, value_of
+from gouji.read.model import Line
+from gouji.sums.header_sums import header_sums
+from gouji.sums.placement import FigureRow, assign_figures
+
+_NUMERALS = "一二三四五六七八九十"
+ORDINAL = re.compile(
+    rf"^(?:([{_NUMERALS}]{{1,3}})[、.．,，]|[（(]([{_NUMERALS}]{{1,3}})[)）]|(\d{{1,2}})[、.．](?!\d))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block: its side by vocabulary and the indexes of its columns."""
+
+    side: str
+    root: HeaderNode
+    """The outermost header cell; blocks under one cell are parts of one side."""
+    key_columns: tuple[int, ...]
+    name_column: int | None
+    figure_columns: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Segment:
+    """A name with the figures printed behind it."""
+
+    keys: list[Piece] = field(default_factory=list)
+    words: list[Piece] = field(default_factory=list)
+    figures: list[Piece] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return "".join(piece.bare for piece in self.words)
+
+
+def blocks_of(columns: Sequence[Column]) -> list[Block]:
+    """The blocks of a table: a name column that follows a figure column opens the next one."""
+    groups: list[list[int]] = []
+    for index, column in enumerate(columns):
+        if column.role == "seq" and index == 0:
+            continue
+        opens = column.role != "figure" and (not groups or columns[index - 1].role == "figure")
+        if opens or not groups:
+            groups.append([])
+        groups[-1].append(index)
+    return [_block(columns, group) for group in groups]
+
+
+def _block(columns: Sequence[Column], group: Sequence[int]) -> Block:
+    keys = tuple(i for i in group if columns[i].role in ("part", "code", "seq"))
+    names = [i for i in group if columns[i].role in ("name", "text", "group")]
+    root = columns[group[-1]].nodes[0]
+    figures = tuple(i for i in group if columns[i].role == "figure")
+    return Block(root.key or "", root, keys, names[0] if names else None, figures)
+
+
+def is_sided(columns: Sequence[Column]) -> bool:
+    """Whether a header shows at least two blocks, each with a name and a figure column."""
+    blocks = [block for block in blocks_of(columns) if block.name_column is not None and block.figure_columns]
+    return len(blocks) > 1
+
+
+def ordinal(segment: Segment) -> tuple[str | None, int | None]:
+    """The kind and value of what a name counts by: ``一、`` ``（一）`` ``1.`` or a code."""
+    if segment.keys:
+        return "code", int("".join(key.bare for key in segment.keys))
+    match = ORDINAL.match(segment.name)
+    if not match:
+        return None, None
+    outer, inner, digits = match.groups()
+    if digits:
+        return "digit", int(digits)
+    return ("outer" if outer else "inner"), chinese_number(outer or inner)
+
+
+def chinese_number(text: str) -> int:
+    """一 … 九十九 as a number."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _NUMERALS.index(text) + 1 if text in _NUMERALS else 0
+    high = _NUMERALS.index(tens) + 1 if tens else 1
+    return high * 10 + (_NUMERALS.index(ones) + 1 if ones else 0)
+
+
+HALF_ROW = "编码与名称不在一行，此行的拼合待核"
+LINE_NUMBER = "行次"
+LEVELS: tuple[str, ...] = ("outer", "inner", "digit")
+
+
+def fill_figures(
+    rows: Sequence[Sequence[Segment]],
+    choice: Sequence[Sequence[int]],
+    blocks: Sequence[Block],
+    columns: Sequence[Column],
+    out: list[list[tuple[Piece, ...]]],
+) -> tuple[tuple[str, ...], tuple[dict[int, str], ...]]:
+    """Place the figures of each block by the identities of its own columns; gives decisions and doubts per row."""
+    _take_line_numbers(rows, choice, blocks, columns, out)
+    stated = _stated(rows, choice, blocks)
+    homes = _homes(rows, choice, blocks)
+    decisions: list[str] = []
+    doubts: list[dict[int, str]] = [{} for _ in rows]
+    for index, block in enumerate(blocks):
+        inside = [
+            (row, segment)
+            for row, (segments, home) in enumerate(zip(rows, homes, strict=True))
+            for segment, at in zip(segments, home, strict=False)
+            if at == index
+        ]
+        decisions.extend(_fill_block(inside, block, columns, out, doubts, stated))
+    return tuple(decisions), tuple(doubts)
+
+
+def _take_line_numbers(
+    rows: Sequence[Sequence[Segment]],
+    choice: Sequence[Sequence[int]],
+    blocks: Sequence[Block],
+    columns: Sequence[Column],
+    out: list[list[tuple[Piece, ...]]],
+) -> None:
+    """Put the 行次 in front of each segment's amounts into its column."""
+    for row, (segments, chosen) in enumerate(zip(rows, choice, strict=True)):
+        for segment, at in zip(segments, chosen, strict=False):
+            column = next((i for i in blocks[at].figure_columns if columns[i].key == LINE_NUMBER), None)
+            if column is not None and segment.figures and segment.figures[0].bare.isdigit():
+                out[row][column] = (segment.figures.pop(0),)
+
+
+def _stated(
+    rows: Sequence[Sequence[Segment]], choice: Sequence[Sequence[int]], blocks: Sequence[Block]
+) -> dict[str, Decimal]:
+    """What the revenue side states about its sources; the expenditure side prints them as columns."""
+    return stated_by(
+        (segment.name, value_of(segment.figures[-1:]) if segment.figures else None)
+        for segments, chosen in zip(rows, choice, strict=True)
+        for segment, at in zip(segments, chosen, strict=False)
+        if blocks[at].side == "收入方" and all(is_figure(piece.bare) for piece in segment.figures)
+    )
+
+
+def _homes(
+    rows: Sequence[Sequence[Segment]], choice: Sequence[Sequence[int]], blocks: Sequence[Block]
+) -> list[list[int]]:
+    """The block in which the figures of each segment stand.
+
+    From the first closing line on (本年支出合计, 结转下年, 支出总计) that is the last block under the header cell.
+    """
+    closed: set[int] = set()
+    homes: list[list[int]] = []
+    for segments, chosen in zip(rows, choice, strict=True):
+        home = list(chosen)
+        for index, segment in enumerate(segments[: len(home)]):
+            root = blocks[home[index]].root
+            if TOTAL.search(segment.name):
+                closed.add(id(root))
+            stop = home[index + 1] if index + 1 < len(home) else len(blocks)
+            while id(root) in closed and home[index] + 1 < stop and blocks[home[index] + 1].root is root:
+                home[index] += 1
+        homes.append(home)
+    return homes
+
+
+def _fill_block(
+    inside: Sequence[tuple[int, Segment]],
+    block: Block,
+    columns: Sequence[Column],
+    out: list[list[tuple[Piece, ...]]],
+    doubts: list[dict[int, str]],
+    stated: Stated,
+) -> tuple[str, ...]:
+    open_columns = [i for i in block.figure_columns if columns[i].key != LINE_NUMBER]
+    labels = [columns[i] for i in open_columns]
+    figures: list[FigureRow] = []
+    for _, segment in inside:
+        raw = RawRow(words=segment.words, figures=segment.figures)
+        figures.append(figure_row(raw, None, labels, stated=stated))
+    result = assign_figures(
+        figures,
+        len(labels),
+        header_sums([column.path for column in labels]),
+        _children([segment for _, segment in inside]) if len(labels) > 1 else {},
+        [column.path[-1] for column in labels],
+    )
+    for (row, segment), places, open_ in zip(inside, result.places, result.doubts, strict=True):
+        for piece, place in zip(segment.figures, places or (), strict=False):
+            out[row][open_columns[place]] = (piece,)
+        doubts[row].update(doubts_of(open_, open_columns, columns))
+        if _is_half(segment, block):
+            doubts[row].update(dict.fromkeys(open_columns, HALF_ROW))
+    return result.decisions
+
+
+def _is_half(segment: Segment, block: Block) -> bool:
+    """Whether a segment with figures lacks its code or its name in a block that prints both: its row was torn."""
+    whole = bool(segment.keys) and bool(segment.words)
+    return bool(block.key_columns and segment.figures) and not whole and not TOTAL.search(segment.name)
+
+
+def _children(names: Sequence[Segment]) -> dict[int, tuple[int, ...]]:
+    """Row → the rows that add up to it, by the counting of the names and the closing lines of one block."""
+    children: dict[int, list[int]] = {}
+    above: dict[str, int] = {}
+    top: list[int] = []
+    for row, segment in enumerate(names):
+        style, _ = ordinal(segment)
+        if TOTAL.search(segment.name):
+            children[row], top, above = top, [row], {}
+            continue
+        if style not in LEVELS:
+            top.append(row)
+            continue
+        level = LEVELS.index(style)
+        parent = next((above[name] for name in reversed(LEVELS[:level]) if name in above), None)
+        above = {name: at for name, at in above.items() if LEVELS.index(name) < level} | {style: row}
+        if parent is None:
+            top.append(row)
+        else:
+            children.setdefault(parent, []).append(row)
+    return {row: tuple(below) for row, below in children.items() if below}
+
+
+_CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
+_SUMMARY = re.compile(r"^(?:(?:本年|当年)?(?:收入|支出)(?:合计|总计)|(?:合计|总计))$")
+COUNT_COST = 1.0
+"""Cost of an enumerator that does not go on counting in its block."""
+WORD_COST = 1.5
+"""Cost of a name that the vocabulary puts on another side."""
+WIDTH_COST = 4.0
+"""Cost of a figure more than the block has columns for."""
+LEFT_COST = 0.01
+Counter = tuple[tuple[str, int], ...]
+
+
+def read_sided_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
+    """The rows of a table of blocks."""
+    blocks = blocks_of(columns)
+    listed = columns[0].role == "seq"
+    numbered = any(column.key == "行次" for column in columns)
+    numbers, rows = [], list[list[Segment]]()
+    for line in lines:
+        number, segments = _segments(line, listed, numbered)
+        if rows and not number and _goes_on(rows[-1], segments):
+            rows[-1][-1].words.extend(segments[0].words)
+            rows[-1][-1].figures.extend(segments[0].figures)
+        elif segments or number:
+            numbers.append(number)
+            rows.append(segments)
+    choice = _shortest_path(rows, blocks)
+    out: list[list[tuple[Piece, ...]]] = []
+    for number, segments, chosen in zip(numbers, rows, choice, strict=True):
+        cells: list[tuple[Piece, ...]] = [()] * len(columns)
+        if listed:
+            cells[0] = tuple(number)
+        for segment, index in zip(segments, chosen, strict=False):
+            _fill_words(segment, blocks[index], cells)
+        out.append(cells)
+    decisions, doubts = fill_figures(rows, choice, blocks, columns, out)
+    return BodyRows(tuple(tuple(cells) for cells in out), decisions, doubts)
+
+
+def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Piece], list[Segment]]:
+    """Cut a line: a name begins after a figure, at an enumerator, at a code, or after a closing word.
+
+    With ``listed`` the running number in front is given apart; with ``numbered`` a 行次 behind an amount belongs
+    to the next block, whose name is not printed.
+    """
+    segments: list[Segment] = []
+    pieces = mend_figures(pieces_of(line))
+    size = int(listed and bool(pieces) and bool(re.fullmatch(r"\d{1,4}", pieces[0].bare)))
+    for piece in pieces[size:]:
+        last = segments[-1] if segments else None
+        text = piece.bare
+        fresh = last is None or bool(last.figures)
+        opens = last is not None and (last.words or (last.keys and text in ECONOMIC_CLASS))
+        if _CODE.match(text) and (fresh or opens):
+            segments.append(Segment(keys=[piece]))
+        elif last is not None and not last.words and last.keys and re.fullmatch(r"\d{2}", text):
+            last.keys.append(piece)
+        elif numbered and last is not None and last.figures and _is_next_line(text, last.figures[-1].bare):
+            segments.append(Segment(figures=[piece]))
+        elif last is not None and (is_figure(text) or text in DASHES):
+            last.figures.append(piece)
+        elif last is None and is_figure(text):
+            segments.append(Segment(figures=[piece]))
+        elif last is None or last.figures or _starts_name(last, text):
+            segments.append(Segment(words=[piece]))
+        else:
+            last.words.append(piece)
+    return pieces[:size], segments
+
+
+def _is_next_line(text: str, before: str) -> bool:
+    """Whether a whole number behind a figure is the 行次 of the next block: after an amount, or a larger 行次."""
+    return (
+        text.isdigit() and text != "0" and ("." in before or (before.isdigit() and int(text) > int(before)))
+    )
+
+
+def _starts_name(last: Segment, text: str) -> bool:
+    """Whether a word after a name without figures begins the next name."""
+    if not last.words:
+        return False
+    turns = _word_cost(last.name, "支出方") > 0 and _word_cost(text, "收入方") > 0
+    return turns or bool(ORDINAL.match(text) or _SUMMARY.match(last.name))
+
+
+def _goes_on(above: Sequence[Segment], segments: Sequence[Segment]) -> bool:
+    """Whether a line only ends the last name above: its bracket is still open."""
+    return bool(above) and not above[-1].figures and len(segments) == 1 and _is_open(above[-1].name)
+
+
+def _is_open(name: str) -> bool:
+    return name.count("（") + name.count("(") > name.count("）") + name.count(")")
+
+
+def _shortest_path(rows: Sequence[Sequence[Segment]], blocks: Sequence[Block]) -> list[tuple[int, ...]]:
+    """The cheapest way to give the segments of all rows to the blocks (states: what each block counts)."""
+    start: tuple[Counter, ...] = tuple(() for _ in blocks)
+    states: dict[tuple[Counter, ...], tuple[float, list[tuple[int, ...]]]] = {start: (0.0, [])}
+    for segments in rows:
+        following: dict[tuple[Counter, ...], tuple[float, list[tuple[int, ...]]]] = {}
+        ways = list(combinations(range(len(blocks)), min(len(segments), len(blocks))))
+        for state, (cost, path) in states.items():
+            for way in ways:
+                price, counters = _price(segments, way, blocks, state)
+                known = following.get(counters)
+                if known is None or cost + price < known[0] - 1e-9:
+                    following[counters] = (cost + price, [*path, way])
+        best = sorted(following.items(), key=lambda item: (item[1][0], item[1][1]))[:MAX_STATES]
+        states = dict(best)
+    return min(states.values(), key=lambda item: (item[0], item[1]))[1]
+
+
+MAX_STATES = 64
+
+
+def _price(
+    segments: Sequence[Segment], way: Sequence[int], blocks: Sequence[Block], state: tuple[Counter, ...]
+) -> tuple[float, tuple[Counter, ...]]:
+    counters = list(state)
+    price = 0.0
+    for segment, index in zip(segments, way, strict=False):
+        block = blocks[index]
+        step, counters[index] = _count(segment, counters[index])
+        price += step + _word_cost(segment.name, block.side) + LEFT_COST * index
+        price += WIDTH_COST * max(0, len(segment.figures) - len(block.figure_columns))
+        price += COUNT_COST * bool(segment.keys and not block.key_columns)
+        price += WORD_COST * _other_half(segment, state[index])
+    return price, tuple(counters)
+
+
+def _other_half(segment: Segment, counter: Counter) -> bool:
+    """Whether an economic class belongs to the other half of 基本支出 than the codes above it in the block."""
+    above = next((str(number) for style, number in counter if style == "code"), "")
+    half = ECONOMIC_CLASS.get("".join(key.bare for key in segment.keys)[:3])
+    return half is not None and ECONOMIC_CLASS.get(above[:3], half) != half
+
+
+def _count(segment: Segment, counter: Counter) -> tuple[float, Counter]:
+    """What it costs to print this name next in a block, and what the block counts after it."""
+    style, number = ordinal(segment)
+    if style is None or number is None:
+        return 0.0, counter
+    levels = dict(counter)
+    order = [name for name, _ in counter]
+    if style in levels:
+        cost = 0.0 if number == levels[style] + 1 else COUNT_COST * (0.5 if number > levels[style] else 1.0)
+        kept = order[: order.index(style)]
+    else:
+        cost = 0.0 if number == 1 or style == "code" else COUNT_COST
+        kept = order
+    return cost, (*((name, levels[name]) for name in kept), (style, number))
+
+
+def _word_cost(name: str, side: str) -> float:
+    bare = ORDINAL.sub("", name)
+    spending = bare.startswith((*EXPENDITURE_CLASSES, "支出"))
+    earning = not spending and any(word in bare for word in REVENUE_WORDS)
+    if side == "收入方":
+        return WORD_COST * spending
+    if side == "支出方":
+        return WORD_COST * earning
+    return 0.0
+
+
+def _fill_words(segment: Segment, block: Block, cells: list[tuple[Piece, ...]]) -> None:
+    if block.key_columns and not segment.keys and TOTAL.search(segment.name):
+        cells[block.key_columns[0]] = tuple(segment.words)
+    elif block.name_column is not None:
+        cells[block.name_column] = tuple(segment.words)
+    for column, key in zip(block.key_columns, segment.keys, strict=False):
+        cells[column] = (key,)
