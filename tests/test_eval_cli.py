@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gouji.cli import gouji
+from gouji.errors import ConfigError
 from gouji.eval.golddir import load_gold
 from gouji.eval.model import Run
 from gouji.eval.report.html import safe_json, shade
@@ -193,3 +194,9 @@ def test_escaping() -> None:
         "h4",
         "h5",
     ]
+
+
+def test_a_missing_extra_is_one_line_that_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gouji.eval.commands.common.find_spec", lambda _: None)
+    with pytest.raises(ConfigError, match=r"缺少 scipy、matplotlib .*gouji\[eval\]"):
+        CliRunner().invoke(gouji, ["eval", "score", str(tmp_path)], catch_exceptions=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.eval.commands.common import gold_option, load_docs
+from gouji.eval.commands.common import gold_option, load_docs, need_extra
 
 if TYPE_CHECKING:
     from gouji.eval.golddir import GoldDoc
@@ -37,6 +37,7 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path, rekey: bool, 
     from gouji.eval.runs import find_records
     from gouji.output.atomic import make_folder, write_text
 
+    need_extra()
     docs = load_docs(gold_dirs)
     found, _ = find_records(records, docs)
     for doc in docs:

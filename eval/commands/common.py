@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from gouji.workers import Bounds
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def need_extra() -> None:
+    """Raise :class:`~gouji.errors.ConfigError` at once, not after an hour of reading, where the extra ``eval`` is missing."""
+    from gouji.errors import ConfigError
+
+    missing = [name for name in ("scipy", "matplotlib") if find_spec(name) is None]
+    if missing:
+        raise ConfigError("gouji eval", f"缺少 {'、'.join(missing)}", 'pip install "gouji[eval]"')
 
 
 def gold_option(function: F) -> F:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.eval.commands.common import gold_option, lang_option, load_docs, sources_of
+from gouji.eval.commands.common import gold_option, lang_option, load_docs, need_extra, sources_of
 
 if TYPE_CHECKING:
     from gouji.output.labels import Lang
@@ -28,6 +28,7 @@ def command(a: Path, b: Path, gold_dirs: tuple[Path, ...], out: Path | None, lan
     from gouji.eval.report.write import write_comparison
     from gouji.eval.runs import read_run
 
+    need_extra()
     found = compare(read_run(a), read_run(b), SEED)
     if not found.documents:
         raise ConfigError(b, "the two runs have no document in common")

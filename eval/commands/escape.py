@@ -10,6 +10,7 @@ import click
 
 from gouji.cli.streams import put_data
 from gouji.errors import ConfigError
+from gouji.eval.commands.common import need_extra
 
 if TYPE_CHECKING:
     from gouji.eval.escape_report import EscapeReport
@@ -36,6 +37,7 @@ def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json:
     from gouji.eval import escape
     from gouji.eval.golddir import BUNDLED
 
+    need_extra()
     rates = _numbers("--error-rates", error_rates, float)
     if not all(0 <= rate <= 1 for rate in rates):
         raise ConfigError("--error-rates", "须在 0 与 1 之间")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gouji.cli.limits import limit_options
-from gouji.eval.commands.common import gold_option, load_docs, run_now
+from gouji.eval.commands.common import gold_option, load_docs, need_extra, run_now
 
 if TYPE_CHECKING:
     from gouji.workers import Bounds
@@ -39,6 +39,7 @@ def command(
     from gouji.eval.runs import read_run
     from gouji.output.atomic import write_text
 
+    need_extra()
     file = thresholds or gate.THRESHOLDS
     floors = gate.read_thresholds(file)
     scored = read_run(run) if run else run_now(load_docs(gold_dirs), bounds)[0]

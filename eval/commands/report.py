@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.eval.commands.common import gold_option, lang_option, load_docs, sources_of
+from gouji.eval.commands.common import gold_option, lang_option, load_docs, need_extra, sources_of
 
 if TYPE_CHECKING:
     from gouji.output.labels import Lang
@@ -24,6 +24,7 @@ def command(run: Path, gold_dirs: tuple[Path, ...], out: Path, lang: Lang) -> No
     from gouji.eval.report.write import write_report
     from gouji.eval.runs import read_run
 
+    need_extra()
     docs = load_docs(gold_dirs)
     for path in write_report(read_run(run), sources_of(docs), out, lang, read_escape(run)):
         click.echo(path)

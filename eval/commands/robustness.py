@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from gouji.eval.commands.common import need_extra
+
 
 @click.command()
 @click.option("--docs", default=200, show_default=True, type=click.IntRange(1, 100_000), help="文档份数")
@@ -37,6 +39,7 @@ def command(
     from gouji.eval.robustness.run import run_suite
     from gouji.output.atomic import make_folder, write_text
 
+    need_extra()
     if keep and output is None:
         raise click.UsageError("--keep 需要 -o")
     _check(style, mistakes)

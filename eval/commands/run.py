@@ -13,6 +13,7 @@ from gouji.eval.commands.common import (
     gold_option,
     lang_option,
     load_docs,
+    need_extra,
     print_headline,
     run_now,
     sources_of,
@@ -44,6 +45,7 @@ def command(
     from gouji.eval.report.write import write_report
     from gouji.eval.runs import write_run
 
+    need_extra()
     docs = load_docs(gold_dirs, doc_ids)
     run, records = run_now(docs, bounds, llm_config(ctx))
     write_run(run, out, records)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.eval.commands.common import gold_option, lang_option, load_docs, print_headline
+from gouji.eval.commands.common import gold_option, lang_option, load_docs, need_extra, print_headline
 
 if TYPE_CHECKING:
     from gouji.output.labels import Lang
@@ -23,6 +23,7 @@ def command(records: Path, gold_dirs: tuple[Path, ...], out: Path | None, lang: 
     from gouji.errors import ConfigError
     from gouji.eval.runs import find_records, score_run, write_run
 
+    need_extra()
     docs = load_docs(gold_dirs)
     found, missing = find_records(records, docs)
     if not found:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gouji.errors import ConfigError
 from gouji.eval.metrics.confidence import TARGET_PRECISION, Calibration
 from gouji.eval.report.labels import word
 from gouji.output.labels import Lang
@@ -146,14 +145,9 @@ def _names(axes: Axes, x: str, y: str) -> None:
 
 def _svg(draw: Callable[..., None], panels: int = 1, title: str = "") -> str:
     """Run ``draw`` on that many sets of axes side by side.  The fonts that matplotlib measures with need not have the glyphs."""
-    try:
-        from matplotlib import rc_context
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise ConfigError(
-            "matplotlib", "the plots of the report need it", "pip install matplotlib"
-        ) from error
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
 
     with rc_context(_STYLE), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
