@@ -17,7 +17,7 @@ from typing import Literal, ParamSpec, TypeVar
 
 from gouji import __version__
 from gouji.checks.engine import run_checks
-from gouji.checks.families.form import NEEDS_TEXT
+from gouji.checks.rules.text_places import NEEDS_TEXT
 from gouji.checks.selection import RANK
 from gouji.grids.find import find_regions
 from gouji.isolation import Isolation, Part

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from gouji.checks.catalogue import CATALOGUE
 from gouji.checks.engine import run_checks
+from gouji.checks.rules import CATALOGUE
 from gouji.read.model import Document, Line
 from gouji.schemas.record import CheckResult, Finding, Record
 

@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 from click.testing import CliRunner, Result
 
-from gouji.checks.catalogue import CATALOGUE
+from gouji.checks.rules import CATALOGUE
 from gouji.cli.check import command as check_command
 from gouji.cli.extract import command as extract_command
 from gouji.cli.rules import command as rules_command

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gouji.checks.catalogue import CATALOGUE
+from gouji.checks import misread
+from gouji.checks.rules import CATALOGUE
 from tests.checks_support import (
     Data,
     Edit,
@@ -318,7 +319,15 @@ def _document(case: Case) -> Data:
 
 
 def test_every_rule_has_a_case() -> None:
+    assert [rule.id for rule in CATALOGUE] == list(dict.fromkeys(rule.id for rule in CATALOGUE))
     assert {rule.id for rule in CATALOGUE} == set(CASES)
+
+
+def test_rules_that_other_steps_name_are_there() -> None:
+    names = {rule.name for rule in CATALOGUE}
+    assert {misread.NAMES, misread.SAME_PLACE, misread.ROW_SUM, misread.CODE_TREE} <= names
+    assert all(any(name.startswith(form) for name in names) for form in misread.FORMS)
+    assert any(name.startswith("within.") for name in names)
 
 
 @pytest.mark.parametrize("build", [budget, final])

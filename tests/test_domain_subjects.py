@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from gouji.checks.families.labels import names
+from gouji.checks.rules.labels import code_names
 from gouji.domain.subjects import (
     ECONOMIC_SINCE,
     Subject,
@@ -219,14 +219,14 @@ def test_a_former_class_name_is_outdated_only_afterwards() -> None:
 def _said_of(code: str, name: str, year: int) -> tuple[str, str | None]:
     """Status and severity that rule L01 gives a row that prints this name at this code."""
     row = SimpleNamespace(code=code, name=name, index=0)
-    view = SimpleNamespace(
-        id="t01", title="支出总表", table=SimpleNamespace(rows=[[code, name]]), evidence=_nothing
+    view = SimpleNamespace(id="t01", title="支出总表", label_evidence=_nothing)
+    (outcome,) = code_names._code_name(
+        cast(Any, view), cast(Any, row), year, economic=code.startswith(("3", "5"))
     )
-    (outcome,) = names._code_name(cast(Any, view), cast(Any, row), year, economic=code.startswith(("3", "5")))
     return outcome.state, outcome.severity
 
 
-def _nothing(row: int, column: int) -> None:
+def _nothing(row: Any) -> None:
     return None
 
 

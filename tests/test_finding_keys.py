@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from gouji.checks import renamed
-from gouji.checks.catalogue import CATALOGUE
 from gouji.checks.engine import run_checks
 from gouji.checks.keys import current_key, finding_key, question_of, with_keys
 from gouji.checks.renamed import RENAMED, current_rule, names_of
+from gouji.checks.rules import CATALOGUE
 from gouji.checks.selection import Baseline, first_keys, rule_ids
 from gouji.cli.check import command as check_command
 from gouji.eval.adjudication import draft, judge

@@ -89,6 +89,6 @@ def test_a_change_that_is_flat_is_nothing() -> None:
 
 @pytest.mark.parametrize("rule", ["T04", "X27", "M01", "M10"])
 def test_rules_without_precision_only_note(rule: str) -> None:
-    from gouji.checks.catalogue import CATALOGUE
+    from gouji.checks.rules import CATALOGUE
 
     assert next(r for r in CATALOGUE if r.id == rule).severity == "note"

@@ -3,7 +3,11 @@
 A table whose 项 is wrong, and whose 款, 类 and 合计 add up to the wrong amount, disagrees with the other tables at
 every level.  Takes the failed outcomes, finds for each table the deepest rows that another
 table contradicts, and folds into the finding of such a row every comparison of rows above it that the same change
-would mend.  The finding names the deepest row; the others become its places.
+would mend.  The finding names the deepest row; the others become its places.  Likewise one cell that several rules
+blame, because it prints several concepts: 支出总表's 合计 differs from 本年支出合计 and from 支出总计.
+
+Only rules that say so (:attr:`~gouji.checks.model.Rule.consequences`) are folded.  Totals of tables and statements keep
+findings of their own: an auditor mends them in another place.
 """
 
 from __future__ import annotations
@@ -20,11 +24,6 @@ from gouji.checks.fold import MOST_PLACES
 from gouji.checks.locate import Diagnosis
 from gouji.checks.model import Evaluated, Identity, Key, Outcome, Text
 
-ROWS: Final = frozenset({"across.subject_rows", "across.funds"})
-"""Rules that compare rows of subjects between tables.  Totals of tables and statements keep findings of
-their own: an auditor mends them in another place."""
-CELLS: Final = frozenset({"across.agree"})
-"""Rules that may blame one cell several times: 支出总表's 合计 differs from 本年支出合计 and from 支出总计."""
 _TOTALS: Final = ("rev", "exp", "app", "general", "fund", "capital")
 
 
@@ -48,8 +47,8 @@ def fold_consequences(evaluated: Evaluated, bindings: Iterable[Binding]) -> Eval
     codes = {b.figure.key: _code(b.concept) for b in bindings}
     rows = {key: code for key, code in codes.items() if code is not None}
     into: dict[tuple[int, int], tuple[int, int]] = {}
-    for families, follows in ((ROWS, _above), (CELLS, _same_cell)):
-        broken = list(_broken(evaluated, families, rows))
+    for kind, follows in (("rows", _above), ("cells", _same_cell)):
+        broken = list(_broken(evaluated, kind, rows))
         near = _near(broken)
         for root in sorted(broken, key=lambda one: (-len(one.code), one.mild)):
             for other in near(root) if root.place not in into else ():
@@ -110,9 +109,9 @@ def _code(concept: str) -> str | None:
     return "" if concept.split("@")[0].split(".")[0] in _TOTALS else None
 
 
-def _broken(evaluated: Evaluated, families: frozenset[str], rows: dict[Key, str]) -> Iterable[_Broken]:
+def _broken(evaluated: Evaluated, kind: str, rows: dict[Key, str]) -> Iterable[_Broken]:
     for at, (rule, outcomes) in enumerate(evaluated):
-        for n, outcome in enumerate(outcomes if rule.family in families else ()):
+        for n, outcome in enumerate(outcomes if rule.consequences == kind else ()):
             severity = outcome.severity or rule.severity
             if outcome.state == "failed" and severity != "rounding" and outcome.identity is not None:
                 yield from _seen_from((at, n), outcome.identity, rows, severity == "note")

@@ -43,7 +43,7 @@ class Context:
         self._functional: dict[frozenset[str], dict[str, str]] = {}
         self._joined: dict[str, dict[str, set[str]]] = {}
         self.matches: dict[int, Match | None] = {}
-        """Row that each statement names, by its position; filled by the prose families."""
+        """Row that each statement names, by its position; filled by :mod:`gouji.checks.rules.prose.rows`."""
 
     @cached_property
     def unread_pages(self) -> frozenset[int]:

@@ -8,18 +8,17 @@ in one table or section are folded into one finding; the place of a mistake is p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from gouji.checks.catalogue import CATALOGUE
 from gouji.checks.consequences import fold_consequences, withdraw_rounding
 from gouji.checks.context import Context
-from gouji.checks.families import FAMILIES
 from gouji.checks.fold import fold_rounding
 from gouji.checks.keys import with_keys
 from gouji.checks.locate import Suggestions, suggest
 from gouji.checks.misread import doubt_misread
 from gouji.checks.model import Evaluated, Outcome, Rule, unsure
+from gouji.checks.rules import CATALOGUE
 from gouji.checks.units import doubt_units
 from gouji.checks.years import doubt_years
 from gouji.isolation import Isolation, Part
@@ -90,8 +89,7 @@ def _evaluate(rule: Rule, context: Context) -> list[Outcome]:
         return [Outcome("not_applicable", reason="文种不适用")]
     if context.year is not None and context.year < rule.since:
         return [Outcome("not_applicable", reason=f"{rule.since} 年起适用")]
-    family: Callable[[Rule, Context], Iterable[Outcome]] = FAMILIES[rule.family]
-    return list(family(rule, context))
+    return list(rule.evaluate(context))
 
 
 def _findings(rule: Rule, outcomes: list[Outcome], suggestions: Suggestions, lang: str) -> list[Finding]:

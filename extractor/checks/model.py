@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import KW_ONLY, dataclass, field, replace
 from decimal import Decimal
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from gouji.normalise import amount, quantum, unit_scale
 from gouji.schemas.record import DocType, Evidence, FindingType, Operand, Severity
+
+if TYPE_CHECKING:
+    from gouji.checks.context import Context
 
 State = Literal["passed", "failed", "not_applicable", "not_checkable"]
 Verdict = Literal["holds", "rounding", "broken"]
@@ -217,22 +220,35 @@ def show(value: Decimal, scale: Decimal = ONE) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue: what must hold, on what ground, how bad it is when it does not.
+    """One entry of the catalogue: what must hold, the function that judges it, on what ground, how bad a break is.
 
-    ``family`` picks the evaluator, ``spec`` is that family's data.  ``docs`` are the document kinds
-    it applies to.  ``since`` is the first budget year for which the ground holds.
+    ``docs`` are the document kinds it applies to.  ``since`` is the first budget year for which the ground holds.
     """
 
     id: str
-    family: str
     title: Text
+    evaluate: Callable[[Context], Outcomes]
+    """Takes one document, yields what became of every place that the rule looked at."""
+    _: KW_ONLY
     basis: str
     type: FindingType
     severity: Severity = "error"
     docs: tuple[DocType, ...] = ("budget", "final_accounts")
-    spec: object = None
-    explain: Text | None = None
     since: int = 2015
+    explain: Text | None = None
+    between_years: bool = False
+    """Whether it holds one year against another by what the sentence itself says."""
+    consequences: Literal["rows", "cells"] | None = None
+    """How one mistake breaks several of its comparisons: a wrong row those of the rows above it, a wrong cell those of
+    other concepts that it prints (:mod:`gouji.checks.consequences`)."""
+    read_as: str = ""
+    """The id in whose place an auditor reads it, where that is not its own."""
+
+    @property
+    def name(self) -> str:
+        """Topic and file of the evaluator under ``check/rules``: ``within.row_totals``."""
+        function = getattr(self.evaluate, "func", self.evaluate)
+        return ".".join(str(function.__module__).split(".")[-2:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gouji.checks.catalogue import CATALOGUE
 from gouji.checks.keys import current_key, finding_key
 from gouji.checks.renamed import current_rule, names_of
+from gouji.checks.rules import CATALOGUE
 from gouji.errors import ConfigError
 from gouji.normalise import fold
 from gouji.schemas.record import Finding, Severity

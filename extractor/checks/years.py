@@ -16,8 +16,6 @@ from gouji.checks.context import Context
 from gouji.checks.model import Evaluated, Figure, Outcome, Rule
 
 _YEAR = re.compile(r"20\d\d")
-_BETWEEN_YEARS = frozenset({"arithmetic.growth", "arithmetic.between", "arithmetic.completion"})
-"""Families that hold one year against another by what the sentence itself says."""
 
 
 def doubt_years(evaluated: Evaluated, context: Context) -> Evaluated:
@@ -29,7 +27,7 @@ def doubt_years(evaluated: Evaluated, context: Context) -> Evaluated:
 
 
 def _doubted(rule: Rule, outcome: Outcome, years: _Years) -> Outcome:
-    if outcome.state not in ("passed", "failed") or rule.family in _BETWEEN_YEARS:
+    if outcome.state not in ("passed", "failed") or rule.between_years:
         return outcome
     identities = [i for i in (outcome.identity, *outcome.extra) if i is not None]
     figures = (*outcome.figures, *(figure for identity in identities for figure in identity.figures))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def command(ids: tuple[str, ...], as_json: bool, lang: Lang) -> None:
     """列出勾稽规则；给出编号或前缀时逐条说明。"""
-    from gouji.checks.catalogue import CATALOGUE
+    from gouji.checks.rules import CATALOGUE
     from gouji.checks.selection import rule_ids
 
     wanted = rule_ids(ids)
@@ -41,7 +41,7 @@ def describe(rule: Rule) -> dict[str, object]:
     """A rule as plain data."""
     return {
         "id": rule.id,
-        "family": rule.family,
+        "family": rule.name,
         "title": {"zh": rule.title.zh, "en": rule.title.en},
         "explain": {"zh": rule.explain.zh, "en": rule.explain.en} if rule.explain else None,
         "type": rule.type,
@@ -56,9 +56,7 @@ def explained(rule: Rule, lang: Lang) -> str:
     """A rule in words: what must hold, on what ground, for which documents, how its evaluator reads it."""
     import inspect
 
-    from gouji.checks.families import FAMILIES
-
-    family = inspect.getdoc(FAMILIES[rule.family]) or ""
+    evaluator = inspect.getdoc(getattr(rule.evaluate, "func", rule.evaluate)) or ""
     names = (
         ("依据", "适用", "级别", "判定") if lang == "zh" else ("Basis", "Documents", "Severity", "Evaluation")
     )
@@ -70,6 +68,6 @@ def explained(rule: Rule, lang: Lang) -> str:
         f"  {names[0]}：{rule.basis}",
         f"  {names[1]}：{documents}（{rule.since}—）",
         f"  {names[2]}：{rule.severity} · {rule.type}",
-        f"  {names[3]}：{rule.family} — {family.splitlines()[0] if family else ''}",
+        f"  {names[3]}：{rule.name} — {evaluator.partition(chr(10))[0]}",
     ]
     return "\n".join(lines)

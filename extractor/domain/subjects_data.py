@@ -67,3 +67,14 @@ CLASS_ALIASES: Final = {
     "转移性支付": "230",
 }
 """Further spellings under which a class stands in summary tables (name without 支出) → code."""
+
+PAID_AS: Final[dict[str, tuple[str, ...]]] = {
+    "30108": ("2080505",),
+    "30109": ("2080506",),
+    "30110": ("2101101", "2101102"),
+    "30111": ("2101103",),
+    "30113": ("2210201",),
+}
+"""Economic 款 whose money is that of the functional 项 together: 养老, 职业年金, 医疗, 公务员医疗补助, 住房公积金.
+
+Source: 《政府收支分类科目》, explanation of these 项 and 款; since 2018."""

@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from gouji import __version__
-from gouji.checks.catalogue import CATALOGUE
 from gouji.checks.keys import finding_key
 from gouji.checks.model import Rule
+from gouji.checks.rules import CATALOGUE
 from gouji.checks.selection import first_keys
 from gouji.output.findings import Checked, place_of
 from gouji.output.labels import Lang
@@ -68,7 +68,7 @@ def _invocation(all_checked: Sequence[Checked]) -> dict[str, Any]:
 def _rule(rule: Rule, lang: Lang) -> dict[str, Any]:
     described: dict[str, Any] = {
         "id": rule.id,
-        "name": rule.family,
+        "name": rule.name,
         "shortDescription": {"text": rule.title.pick(lang)},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"basis": rule.basis, "type": rule.type},

@@ -53,8 +53,8 @@ class Ledger:
 
 def ties_of(record: Record, isolation: Isolation | None = None) -> list[Tie]:
     """Every identity that the rules can form on the record, each once; a rule that fails forms none."""
-    from gouji.checks.catalogue import CATALOGUE
     from gouji.checks.context import Context
+    from gouji.checks.rules import CATALOGUE
 
     safe = isolation or strictly()
     context = Context(record, None)
@@ -72,9 +72,7 @@ def ties_of(record: Record, isolation: Isolation | None = None) -> list[Tie]:
 
 
 def _evaluate(rule: Rule, context: Context) -> list[Outcome]:
-    from gouji.checks.families import FAMILIES
-
-    return list(FAMILIES[rule.family](rule, context))
+    return list(rule.evaluate(context))
 
 
 def ledger(ties: Sequence[Tie]) -> Ledger:

@@ -39,7 +39,7 @@ class TableView:
         self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
         self._groups: dict[int, tuple[ColumnGroup, ...]] = {}
         self.trees: dict[int, Tree] = {}
-        """Row trees by side, filled by :mod:`gouji.checks.families.within`."""
+        """Row trees by side, filled by :mod:`gouji.checks.rules.within.code_tree`."""
 
     @property
     def id(self) -> str:
@@ -213,6 +213,13 @@ class TableView:
         if row >= len(self.table.evidence) or column >= len(self.table.evidence[row]):
             return None
         return self.table.evidence[row][column]
+
+    def label_evidence(self, row: Row) -> Evidence | None:
+        """The evidence of the cell that carries a row's label."""
+        for column, cell in enumerate(self.table.rows[row.index]):
+            if cell and fold(cell) == row.name:
+                return self.evidence(row.index, column)
+        return None
 
     def sure_cell(self, row: int, column: int) -> bool:
         """Whether the reading of a cell may be relied on, empty cells included."""

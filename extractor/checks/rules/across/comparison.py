@@ -1,0 +1,102 @@
+"""Places in tables that print one figure, held against each other: what every rule across tables rests on.
+
+Takes concepts bound by :mod:`gouji.checks.bindings`; two places that print the same concept must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gouji.checks.bindings import Binding, concept_label
+from gouji.checks.context import Context
+from gouji.checks.model import (
+    Figure,
+    Identity,
+    Outcome,
+    Text,
+    equal,
+    judged,
+    majority,
+    pairs_of,
+    show,
+    unsure,
+)
+from gouji.checks.units import unit_open, unit_reason
+
+
+def compare_places(
+    context: Context, places: Sequence[Binding], what: str, doubted: frozenset[str] = frozenset()
+) -> Iterator[Outcome]:
+    """All places against the value that most of them print; ``doubted`` tables give way in a tie."""
+    figures = [b.figure for b in sorted(places, key=lambda b: b.table in doubted)]
+    doubtful = [f for f in figures if not f.sure]
+    if doubtful:
+        yield unsure(f"{doubtful[0].where} 的读数待复核，复核后可核对", places[0].table)
+        figures = [f for f in figures if f.sure]
+    unknown = [f for f in figures if f.unit_open]
+    if unknown and unit_open(figures):
+        first = equal(unknown[0], next(f for f in figures if f is not unknown[0]))
+        yield unsure(unit_reason(unknown, context.title_of, first), places[0].table)
+        figures = [f for f in figures if not f.unit_open]
+    if len(figures) < 2:
+        return
+    common = majority(figures)
+    odd = [f for f in figures if equal(f, common).judge() == "broken"]
+    near = [f for f in figures if equal(f, common).judge() == "rounding"]
+    fine = len(figures) - len(odd) - len(near) - 1
+    pairs = pairs_of(figures, common)
+    for group, severity in ((odd, None), (near, "rounding")):
+        if group:
+            identity = equal(group[0], common)
+            inside = {id(f) for f in group}
+            rest = [f for f in figures if id(f) not in inside]
+            yield Outcome(
+                "failed",
+                scope=f"across:{what}",
+                message=_disagreement(what, group, rest, context),
+                figures=(*group, *rest),
+                expected=common.printed,
+                difference=show(identity.gap, group[0].scale),
+                severity="rounding" if severity else None,
+                identity=identity,
+                extra=pairs,
+            )
+    for _ in range(max(fine, 0)):
+        yield Outcome("passed", scope=f"across:{what}", identity=equal(common, common), extra=pairs)
+
+
+def _disagreement(what: str, odd: Sequence[Figure], rest: Sequence[Figure], context: Context) -> Text:
+    odd_titles = context.titles(f.where.split(" ")[0] for f in odd)
+    rest_titles = context.titles(f.where.split(" ")[0] for f in rest)
+    one, other = odd[0].printed, rest[0].printed if rest else ""
+    return Text(
+        f"{what}：{odd_titles} 印 {one}，{rest_titles} 印 {other}",
+        f"{what}: {odd_titles} prints {one}, {rest_titles} prints {other}",
+    )
+
+
+def table_identity(
+    identity: Identity, concept: str, context: Context, label: str | None = None
+) -> Iterator[Outcome]:
+    """One identity between cells of different tables, as an outcome; ``label`` names it in messages."""
+    what = label or concept_label(concept)
+    figure = identity.total
+    if not identity.sure:
+        yield unsure(f"{figure.where} 等处读数待复核，复核后可核对", f"across:{concept}")
+        return
+    sums = "+".join(part.printed for _, part in identity.parts)
+    title = context.title_of(figure.where.split(" ")[0])
+    others = context.titles(part.where.split(" ")[0] for _, part in identity.parts)
+    message = Text(
+        f"{title} {what}印 {figure.printed}，{others} 为 {sums}",
+        f"{title} {what} prints {figure.printed}, {others} print {sums}",
+    )
+    yield judged(identity, f"across:{concept}", message)
+
+
+def first_of_each_table(bindings: Sequence[Binding]) -> list[Binding]:
+    """One binding a table: a subject printed with its details counts by its first row."""
+    firsts: dict[str, Binding] = {}
+    for binding in bindings:
+        firsts.setdefault(binding.table, binding)
+    return list(firsts.values())

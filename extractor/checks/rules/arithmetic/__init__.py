@@ -1,0 +1,1 @@
+"""Arithmetic in prose: growth, shares, completion, bases and directions, recomputed from the printed amounts."""

@@ -1,0 +1,62 @@
+"""完成率 = 决算数 ÷ 预算数.
+
+Example: 年初预算 100.00 万元，支出决算 95.00 万元，完成年初预算的 98%.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.prose import Said
+from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.domain import bases
+
+
+def completion(context: Context) -> Outcomes:
+    """完成率 = 决算数 ÷ 预算数; a rate on a budget of nothing."""
+    done = False
+    for said in context.prose.amounts:
+        printed, value, budget = said.percent("completion_pct"), said.figure(), said.figure("budget_value")
+        if printed is None or value is None or budget is None:
+            continue
+        done = True
+        doubtful = unless_usable(said)
+        if doubtful:
+            yield doubtful
+        elif budget.value == 0:
+            yield _no_budget(said, printed, value, budget)
+        else:
+            verdict, rate = judge_rate(printed, value, budget)
+            how = f"{value.printed}÷{budget.printed}"
+            yield rate_outcome(said, printed, verdict, rate, how, (value, budget))
+    if not done:
+        yield skipped("文字没有写完成率")
+
+
+RULES: Final = (
+    Rule(
+        "A03",
+        Text("完成率＝决算数÷预算数", "Completion rate recomputed"),
+        completion,
+        basis=bases.COMPLETE_AND_EXACT,
+        type="percent",
+        between_years=True,
+    ),
+)
+
+
+def _no_budget(said: Said, printed: Figure, value: Figure, budget: Figure) -> Outcome:
+    if value.value == 0 and printed.value == 0:
+        return Outcome("passed")
+    return Outcome(
+        "failed",
+        scope=f"percent:{'/'.join(said.top)}",
+        message=Text(
+            f"{said.statement.section} {said.name}：预算数为 0，完成率无法计算，印 {printed.printed}%",
+            f"{said.statement.section} {said.name}: a completion rate of {printed.printed}% on a budget of 0",
+        ),
+        figures=(budget, value, printed),
+        severity=None if value.value else "note",
+    )

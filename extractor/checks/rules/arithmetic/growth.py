@@ -1,0 +1,67 @@
+"""增减率 = 增减额 ÷ 上年数, where the sentence prints the change.
+
+Example: 300.00 万元，比上年增加 50.00 万元，增长 25%: 50 ÷ 250 is 20%.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.prose import Said
+from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.domain import bases
+
+
+def growth(context: Context) -> Outcomes:
+    """增减率 = 增减额 ÷（本年数 − 增减额）."""
+    done = False
+    for said in context.prose.amounts:
+        printed, change, value = said.percent("change_pct"), said.signed_change(), said.figure()
+        if printed is None or change is None or value is None:
+            continue
+        done = True
+        doubtful = unless_usable(said)
+        if doubtful:
+            yield doubtful
+            continue
+        base = value.value - change.value
+        if base == 0:
+            yield _base_zero(said, printed, change, value)
+        elif base > 0:
+            whole = Figure(base, value.step + change.step, "", "", ("", ""))
+            part = Figure(abs(change.value), change.step, "", "", ("", ""))
+            verdict, rate = judge_rate(printed, part, whole)
+            how = f"{change.printed}÷({value.printed}{'-' if change.value >= 0 else '+'}{change.printed})"
+            yield rate_outcome(said, printed, verdict, rate, how, (change, value))
+    if not done:
+        yield skipped("文字没有写增减率")
+
+
+RULES: Final = (
+    Rule(
+        "A01",
+        Text("增减率＝增减额÷上年数", "Growth rate recomputed"),
+        growth,
+        basis=bases.COMPLETE_AND_EXACT,
+        type="percent",
+        between_years=True,
+    ),
+)
+
+
+def _base_zero(said: Said, printed: Figure, change: Figure, value: Figure) -> Outcome:
+    """A growth rate on a base of nothing: 0/0 printed as 0 is usual, anything else says nothing."""
+    if printed.value == 0:
+        return Outcome("passed")
+    return Outcome(
+        "failed",
+        scope=f"percent:{'/'.join(said.top)}",
+        message=Text(
+            f"{said.statement.section} {said.name}：基数为 0，增减率无意义，印 {printed.printed}%",
+            f"{said.statement.section} {said.name}: a rate of {printed.printed}% on a base of 0",
+        ),
+        figures=(printed, change, value),
+        severity="note",
+    )

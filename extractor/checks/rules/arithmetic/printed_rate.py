@@ -1,0 +1,70 @@
+"""How a printed percentage is judged against the amounts that give it, digits and tolerance included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from gouji.checks.model import TWO, Figure, Outcome, Text, show, unsure
+from gouji.checks.prose import Said
+
+HUNDRED = Decimal(100)
+
+
+TINY = Decimal("0.02")
+"""Percentage points within which a rate is a matter of rounding (eval/gold/GUIDE.md)."""
+
+
+RateVerdict = Literal["holds", "rounding", "broken"]
+
+
+def judge_rate(
+    printed: Figure, part: Figure, whole: Figure, *, minus: bool = False
+) -> tuple[RateVerdict, Decimal]:
+    """A printed percentage against ``part ÷ whole``; ``minus``: the rate of change from whole to part."""
+    value = part.value / whole.value * HUNDRED
+    spread = (part.step / abs(whole.value) + abs(part.value) * whole.step / whole.value**2) / TWO * HUNDRED
+    if minus:
+        value = value - HUNDRED
+    gap = abs(printed.value - value)
+    if gap <= printed.step / TWO or (printed.step == 0 and gap < TINY):
+        return "holds", value
+    near = gap <= printed.step / TWO + spread or gap <= TINY
+    return ("rounding" if near else "broken"), value
+
+
+def _rounded(value: Decimal, like: Figure) -> str:
+    places = like.step if like.step else Decimal("0.01")
+    return f"{value.quantize(places):f}"
+
+
+def rate_outcome(
+    said: Said, printed: Figure, verdict: RateVerdict, value: Decimal, how: str, figures: Sequence[Figure]
+) -> Outcome:
+    """A printed rate against the recomputed one, as an outcome."""
+    scope = f"percent:{'/'.join(said.top)}"
+    if verdict == "holds":
+        return Outcome("passed", scope=scope)
+    shown = _rounded(value, printed)
+    if shown == printed.printed:
+        shown = f"{value.quantize(Decimal('0.0001')):f}"
+    return Outcome(
+        "failed",
+        scope=scope,
+        message=Text(
+            f"{said.statement.section} {said.name}：{how}＝{shown}%，印 {printed.printed}%",
+            f"{said.statement.section} {said.name}: recomputed {shown}%, printed {printed.printed}%",
+        ),
+        figures=(printed, *figures),
+        expected=shown,
+        difference=show(printed.value - value.quantize(Decimal("0.0001"))),
+        severity="rounding" if verdict == "rounding" else None,
+    )
+
+
+def unless_usable(said: Said) -> Outcome | None:
+    """Why a statement cannot be judged, ``None`` when it can."""
+    if said.sure:
+        return None
+    return unsure(f"{said.statement.section} {said.name} 的读数待复核", f"percent:{'/'.join(said.top)}")

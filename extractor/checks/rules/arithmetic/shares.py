@@ -1,0 +1,84 @@
+"""占比 = 本项 ÷ 合计, the whole taken by name or as the figure that heads the enumeration.
+
+Example: 本年支出 300.00 万元，其中：基本支出 200.00 万元，占 60%.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from gouji.checks.bindings import concept_label
+from gouji.checks.context import Context
+from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.checks.prose import Said
+from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.checks.rules.arithmetic.share_groups import named_whole, share_groups, whole_of
+from gouji.domain import bases
+from gouji.domain.subjects import bare_name
+
+
+def shares(context: Context) -> Outcomes:
+    """占比 = 本项 ÷ 合计, the whole taken by name or as the figure that heads the enumeration."""
+    done = False
+    for group in share_groups(context):
+        whole = whole_of(group, context)
+        for said in group:
+            printed, value = said.percent("share_pct"), said.figure()
+            if printed is None or value is None:
+                continue
+            base = named_whole(said, context) or whole
+            if base is None or base.key == value.key:
+                continue
+            done = True
+            doubtful = unless_usable(said)
+            if doubtful or not base.sure:
+                yield doubtful or unsure(f"{base.where} 的读数待复核")
+            elif base.value == 0:
+                yield _share_of_nothing(said, printed, value, base)
+            else:
+                verdict, rate = judge_rate(printed, _as_in_tables(value, said, context), base)
+                yield rate_outcome(
+                    said, printed, verdict, rate, f"{value.printed}÷{base.printed}", (value, base)
+                )
+    if not done:
+        yield skipped("文字没有写占比")
+
+
+RULES: Final = (
+    Rule(
+        "A04",
+        Text("占比＝本项÷合计", "Share recomputed"),
+        shares,
+        basis=bases.COMPLETE_AND_EXACT,
+        type="percent",
+    ),
+)
+
+
+def _as_in_tables(value: Figure, said: Said, context: Context) -> Figure:
+    """``value`` as exact as a table prints the same amount of the same name: 110 万元 of 110.00 is not rounded."""
+    name = bare_name(said.name)
+    steps = [
+        binding.figure.step
+        for concept, places in context.bindings.items()
+        if bare_name(concept_label(concept.partition("@")[0])) in name
+        for binding in places
+        if binding.figure.value == value.value and binding.figure.step
+    ]
+    return replace(value, step=min([value.step, *steps]))
+
+
+def _share_of_nothing(said: Said, printed: Figure, value: Figure, base: Figure) -> Outcome:
+    if printed.value == 0 or value.value != 0:
+        return Outcome("passed")
+    return Outcome(
+        "failed",
+        scope=f"percent:{'/'.join(said.top)}",
+        message=Text(
+            f"{said.statement.section} {said.name}：0÷0 无意义，印 {printed.printed}%",
+            f"{said.statement.section} {said.name}: a share of {printed.printed}% of nothing",
+        ),
+        figures=(printed, value, base),
+        severity="note",
+    )

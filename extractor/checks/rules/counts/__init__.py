@@ -1,0 +1,1 @@
+"""Counts in prose against what the tables list: projects, performance targets, budget units."""

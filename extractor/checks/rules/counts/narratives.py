@@ -1,0 +1,69 @@
+"""The projects described in prose are those of the 项目支出表: none is left out.
+
+Example: the table lists four projects, the prose describes three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.rules.counts.projects import project_rows
+from gouji.checks.view import TableView
+from gouji.domain import bases
+from gouji.normalise import amount, in_yuan, squash
+from gouji.schemas.record import Operand, Project, TableKind
+
+
+def narratives(context: Context) -> Outcomes:
+    """The projects described in prose are those of the 项目支出表: same sum, none left out."""
+    views = context.of_kind(TableKind.PROJECT_EXPENDITURE)
+    described = [p for p in context.record.projects if p.amount and amount(p.amount) is not None]
+    totals = context.bindings.get("proj.total", [])
+    if len(views) != 1 or len(described) < 2 or not totals:
+        yield skipped("没有项目说明，或没有项目支出表")
+        return
+    view, total = views[0], totals[0].figure
+    rows = project_rows(view)
+    if len(described) >= len(rows) or context.unread or not total.sure:
+        yield Outcome("passed", scope=view.id)
+        return
+    left_out = _left_out(view, rows, described)
+    yield Outcome(
+        "failed",
+        scope=view.id,
+        message=Text(
+            f"{view.title}列 {len(rows)} 个项目（合计 {total.printed}），文字只介绍 {len(described)} 个；没有说明的有：{'、'.join(left_out[:8])}",
+            f"{view.title} lists {len(rows)} projects, the prose describes {len(described)}",
+        ),
+        operands=tuple(Operand(where="项目说明", value=p.amount, quote=p.name) for p in described),
+        figures=(total,),
+        type="missing",
+    )
+
+
+RULES: Final = (
+    Rule(
+        "C06",
+        Text("项目说明覆盖项目支出表", "Every project is described"),
+        narratives,
+        basis=bases.TIMELY_EXACT_REGULAR,
+        type="missing",
+    ),
+)
+
+
+def _left_out(view: TableView, rows: list[int], described: Sequence[Project]) -> list[str]:
+    """Names of the listed projects that no description has, by name or by amount."""
+    names = {squash(p.name or "") for p in described}
+    money = {value for p in described if (value := in_yuan(p.amount, p.unit or "万元")) is not None}
+    side = view.sides[0]
+    missing: list[str] = []
+    for index in rows:
+        row = side.rows[index]
+        figures = [f for c in side.values if (f := view.figure(side, row, c)) is not None]
+        if row.name not in names and not any(f.value in money for f in figures[:1]):
+            missing.append(row.name)
+    return missing

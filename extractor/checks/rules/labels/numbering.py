@@ -1,0 +1,88 @@
+"""The items of a summary table are numbered without gap or repetition.
+
+Example: 三、事业收入 followed by 三、上级补助收入.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gouji.checks import terms
+from gouji.checks.context import Context
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.view import Side, TableView
+from gouji.domain import bases
+from gouji.schemas.record import Operand, TableKind
+
+_CHINESE = "一二三四五六七八九十"
+_UP_TO_99 = re.compile(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)")
+
+
+def chinese_number(text: str) -> int | None:
+    """``二十五`` → 25; ``None`` when it is not a number up to 99 (``十十``, ``二五``).
+
+    >>> [chinese_number(text) for text in ("三", "十", "二十五", "十十", "二五", "三十二五")]
+    [3, 10, 25, None, None, None]
+    """
+    found = _UP_TO_99.fullmatch(text)
+    if not found or not text or (not found[2] and len(text) > 1):
+        return None
+    high, low = (_CHINESE.index(digit) + 1 if digit else 0 for digit in (found[1], found[3]))
+    return (high or 1) * 10 + low if found[2] else high or low
+
+
+_NUMBERED = re.compile(rf"^([(（])?([{_CHINESE}]+)([)）]|[、.．,，])")
+
+
+def numbering(context: Context) -> Outcomes:
+    """The items of a summary table are numbered without gap or repetition."""
+    for view in context.of_kind(TableKind.REVENUE_EXPENDITURE_SUMMARY, TableKind.APPROPRIATION_SUMMARY):
+        for side in view.sides:
+            yield from _numbering(view, side)
+
+
+RULES: Final = (
+    Rule(
+        "L05",
+        Text("总表项目序号连续", "Items are numbered in order"),
+        numbering,
+        basis=bases.TIMELY_EXACT_REGULAR,
+        type="label",
+    ),
+)
+
+
+def _numbering(view: TableView, side: Side) -> Iterator[Outcome]:
+    held: dict[bool, int] = {}
+    fine = True
+    for row in side.rows:
+        found = _NUMBERED.match(row.name)
+        number = chinese_number(found.group(2)) if found else None
+        if found is None or number is None:
+            if row.kind != "item" or (row.name and held and terms.CARRY_ROW.search(row.name)):
+                held.clear()
+            continue
+        inner = found.group(1) is not None
+        if not inner:
+            held.pop(True, None)
+        last = held.get(inner)
+        held[inner] = number
+        if last is None or number == last + 1 or (number == 1 and last != 1):
+            continue
+        fine = False
+        repeated = number == last
+        yield Outcome(
+            "failed",
+            scope=view.id,
+            message=Text(
+                f"{view.title}：“{row.name}”的序号{'与上一项重复' if repeated else f'由第 {last} 项跳来'}",
+                f"{view.title}: the number of “{row.name}” {'is used twice' if repeated else 'skips'}",
+            ),
+            operands=(Operand(where=view.id, value=row.name, evidence=view.label_evidence(row)),),
+            severity=None if repeated else "note",
+            type="label",
+        )
+    if fine and side.rows:
+        yield Outcome("passed", scope=view.id)

@@ -1,0 +1,61 @@
+"""No budgeted or settled amount is negative; carry-overs may be.
+
+Example: 办公费 −3.20.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from gouji.checks import terms
+from gouji.checks.context import Context
+from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text
+from gouji.checks.rules.labels.empty_tables import FIGURE_TABLES
+from gouji.checks.view import Side, TableView
+from gouji.domain import bases
+
+
+def signs(context: Context) -> Outcomes:
+    """No budgeted or settled amount is negative."""
+    for view in context.views:
+        if view.table.kind not in FIGURE_TABLES:
+            continue
+        negative = [f for side in view.sides for f in _negative(view, side)]
+        if negative:
+            yield Outcome(
+                "failed",
+                scope=view.id,
+                message=Text(
+                    f"{view.title}有 {len(negative)} 个负数",
+                    f"{view.title} has {len(negative)} negative figures",
+                ),
+                figures=tuple(negative),
+            )
+        elif view.table.rows:
+            yield Outcome("passed", scope=view.id)
+
+
+RULES: Final = (
+    Rule(
+        "L06",
+        Text("预算、决算数不为负", "No negative amounts"),
+        signs,
+        basis=bases.TIMELY_EXACT_REGULAR,
+        type="table_arithmetic",
+        severity="note",
+    ),
+)
+
+
+def _negative(view: TableView, side: Side) -> Iterator[Figure]:
+    for row in side.rows:
+        for column in side.values:
+            figure = view.figure(side, row, column)
+            if (
+                figure is not None
+                and figure.value < 0
+                and figure.sure
+                and not terms.CARRY_ROW.search(row.name)
+            ):
+                yield figure

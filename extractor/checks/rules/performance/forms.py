@@ -1,0 +1,80 @@
+"""What the rules about performance forms share: which forms to look at, how a finding about one is said.
+
+Forms and indicators are those of :mod:`gouji.checks.indicators`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gouji.checks import terms
+from gouji.checks.context import Context
+from gouji.checks.indicators import Form, Indicator
+from gouji.checks.model import (
+    Figure,
+    Identity,
+    Outcome,
+    Text,
+)
+from gouji.schemas.record import FindingType, Operand, Severity
+
+HUNDRED = Decimal(100)
+
+
+def forms_for(context: Context, *, self_evaluation: bool | None = None) -> Iterator[Form]:
+    """The forms of a document, those of one kind when asked for."""
+    for form in context.forms:
+        if self_evaluation is None or form.self_evaluation == self_evaluation:
+            yield form
+
+
+def failed(
+    form_or_indicator: Form | Indicator,
+    zh: str,
+    en: str,
+    operands: tuple[Operand, ...],
+    *,
+    figures: tuple[Figure, ...] = (),
+    expected: str | None = None,
+    difference: str | None = None,
+    severity: Severity | None = None,
+    type_: FindingType | None = None,
+    identity: Identity | None = None,
+    twin: str | None = None,
+) -> Outcome:
+    """A finding about one form."""
+    return Outcome(
+        "failed",
+        scope=form_or_indicator.table,
+        message=Text(zh, en),
+        figures=figures,
+        operands=operands,
+        expected=expected,
+        difference=difference,
+        severity=severity,
+        type=type_,
+        identity=identity,
+        twin=twin,
+    )
+
+
+def project_name(form: Form) -> str:
+    """The name of a form's project in messages."""
+    return form.project or form.title
+
+
+def due_score(i: Indicator) -> Decimal | None:
+    """The score in proportion, for an indicator of which more is better and which fell short."""
+    if i.value is None or i.actual is None or i.weight is None or i.value == 0 or not i.sure:
+        return None
+    lower = i.operator in ("≤", "<") or (
+        not i.operator and (terms.LOWER_IS_BETTER.search(i.name) or "成本" in i.level2 or "时效" in i.level2)
+    )
+    return None if lower or i.actual >= i.value else i.weight * i.actual / i.value
+
+
+def percent(text: str | None) -> Decimal | None:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)%?", (text or "").strip())
+    return Decimal(found.group(1)) if found else None

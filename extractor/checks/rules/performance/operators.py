@@ -1,0 +1,64 @@
+"""The operator column holds an operator.
+
+Example: 指标性质 prints 95.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gouji.checks import terms
+from gouji.checks.context import Context
+from gouji.checks.indicators import Indicator
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.rules.performance.forms import failed
+from gouji.domain import bases
+from gouji.schemas.record import Operand
+
+_EMPTY_OPERATORS = {"", "-", "—", "/"}
+
+
+def operators(context: Context) -> Outcomes:
+    """The operator column holds an operator."""
+    for view_id, indicators in _by_table(context).items():
+        bad = [i for i in indicators if i.sure and _odd_operator(i.printed_operator)]
+        if bad:
+            words = "、".join(dict.fromkeys(f"“{i.printed_operator}”" for i in bad))
+            yield failed(
+                bad[0],
+                f"{context.title_of(view_id)}：{len(bad)} 行的指标性质印作{words}，应为 ≥、≤、＝ 或定性",
+                f"{context.title_of(view_id)}: {len(bad)} rows have no valid operator",
+                (
+                    Operand(where=f"{view_id} 指标性质", value=bad[0].printed_operator),
+                    *(i.operand("", i.printed) for i in bad),
+                ),
+            )
+        elif any(i.printed_operator for i in indicators):
+            yield Outcome("passed", scope=view_id)
+
+
+RULES: Final = (
+    Rule(
+        "F10",
+        Text("指标性质为比较符号或定性", "The operator column holds an operator"),
+        operators,
+        basis=bases.TARGETS,
+        type="label",
+    ),
+)
+
+
+def _odd_operator(text: str) -> bool:
+    return (
+        text not in _EMPTY_OPERATORS
+        and text not in terms.OPERATORS
+        and not re.search(r"[\u4e00-\u9fff]", text)
+    )
+
+
+def _by_table(context: Context) -> dict[str, list[Indicator]]:
+    tables: dict[str, list[Indicator]] = {}
+    for form in context.forms:
+        tables.setdefault(form.table, []).extend(form.indicators)
+    return tables

@@ -1,0 +1,59 @@
+"""A rate of coverage or satisfaction is 100 % at most.
+
+Example: 群众满意度 ≥105%; 完成率 ≥100%, which should be =100%.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gouji.checks import terms
+from gouji.checks.context import Context
+from gouji.checks.indicators import Form, Indicator
+from gouji.checks.model import ZERO, Outcome, Outcomes, Rule, Text, show
+from gouji.checks.rules.arithmetic.printed_rate import HUNDRED
+from gouji.checks.rules.performance.forms import failed, forms_for, project_name
+from gouji.domain import bases
+from gouji.schemas.record import Severity
+
+
+def over_hundred(context: Context) -> Outcomes:
+    """A coverage or satisfaction rate does not exceed 100 %; “≥100%” should be “=100%”."""
+    for form in forms_for(context):
+        for i in form.indicators:
+            if i.value is None or i.unit not in terms.RATE_UNITS or i.unit == "分" or not i.sure:
+                continue
+            capped = re.search(r"率$|满意度|覆盖|合格|完成|及时|落实|报销|通过|参保|知晓|准确", i.name)
+            if not capped or re.search(r"增长|提高|提升幅|增幅|增加|回报|收益", i.name):
+                continue
+            if i.value > HUNDRED:
+                yield _rate(
+                    form, i, f"指标值 {i.printed}{i.unit}，比率不可能超过 100%", "a rate above 100 %", None
+                )
+            elif i.value == HUNDRED and i.operator in ("≥", ">"):
+                yield _rate(form, i, "写作“≥100%”，比率至多 100%，应为“=100%”", "“≥100%” of a rate", "note")
+            else:
+                yield Outcome("passed", scope=form.table)
+
+
+RULES: Final = (
+    Rule(
+        "F09",
+        Text("比率不超过 100%", "A rate does not exceed 100 %"),
+        over_hundred,
+        basis=bases.TARGETS,
+        type="unit",
+    ),
+)
+
+
+def _rate(form: Form, i: Indicator, zh: str, en: str, severity: Severity | None) -> Outcome:
+    return failed(
+        i,
+        f"{project_name(form)} {i.name}：{zh}",
+        f"{i.name}: {en}",
+        (i.operand("", show(i.value or ZERO)),),
+        severity=severity,
+        twin=f"{form.table} capped" if severity else None,
+    )

@@ -1,0 +1,59 @@
+"""The unit of a target fits its name: …率 is a rate, …人数 counts people.
+
+Example: 培训人数 ≥50 场.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gouji.checks import terms
+from gouji.checks.context import Context
+from gouji.checks.indicators import Indicator
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.rules.performance.forms import failed, forms_for, project_name
+from gouji.domain import bases
+from gouji.schemas.record import Operand
+
+
+def units(context: Context) -> Outcomes:
+    """…率 is a rate and …人数 counts people: the unit fits the name."""
+    for form in forms_for(context):
+        for i in form.indicators:
+            if not i.unit or i.value is None or not i.sure:
+                continue
+            wanted = _wrong_unit(i)
+            if wanted is None:
+                yield Outcome("passed", scope=form.table)
+                continue
+            yield failed(
+                i,
+                f"{project_name(form)} {i.name}：计量单位为“{i.unit}”，应为{wanted}",
+                f"{project_name(form)} {i.name}: the unit “{i.unit}” does not fit",
+                (
+                    Operand(
+                        where=f"{i.table} {i.name}",
+                        value=f"{i.printed}{'' if i.unit in i.printed else i.unit}",
+                    ),
+                ),
+            )
+
+
+RULES: Final = (
+    Rule(
+        "F08",
+        Text("计量单位与指标名称相符", "The unit fits the indicator"),
+        units,
+        basis=bases.TARGETS,
+        type="unit",
+    ),
+)
+
+
+def _wrong_unit(i: Indicator) -> str | None:
+    name = re.sub(r"[(（].*?[)）]", "", i.name)
+    if re.search(r"[^频功效利汇税费速倍]率$", name) and i.unit not in terms.RATE_UNITS and "%" not in i.unit:
+        return "百分比"
+    people = re.search(r"人数$", name) and not re.search(r"人|名|户|位", i.unit)
+    return "人（人次）" if people else None

@@ -1,0 +1,47 @@
+"""机关运行经费 is the 公用经费 of the units that are 行政 or 参公: never more, less only beside other units.
+
+Held against the table of basic expenditure where no table of its own prints it.
+
+Example: 机关运行经费 60.00 万元, while 公用经费 of the table is 50.00.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from gouji.checks.bindings import concept_label
+from gouji.checks.context import Context
+from gouji.checks.model import Outcomes, Rule, Text, skipped
+from gouji.checks.rules.prose.comparison import against_cells
+
+
+def agency_operating(context: Context) -> Outcomes:
+    """机关运行经费 is the 公用经费 of the units that are 行政 or 参公: never more, less only beside other units.
+
+    Held against the table of basic expenditure where no table of its own prints it.
+    """
+    cells = context.bindings.get("general.public") or context.bindings.get("app.public") or []
+    if not cells or context.bindings.get("agency.total"):
+        yield skipped("没有公用经费的表，或机关运行经费另有专表")
+        return
+    for said in context.prose.of("agency.total"):
+        for outcome in against_cells(said, [cells], concept_label("general.public"), context):
+            figure = said.figure()
+            less = figure is not None and figure.value < cells[0].figure.value
+            mild = outcome.state == "failed" and outcome.severity is None and less
+            yield replace(outcome, severity="note") if mild else outcome
+
+
+RULES: Final = (
+    Rule(
+        "P11",
+        Text(
+            "机关运行经费不大于公用经费，全为行政、参公单位时相等",
+            "Agency operating expenditure is at most the operating expenditure, equal where all units are agencies",
+        ),
+        agency_operating,
+        basis="财预〔2016〕143号 公开机关运行经费；其定义（部门公开的名词解释）：行政单位和参照公务员法管理的事业单位使用一般公共预算安排的基本支出中的日常公用经费支出",
+        type="prose_vs_table",
+    ),
+)

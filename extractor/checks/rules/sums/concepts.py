@@ -1,0 +1,139 @@
+"""A total of the prose is the sum of its parts, where one main section states them: 支出合计 = 基本 + 项目.
+
+Example: 基本支出 200.00 万元, 项目支出 100.00 万元, and 本年支出 310.00 万元.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import (
+    Figure,
+    Outcome,
+    Outcomes,
+    Rule,
+    Text,
+    skipped,
+    total_of,
+)
+from gouji.checks.prose import Said
+from gouji.checks.rules.sums.stated_sum import base_of, said_identity
+from gouji.domain import bases
+
+Getter = Callable[[Said], Figure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ProseSum:
+    """``total`` = Σ ``parts`` within one main section; ``required`` must all be stated."""
+
+    total: tuple[str, ...]
+    parts: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+_SUMS: Final = (
+    ProseSum(("rev.total",), ("rev.year", "rev.carry_in", "rev.used_surplus"), ("rev.year", "rev.carry_in")),
+    ProseSum(
+        ("exp.total",), ("exp.year", "exp.carry_out", "exp.distribution"), ("exp.year", "exp.carry_out")
+    ),
+    ProseSum(
+        ("exp.total", "exp.year"),
+        ("exp.basic", "exp.project", "exp.reserve", "exp.operating", "exp.upward", "exp.subsidy"),
+        ("exp.basic", "exp.project"),
+    ),
+    ProseSum(
+        ("rev.year",),
+        (
+            "rev.general",
+            "rev.fund",
+            "rev.capital",
+            "rev.special",
+            "rev.business",
+            "rev.operating",
+            "rev.superior",
+            "rev.subordinate",
+            "rev.other",
+        ),
+        ("rev.general", "rev.other"),
+    ),
+    ProseSum(
+        ("general.basic",), ("general.personnel", "general.public"), ("general.personnel", "general.public")
+    ),
+    ProseSum(
+        ("exp.basic",), ("general.personnel", "general.public"), ("general.personnel", "general.public")
+    ),
+    ProseSum(("app.basic",), ("app.personnel", "app.public"), ("app.personnel", "app.public")),
+    ProseSum(
+        ("three.total@current",),
+        ("three.abroad@current", "three.vehicle@current", "three.reception@current"),
+        ("three.abroad@current", "three.vehicle@current", "three.reception@current"),
+    ),
+    ProseSum(
+        ("three.vehicle@current",),
+        ("three.vehicle_buy@current", "three.vehicle_run@current"),
+        ("three.vehicle_buy@current", "three.vehicle_run@current"),
+    ),
+    ProseSum(("proc.total",), ("proc.goods", "proc.works", "proc.services"), ("proc.goods", "proc.services")),
+)
+
+
+def concept_sums(context: Context) -> Outcomes:
+    """A concept against the sum of its parts, where one main section states them."""
+    done = False
+    for entry in _SUMS:
+        for top in context.prose.by_top:
+            for outcome in _concept_sum(entry, top, context):
+                done = True
+                yield outcome
+    if not done:
+        yield skipped("文字没有同时写合计和各项")
+
+
+RULES: Final = (
+    Rule(
+        "Q30",
+        Text("文字中的合计等于各项之和", "A total in prose equals its parts"),
+        concept_sums,
+        basis=bases.COMPLETE_AND_EXACT,
+        type="prose_vs_prose",
+    ),
+)
+
+
+def _value(said: Said) -> Figure | None:
+    return said.figure()
+
+
+def _change_against(base: str) -> Getter:
+    """The signed change against one base only: 上年 (``prior``) or 年初预算 (``budget``)."""
+    return lambda said: said.signed_change() if base_of(said) == base else None
+
+
+def _budget(said: Said) -> Figure | None:
+    return said.figure("budget_value")
+
+
+def _first(top: tuple[str, ...], concept: str, context: Context, getter: Getter) -> Figure | None:
+    for said in context.prose.by_concept.get((top, concept), ()):
+        figure = getter(said)
+        if figure is not None:
+            return figure
+    return None
+
+
+def _concept_sum(entry: ProseSum, top: tuple[str, ...], context: Context) -> Iterator[Outcome]:
+    stated = [c for c in entry.parts if _first(top, c, context, _value)]
+    if not set(entry.required) <= set(stated) or len(stated) < 2:
+        return
+    for getter in (_value, _budget, _change_against("prior"), _change_against("budget")):
+        total = next((f for c in entry.total if (f := _first(top, c, context, getter))), None)
+        found = {c: f for c in entry.parts if (f := _first(top, c, context, getter)) is not None}
+        if total is None or not set(entry.required) <= found.keys() or len(found) < 2:
+            continue
+        if getter is not _value and len(found) < len(stated):
+            continue
+        yield said_identity(total_of(total, list(found.values())), "/".join(top), "")

@@ -1,0 +1,66 @@
+"""人员经费, 公用经费, 机关运行经费 and economic classes are the sum of the items listed after them.
+
+Example: 公用经费 50.00 万元，包括：办公费 20.00 万元、差旅费 28.00 万元.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import Outcomes, Rule, Text, skipped, total_of
+from gouji.checks.prose import Said
+from gouji.checks.rules.sums.stated_sum import said_identity
+from gouji.domain import bases
+
+
+def enumerations(context: Context) -> Outcomes:
+    """人员经费, 公用经费, 机关运行经费 and economic classes against the items listed after them."""
+    done = False
+    for top, group in context.prose.by_top.items():
+        for head, items in _lists(group, context):
+            total = head.figure()
+            values = [f for s in items if (f := s.figure())]
+            if total is not None and len(values) >= 2:
+                done = True
+                yield said_identity(total_of(total, values), "/".join(top), "", partial=True)
+    if not done:
+        yield skipped("文字没有列举明细")
+
+
+RULES: Final = (
+    Rule(
+        "Q32",
+        Text("文字中列举之和等于总数", "An enumeration adds up to its head"),
+        enumerations,
+        basis=bases.COMPLETE_AND_EXACT,
+        type="prose_vs_prose",
+    ),
+)
+
+
+_LIST_HEADS = ("general.personnel", "general.public", "app.personnel", "app.public", "agency.total")
+
+
+def _lists(group: Sequence[Said], context: Context) -> Iterator[tuple[Said, list[Said]]]:
+    head: Said | None = None
+    items: list[Said] = []
+    for said in group:
+        if said.statement.measure != "amount":
+            continue
+        code = said.economic or ""
+        opens = any(c in _LIST_HEADS for c in said.concepts) or len(code) == 3
+        nested = len(code) == 3 and head is not None and len(head.economic or "") != 3
+        if opens and not nested:
+            if head is not None and items:
+                yield head, items
+            head, items = said, []
+        elif head is not None and not said.concepts and said.ref is None:
+            items.append(said)
+        elif head is not None:
+            if items:
+                yield head, items
+            head, items = None, []
+    if head is not None and items:
+        yield head, items

@@ -1,0 +1,168 @@
+"""Functional subjects of the prose by level: 类 = Σ项, 总额 = Σ类 = Σ项; amounts, changes and opening budgets.
+
+Example: 一般公共服务支出（类）220.00 万元 before 行政运行（项）120.00 万元 and 一般行政管理事务（项）90.00 万元.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, skipped, total_of, unsure
+from gouji.checks.prose import Said
+from gouji.checks.rules.prose.rows import row_of
+from gouji.checks.rules.sums.stated_sum import base_of, said_identity
+from gouji.domain import bases
+from gouji.domain.subjects import class_of_label
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A statement about a functional subject with the class it belongs to."""
+
+    said: Said
+    cls: str
+    level: int
+    key: str
+
+
+def functional_sums(context: Context) -> Outcomes:
+    """类 = Σ项 and 总额 = Σ类 = Σ项 in one main section: amounts, changes and opening budgets."""
+    done = False
+    for top, group in context.prose.by_top.items():
+        cut = next(
+            (s for s in group if not s.sure and not s.concepts and s.statement.measure == "amount"), None
+        )
+        if cut is not None and any(s.ref is not None for s in group):
+            done = True
+            yield unsure(f"{cut.where_name} 的读数待复核，复核后可核对各级之和", f"sum:{'/'.join(top)}")
+            continue
+        placed = _placed(group, context)
+        for outcome in _levels("/".join(top), group, placed, context):
+            done = True
+            yield outcome
+    if not done:
+        yield skipped("文字没有按类、项列示")
+
+
+RULES: Final = (
+    Rule(
+        "Q31",
+        Text("文字中类＝Σ项，总额＝Σ类：金额、增减额、年初预算", "Classes equal their items in prose"),
+        functional_sums,
+        basis=bases.COMPLETE_AND_EXACT,
+        type="prose_vs_prose",
+    ),
+)
+
+
+def _placed(group: Sequence[Said], context: Context) -> list[Placed]:
+    placed: list[Placed] = []
+    held = ""
+    for said in group:
+        if said.ref is None or said.statement.measure != "amount":
+            continue
+        if context.year is not None and said.statement.year not in (None, context.year):
+            continue
+        match = row_of(said, context)
+        cls = (
+            (class_of_label(said.ref.cls) or said.ref.cls)
+            if said.ref.cls
+            else match.code[:3]
+            if match
+            else held
+        )
+        if said.ref.level == 1:
+            held = cls
+        key = match.code if match else f"{cls}/{said.ref.section}/{said.ref.item}"
+        placed.append(Placed(said, cls, said.ref.level, key))
+    return placed
+
+
+def _levels(section: str, group: Sequence[Said], placed: list[Placed], context: Context) -> Iterator[Outcome]:
+    classes, items = _by_level(placed, 1), _by_level(placed, 3)
+    for cls in classes:
+        under = [p for p in items if p.cls == cls.cls]
+        if under:
+            yield from _three([cls.said], [p.said for p in under], section)
+    scopes = [p.said.scope for p in (*items, *classes)]
+    heads = sorted(_heads(group), key=lambda s: _head_scope(s) not in scopes)
+    if not heads:
+        return
+    held = True
+    if len(classes) >= 2:
+        outcomes = list(_three(heads, [p.said for p in classes], section))
+        held = all(o.state == "passed" or o.severity == "rounding" for o in outcomes)
+        yield from outcomes
+    complete = not classes or {p.cls for p in items} >= {p.cls for p in classes}
+    if len(items) >= 2 and held and complete:
+        yield from _three(heads, [p.said for p in items], section)
+
+
+def _by_level(placed: list[Placed], level: int) -> list[Placed]:
+    """One statement per subject: the last one that gives an amount, later mentions overriding."""
+    last: dict[str, Placed] = {}
+    for p in placed:
+        if p.level == level and p.said.figure() is not None:
+            held = last.get(p.key)
+            better = held is None or (
+                p.said.statement.change is not None or held.said.statement.change is None
+            )
+            if better:
+                last[p.key] = p
+    return list(last.values())
+
+
+_HEADS = ("general.year", "app.year", "exp.total", "rev.total", "app.exp.total", "exp.year")
+
+
+def _heads(group: Sequence[Said]) -> list[Said]:
+    """The statements of the whole that the subjects of a section make up."""
+    return [s for s in group if any(c.split("|")[0] in _HEADS for c in s.concepts) and s.figure()]
+
+
+def _head_scope(said: Said) -> str:
+    """The funds of a head by its own concept, whatever its section speaks of."""
+    first = said.concepts[0].split("|")[0].split(".")[0]
+    return first if first in ("app", "general") else "all"
+
+
+def _three(heads: Sequence[Said], parts: list[Said], section: str) -> Iterator[Outcome]:
+    """Amounts, signed changes and opening budgets of a head against its parts."""
+    values = [f for s in parts if (f := s.figure())]
+    total = heads[0].figure()
+    if total is not None and values:
+        outcome = said_identity(total_of(total, values), section, "", partial=True)
+        yield outcome
+        if outcome.state == "not_checkable":
+            return
+    changes = [f for s in parts if (f := s.signed_change())]
+    head = next((s for s in heads if s.signed_change() is not None), None)
+    change = head.signed_change() if head is not None else None
+    complete = head is not None and len(changes) == len(parts)
+    if (
+        complete
+        and change is not None
+        and len({base_of(s) for s in (*parts, *([head] if head else []))}) == 1
+    ):
+        yield said_identity(total_of(change, changes), section, "")
+    yield from _budgets(heads, parts, section)
+
+
+def _budgets(heads: Sequence[Said], parts: list[Said], section: str) -> Iterator[Outcome]:
+    """年初预算: stated, or amount less change against 年初预算, against the sum of the items' budgets."""
+    budgets = [f for s in parts if (f := s.figure("budget_value"))]
+    if len(budgets) != len(parts) or not budgets:
+        return
+    stated = next((f for s in heads if (f := s.figure("budget_value"))), None)
+    if stated is not None:
+        yield said_identity(total_of(stated, budgets), section, "")
+        return
+    for head in heads:
+        value, change = head.figure(), head.signed_change()
+        if value is not None and change is not None and "年初预算" in (head.statement.base or ""):
+            signed = tuple((1, b) for b in budgets) + ((1, change),)
+            yield said_identity(Identity(value, signed), section, "（年初预算＋增减额）")
+            return

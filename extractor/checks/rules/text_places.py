@@ -1,0 +1,64 @@
+"""Places of the running text: what a rule about it needs, how it names a line, where a pattern stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gouji.checks.context import Context
+from gouji.checks.model import Outcome, Text
+from gouji.normalise import squash
+from gouji.read.model import Line
+from gouji.schemas.record import Evidence, Operand
+
+NEEDS_TEXT = "需要正文：请对原文件而不是记录运行检查"
+
+
+def line_name(line: Line) -> str:
+    """The page of a line, or its number in a document without pages, for messages."""
+    return f"第{line.page}页" if line.page else f"第{line.number}行"
+
+
+def line_evidence(line: Line) -> Evidence:
+    """The place of a whole line of the running text."""
+    place = line.place()
+    return Evidence(page=place.page, bbox=place.bbox, line=place.line, span=place.span, confidence=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPattern:
+    """A pattern of the running text (without whitespace) and what it means."""
+
+    pattern: str
+    zh: str
+    en: str
+    over_lines: bool = False
+    """Whether it is searched for over the end of a wrapped line too; repeated words are not."""
+
+
+def line_matches(pattern: str, context: Context) -> Iterator[tuple[Line, re.Match[str]]]:
+    """Every place of the running text that matches a pattern."""
+    compiled = re.compile(pattern)
+    if compiled.search(context.line_by_line) is None:
+        return
+    for line, text in context.squashed:
+        for match in compiled.finditer(text):
+            yield line, match
+
+
+def text_finding(entry: TextPattern, match: re.Match[str], line: Line) -> Outcome:
+    """A match in a line of the running text, as an outcome."""
+    text = squash(line.text)
+    around = text[max(0, match.start() - 12) : match.end() + 8]
+    where = line_name(line)
+    return Outcome(
+        "failed",
+        message=Text(f"{where}“{around}”：{entry.zh}", f"{where} “{around}”: {entry.en}"),
+        operands=(
+            Operand(
+                where=where, value=match.group(0), quote=line.text.strip()[:200], evidence=line_evidence(line)
+            ),
+        ),
+        twin=entry.zh,
+    )

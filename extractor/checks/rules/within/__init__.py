@@ -1,0 +1,1 @@
+"""Within one table: columns against their total, children against parents, items against totals."""

@@ -1,0 +1,124 @@
+"""收支总表: numbered items against 本年合计, 本年合计 with 结转 against 总计, （一）（二） against 一.
+
+Example: 本年收入合计 300.00, 上年结转 10.00, and 收入总计 320.00.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import Outcomes, Rule, Text, judged, total_of, unsure
+from gouji.checks.rules.within.table_sums import (
+    all_sure,
+    far_off,
+    figures_of,
+    grand_message,
+    misfit,
+    tree_message,
+)
+from gouji.checks.view import Column, Row, Side, TableView
+from gouji.domain import bases
+from gouji.domain.headers import SUBSET
+from gouji.schemas.record import TableKind
+
+
+def outline_totals(context: Context) -> Outcomes:
+    """收支总表: numbered items against 本年合计, 本年合计 with 结转 against 总计, （一）（二） against 一."""
+    for view in context.of_kind(TableKind.REVENUE_EXPENDITURE_SUMMARY, TableKind.APPROPRIATION_SUMMARY):
+        for side in view.sides:
+            if not side.coded:
+                for column in side.values:
+                    yield from _outline(view, side, column)
+
+
+RULES: Final = (
+    Rule(
+        "T04",
+        Text(
+            "收支总表各项之和等于本年合计，本年合计加结转等于总计",
+            "Items add up to the subtotal, subtotal and carry-over to the total",
+        ),
+        outline_totals,
+        basis=bases.SUMS,
+        type="table_arithmetic",
+        severity="note",
+    ),
+)
+
+
+def _outline(view: TableView, side: Side, column: Column) -> Outcomes:
+    yield from _numbered_children(view, side, column)
+    held: list[Row] = []
+    subtotal: Row | None = None
+    for row in side.rows:
+        if row.kind == "subtotal":
+            yield from _outline_identity(view, side, column, row, [held])
+            subtotal, held = row, []
+        elif row.kind == "grand":
+            readings = [
+                _top(held),
+                held,
+                held[:1],
+                [r for r in held if r.depth < 0],
+                [r for r in held if r.depth == 0],
+            ]
+            if subtotal is not None:
+                readings = [[subtotal, *reading] for reading in readings]
+            yield from _outline_identity(view, side, column, row, readings)
+            subtotal, held = None, []
+        elif row.name and not SUBSET.search(row.name):
+            held.append(row)
+
+
+def _top(rows: list[Row]) -> list[Row]:
+    """The rows at the outermost numbering, plus those without a number that stand beside them."""
+    depths = [row.depth for row in rows if row.depth >= 0]
+    return [row for row in rows if row.depth < 0 or row.depth == min(depths, default=-1)]
+
+
+def _outline_identity(
+    view: TableView, side: Side, column: Column, total: Row, readings: list[list[Row]]
+) -> Outcomes:
+    figure = view.figure(side, total, column)
+    if figure is None:
+        return
+    options = [rows for rows in [_top(readings[0]), *readings] if figures_of(view, side, rows, column)]
+    if not options:
+        return
+    rows = min(options, key=lambda option: misfit(view, side, total, option, [column]))
+    if not all_sure(view, [total, *rows], column):
+        yield unsure(f"{view.title} {total.name} 及其组成行读数待复核", view.id)
+        return
+    identity = total_of(figure, figures_of(view, side, rows, column))
+    if far_off(identity):
+        yield unsure(f"{view.title} {total.name}（{column.leaf}）由哪些行组成无法确定", view.id)
+        return
+    yield judged(identity, view.id, grand_message(view, total, column, identity))
+
+
+def _numbered_children(view: TableView, side: Side, column: Column) -> Outcomes:
+    """A numbered item that prints its own figure against the deeper-numbered items under it."""
+    rows = [r for r in side.rows if r.kind == "item"]
+    for position, parent in enumerate(rows):
+        if parent.depth < 0:
+            continue
+        children: list[Row] = []
+        for row in rows[position + 1 :]:
+            if row.depth < 0 or row.depth <= parent.depth or row.index > _next_break(side, parent):
+                break
+            if row.depth == (children[0].depth if children else row.depth):
+                children.append(row)
+        total = view.figure(side, parent, column)
+        parts = figures_of(view, side, children, column)
+        if total is None or not parts or any(SUBSET.search(r.name) for r in children):
+            continue
+        if all_sure(view, [parent, *children], column):
+            identity = total_of(total, parts)
+            yield judged(identity, view.id, tree_message(view, parent, column, identity))
+        else:
+            yield unsure(f"{view.title} {parent.name} 及其下各行读数待复核", view.id)
+
+
+def _next_break(side: Side, row: Row) -> int:
+    return next((r.index for r in side.rows if r.index > row.index and r.kind != "item"), len(side.rows))

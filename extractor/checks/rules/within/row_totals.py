@@ -1,0 +1,87 @@
+"""合计列 = 各分列之和: total columns against the columns that the header puts under them, row by row.
+
+Example: 行政运行 prints 合计 120.00 beside 基本支出 100.00 and 项目支出 10.00.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, judged, total_of, unsure
+from gouji.checks.rules.within.table_sums import accounts
+from gouji.checks.view import Column, ColumnGroup, Row, Side, TableView
+from gouji.domain import bases
+from gouji.schemas.record import Severity
+
+
+def row_totals(context: Context) -> Outcomes:
+    """合计列 = 各分列之和, row by row, wherever the header says which columns make up which."""
+    for view in accounts(context):
+        for side in view.sides:
+            for group in view.groups_of(side):
+                yield from _group(view, side, group)
+
+
+RULES: Final = (
+    Rule(
+        "T01",
+        Text("合计列等于各分列之和", "A total column equals the columns it covers"),
+        row_totals,
+        basis=bases.SUMS,
+        type="table_arithmetic",
+        explain=Text(
+            "表头写明的每一组“合计/小计”列，逐行等于其下各列之和（基本支出＋项目支出、人员经费＋公用经费、各资金来源等）；“其中”列不加。差额不超过各数末位半单位之和的记为尾差。",
+            "Every total column named by the header equals, row by row, the sum of its columns.",
+        ),
+    ),
+)
+
+
+def _group(view: TableView, side: Side, group: ColumnGroup) -> Outcomes:
+    used = any(view.figure(side, row, part) for row in side.rows for part in group.parts)
+    if not used:
+        return
+    grand = side.find_total()
+    split = grand is not None and any(view.figure(side, grand, part) for part in group.parts)
+    for row in side.rows:
+        total = view.figure(side, row, group.total)
+        parts = [f for c in group.parts if (f := view.figure(side, row, c)) is not None]
+        if total is None or (total.value == 0 and total.readable and not parts):
+            continue
+        doubtful = [c for c in (group.total, *group.parts) if not view.sure_cell(row.index, c.index)]
+        if doubtful:
+            yield unsure(f"{view.title} {row.label} 的 {doubtful[0].leaf} 读数待复核，复核后可核对", view.id)
+            continue
+        identity = total_of(total, parts)
+        if not parts:
+            yield _unsplit(view, row, group.total, identity, "error" if split else "note")
+            continue
+        names = "＋".join(c.leaf for c in group.parts if view.figure(side, row, c))
+        yield judged(identity, view.id, _row_message(view, row, group.total, names, identity))
+
+
+def _unsplit(view: TableView, row: Row, column: Column, identity: Identity, severity: Severity) -> Outcome:
+    """A printed total whose columns are all blank, in a table that otherwise fills them."""
+    message = Text(
+        f"{view.title} {row.label}：{column.leaf}印 {identity.total.printed}，其下各列均空",
+        f"{view.title} {row.label}: {column.leaf} prints {identity.total.printed}, the columns below it are blank",
+    )
+    return Outcome(
+        "failed",
+        view.id,
+        message,
+        (identity.total,),
+        severity=severity,
+        type="missing",
+        expected="0",
+        twin=f"{view.id} blank {column.index}" if severity == "note" else None,
+    )
+
+
+def _row_message(view: TableView, row: Row, column: Column, names: str, identity: Identity) -> Text:
+    sums = "+".join(part.printed for _, part in identity.parts) or "0"
+    return Text(
+        f"{view.title} {row.label}：{column.leaf}印 {identity.total.printed}，{names}为 {sums}",
+        f"{view.title} {row.label}: {column.leaf} prints {identity.total.printed}, its columns add up to {sums}",
+    )

@@ -1,0 +1,81 @@
+"""What the sums within one table share: which tables a rule looks at, the figures of rows, wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from gouji.checks.context import Context
+from gouji.checks.model import Figure, Identity, Text, total_of
+from gouji.checks.view import Column, Row, Side, TableView
+from gouji.schemas.record import TableKind
+
+NO_ACCOUNTS: Final = (
+    TableKind.PROJECT_PERFORMANCE,
+    TableKind.PROJECT_SELF_EVALUATION,
+    TableKind.ENTITY_LIST,
+    TableKind.FIXED_ASSETS,
+    TableKind.OTHER,
+)
+"""Tables that are no accounts: their columns and rows do not add up to one another."""
+
+HALF = Decimal("0.5")
+
+
+def accounts(context: Context, *leave_out: TableKind) -> Iterator[TableView]:
+    """The tables with rows whose figures may add up, without those of the kinds to leave out."""
+    for view in context.views:
+        if view.table.rows and view.table.kind not in (*NO_ACCOUNTS, *leave_out):
+            yield view
+
+
+def figures_of(view: TableView, side: Side, rows: list[Row], column: Column) -> list[Figure]:
+    """The figures that rows print in a column."""
+    return [f for row in rows if (f := view.figure(side, row, column)) is not None]
+
+
+def all_sure(view: TableView, rows: list[Row], column: Column) -> bool:
+    """Whether the reading of a column may be relied on in all these rows."""
+    return all(view.sure_cell(row.index, column.index) for row in rows)
+
+
+def tree_message(view: TableView, parent: Row, column: Column, identity: Identity) -> Text:
+    """A head against the sum of the rows under it, in words."""
+    sums = "+".join(part.printed for _, part in identity.parts) or "0"
+    return Text(
+        f"{view.title} {parent.label}（{column.leaf}）印 {identity.total.printed}，下级之和 {sums}",
+        f"{view.title} {parent.label} ({column.leaf}) prints {identity.total.printed}, its children add up to {sums}",
+    )
+
+
+def misfit(
+    view: TableView, side: Side, total: Row, rows: list[Row], columns: list[Column]
+) -> tuple[int, Decimal]:
+    """How badly rows explain a total: columns in which the sum breaks, and by how much in all."""
+    broken, gap = 0, Decimal(0)
+    for column in columns:
+        figure = view.figure(side, total, column)
+        if figure is None or not figure.readable:
+            continue
+        identity = total_of(figure, figures_of(view, side, rows, column))
+        broken += identity.judge() == "broken"
+        gap += abs(identity.gap)
+    return broken, gap
+
+
+def far_off(identity: Identity) -> bool:
+    """Whether a sum misses its total by half of the larger one: heads and the rows under them, counted both, make twice
+    the total, give or take what rounding adds up to."""
+    larger = max(abs(identity.total.value), abs(identity.expected))
+    return abs(identity.gap) + identity.slack >= larger * HALF > 0
+
+
+def grand_message(view: TableView, total: Row, column: Column, identity: Identity) -> Text:
+    """A total row against the rows that make it up, in words."""
+    parts = identity.parts
+    sums = "+".join(part.printed for _, part in parts) if len(parts) <= 8 else f"{len(parts)} 行之和"
+    return Text(
+        f"{view.title} {total.name}（{column.leaf}）印 {identity.total.printed}，各行 {sums}",
+        f"{view.title} {total.name} ({column.leaf}) prints {identity.total.printed}, its rows add up to {sums}",
+    )
