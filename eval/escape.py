@@ -33,7 +33,7 @@ from gouji.normalise import amount
 from gouji.options import Options
 from gouji.outline.model import Section
 from gouji.outline.sections import outline
-from gouji.pipeline import Clock, build_record
+from gouji.pipeline import Checks, Clock, build_record
 from gouji.read.source import Limits, read_document
 from gouji.reconcile import reconcile
 from gouji.reconcile.statements import same_subject
@@ -127,7 +127,7 @@ def _settled(doc: Doc, said: LlmResult, setting: Setting) -> Record:
     record = doc.record
     if setting == "model_alone":
         record = record.model_copy(update={"statements": []})
-    return reconcile(record, said)
+    return reconcile(record, Checks().identities, said)
 
 
 def _count(point: Point, doc: Doc, record: Record, baseline: Record) -> None:

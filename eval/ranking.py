@@ -24,12 +24,11 @@ from typing import Any
 
 import click
 
-from gouji.checks.engine import run_checks
 from gouji.eval.golddir import BUNDLED, GoldDoc, load_all
 from gouji.eval.simulated_model.errors import corrupt
 from gouji.options import Options
 from gouji.output.atomic import write_text
-from gouji.pipeline import Clock, build_record
+from gouji.pipeline import Checks, Clock, build_record
 from gouji.read.source import read_document
 from gouji.reconcile import reconcile
 from gouji.review.queue import Choice, items_of
@@ -78,8 +77,10 @@ def with_mistakes(doc: GoldDoc, rate: float, seed: int) -> tuple[Record, frozens
         for blank in [{"section": "", "subject": "", "quote": ""}]
     ]
     ids = frozenset(f"s{n:03d}" for n, item in enumerate(given, 1) if any(item is bad for bad in wrong))
-    record = reconcile(record.model_copy(update={"statements": statements, "findings": [], "checks": []}))
-    findings, checks = run_checks(record, document)
+    rules = Checks(document)
+    mistaken = record.model_copy(update={"statements": statements, "findings": [], "checks": []})
+    record = reconcile(mistaken, rules.identities)
+    findings, checks = rules.findings(record, "zh")
     return record.model_copy(update={"findings": findings, "checks": checks}), ids
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar
 
 from gouji import __version__
-from gouji.checks.engine import run_checks
+from gouji.checks.engine import Evaluation, evaluate, findings_of, identities_of, run_checks
 from gouji.checks.rules.text_places import NEEDS_TEXT
 from gouji.checks.selection import RANK
 from gouji.grids.find import find_regions
@@ -29,6 +29,7 @@ from gouji.prose import ProseResult, read_prose
 from gouji.read.model import Document
 from gouji.read.source import Limits, read_document
 from gouji.reconcile import reconcile
+from gouji.reconcile.identities import JudgedIdentity
 from gouji.records import read_record
 from gouji.schemas.record import (
     CheckResult,
@@ -57,6 +58,8 @@ class Clock:
 
     seconds: dict[str, float] = field(default_factory=dict)
     isolation: Isolation = field(default_factory=Isolation)
+    _inside: float = 0.0
+    """Seconds of the steps that the running step has called."""
 
     def run(self, step: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self._timed(step):
@@ -71,9 +74,34 @@ class Clock:
 
     @contextmanager
     def _timed(self, step: str) -> Iterator[None]:
-        started = time.perf_counter()
+        """A step called again adds up; one called by another step counts for itself alone."""
+        started, outside, self._inside = time.perf_counter(), self._inside, 0.0
         yield
-        self.seconds[step] = round(time.perf_counter() - started, 4)
+        spent = time.perf_counter() - started
+        self.seconds[step] = round(self.seconds.get(step, 0.0) + spent - self._inside, 4)
+        self._inside = outside + spent
+
+
+@dataclass(slots=True)
+class Checks:
+    """The catalogue of rules on one document: evaluated once, and again only where a rule could see what has changed."""
+
+    document: Document | None = None
+    clock: Clock = field(default_factory=Clock)
+    _last: Evaluation | None = None
+
+    def evaluated(self, record: Record) -> Evaluation:
+        kept = self._last.on(record) if self._last is not None else None
+        safe = self.clock.isolation
+        self._last = kept or self.clock.run("evaluate", evaluate, record, self.document, isolation=safe)
+        return self._last
+
+    def identities(self, record: Record) -> list[JudgedIdentity]:
+        """What :func:`~gouji.reconcile.reconcile` asks for."""
+        return identities_of(self.evaluated(record))
+
+    def findings(self, record: Record, lang: str) -> tuple[list[Finding], list[CheckResult]]:
+        return findings_of(self.evaluated(record), lang=lang, isolation=self.clock.isolation)
 
 
 def extract(
@@ -159,9 +187,9 @@ def checked(source: Record | Document | str | PathLike[str], lang: Literal["zh",
 def build_record(document: Document, options: Options, clock: Clock, doc_id: str) -> Record:
     """Everything after reading: the steps that work on a :class:`Document` alone."""
     safe = clock.isolation
-    regions = clock.keep("segment", "表格的识别", [], find_regions, document, safe)
+    regions = clock.keep("grids", "表格的识别", [], find_regions, document, safe)
     tables = clock.keep("tables", "表格", [], read_tables, regions, safe)
-    tables = clock.keep("conserve", "未归格数的查对", tables, conserve, document, regions, tables)
+    tables = clock.keep("unplaced", "未归格数的查对", tables, conserve, document, regions, tables)
     metadata = clock.keep("metadata", "封面信息", Metadata(), read_metadata, document, tables)
     table_lines = frozenset[int]().union(*(region.line_ids for region in regions))
     sections = clock.keep("outline", "正文的章节", [], outline, document, table_lines)
@@ -194,13 +222,14 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
     stray = safe.run(Part("表格之外各行的查对"), [], lambda: stray_rows(document, regions, _quoted(record)))
     unread = (*document.unread, *stray)
     record = _with_unread(record, unread, safe)
-    said = clock.keep("llm", "模型的回答", None, ask_model, record, sections, options.llm)
-    record = clock.keep("reconcile", "各读数的互证", record, reconcile, record, said, isolation=safe)
-    record = _with_unread(record, unread, safe)
+    rules = Checks(document, clock)
+    settled = clock.keep("reconcile", "各读数的互证", record, reconcile, record, rules.identities)
+    said = clock.keep("llm", "模型的回答", None, ask_model, settled, sections, options.llm)
+    if said is not None:
+        settled = clock.keep("reconcile", "各读数的互证", settled, reconcile, record, rules.identities, said)
+    record = _with_unread(settled, unread, safe)
     nothing: tuple[list[Finding], list[CheckResult]] = ([], [])
-    findings, checks = clock.keep(
-        "check", "勾稽核对", nothing, run_checks, record, document, lang=options.lang, isolation=safe
-    )
+    findings, checks = clock.keep("check", "勾稽核对", nothing, rules.findings, record, options.lang)
     record = _with_unread(record, unread, safe)
     seconds = {**record.run.seconds, **clock.seconds}
     run = record.run.model_copy(update={"seconds": seconds})

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from gouji.checks.engine import run_checks
+from gouji.checks.engine import evaluate, findings_of, run_checks
 from gouji.checks.model import Figure, Identity, equal, make_figure, total_of
-from gouji.schemas.record import Finding
+from gouji.schemas.record import Finding, Record
 from tests.checks_support import Data, budget, cell, check, record_of, state
 
 GOLD = Path(__file__).parents[1] / "eval" / "gold"
@@ -166,6 +166,26 @@ def test_the_engine_is_pure() -> None:
     before = record.model_dump_json()
     assert run_checks(record, document) == run_checks(record, document)
     assert record.model_dump_json() == before
+
+
+def test_an_evaluation_stands_while_no_rule_could_see_a_difference() -> None:
+    """Confidence and reasons travel into the findings; a status that turns to review is another question."""
+    record, document = record_of(reviewed(changed(cell("t04", 2, 2, "125.00")), "t04", 0, 5 - 1))
+    evaluation = evaluate(record, document)
+
+    def with_cells(**update: Any) -> Record:
+        """The record with every cell of its tables so."""
+        changed = record.model_copy(deep=True)
+        for table in changed.tables:
+            table.evidence = [[e and e.model_copy(update=update) for e in row] for row in table.evidence]
+        return changed
+
+    surer = with_cells(confidence=0.9, reasons=["勾稽恒等式成立"])
+    again = evaluation.on(surer)
+    assert again is not None
+    assert findings_of(again) == run_checks(surer, document) != findings_of(evaluation)
+    assert evaluation.on(with_cells(status="review")) is None
+    assert evaluation.on(with_cells(line=7)) is None
 
 
 def test_operands_carry_the_evidence_of_their_cells() -> None:

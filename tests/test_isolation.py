@@ -185,7 +185,7 @@ STEPS = {
     "gouji.pipeline.read_prose": "正文",
     "gouji.pipeline.ask_model": "模型的回答",
     "gouji.pipeline.reconcile": "各读数的互证",
-    "gouji.pipeline.run_checks": "勾稽核对",
+    "gouji.pipeline.findings_of": "勾稽核对",
     "gouji.grids.marked._region": "第3行起的表格",
     "gouji.grids.flat.find._Reader.read_at": "第1行起的表格",
     "gouji.checks.engine.suggest": "勾稽问题的定位与归并",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +12,11 @@ from gouji.llm.candidate import Candidate, Check, Rejection
 from gouji.llm.grids import grid_requests
 from gouji.llm.ground_text import GridReading, ground_grid
 from gouji.llm.result import LlmResult
+from gouji.pipeline import Checks
 from gouji.reconcile import reconcile
 from gouji.reconcile.grids import adopt_grids
+from gouji.reconcile.identities import IdentityIndex, Judge, JudgedIdentity, index_identities
 from gouji.reconcile.scorecard import ACCEPTED, CARD, PROVED, verdict
-from gouji.reconcile.ties import Ledger, Tie, ledger, ties_of
 from gouji.schemas.llm import GlossaryEntry, GridAnswer, OutlineItem, StatementItem, TargetItem
 from gouji.schemas.record import Evidence, Metadata, Place, Record, RunInfo, Statement, Table, Target, Where
 from tests.llm_support import GOLD, gold
@@ -69,6 +71,10 @@ def result(*candidates: Candidate, rejections: tuple[Rejection, ...] = ()) -> Ll
     return LlmResult(candidates=candidates, rejections=rejections)
 
 
+def settled(read: Record, said: LlmResult | None = None, identities: Sequence[JudgedIdentity] = ()) -> Record:
+    return reconcile(read, lambda _: identities, said)
+
+
 def evidence(done: Record, index: int = 0) -> Evidence:
     found = done.statements[index].evidence
     assert found is not None
@@ -77,20 +83,17 @@ def evidence(done: Record, index: int = 0) -> Evidence:
 
 def test_two_readers_that_agree_raise_the_confidence() -> None:
     """Grammar and model on the same figure: accepted, both named, higher than grammar alone."""
-    alone = evidence(reconcile(record(statement("收入", "10.00")), ties=[]))
-    both = evidence(
-        reconcile(record(statement("收入", "10.00")), result(candidate("收入", "10.00")), ties=[])
-    )
+    alone = evidence(settled(record(statement("收入", "10.00"))))
+    both = evidence(settled(record(statement("收入", "10.00")), result(candidate("收入", "10.00"))))
     assert (both.status, both.source) == ("accepted", ["grammar", "llm"])
     assert both.confidence > alone.confidence
 
 
 def test_a_model_fills_what_the_grammar_left_empty() -> None:
     """The change that the grammar missed comes from the model, grounded."""
-    done = reconcile(
+    done = settled(
         record(statement("收入", "10.00")),
         result(candidate("收入", "10.00", direction="increase", change="1.00")),
-        ties=[],
     )
     assert (done.statements[0].change, done.statements[0].direction) == ("1.00", "increase")
 
@@ -100,7 +103,7 @@ def test_readers_that_disagree_go_to_review(fields: dict[str, Any]) -> None:
     """The grammar's reading stands in the record, the disagreement in the reasons."""
     before = statement("收入", "10.00", direction="increase", change="1.00")
     given = {"direction": "increase", "change": "1.00", **fields}
-    done = reconcile(record(before), result(candidate("收入", "10.00", **given)), ties=[])
+    done = settled(record(before), result(candidate("收入", "10.00", **given)))
     assert evidence(done).status == "review"
     assert (done.statements[0].direction, done.statements[0].unit) == ("increase", "万元")
     assert any("语法读作" in reason for reason in evidence(done).reasons)
@@ -108,13 +111,13 @@ def test_readers_that_disagree_go_to_review(fields: dict[str, Any]) -> None:
 
 def test_a_model_alone_is_accepted_when_its_subject_is_bound() -> None:
     """Grounded with its subject: accepted with the model named as the only source."""
-    done = reconcile(record(), result(candidate("收入", "10.00")), ties=[])
+    done = settled(record(), result(candidate("收入", "10.00")))
     assert (evidence(done).status, evidence(done).source) == ("accepted", ["llm"])
 
 
 def test_a_model_alone_with_a_loose_subject_goes_to_review() -> None:
     """The figure is printed, but nobody can say whose it is."""
-    done = reconcile(record(), result(candidate("收入", "10.00", checks=ALL - {"subject"})), ties=[])
+    done = settled(record(), result(candidate("收入", "10.00", checks=ALL - {"subject"})))
     assert evidence(done).status == "review"
 
 
@@ -122,55 +125,57 @@ def test_a_field_that_was_emptied_costs_confidence() -> None:
     """The figure is grounded, the year was made up: accepted, less sure, and said."""
     sure = candidate("收入", "10.00")
     doubted = replace(sure, doubts=("year 不是原文，已略去",))
-    plain, less = (evidence(reconcile(record(), result(c), ties=[])) for c in (sure, doubted))
+    plain, less = (evidence(settled(record(), result(c))) for c in (sure, doubted))
     assert (less.status, less.confidence < plain.confidence) == ("accepted", True)
     assert "year 不是原文，已略去" in less.reasons
 
 
-def tie(state: Any, *keys: Any) -> Tie:
-    return Tie(keys, state, True)
+def judged(state: Any, *keys: Any) -> JudgedIdentity:
+    return JudgedIdentity(keys, state, True)
 
 
 def test_a_model_that_contradicts_the_table_is_never_accepted() -> None:
     """A figure of the model alone in a broken tie with a cell goes to review."""
-    broken = tie("broken", ("s001", "value"), ("t01", 0, 1))
-    done = reconcile(record(), result(candidate("收入", "10.00")), ties=[broken])
+    broken = judged("broken", ("s001", "value"), ("t01", 0, 1))
+    done = settled(record(), result(candidate("收入", "10.00")), identities=[broken])
     assert evidence(done).status == "review"
     assert "与表格读数不符" in evidence(done).reasons
 
 
 def test_a_grammar_figure_that_contradicts_the_table_stays() -> None:
     """The publisher's own slip: the print is sure, the finding is made by the checks."""
-    broken = tie("broken", ("s001", "value"), ("t01", 0, 1))
-    assert evidence(reconcile(record(statement("收入", "10.00")), ties=[broken])).status == "accepted"
+    broken = judged("broken", ("s001", "value"), ("t01", 0, 1))
+    assert evidence(settled(record(statement("收入", "10.00")), identities=[broken])).status == "accepted"
 
 
 def test_an_identity_proves() -> None:
     """A prose figure equal to its cell is proved, and a model cannot unprove its value."""
-    holds = tie("holds", ("s001", "value"), ("t01", 0, 1))
-    done = reconcile(record(statement("收入", "10.00")), ties=[holds])
+    holds = judged("holds", ("s001", "value"), ("t01", 0, 1))
+    done = settled(record(statement("收入", "10.00")), identities=[holds])
     assert (evidence(done).status, evidence(done).confidence >= PROVED) == ("proved", True)
     disputed = candidate("收入", "99.00", quote="收入 10.00 万元")
     assert (
-        evidence(reconcile(record(statement("收入", "10.00")), result(disputed), ties=[holds])).status
+        evidence(settled(record(statement("收入", "10.00")), result(disputed), identities=[holds])).status
         == "proved"
     )
 
 
 def test_a_proof_does_not_settle_another_subject() -> None:
     """10.00 is proved, but whether it is 收入 or 支出 is what the readers disagree on."""
-    holds = tie("holds", ("s001", "value"), ("t01", 0, 1))
+    holds = judged("holds", ("s001", "value"), ("t01", 0, 1))
     other = candidate("项目支出", "10.00", quote="基本工资 10.00 万元")
-    done = reconcile(record(statement("基本工资", "10.00")), result(other), ties=[holds])
+    done = settled(record(statement("基本工资", "10.00")), result(other), identities=[holds])
     assert evidence(done).status == "review"
 
 
 def test_a_proof_does_not_bind_a_loose_subject() -> None:
     """An identity over the value of a model's item says nothing of the name that the item gives it."""
-    holds = tie("holds", ("s001", "value"), ("t01", 0, 1))
+    holds = judged("holds", ("s001", "value"), ("t01", 0, 1))
     loose = candidate("收入", "10.00", checks=ALL - {"subject"})
-    assert evidence(reconcile(record(), result(loose), ties=[holds])).status == "review"
-    assert evidence(reconcile(record(), result(candidate("收入", "10.00")), ties=[holds])).status == "proved"
+    assert evidence(settled(record(), result(loose), identities=[holds])).status == "review"
+    assert (
+        evidence(settled(record(), result(candidate("收入", "10.00")), identities=[holds])).status == "proved"
+    )
 
 
 def table(rows: list[list[str | None]]) -> Table:
@@ -185,9 +190,9 @@ def table(rows: list[list[str | None]]) -> Table:
 
 def test_cells_in_identities_that_hold_are_proved_and_empty_ones_stay_empty() -> None:
     """The evidence grid is parallel to the rows."""
-    done = reconcile(
+    done = settled(
         record(tables=[table([["1", "甲", "3.00"], ["2", "乙", None]])]),
-        ties=[tie("holds", ("t01", 0, 2), ("t01", 1, 2))],
+        identities=[judged("holds", ("t01", 0, 2), ("t01", 1, 2))],
     )
     grid = done.tables[0].evidence
     assert grid[0][2] is not None and grid[0][2].status == "proved"
@@ -200,8 +205,10 @@ def test_one_broken_identity_points_at_the_publisher_many_at_us() -> None:
     rows: list[list[str | None]] = [[str(n), f"科目{n}", f"{n}.00"] for n in range(1, 11)]
 
     def statuses(broken: int) -> set[str]:
-        ties = [tie("broken" if n < broken else "holds", ("t01", n, 2), ("t01", n, 0)) for n in range(10)]
-        cells = reconcile(record(tables=[table(rows)]), ties=ties).tables[0].evidence
+        identities = [
+            judged("broken" if n < broken else "holds", ("t01", n, 2), ("t01", n, 0)) for n in range(10)
+        ]
+        cells = settled(record(tables=[table(rows)]), identities=identities).tables[0].evidence
         return {e.status for row in cells for e in row[2:] if e is not None}
 
     assert statuses(1) == {"proved", "accepted"}
@@ -210,15 +217,17 @@ def test_one_broken_identity_points_at_the_publisher_many_at_us() -> None:
 
 def test_zeros_prove_nothing() -> None:
     """0 = 0 + 0 holds for any reading that lost its figures."""
-    zero = Tie((("t01", 0, 2), ("t01", 1, 2)), "holds", telling=False)
-    assert ledger([zero]) == Ledger(frozenset(), frozenset(), frozenset(), frozenset(), frozenset())
+    zero = JudgedIdentity((("t01", 0, 2), ("t01", 1, 2)), "holds", telling=False)
+    assert index_identities([zero]) == IdentityIndex(
+        frozenset(), frozenset(), frozenset(), frozenset(), frozenset()
+    )
 
 
 def test_the_parsers_own_doubt_stays() -> None:
     """A cell that the table parser sent to review is not accepted for want of other evidence."""
     doubted = table([["1", "甲", "3.00"]])
     doubted.evidence = [[None, None, Evidence(source=["table_parser"], status="review", reasons=["错位"])]]
-    cell = reconcile(record(tables=[doubted]), ties=[]).tables[0].evidence[0][2]
+    cell = settled(record(tables=[doubted])).tables[0].evidence[0][2]
     assert cell is not None and (cell.status, cell.reasons[0]) == ("review", "错位")
 
 
@@ -230,7 +239,7 @@ def rejected(subject: str, quote: str) -> Rejection:
 
 def test_a_rejected_answer_is_kept_with_its_reason() -> None:
     """Dropped to review: the answer stays, no value is made of it."""
-    done = reconcile(record(), result(rejections=(rejected("支出", "支出 1.00 万元"),)), ties=[])
+    done = settled(record(), result(rejections=(rejected("支出", "支出 1.00 万元"),)))
     assert done.statements == []
     assert [(r.reason, r.answer["value"]) for r in done.rejected] == [("没有这个数字", "9.99")]
 
@@ -238,7 +247,7 @@ def test_a_rejected_answer_is_kept_with_its_reason() -> None:
 def test_a_rejected_answer_about_a_value_that_is_borne_out_needs_nobody() -> None:
     """The grammar read the sentence; the model's wrong reading of it is no question."""
     before = record(statement("支出", "1.00"))
-    assert reconcile(before, result(rejections=(rejected("支出", "支出 1.00 万元"),)), ties=[]).rejected == []
+    assert settled(before, result(rejections=(rejected("支出", "支出 1.00 万元"),))).rejected == []
 
 
 def test_text_items_of_both_readers_are_one() -> None:
@@ -253,8 +262,8 @@ def test_text_items_of_both_readers_are_one() -> None:
         Candidate(task, item, "一", (Place(line=1, span=(0, 9)),), None, ALL)
         for task, item in (("targets", target), ("glossary", term), ("outline", duty))
     ))  # fmt: skip
-    once = reconcile(record(), said, ties=[])
-    twice = reconcile(once, said, ties=[])
+    once = settled(record(), said)
+    twice = settled(once, said)
     for done in (once, twice):
         assert [t.subject for t in done.targets] == ["参保率"]
         assert [g.term for g in done.glossary] == ["甲"]
@@ -266,22 +275,23 @@ def test_reconcile_is_pure_and_repeatable() -> None:
     """The record that went in is untouched; doing it again changes nothing."""
     before = record(statement("收入", "10.00"))
     copy = before.model_copy(deep=True)
-    once = reconcile(before, result(candidate("支出", "5.00", 2)), ties=[])
+    once = settled(before, result(candidate("支出", "5.00", 2)))
     assert before == copy
     assert [s.id for s in once.statements] == ["s001", "s002"]
-    assert reconcile(once, ties=[]).statements == once.statements
+    assert settled(once).statements == once.statements
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in GOLD.glob("*/gold.json")))
 def test_on_gold_much_is_proved_and_no_right_value_is_doubted(name: str) -> None:
     """Gold is what the document prints: nothing of it may go to review, and identities prove a good part."""
     data = {k: v for k, v in gold(name).items() if k not in ("inconsistencies", "unlabelled")}
-    done = reconcile(Record(**data, run=RUN))
+    rules = Checks()
+    done = reconcile(Record(**data, run=RUN), rules.identities)
     states = [s.evidence.status for s in done.statements if s.evidence]
     assert "review" not in states
     assert states.count("proved") >= len(states) / 5
     assert all(e.status != "review" for t in done.tables for row in t.evidence for e in row if e)
-    assert len(ties_of(done)) >= 10
+    assert len(rules.identities(done)) >= 10
 
 
 def test_the_scorecard_is_monotone() -> None:
@@ -312,31 +322,28 @@ def shifted() -> tuple[Record, GridReading]:
     return record(tables=[wrong]), GridReading("t01", columns, right)
 
 
-def test_a_models_grid_is_taken_only_when_identities_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_models_grid_is_taken_only_when_identities_say_so() -> None:
     """More identities that hold and fewer that break: taken, and said. Otherwise the parser's grid stands."""
     before, grid = shifted()
 
-    def judged(holding: bool) -> Any:
-        def ties(of: Record) -> list[Tie]:
+    def holding(right: bool) -> Judge:
+        def judge(of: Record) -> list[JudgedIdentity]:
             moved = of.tables[0].rows[1][3] is not None
-            state = "holds" if moved is holding else "broken"
-            return [tie(state, ("t01", 1, 1), ("t01", 1, 3))]
+            return [judged("holds" if moved is right else "broken", ("t01", 1, 1), ("t01", 1, 3))]
 
-        return ties
+        return judge
 
-    monkeypatch.setattr("gouji.reconcile.grids.ties_of", judged(True))
-    taken = adopt_grids(before, [grid])
+    taken = adopt_grids(before, [grid], holding(True))
     assert taken.tables[0].rows[1] == ["科目2", "10.00", None, "10.00"]
     assert any("模型重排" in text for text in taken.tables[0].decisions)
-    monkeypatch.setattr("gouji.reconcile.grids.ties_of", judged(False))
-    assert adopt_grids(before, [grid]) == before
+    assert adopt_grids(before, [grid], holding(False)) == before
 
 
 def test_a_grid_of_another_width_is_never_taken() -> None:
     """A model may not add or drop a column."""
     before, grid = shifted()
     narrow = GridReading("t01", grid.columns[:3], {2: ("科目2", "10.00", "10.00")})
-    assert adopt_grids(before, [narrow]) == before
+    assert adopt_grids(before, [narrow], Checks().identities) == before
 
 
 def test_doubtful_tables_are_asked_as_rows_of_cells() -> None:
@@ -368,7 +375,7 @@ def test_in_a_pdf_the_readers_meet_by_overlapping_boxes(place: Place, sources: l
     before = statement("收入", "10.00").model_copy(update={"evidence": own})
     other = candidate("收入", "10.00")
     moved = Candidate(other.task, other.item, "二", (place,), place, other.checks)
-    done = reconcile(record(before), result(moved), ties=[])
+    done = settled(record(before), result(moved))
     assert [s.evidence.source for s in done.statements if s.evidence] == sources
 
 
@@ -390,4 +397,4 @@ def test_a_target_quoted_longer_by_the_other_reader_is_the_same_target() -> None
         Candidate("targets", item, "一", (Place(line=1, span=(0, 9)),), None, ALL) for item in (long, other)
     ]
     before = record().model_copy(update={"targets": [short]})
-    assert [t.value for t in reconcile(before, result(*said), ties=[]).targets] == ["95", "98"]
+    assert [t.value for t in settled(before, result(*said)).targets] == ["95", "98"]

@@ -22,7 +22,8 @@ from typing import Final
 from gouji.checks.bindings import Binding
 from gouji.checks.fold import MOST_PLACES
 from gouji.checks.locate import Diagnosis
-from gouji.checks.model import Evaluated, Identity, Key, Outcome, Text
+from gouji.checks.model import Evaluated, Identity, Outcome, Text
+from gouji.reconcile.identities import Key
 
 _TOTALS: Final = ("rev", "exp", "app", "general", "fund", "capital")
 

@@ -1,14 +1,15 @@
-"""Record → findings and check results: every rule of the catalogue, evaluated once.
+"""Record → what every rule of the catalogue comes to → identities, findings and check results.
 
-:func:`run_checks` is pure: it reads a record (and, for the rules about form, the document that the
-record was read from) and gives findings worst first and one result per rule.  Rounding gaps of a rule
-in one table or section are folded into one finding; the place of a mistake is proposed by
-:mod:`gouji.checks.locate`.
+:func:`evaluate` reads a record (and, for the rules about form, the document that the record was read from).
+:func:`identities_of` takes from that what the identities say about the readings, for :mod:`gouji.reconcile`;
+:func:`findings_of` gives findings worst first and one result per rule.  Rounding gaps of a rule in one table or section
+are folded into one finding; the place of a mistake is proposed by :mod:`gouji.checks.locate`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gouji.checks.consequences import fold_consequences, withdraw_rounding
@@ -19,14 +20,85 @@ from gouji.checks.locate import Suggestions, suggest
 from gouji.checks.misread import doubt_misread
 from gouji.checks.model import Evaluated, Outcome, Rule, unsure
 from gouji.checks.rules import CATALOGUE
+from gouji.checks.unchanged import settled_evidence
 from gouji.checks.units import doubt_units
 from gouji.checks.years import doubt_years
 from gouji.isolation import Isolation, Part
 from gouji.read.model import Document
-from gouji.schemas.record import CheckResult, Finding, Operand, Record
+from gouji.reconcile.identities import JudgedIdentity, Key
+from gouji.schemas.record import CheckResult, Evidence, Finding, Operand, Record
 
 MOST_REASONS: Final = 5
+_ABOUT_FIGURES: Final = frozenset({"table_arithmetic", "table_vs_table", "prose_vs_table", "prose_vs_prose"})
 _ORDER = {"error": 0, "rounding": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the rules came to on a record; ``evidence``: what has taken the place of its evidence since, by ``id``."""
+
+    context: Context
+    outcomes: Evaluated
+    evidence: Mapping[int, Evidence] = field(default_factory=dict)
+
+    def on(self, record: Record) -> Evaluation | None:
+        """The same evaluation for ``record``; ``None`` where a rule could see what is different in it."""
+        if record is self.context.record:
+            return replace(self, evidence={})
+        evidence = settled_evidence(self.context.record, record)
+        return None if evidence is None else replace(self, evidence=evidence)
+
+
+def evaluate(
+    record: Record,
+    document: Document | None = None,
+    *,
+    rules: Sequence[Rule] = CATALOGUE,
+    isolation: Isolation | None = None,
+) -> Evaluation:
+    """Every rule on a record.
+
+    ``document`` is needed by the rules about the running text only; without it they are not checkable.  A rule that
+    fails is not checkable; ``isolation`` lists it too.
+    """
+    safe = isolation or Isolation()
+    context = Context(record, document)
+    return Evaluation(context, [(rule, _outcomes(rule, context, safe)) for rule in rules])
+
+
+def identities_of(evaluation: Evaluation) -> list[JudgedIdentity]:
+    """Every identity that the rules about figures formed, each once."""
+    judged: dict[tuple[Key, ...], JudgedIdentity] = {}
+    for rule, outcomes in evaluation.outcomes:
+        for outcome in outcomes if rule.type in _ABOUT_FIGURES else ():
+            if outcome.identity is not None:
+                keys = tuple(figure.key for figure in outcome.identity.figures)
+                telling = outcome.identity.total.value != 0 and len(set(keys)) > 1
+                judged[keys] = JudgedIdentity(keys, outcome.identity.judge(), telling)
+    return list(judged.values())
+
+
+def findings_of(
+    evaluation: Evaluation, *, lang: str = "zh", isolation: Isolation | None = None
+) -> tuple[list[Finding], list[CheckResult]]:
+    """All findings and, per rule, how often it held, failed or could not be judged.
+
+    ``lang`` is the language of messages, titles and suggestions (``zh`` or ``en``).
+    """
+    safe = isolation or Isolation()
+    context, evaluated = evaluation.context, evaluation.outcomes
+    evaluated, suggestions, folded = safe.run(
+        Part("勾稽问题的定位与归并"), (evaluated, Suggestions({}), evaluated), _located, evaluated, context
+    )
+    findings = [
+        _with_evidence(finding, evaluation.evidence)
+        for rule, outcomes in folded
+        for finding in safe.run(Part(f"规则 {rule.id}"), [], _findings, rule, outcomes, suggestions, lang)
+    ]
+    findings.sort(key=lambda f: _ORDER[f.severity])
+    numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(findings, 1)]
+    results = [_result(rule, outcomes, lang) for rule, outcomes in evaluated]
+    return with_keys(numbered, context.record.tables), results
 
 
 def run_checks(
@@ -37,26 +109,18 @@ def run_checks(
     rules: Sequence[Rule] = CATALOGUE,
     isolation: Isolation | None = None,
 ) -> tuple[list[Finding], list[CheckResult]]:
-    """All findings of a record and, per rule, how often it held, failed or could not be judged.
-
-    ``document`` is needed by the rules about the running text only; without it they are not checkable.
-    ``lang`` is the language of messages, titles and suggestions (``zh`` or ``en``).  A rule that fails is not
-    checkable; ``isolation`` lists it too.
-    """
+    """:func:`evaluate` and :func:`findings_of` in one, for a record whose values have their status."""
     safe = isolation or Isolation()
-    context = Context(record, document)
-    evaluated = [(rule, _outcomes(rule, context, safe)) for rule in rules]
-    evaluated, suggestions, folded = safe.run(
-        Part("勾稽问题的定位与归并"), (evaluated, Suggestions({}), evaluated), _located, evaluated, context
-    )
-    findings = [
-        finding
-        for rule, outcomes in folded
-        for finding in safe.run(Part(f"规则 {rule.id}"), [], _findings, rule, outcomes, suggestions, lang)
+    evaluation = evaluate(record, document, rules=rules, isolation=safe)
+    return findings_of(evaluation, lang=lang, isolation=safe)
+
+
+def _with_evidence(finding: Finding, now: Mapping[int, Evidence]) -> Finding:
+    operands = [
+        operand.model_copy(update={"evidence": now.get(id(operand.evidence), operand.evidence)})
+        for operand in finding.operands
     ]
-    findings.sort(key=lambda f: _ORDER[f.severity])
-    numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(findings, 1)]
-    return with_keys(numbered, record.tables), [_result(rule, outcomes, lang) for rule, outcomes in evaluated]
+    return finding.model_copy(update={"operands": operands})
 
 
 def _located(evaluated: Evaluated, context: Context) -> tuple[Evaluated, Suggestions, Evaluated]:

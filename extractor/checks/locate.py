@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.checks.model import Figure, Identity, Key, Outcome, Text
+from gouji.checks.model import Figure, Identity, Outcome, Text
 from gouji.normalise import quantum
+from gouji.reconcile.identities import Key
 
 Alias = Callable[[Figure], Key]
 LEAST_GAINED = 1

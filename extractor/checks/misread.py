@@ -19,11 +19,8 @@ from gouji.checks.context import Context
 from gouji.checks.indicators import torn_rows
 from gouji.checks.model import Evaluated, Figure, Identity, Outcome, Rule
 from gouji.checks.reading import Reading, readings
+from gouji.reconcile.identities import mostly_broken
 
-MANY_BROKEN: Final = 0.5
-"""A table in which more than this share of at least :data:`ENOUGH` identities is broken points at our
-reading, not at the publisher."""
-ENOUGH: Final = 8
 NAMES: Final = "labels.code_names"
 MOST_NAMES: Final = 2
 """More rows than this whose name belongs to another code: codes and names of the table are out of step."""
@@ -72,7 +69,7 @@ def _mostly_broken(evaluated: Evaluated) -> set[str]:
                 held = counts.setdefault(outcome.scope, [0, 0])
                 held[0] += 1
                 held[1] += outcome.state == "failed" and outcome.severity != "rounding"
-    return {s for s, (all_, bad) in counts.items() if all_ >= ENOUGH and bad > all_ * MANY_BROKEN}
+    return {scope for scope, (formed, broken) in counts.items() if mostly_broken(formed, broken)}
 
 
 def _out_of_step(evaluated: Evaluated, inferred: dict[str, Reading]) -> set[str]:

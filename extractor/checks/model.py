@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from gouji.normalise import amount, quantum, unit_scale
+from gouji.reconcile.identities import Key
 from gouji.schemas.record import DocType, Evidence, FindingType, Operand, Severity
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 State = Literal["passed", "failed", "not_applicable", "not_checkable"]
 Verdict = Literal["holds", "rounding", "broken"]
-Key = tuple[str, int, int] | tuple[str, str]
 
 ONE = Decimal(1)
 TWO = Decimal(2)

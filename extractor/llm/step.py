@@ -1,6 +1,6 @@
 """The model's step of the pipeline: what to ask about one document, asked.
 
-Takes the record as the table parser and the grammar left it and the sections of its prose, gives
+Takes the record with the status that each value has without a model and the sections of its prose, gives
 what the model said, or ``None`` when no model is to be asked.  In ``auto`` only what is not proved
 is asked: lines with a quantity that no proved statement owns, lists that the grammar left open.
 """
@@ -40,13 +40,10 @@ def ask_model(
 
 def work_for(record: Record, sections: Sequence[Section], *, always: bool) -> Work:
     """What is to be read by the model; tables only where the parser's reading is in doubt."""
-    from gouji.reconcile import reconcile
-
-    settled = reconcile(record)
-    grids = grid_requests(table for table in settled.tables if _doubtful(table))
+    grids = grid_requests(table for table in record.tables if _doubtful(table))
     if always:
         return Work(sections, record.metadata, grids=grids)
-    proved = [s for s in settled.statements if s.evidence is not None and s.evidence.status == "proved"]
+    proved = [s for s in record.statements if s.evidence is not None and s.evidence.status == "proved"]
     return Work(sections, record.metadata, proved, frozenset(_done(record, sections)), grids)
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from gouji.normalise import amount
+from gouji.reconcile.identities import IdentityIndex
 from gouji.reconcile.scorecard import Evidence as Point
 from gouji.reconcile.scorecard import verdict
-from gouji.reconcile.ties import Ledger
 from gouji.schemas.record import Evidence, Table
 
 
-def reconcile_table(table: Table, book: Ledger) -> Table:
+def reconcile_table(table: Table, index: IdentityIndex) -> Table:
     """The table with an evidence grid parallel to its rows; the parser's own doubts are kept."""
     given = table.evidence
     grid = [
         [
-            _cell(table, book, row, column, given[row][column] if row < len(given) else None)
+            _cell(table, index, row, column, given[row][column] if row < len(given) else None)
             for column in range(len(cells))
         ]
         for row, cells in enumerate(table.rows)
@@ -22,7 +22,9 @@ def reconcile_table(table: Table, book: Ledger) -> Table:
     return table.model_copy(update={"evidence": grid})
 
 
-def _cell(table: Table, book: Ledger, row: int, column: int, before: Evidence | None) -> Evidence | None:
+def _cell(
+    table: Table, index: IdentityIndex, row: int, column: int, before: Evidence | None
+) -> Evidence | None:
     printed = table.rows[row][column]
     if printed is None:
         return before
@@ -33,21 +35,21 @@ def _cell(table: Table, book: Ledger, row: int, column: int, before: Evidence | 
     if unsure:
         points.append("reader_unsure")
     if amount(printed) is not None:
-        points += _points(key, book, table.id)
+        points += _points(key, index, table.id)
     found = verdict(points, review=unsure or "many_broken" in points)
     reasons = list(dict.fromkeys([*evidence.reasons, *found.reasons]))
     update = {"confidence": found.confidence, "status": found.status, "reasons": reasons}
     return evidence.model_copy(update=update)
 
 
-def _points(key: tuple[str, int, int], book: Ledger, table: str) -> list[Point]:
-    if key in book.proved:
+def _points(key: tuple[str, int, int], index: IdentityIndex, table: str) -> list[Point]:
+    if key in index.proved:
         return ["proved"]
     points: list[Point] = []
-    if key in book.rounding:
+    if key in index.rounding:
         points.append("rounding")
-    if table in book.misread:
+    if table in index.misread:
         points.append("many_broken")
-    elif key in book.broken:
+    elif key in index.broken:
         points.append("broken_once")
     return points

@@ -1,4 +1,4 @@
-"""The whole of reconcile: merge the readers, form the identities, give every value its status.
+"""The whole of reconcile: merge the readers, hear the identities, give every value its status.
 
 Takes a record as the table parser and the grammar left it and, when a model was asked, its
 result; gives a new record.  Never accepted: a figure that the source does not print where the quote
@@ -9,43 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.isolation import Isolation
 from gouji.llm.reask import item_name
 from gouji.llm.result import LlmResult
 from gouji.llm.source import fold_text
 from gouji.reconcile.cells import reconcile_table
 from gouji.reconcile.grids import adopt_grids
+from gouji.reconcile.identities import IdentityIndex, Judge, index_identities
 from gouji.reconcile.items import reconcile_items
 from gouji.reconcile.scorecard import Evidence as Point
 from gouji.reconcile.scorecard import verdict
 from gouji.reconcile.statements import Weighed, weigh_statements
-from gouji.reconcile.ties import Ledger, Tie, ledger, ties_of
 from gouji.schemas.llm import StrictModel
 from gouji.schemas.record import Evidence, Record, RejectedAnswer, Statement
 
 
-def reconcile(
-    record: Record,
-    llm: LlmResult | None = None,
-    ties: Sequence[Tie] | None = None,
-    isolation: Isolation | None = None,
-) -> Record:
+def reconcile(record: Record, judge: Judge, llm: LlmResult | None = None) -> Record:
     """The record with source, confidence, status and reasons on every value.
 
-    ``ties``: the identities to use instead of those of the catalogue of checks.  ``isolation`` keeps a rule that
-    fails to itself; without it errors pass.
+    ``judge`` is called with the record once its readers are merged, and for every table that a model arranged anew.
     """
     candidates = llm.candidates if llm is not None else ()
-    record = adopt_grids(record, llm.grids) if llm is not None else record
+    record = adopt_grids(record, llm.grids, judge) if llm is not None else record
     weighed = weigh_statements(record.statements, candidates)
     merged = record.model_copy(update={"statements": _numbered(weighed)})
     weighed = [
         Weighed(statement, entry.points, entry.conflict, entry.doubts)
         for statement, entry in zip(merged.statements, weighed, strict=True)
     ]
-    book = ledger(ties_of(merged, isolation) if ties is None else ties)
-    statements = [_settled(entry, book) for entry in weighed]
-    tables = [reconcile_table(table, book) for table in merged.tables]
+    index = index_identities(judge(merged))
+    statements = [_settled(entry, index) for entry in weighed]
+    tables = [reconcile_table(table, index) for table in merged.tables]
     done = merged.model_copy(update={"statements": statements, "tables": tables})
     return _with_usage(reconcile_items(done, candidates), llm)
 
@@ -99,16 +92,16 @@ def _numbered(weighed: Sequence[Weighed]) -> list[Statement]:
     ]
 
 
-def _settled(entry: Weighed, book: Ledger) -> Statement:
+def _settled(entry: Weighed, index: IdentityIndex) -> Statement:
     """The statement with its verdict; a proved value outweighs a model that disagrees with it."""
     statement = entry.statement
     key = (statement.id, "value")
     points: list[Point] = list(entry.points)
     alone = entry.by_model_alone
     review = "readers_disagree" in points or (alone and "subject_loose" in points)
-    if key in book.proved and not _doubtful_proof(entry):
+    if key in index.proved and not _doubtful_proof(entry):
         points.append("proved")
-    elif statement.id in book.contradicted:
+    elif statement.id in index.contradicted:
         points.append("contradicted_by_table" if alone else "broken_once")
         review = review or alone
     before = statement.evidence or Evidence(source=["grammar"])

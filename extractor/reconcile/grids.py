@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gouji.llm.ground_text import GridReading
-from gouji.reconcile.ties import ties_of
+from gouji.reconcile.identities import Judge, JudgedIdentity
 from gouji.schemas.record import Evidence, Record, Table
 
 
-def adopt_grids(record: Record, grids: Sequence[GridReading]) -> Record:
+def adopt_grids(record: Record, grids: Sequence[GridReading], judge: Judge) -> Record:
     """The record with every grid that proves itself."""
     for grid in grids:
         table = next((t for t in record.tables if t.id == grid.table), None)
@@ -26,7 +26,7 @@ def adopt_grids(record: Record, grids: Sequence[GridReading]) -> Record:
         tried = record.model_copy(
             update={"tables": [changed if t.id == table.id else t for t in record.tables]}
         )
-        (held, broken), (holds, breaks) = _score(record, table.id), _score(tried, table.id)
+        (held, broken), (holds, breaks) = (_score(judge(one), table.id) for one in (record, tried))
         if holds > held and breaks < broken:
             note = f"模型重排了格子：成立的恒等式由 {held} 条增至 {holds} 条，不成立的由 {broken} 条减至 {breaks} 条"
             table = changed.model_copy(update={"decisions": [*changed.decisions, note]})
@@ -70,7 +70,7 @@ def _by_model(place: Evidence | None) -> Evidence:
     return known.model_copy(update={"source": list(dict.fromkeys([*known.source, "llm"]))})
 
 
-def _score(record: Record, table: str) -> tuple[int, int]:
+def _score(identities: Sequence[JudgedIdentity], table: str) -> tuple[int, int]:
     """Identities of the table that hold (and tell something) and that break."""
-    mine = [tie for tie in ties_of(record) if table in tie.tables]
-    return sum(t.state == "holds" and t.telling for t in mine), sum(t.state == "broken" for t in mine)
+    mine = [identity for identity in identities if table in identity.tables]
+    return sum(i.state == "holds" and i.telling for i in mine), sum(i.state == "broken" for i in mine)
