@@ -2,7 +2,7 @@
 
 Read off the labelled tables and the other documents of the corpus (a pair is given once a year, under the first
 document that prints it), and off public pages and repositories found by search in November 2026.  The lists of
-:mod:`gouji.domain.subjects_data` are held against this; their ``*`` marks stand for it.
+``domain/data/subjects.tsv`` are held against this; ``printed`` stands for it there.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ import pytest
 from gouji.checks.rules.labels import code_names
 from gouji.domain.subjects import (
     ECONOMIC_SINCE,
+    GENERIC_ITEMS,
+    GOVERNING,
     Subject,
     bare_name,
     economic_subject,
@@ -23,7 +25,7 @@ from gouji.domain.subjects import (
     government_economic_subjects,
     outdated_class,
 )
-from gouji.domain.subjects_data import ECONOMIC, FUNCTIONAL, GENERIC_ITEMS, GOVERNING, GOVERNMENT_ECONOMIC
+from gouji.domain.words import rows
 from tests.corpus import GOLD, SEEDS, SHARED, from_shared
 from tests.domain_evidence import PRINTED
 
@@ -66,7 +68,7 @@ def test_exceptions_are_needed() -> None:
 
 
 def test_attested_lines_are_quoted_and_quoted_lines_attested() -> None:
-    """A ``*`` stands for a printed pair, and every printed pair has its ``*``."""
+    """``printed`` stands for a quoted pair, and every quoted pair is marked so."""
     quoted: dict[str, set[str]] = {}
     for printed in PRINTED:
         for code, name in printed.pairs():
@@ -127,13 +129,10 @@ def test_every_code_has_its_parents(subjects, lengths: tuple[int, ...], first: s
 
 
 def test_no_code_stands_twice() -> None:
-    """The parsed lists have as many subjects as the data has codes."""
-    for block, subjects in (
-        (FUNCTIONAL, functional_subjects()),
-        (ECONOMIC, economic_subjects()),
-        (GOVERNMENT_ECONOMIC, government_economic_subjects()),
-    ):
-        assert sum(word.isdigit() for word in block.split()) == len(subjects)
+    """The lists have as many subjects as the file has lines."""
+    columns = ("list", "code", "name", "former", "since", "until", "printed")
+    lists = (functional_subjects(), economic_subjects(), government_economic_subjects())
+    assert sum(map(len, lists)) == len(rows("subjects.tsv", *columns))
 
 
 def test_names_are_unique_among_siblings() -> None:

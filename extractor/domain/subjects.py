@@ -1,25 +1,21 @@
 """收支分类科目: look-up of functional and economic subjects by code, by name and by year.
 
 Takes codes and printed names, gives the official name that held in a budget year, the names that may stand at a code
-around a year, the code of a class label, and whether a printed name is that subject's.  The lists, their format and
-their sources are in :mod:`gouji.domain.subjects_data`.
+around a year, the code of a class label, and whether a printed name is that subject's.  The lists and their sources
+stand in ``data/subjects.tsv``, what they leave out in ``data/subject_groups.tsv``.  Not repeated there: every 款 of a
+governing department has the items :data:`GENERIC_ITEMS`, and every 款 has 99 其他…支出, called after the 款 unless a line
+says otherwise.  A subject that no document was found to print recognises a name and never makes an ``error``
+(:attr:`Subject.attested`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Final
 
-from gouji.domain.subjects_data import (
-    CLASS_ALIASES,
-    ECONOMIC,
-    FUNCTIONAL,
-    GENERIC_ITEMS,
-    GOVERNING,
-    GOVERNMENT_ECONOMIC,
-)
+from gouji.domain.words import rows
 from gouji.normalise import fold
 
 ECONOMIC_SINCE = 2018
@@ -32,6 +28,23 @@ _NUMBERING = re.compile(
     r"^[一二三四五六七八九十]+[、.．,，]|^[(（][一二三四五六七八九十]+[)）]|^\d+[、.．]|^[(（]\d+[)）]"
 )
 _OTHERS = "99"
+
+
+def _group(group: str) -> list[tuple[str, str]]:
+    """Code and name of one group of ``subject_groups.tsv``."""
+    return [
+        (code, name) for of, code, name in rows("subject_groups.tsv", "group", "code", "name") if of == group
+    ]
+
+
+GENERIC_ITEMS: Final = dict(_group("generic"))
+"""Last two digits → name of the items that every 款 of a governing department has: 01 行政运行 …"""
+GOVERNING: Final = tuple(code for code, _ in _group("governing"))
+"""款, or whole classes, of governing departments that are not called …事务."""
+CLASS_ALIASES: Final = {name: code for code, name in _group("alias")}
+"""Further spellings under which a class stands in summary tables (name without 支出) → code."""
+PAID_AS: Final = {code: tuple(items.split()) for code, items in _group("paid as")}
+"""Economic 款 whose money is that of the functional 项 together: 养老, 职业年金, 医疗, 公务员医疗补助, 住房公积金."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,56 +105,39 @@ def bare_name(name: str) -> str:
     return re.sub(r"(类|支出)+$", "", text)
 
 
-def _subject(code: str, name: str, marks: list[str]) -> Subject:
-    """A subject from the words behind its code; raises ``ValueError`` for a mark that the format does not know."""
-    renamed: list[tuple[int, str]] = []
-    years: dict[str, int] = {}
-    attested = False
-    for mark in marks:
-        if mark == "*":
-            attested = True
-        elif mark[0] == "<":
-            year, _, former = mark[1:].partition(":")
-            renamed.append((int(year), former))
-        elif mark[0] in "+-":
-            years[mark[0]] = int(mark[1:])
-        else:
-            raise ValueError(f"{code} {name}: {mark}")
-    return Subject(code, name, tuple(renamed), years.get("+"), years.get("-"), attested)
-
-
-def _entries(block: str) -> Iterator[Subject]:
-    head = ""
-    for line in filter(str.strip, block.splitlines()):
-        words = line.split()
-        starts = [at for at, word in enumerate(words) if word.isdigit()]
-        for at, end in zip(starts, [*starts[1:], len(words)], strict=True):
-            if not line.startswith(" "):
-                head = words[at]
-            code = words[at] if words[at] == head else head + words[at]
-            yield _subject(code, words[at + 1], words[at + 2 : end])
-
-
-def _parse(block: str) -> dict[str, Subject]:
-    return {subject.code: subject for subject in _entries(block)}
+def _subjects(wanted: str) -> dict[str, Subject]:
+    """Code → subject of one of the lists."""
+    columns = ("list", "code", "name", "former", "since", "until", "printed")
+    return {
+        code: Subject(
+            code,
+            name,
+            tuple((int(change[:4]), change[5:]) for change in former.split()),
+            int(since) if since else None,
+            int(until) if until else None,
+            printed == "yes",
+        )
+        for of, code, name, former, since, until, printed in rows("subjects.tsv", *columns)
+        if of == wanted
+    }
 
 
 @cache
 def functional_subjects() -> dict[str, Subject]:
     """Code → subject of the functional classification."""
-    return _parse(FUNCTIONAL)
+    return _subjects("functional")
 
 
 @cache
 def economic_subjects() -> dict[str, Subject]:
     """Code → subject of the departmental economic classification (部门预算支出经济分类, 3…)."""
-    return _parse(ECONOMIC)
+    return _subjects("departmental")
 
 
 @cache
 def government_economic_subjects() -> dict[str, Subject]:
     """Code → subject of the governmental economic classification (政府预算支出经济分类, 5…)."""
-    return _parse(GOVERNMENT_ECONOMIC)
+    return _subjects("governmental")
 
 
 @cache

@@ -22,7 +22,7 @@ from gouji.checks.model import (
     unsure,
 )
 from gouji.domain import bases
-from gouji.domain.subjects_data import PAID_AS
+from gouji.domain.subjects import PAID_AS
 
 
 def functional_economic(context: Context) -> Outcomes:

@@ -20,8 +20,7 @@ from gouji.checks.prose import Said
 from gouji.checks.rules.prose.comparison import compare_said, own_year
 from gouji.checks.rules.prose.rows import basic_scope, row_of, scopes_of
 from gouji.domain import bases
-from gouji.domain.subjects import class_of_label
-from gouji.domain.subjects_data import PAID_AS
+from gouji.domain.subjects import PAID_AS, class_of_label
 
 
 def subject_prose(context: Context) -> Outcomes:
