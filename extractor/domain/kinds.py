@@ -1,9 +1,7 @@
-"""Which statutory table a title names: one ordered list of rules, as data.
+"""Which statutory table a title names, or a header where the title tells nothing.
 
-Source: the table names of 财预〔2016〕143号 (地方预决算公开操作规程) and of the yearly
-部门预算/部门决算公开 formats of 财政部, provinces' variants included.  The first rule all of whose
-words stand in the title, and none of whose forbidden words, gives the kind; special
-tables therefore come before general ones.  The titles of some thirty bodies that the rules are held against stand in
+Takes a title or the header paths, gives a :class:`~gouji.schemas.record.TableKind`.  The rules, in their order, and
+their sources stand in ``data/kinds.tsv``; the titles of some thirty bodies that they are held against in
 ``tests/domain_titles.py``.
 """
 
@@ -12,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gouji.domain.words import rows
 from gouji.normalise import fold
 from gouji.schemas.record import TableKind as K
 
@@ -25,38 +24,15 @@ class TitleRule:
     without: tuple[str, ...] = ()
 
 
-TITLE_RULES: tuple[TitleRule, ...] = (
-    TitleRule(K.PROJECT_SELF_EVALUATION, ("自评",)),
-    TitleRule(K.PROJECT_PERFORMANCE, ("绩效目标|绩效指标|绩效表",)),
-    TitleRule(K.THREE_PUBLIC, ("三公",)),
-    # named tables of which no statutory one is made: known, so that they are not taken for a 支出表 or 收入表
-    TitleRule(K.OTHER, ("转移支付|社会保险基金|债务|债券|财政专户|非财政拨款", "表")),
-    TitleRule(K.OTHER, ("非税|征收|收费|罚没", "表")),
-    TitleRule(K.OTHER, ("购买服务", "表"), ("采购",)),
-    TitleRule(K.PROCUREMENT, ("采购",), ("运行经费",)),
-    TitleRule(K.OTHER, ("会议费|培训费", "表")),
-    TitleRule(K.AGENCY_OPERATING_EXPENDITURE, ("机关运行经费|机构运行经费|公用经费",), ("基本支出",)),
-    TitleRule(K.STATE_CAPITAL_EXPENDITURE, ("资本经营|国有资本|国有资产经营预算",)),
-    TitleRule(K.FIXED_ASSETS, ("固定资产|国有资产|资产占用|资产占有|资产情况",)),
-    TitleRule(K.FIXED_ASSETS, ("资产配置|资产购置", "表")),
-    TitleRule(K.GOVERNMENT_FUND_EXPENDITURE, ("政府性基金",)),
-    TitleRule(K.GENERAL_PUBLIC_PROJECT_EXPENDITURE, ("公共预算|公共财政", "项目支出")),
-    TitleRule(K.GENERAL_PUBLIC_BASIC_EXPENDITURE, ("公共预算|公共财政", "基本支出")),
-    TitleRule(K.APPROPRIATION_SUMMARY, ("公共预算|公共财政", "收支")),
-    TitleRule(K.GENERAL_PUBLIC_EXPENDITURE, ("公共预算|公共财政", "支出|拨款")),
-    TitleRule(K.APPROPRIATION_SUMMARY, ("财政拨款", "收支|收入支出")),
-    TitleRule(K.APPROPRIATION_BASIC_EXPENDITURE, ("财政拨款", "基本支出")),
-    TitleRule(K.APPROPRIATION_EXPENDITURE, ("财政拨款", "支出"), ("项目支出",)),
-    TitleRule(K.GENERAL_PUBLIC_BASIC_EXPENDITURE, ("基本支出", "表"), ("项目支出",)),
-    TitleRule(K.PROJECT_EXPENDITURE, ("项目",), ("单位构成",)),
-    TitleRule(K.PROJECT_EXPENDITURE, ("专项业务|专项资金|专项经费|专项支出", "表")),
-    TitleRule(K.REVENUE_EXPENDITURE_SUMMARY, ("收支|收入支出|收入、支出", "表")),
-    TitleRule(K.OTHER, ("经济分类|经济科目", "支出", "表"), ("功能",)),
-    TitleRule(K.OTHER, ("工资福利支出|商品和服务支出|对个人和家庭|资本性支出", "表")),
-    TitleRule(K.REVENUE_SUMMARY, ("收入", "表")),
-    TitleRule(K.EXPENDITURE_SUMMARY, ("支出", "表")),
-    TitleRule(K.ENTITY_LIST, ("单位构成|单位情况|机构设置|单位名单|单位一览|预算单位",)),
-)
+def _rules(wanted: str) -> tuple[TitleRule, ...]:
+    return tuple(
+        TitleRule(K(kind), tuple(words.split()), tuple(without.split()))
+        for group, kind, words, without in rows("kinds.tsv", "group", "kind", "words", "without")
+        if group == wanted
+    )
+
+
+TITLE_RULES: tuple[TitleRule, ...] = _rules("title")
 
 OWNER = re.compile(
     r"^[^表]*(?:"
@@ -67,14 +43,7 @@ OWNER = re.compile(
 )
 """The body that a title opens with: its name may hold the words of another table (政府采购中心, 国有资产监督管理委员会)."""
 
-HEADER_RULES: tuple[TitleRule, ...] = (
-    TitleRule(K.PROJECT_SELF_EVALUATION, ("三级指标", "完成值|完成情况|得分")),
-    TitleRule(K.PROJECT_PERFORMANCE, ("三级指标",)),
-    TitleRule(K.THREE_PUBLIC, ("因公出国", "公务接待")),
-    TitleRule(K.PROCUREMENT, ("采购",)),
-    TitleRule(K.PROJECT_EXPENDITURE, ("项目编码|项目代码", "项目名称")),
-    TitleRule(K.ENTITY_LIST, ("单位名称",), ("合计", "预算数", "金额", "功能分类")),
-)
+HEADER_RULES: tuple[TitleRule, ...] = _rules("header")
 """For tables without a telling title: the words are looked for in the joined header."""
 
 
