@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.schemas.record import Finding
-from tests.checks_support import Data, Edit, budget, cell, check, final, said, state, text, without
+from gouji.checks.bindings.expenditure import bind_functional
+from gouji.checks.view import TableView
+from gouji.schemas.record import Finding, Table
+from tests.checks_support import Data, Edit, budget, cell, check, final, said, state, table, text, without
 
 
 def errors(*edits: Edit) -> list[Finding]:
@@ -127,3 +129,15 @@ def test_a_budget_without_table_is_nothing_where_the_income_is_whole_without_it(
         raised("t06", "7", (4, 5, 6, 10), 2),
     )
     assert len(apart(*edits)) == found
+
+
+def test_what_is_carried_over_is_no_figure_of_the_year_at_whatever_level_the_header_says_so() -> None:
+    """The name of the unit was printed over the header; 总计： with its colon is the total row."""
+    columns = (
+        "编码|名称|某单位/合计|某单位/当年预算/基本支出|某单位/当年预算/项目支出|某单位/上年结转结余/基本支出"
+    )
+    rows = ["|总计：|30.00|20.00|10.00|0.00", "201|一般公共服务支出|30.00|20.00|10.00|0.00"]
+    view = TableView(Table.model_validate(table("t01", "expenditure_summary", "支出总表", columns, rows)))
+    bound = {(one.concept, one.figure.printed) for one in bind_functional(view, "budget", 2026)}
+    assert {("exp.year", "30.00"), ("exp.basic", "20.00"), ("exp.project", "10.00")} <= bound
+    assert not [concept for concept, printed in bound if printed == "0.00"]

@@ -47,7 +47,7 @@ def _current(columns: tuple[Column, ...], year: int | None) -> list[Column]:
         head = "".join(column.path)
         years = {int(y) for y in re.findall(r"(20\d\d)年?", head)}
         other = bool(years) and year is not None and year not in years
-        if not other and "上年" not in "".join(column.path[:1]):
+        if not other and "上年" not in head:
             kept.append(column)
     return kept
 
