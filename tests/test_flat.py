@@ -9,7 +9,7 @@ import pytest
 
 from gouji.grids.flat.find import find_flat_regions
 from gouji.grids.flat.header import read_header
-from gouji.grids.flat.tokens import mend_figures, pieces_of
+from gouji.grids.flat.tokens import mend_figures, tokens_of
 from gouji.grids.grid import TableRegion
 from gouji.grids.marked import find_tab_regions
 from gouji.normalise import cell_text, plain_number, squash
@@ -28,8 +28,8 @@ def document(text: str) -> Document:
 
 
 def columns_of(text: str, kind: K) -> list[list[str]]:
-    pieces = [piece for line in document(text).lines for piece in pieces_of(line)]
-    return [list(column.path) for column in read_header(pieces, kind).columns]
+    tokens = [token for line in document(text).lines for token in tokens_of(line)]
+    return [list(column.path) for column in read_header(tokens, kind).columns]
 
 
 def only(text: str) -> TableRegion:
@@ -326,8 +326,8 @@ def test_rows_torn_into_prose_come_back() -> None:
     ],
 )
 def test_figures_broken_by_spaces(printed: str, figures: list[str]) -> None:
-    pieces = mend_figures(pieces_of(Line(1, printed)))
-    assert [plain_number(piece.text) for piece in pieces] == figures
+    tokens = mend_figures(tokens_of(Line(1, printed)))
+    assert [plain_number(token.text) for token in tokens] == figures
 
 
 def test_taken_lines_are_not_read() -> None:

@@ -12,7 +12,7 @@ from gouji.grids.page_tables import find_pdf_regions
 from gouji.grids.unruled.cells import entries, leading_of
 from gouji.grids.unruled.columns import ColumnRange, GroupSpan, alignment, find_columns, fitted_borders
 from gouji.grids.unruled.find import find_forms
-from gouji.grids.unruled.header import header_lines, label_lines, label_tree, tile_header
+from gouji.grids.unruled.header import fit_labels, header_lines, label_lines, label_tree
 from gouji.grids.unruled.rows import fitting_columns, merged_columns
 from gouji.layout.page import ViewLine, page_views
 from gouji.layout.page_captions import line_kind
@@ -88,7 +88,7 @@ def test_a_known_tree_decides_what_the_middles_leave_open() -> None:
     borders = [0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0]
     boxes = [box(170, 190, 10), box(50, 70, 30), box(170, 190, 30), box(290, 310, 30)]
     boxes += [box(x - 10, x + 10, 50) for x in (30, 90, 150, 210, 270, 330)]
-    spans, _ = tile_header(boxes, borders, label_tree(boxes))
+    spans, _ = fit_labels(boxes, borders, label_tree(boxes))
     found = {span.label: (span.first, span.last, span.top) for span in spans}
     assert found[0] == (0, 5, 0)
     assert [found[k] for k in (1, 2, 3)] == [(0, 1, 1), (2, 3, 1), (4, 5, 1)]

@@ -6,9 +6,11 @@ Every table reader (ruled PDF, unruled PDF, marked text, flat text) gives :class
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from gouji.read.geometry import Matrix, map_box
+from gouji.read.geometry import Matrix, join_words, map_box, text_lines, union
+from gouji.read.model import BBox, Word
 from gouji.schemas.record import Layout, Leftover, Place, Where
 
 
@@ -29,6 +31,22 @@ class Cell:
 
 
 EMPTY = Cell()
+
+
+def make_cell(words: Sequence[Word], page: int, rowspan: int = 1, colspan: int = 1) -> Cell:
+    """The cell of some words: one text line and one place per printed line."""
+    lines = text_lines(words)
+    return Cell(
+        text="\n".join(join_words(line) for line in lines),
+        places=tuple(place_of(union(w.bbox for w in line), page) for line in lines),
+        rowspan=rowspan,
+        colspan=colspan,
+    )
+
+
+def place_of(box: BBox, page: int) -> Place:
+    """The place of a box, to the hundredth of a point."""
+    return Place(page=page, bbox=(round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
 MIN_CONTENTS_ROWS = 3
 
 
-Block = tuple[Sequence[int], Grid]
+MarkedBlock = tuple[Sequence[int], Grid]
 """The indexes of the lines of one printed block, and its cells."""
 
 
@@ -54,7 +54,7 @@ class _Building:
 
     caption: Caption
     first: int
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[MarkedBlock] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     consumed: set[int] = field(default_factory=set)
 
@@ -87,7 +87,7 @@ def is_row(line: Line) -> bool:
     return "\t" in line.text or (line.text.lstrip().startswith("|") and line.text.count("|") > 2)
 
 
-def _blocks(lines: tuple[Line, ...], isolation: Isolation) -> list[Block]:
+def _blocks(lines: tuple[Line, ...], isolation: Isolation) -> list[MarkedBlock]:
     """Every block of cells in the order of the lines; bars and dashes without a cell are none."""
     tagged = [(block.line_ids, block.grid) for block in html_blocks(lines, isolation)]
     inside = {index for ids, _ in tagged for index in ids}

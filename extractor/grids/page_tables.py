@@ -1,7 +1,7 @@
-"""The tables of a PDF: which boxes of lines and words are tables, which pieces are one table.
+"""The tables of a PDF: which boxes of lines and words are tables, which parts are one table.
 
-Takes a :class:`Document`, gives its :class:`TableRegion` list in order.  A piece is one table box on
-one page; pieces are joined over page ends when the second carries no caption of its own and
+Takes a :class:`Document`, gives its :class:`TableRegion` list in order.  A part is one table box on
+one page; parts are joined over page ends when the second carries no caption of its own and
 stands on the same columns.
 """
 
@@ -9,11 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.units import is_unit_line, stated_unit
 from gouji.grids.grid import Cell, Grid, TableRegion, restore
-from gouji.grids.page_parts import Piece, find_pieces, grids_of, same_columns, with_lead
+from gouji.grids.ruled import SHIFT, Lattice, RuledBox, fill_lattice, find_lattices, ruled_grids, shifted
+from gouji.grids.unruled.build import build_unruled
+from gouji.grids.unruled.cells import WordLines, leading_of
+from gouji.grids.unruled.columns import Columns, find_columns
+from gouji.grids.unruled.find import LineRun, find_line_runs
+from gouji.grids.unruled.header import header_lines, label_lines
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     clean,
@@ -28,126 +34,180 @@ from gouji.layout.contents_page import is_contents_page
 from gouji.layout.page import PageView, ViewLine, page_views
 from gouji.layout.page_captions import PdfCaption, read_caption, read_notes
 from gouji.normalise import plain_number, squash
-from gouji.read.model import Document
+from gouji.read.geometry import union
+from gouji.read.model import BBox, Document, RuledLine, Word
 from gouji.schemas.record import TableKind, Where
+
+_JOINT = 0.75
+"""Unruled columns of two pages are the same when putting them together leaves this share of them apart."""
+
 
 _FORMS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
 """Kinds of which a document prints one per project, under the same title."""
 
 
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """One table box on one page; ``lines`` and ``words`` are all that is printed in it.
+
+    ``lattice`` is ``None`` for a table without vertical lines; then ``rules`` are its horizontal
+    ones and ``header`` of its lines are labels.
+    """
+
+    page: int
+    box: BBox
+    xs: tuple[float, ...]
+    words: tuple[Word, ...]
+    lines: tuple[ViewLine, ...]
+    lattice: Lattice | None = None
+    rules: tuple[RuledLine, ...] = ()
+    header: int = 0
+    sure: bool = True
+    lead: tuple[ViewLine, ...] = ()
+    """WordLines above that belong to the part only if it goes on with a table of the page before."""
+
+    head: int = 0
+    """How many of ``lines`` are the head fields of a form, above the labels of its columns."""
+
+    @property
+    def head_lines(self) -> WordLines:
+        return [line.words for line in self.lines[: self.head]]
+
+    @property
+    def word_lines(self) -> WordLines:
+        """The lines in columns, without the head of a form."""
+        return [line.words for line in self.lines[self.head :]]
+
+    @property
+    def header_text(self) -> str:
+        """The labels at the top, to know a header that is printed again on the next page."""
+        words = [word.text for word in self._top_words()]
+        return "" if any(plain_number(squash(word)) for word in words) else "|".join(words)
+
+    @property
+    def starts_with_header(self) -> bool:
+        """The first row has words and no figure."""
+        return bool(self.header_text)
+
+    def _top_words(self) -> list[Word]:
+        if self.lattice is None:
+            labels = self.head or label_lines(self.word_lines, self.header)
+            return [word for line in self.lines[:labels] for word in line.words]
+        top, bottom = self.lattice.ys[:2]
+        return [word for word in self.words if top <= word.bbox.cy < bottom]
+
+
 @dataclass(slots=True)
-class _Draft:
-    """A table while its pieces are collected."""
+class _TableDraft:
+    """A table while its parts are collected."""
 
     caption: PdfCaption
-    pieces: list[Piece]
+    parts: list[TablePart]
     pages: list[int]
     notes: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Sheet:
-    """A page with its pieces, and its lines that no piece holds."""
+class _PageParts:
+    """A page with its parts, and its lines that no part holds."""
 
     view: PageView
-    pieces: list[Piece]
+    parts: list[TablePart]
     loose: list[ViewLine]
 
 
 def find_pdf_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
     """Every table of the PDF in reading order; contents pages and framed text are none."""
     isolation = isolation or strictly()
-    sheets: list[_Sheet] = []
+    pages: list[_PageParts] = []
     for view in page_views(doc):
-        part = Part(f"第{view.number}页的表格", page=view.number)
-        bare = _Sheet(view, [], list(view.lines))
-        sheets.append(isolation.run(part, bare, _sheet, view, sheets[-1] if sheets else None))
-    drafts: list[_Draft] = []
-    for index, sheet in enumerate(sheets):
-        before = sheets[index - 1] if index else None
-        for position, piece in enumerate(sheet.pieces):
-            _place_piece(drafts, sheet, before, position, piece)
-        if sheet.pieces and drafts:
-            _add_notes(drafts[-1], sheet, sheet.pieces[-1], None)
+        bare = _PageParts(view, [], list(view.lines))
+        where = Part(f"第{view.number}页的表格", page=view.number)
+        pages.append(isolation.run(where, bare, _parts_of_page, view, pages[-1] if pages else None))
+    drafts: list[_TableDraft] = []
+    for index, page in enumerate(pages):
+        before = pages[index - 1] if index else None
+        for position, part in enumerate(page.parts):
+            _place_part(drafts, page, before, position, part)
+        if page.parts and drafts:
+            _add_notes(drafts[-1], page, page.parts[-1], None)
     found = [
-        isolation.run(
-            Part(f"第{draft.pages[0]}页起的表格", page=draft.pages[0]), None, _region, draft, sheets
-        )
+        isolation.run(Part(f"第{draft.pages[0]}页起的表格", page=draft.pages[0]), None, _region, draft, pages)
         for draft in drafts
         if _is_table(draft)
     ]
     return [region for region in found if region is not None]
 
 
-def _sheet(view: PageView, before: _Sheet | None) -> _Sheet:
-    pieces = [] if is_contents_page(_texts(view)) else find_pieces(view)
-    if pieces and pieces[0].lattice is None and _vouched(whole := with_lead(pieces[0]), view, before):
-        pieces[0] = whole
+def _parts_of_page(view: PageView, before: _PageParts | None) -> _PageParts:
+    parts = [] if is_contents_page(_texts(view)) else find_parts(view)
+    if parts and parts[0].lattice is None and _vouched(whole := with_lead(parts[0]), view, before):
+        parts[0] = whole
     else:
-        pieces = [piece for piece in pieces if piece.sure]
-    pieces = [piece for k, piece in enumerate(pieces) if piece.sure or k == 0]
-    taken = {line.index for piece in pieces for line in piece.lines}
-    return _Sheet(view, pieces, [line for line in view.lines if line.index not in taken])
+        parts = [part for part in parts if part.sure]
+    parts = [part for k, part in enumerate(parts) if part.sure or k == 0]
+    taken = {line.index for part in parts for line in part.lines}
+    return _PageParts(view, parts, [line for line in view.lines if line.index not in taken])
 
 
 def _texts(view: PageView) -> list[str]:
     return [clean(line.text) for line in view.lines]
 
 
-def _vouched(piece: Piece, view: PageView, before: _Sheet | None) -> bool:
-    """Lines at the head of a page that go on with an unruled table from the foot of the page before."""
+def _vouched(part: TablePart, view: PageView, before: _PageParts | None) -> bool:
+    """WordLines at the head of a page that go on with an unruled table from the foot of the page before."""
     if (
         before is None
-        or not before.pieces
-        or any(x.box.cy < piece.box.y0 and not x.marginal for x in view.lines)
+        or not before.parts
+        or any(x.box.cy < part.box.y0 and not x.marginal for x in view.lines)
     ):
         return False
-    last = before.pieces[-1]
+    last = before.parts[-1]
     ends = all(x.marginal for x in before.loose if x.box.cy > last.box.y1)
-    return ends and same_columns(last, piece)
+    return ends and same_columns(last, part)
 
 
-def _place_piece(
-    drafts: list[_Draft], sheet: _Sheet, before: _Sheet | None, position: int, piece: Piece
+def _place_part(
+    drafts: list[_TableDraft], page: _PageParts, before: _PageParts | None, position: int, part: TablePart
 ) -> None:
-    """Start a table with this piece, or continue the last one."""
-    top = sheet.pieces[position - 1].box.y1 if position else float("-inf")
+    """Start a table with this part, or continue the last one."""
+    top = page.parts[position - 1].box.y1 if position else float("-inf")
     if position and drafts:
-        _add_notes(drafts[-1], sheet, sheet.pieces[position - 1], piece)
+        _add_notes(drafts[-1], page, page.parts[position - 1], part)
     used = {i for draft in drafts[-1:] for i in draft.lines}
-    above = [x for x in sheet.loose if top - 2 <= x.box.cy <= piece.box.y0 + 2 and x.index not in used]
-    caption = read_caption(above[::-1], piece.box)
+    above = [x for x in page.loose if top - 2 <= x.box.cy <= part.box.y0 + 2 and x.index not in used]
+    caption = read_caption(above[::-1], part.box)
     last = drafts[-1] if drafts else None
-    if last is not None and before is not None and position == 0 and _continues(last, piece, caption, before):
-        last.pieces.append(piece)
-        last.pages.append(piece.page)
+    if last is not None and before is not None and position == 0 and _continues(last, part, caption, before):
+        last.parts.append(part)
+        last.pages.append(part.page)
         last.lines.extend(caption.used)
         return
-    pages = [piece.page]
+    pages = [part.page]
     if not caption.names and caption.clear and position == 0 and before is not None and before.loose:
-        pages = _caption_before(caption, before, piece)
-    drafts.append(_Draft(caption, [piece], pages, lines=list(caption.used)))
+        pages = _caption_before(caption, before, part)
+    drafts.append(_TableDraft(caption, [part], pages, lines=list(caption.used)))
 
 
-def _caption_before(caption: PdfCaption, before: _Sheet, piece: Piece) -> list[int]:
+def _caption_before(caption: PdfCaption, before: _PageParts, part: TablePart) -> list[int]:
     """Look for the caption at the foot of the page before; gives the pages of the table so far."""
-    floor = before.pieces[-1].box.y1 if before.pieces else float("-inf")
+    floor = before.parts[-1].box.y1 if before.parts else float("-inf")
     tail = [line for line in before.loose if line.box.cy > floor and not line.marginal]
     if not tail or is_contents_page(_texts(before.view)):
-        return [piece.page]
-    found = read_caption(tail[::-1], piece.box)
+        return [part.page]
+    found = read_caption(tail[::-1], part.box)
     if not found.names or not found.used:
-        return [piece.page]
+        return [part.page]
     caption.title, caption.number = found.title, found.number
     caption.unit, caption.year = caption.unit or found.unit, caption.year or found.year
     caption.used.extend(found.used)
-    return [before.view.number, piece.page]
+    return [before.view.number, part.page]
 
 
-def _add_notes(draft: _Draft, sheet: _Sheet, piece: Piece, following: Piece | None) -> None:
+def _add_notes(draft: _TableDraft, page: _PageParts, part: TablePart, following: TablePart | None) -> None:
     floor = following.box.y0 if following is not None else float("inf")
-    below: Sequence[ViewLine] = [x for x in sheet.loose if piece.box.y1 - 2 <= x.box.cy <= floor]
+    below: Sequence[ViewLine] = [x for x in page.loose if part.box.y1 - 2 <= x.box.cy <= floor]
     if draft.caption.unit is None:
         below = _unit_below(draft, below, following is not None)
     notes, used = read_notes(below)
@@ -155,7 +215,7 @@ def _add_notes(draft: _Draft, sheet: _Sheet, piece: Piece, following: Piece | No
     draft.lines.extend(used)
 
 
-def _unit_below(draft: _Draft, below: Sequence[ViewLine], followed: bool) -> Sequence[ViewLine]:
+def _unit_below(draft: _TableDraft, below: Sequence[ViewLine], followed: bool) -> Sequence[ViewLine]:
     """Take a unit that is printed under a table without one; gives the lines that remain.
 
     Right above the next table it is that one's; with that one's title between it may be of both.
@@ -169,10 +229,10 @@ def _unit_below(draft: _Draft, below: Sequence[ViewLine], followed: bool) -> Seq
     return lines[1:]
 
 
-def _continues(last: _Draft, piece: Piece, caption: PdfCaption, before: _Sheet) -> bool:
-    """Whether the first piece of a page goes on with the last table of the page before."""
-    previous = last.pieces[-1]
-    if previous.page + 1 != piece.page:
+def _continues(last: _TableDraft, part: TablePart, caption: PdfCaption, before: _PageParts) -> bool:
+    """Whether the first part of a page goes on with the last table of the page before."""
+    previous = last.parts[-1]
+    if previous.page + 1 != part.page:
         return False
     rest = [
         x for x in before.loose if x.box.cy > previous.box.y1 and not x.marginal and x.index not in last.lines
@@ -180,11 +240,11 @@ def _continues(last: _Draft, piece: Piece, caption: PdfCaption, before: _Sheet) 
     if rest or not caption.clear and not caption.names:
         return False
     if caption.names:
-        again = bool(piece.header_text) and piece.header_text == last.pieces[0].header_text
-        return _same_caption(last.caption, caption, again) and same_columns(previous, piece)
+        again = bool(part.header_text) and part.header_text == last.parts[0].header_text
+        return _same_caption(last.caption, caption, again) and same_columns(previous, part)
     if last.notes and not caption.continued:
         return False
-    return same_columns(previous, piece)
+    return same_columns(previous, part)
 
 
 def _same_caption(first: PdfCaption, second: PdfCaption, same_header: bool) -> bool:
@@ -201,23 +261,115 @@ def _same_caption(first: PdfCaption, second: PdfCaption, same_header: bool) -> b
     return title and number and (second.continued or second.title is not None)
 
 
-def _is_table(draft: _Draft) -> bool:
+def _is_table(draft: _TableDraft) -> bool:
     """A box is a table when it has columns and text, or is the named, empty form of one."""
-    texts = [text for piece in draft.pieces for text in (w.text for w in piece.words)]
-    columns = max(len(piece.xs) - 1 for piece in draft.pieces)
+    texts = [text for part in draft.parts for text in (w.text for w in part.words)]
+    columns = max(len(part.xs) - 1 for part in draft.parts)
     if columns < 2 or len(texts) < 2:
         return False
     figures = any(plain_number(squash(text)) for text in texts)
     return draft.caption.names or figures or len(texts) >= 4
 
 
-def _region(draft: _Draft, sheets: Sequence[_Sheet]) -> TableRegion:
-    grids = grids_of(draft.pieces)
-    views = [sheets[piece.page - 1].view for piece in draft.pieces]
+def find_parts(view: PageView) -> list[TablePart]:
+    """The parts of tables on one page: ruled boxes, and runs of lines set in columns; top to bottom."""
+    parts: list[TablePart] = []
+    for lattice in find_lattices(view.rules):
+        box = fill_lattice(view, lattice)
+        if lattice.shape[1] > 1:
+            parts.append(
+                TablePart(box.page, box.lattice.box, box.lattice.xs, box.words, box.lines, box.lattice)
+            )
+        elif len(box.lines) > 1:  # a frame with horizontal lines only: its columns stand in the words
+            opened = _unruled(box.page, box.lines, box.lattice.flat, sure=True)
+            parts.extend([] if opened is None else [opened])
+    parts.extend(_unruled_parts(view, parts))
+    return sorted(parts, key=lambda part: (part.box.y0, part.box.x0))
+
+
+def grids_of(parts: Sequence[TablePart]) -> list[Grid]:
+    """The grids of all parts of one table, on common columns."""
+    boxes = [RuledBox(p.page, p.lattice, p.words, p.lines) for p in parts if p.lattice is not None]
+    return ruled_grids(boxes) if len(boxes) == len(parts) else _unruled_grids(parts)
+
+
+def _unruled_parts(view: PageView, ruled: Sequence[TablePart]) -> list[TablePart]:
+    """Blocks in the strips between the ruled boxes."""
+    taken = {line.index for part in ruled for line in part.lines}
+    free = [line for line in view.lines if line.index not in taken and not line.marginal]
+    flat = [
+        r for r in view.rules if r.y0 == r.y1 and not any(p.box.y0 - 2 <= r.y0 <= p.box.y1 + 2 for p in ruled)
+    ]
+    edges = [float("-inf"), *sorted(part.box.y0 for part in ruled), float("inf")]
+    runs: list[LineRun] = []
+    for low, high in pairwise(edges):
+        runs.extend(find_line_runs([x for x in free if low <= x.box.cy < high], flat, view.width))
+    found: list[TablePart] = []
+    for run in runs:
+        part = _unruled(view.number, run.lines, run.rules, run.sure, run.head)
+        if part is not None:
+            found.append(replace(part, lead=run.lead))
+    return found
+
+
+def with_lead(part: TablePart) -> TablePart:
+    """The part with the lines above it, which alone are rests of cells, no header."""
+    if not part.lead:
+        return part
+    lines = (*part.lead, *part.lines)
+    whole = _unruled(part.page, lines, part.rules, part.sure)
+    if whole is not None and whole.header <= len(part.lead):
+        whole = _unruled(part.page, lines, part.rules, part.sure, header=0)
+    return whole or part
+
+
+def _unruled(
+    page: int,
+    lines: Sequence[ViewLine],
+    rules: Sequence[RuledLine],
+    sure: bool,
+    head: int = 0,
+    header: int | None = None,
+) -> TablePart | None:
+    """``header``: how many lines are labels, where that is known."""
+    words = [line.words for line in lines[head:]]
+    rules = [r for r in rules if r.y0 >= lines[head].box.y0 - 12] if head else rules
+    header = header_lines(words, rules) if header is None else header
+    columns = find_columns([words], header, rules)
+    if columns is None:
+        return None
+    box = union(line.box for line in lines)
+    flat = tuple(word for line in lines for word in line.words)
+    return TablePart(
+        page, box, columns.borders, flat, tuple(lines), None, tuple(rules), header, sure, head=head
+    )
+
+
+def same_columns(first: TablePart, second: TablePart) -> bool:
+    """Same column borders up to a shift of the page, or one set of borders within the other."""
+    if (first.lattice is None) != (second.lattice is None):
+        return False
+    if second.header_text and second.header_text == first.header_text:
+        return True
+    if first.lattice is None:
+        joint = find_columns([first.word_lines, second.word_lines], first.header)
+        most = max(len(first.xs), len(second.xs))  # a page of blank cells shows only some of the columns
+        return joint is not None and _JOINT * most <= len(joint.borders) <= most + 1
+    a, b = first.xs, shifted(first.xs, second.xs)
+    if abs(a[0] - b[0]) > SHIFT or abs(a[-1] - b[-1]) > SHIFT:
+        return False
+    few, many = (a, b) if len(a) <= len(b) else (b, a)
+    nested = all(any(abs(x - y) <= SHIFT for y in many) for x in few)
+    return nested or not second.starts_with_header
+
+
+def _region(draft: _TableDraft, pages: Sequence[_PageParts]) -> TableRegion:
+    grids = grids_of(draft.parts)
+    views = [pages[part.page - 1].view for part in draft.parts]
     caption = draft.caption
     grids[0] = _caption_in_box(grids[0], caption)
     grids[-1] = _notes_in_box(grids[-1], draft.notes)
-    lines = {line.index for piece in draft.pieces for line in piece.lines}
+    lines = {line.index for part in draft.parts for line in part.lines}
     return TableRegion(
         title=caption.title,
         number=caption.number,
@@ -266,3 +418,21 @@ def _unit_in_header(grid: Grid) -> str | None:
     """The unit that cells at the head of a table state: 价值（金额单位：万元); none where they state several."""
     units = {unit for row in grid.rows[:4] for cell in row if (unit := stated_unit(cell.text)) is not None}
     return units.pop() if len(units) == 1 else None
+
+
+def _unruled_grids(parts: Sequence[TablePart]) -> list[Grid]:
+    first = parts[0]
+    heads = [part.header if part.header_text == first.header_text else 0 for part in parts]
+    pages = [
+        part.word_lines[head if k else 0 :] for k, (part, head) in enumerate(zip(parts, heads, strict=True))
+    ]
+    columns = find_columns(pages, first.header, first.rules)
+    if columns is None:
+        columns = Columns(first.xs, first.header, leading_of(first.word_lines))
+    grids: list[Grid] = []
+    for part, head in zip(parts, heads, strict=True):
+        carried = grids[-1].rows[-1] if grids and grids[-1].rows else ()
+        grids.append(
+            build_unruled(part.word_lines, columns, part.rules, part.page, head, carried, part.head_lines)
+        )
+    return grids

@@ -1,8 +1,9 @@
-"""Tables drawn with ruled lines: lines to a lattice, the lattice to merged cells, words into cells.
+"""Tables drawn with ruled lines: lines to a lattice, words into its box, the lattice to merged cells.
 
-Takes the merged ruled lines and the words of one upright page, gives one :class:`Lattice` per
-table and the :class:`Grid` of its cells.  Cells come from lines and words only; PyMuPDF's own
-table finder tears the decimal point off figures (anchors §5.4) and is not used.
+Takes an upright page, gives one :class:`Lattice` per table (:func:`find_lattices`), what is printed in it
+(:func:`fill_lattice`), and the :class:`Grid` of the cells of each page of a table (:func:`ruled_grids`).  Which
+positions of a lattice are one merged cell is decided by :func:`_owners`: those with no border drawn between them.
+Cells come from lines and words only; PyMuPDF's own table finder tears the decimal point off figures and is not used.
 """
 
 from __future__ import annotations
@@ -10,22 +11,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gouji.grids.grid import Cell, Grid
-from gouji.read.geometry import join_words, text_lines, union
+from gouji.grids.grid import Cell, Grid, make_cell, place_of
+from gouji.grids.unruled.cells import LEADING, in_line
+from gouji.layout.page import PageView, ViewLine
 from gouji.read.model import BBox, RuledLine, Word
-from gouji.schemas.record import Leftover, Place
+from gouji.schemas.record import Leftover
 
 TOUCH = 3.0
-"""Lines nearer than this (points) meet."""
+"""WordLines nearer than this (points) meet."""
 SAME = 3.0
 """Borders nearer than this are one column or row border."""
 OVERHANG = 8.0
 """A line that sticks out further than this beyond the outermost border closes an open side."""
 COVER = 0.5
 """A border exists along a cell side when lines cover this share of it."""
+
+SHIFT = 4.0
+"""Column borders of one table agree to this (points) on its pages."""
+MOVED = 40.0
+"""A page may be set off to the side by up to this (odd and even margins)."""
 
 _AMOUNT = re.compile(r"-?[\d,]*\d\.\d+%?")
 
@@ -44,6 +51,16 @@ class Lattice:
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the lattice."""
         return len(self.ys) - 1, len(self.xs) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class RuledBox:
+    """One lattice of a page with the words and lines that are printed in it."""
+
+    page: int
+    lattice: Lattice
+    words: tuple[Word, ...]
+    lines: tuple[ViewLine, ...]
 
 
 def find_lattices(rules: Iterable[RuledLine]) -> list[Lattice]:
@@ -156,6 +173,115 @@ def split_rows(lattice: Lattice, words: Sequence[Word]) -> Lattice:
     lines = tuple(RuledLine(lattice.box.x0, y, lattice.box.x1, y) for y in extra)
     ys = tuple(sorted((*lattice.ys, *extra)))
     return Lattice(lattice.box, lattice.xs, ys, (*lattice.flat, *lines), lattice.steep)
+
+
+def fill_lattice(view: PageView, lattice: Lattice) -> RuledBox:
+    """The box of a lattice with all that is printed in it, rows that nobody ruled off added."""
+    box = lattice.box
+    words = [word for word in view.words if _holds(box, word.bbox)]
+    inside = {id(word) for word in words}
+    lines = [line for line in view.lines if box.y0 <= line.box.cy <= box.y1 and _mostly(line, inside)]
+    stray = [word for line in lines for word in line.words if id(word) not in inside]
+    lattice = split_rows(lattice, words)
+    below = _overflow(view, lattice, lines)
+    words += [word for line in below for word in line.words]
+    return RuledBox(view.number, lattice, tuple(words + stray), (*lines, *below))
+
+
+def _overflow(view: PageView, lattice: Lattice, lines: Sequence[ViewLine]) -> list[ViewLine]:
+    """WordLines that run out of a cell at the foot of the box: the next lines of its text, in its column."""
+    found: list[ViewLine] = []
+    above = [word.bbox for line in lines for word in line.words]
+    for line in (x for x in view.lines if x.box.cy >= lattice.box.y1 and not x.marginal):
+        if not all(_goes_on(lattice, word.bbox, above) for word in line.words):
+            break
+        found.append(line)
+        above.extend(word.bbox for word in line.words)
+    return found
+
+
+def _goes_on(lattice: Lattice, box: BBox, above: Sequence[BBox]) -> bool:
+    """Whether a word is the next line of a text: same column, same edge, set close below a line that is full,
+    or at the step of the two lines above."""
+    column = bisect_right(lattice.xs, box.cx)
+    if not 0 < column < len(lattice.xs):
+        return False
+    lines = [b for b in above if bisect_right(lattice.xs, b.cx) == column and in_line(b, box)]
+    for line in lines:
+        step = box.cy - line.cy
+        if not 1.0 < step <= LEADING * box.height:
+            continue
+        full = line.x1 >= lattice.xs[column] - 1.3 * line.height
+        if full or any(abs(line.cy - b.cy - step) <= 1.0 for b in lines):
+            return True
+    return False
+
+
+def _holds(box: BBox, word: BBox) -> bool:
+    return box.x0 <= word.cx < box.x1 and box.y0 <= word.cy < box.y1
+
+
+def _mostly(line: ViewLine, inside: set[int]) -> bool:
+    return 2 * sum(1 for word in line.words if id(word) in inside) >= len(line.words)
+
+
+def ruled_grids(boxes: Sequence[RuledBox]) -> list[Grid]:
+    """The grids of all boxes of one table, on common columns."""
+    columns = _common_columns(boxes)
+    return _without_idle_columns([_ruled_grid(box, columns) for box in boxes])
+
+
+def shifted(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...]:
+    """The borders ``second`` moved so that their left edge stands where that of ``first`` does."""
+    move = first[0] - second[0]
+    return tuple(x + move for x in second) if abs(move) <= MOVED else tuple(second)
+
+
+def _common_columns(boxes: Sequence[RuledBox]) -> list[float]:
+    """The column borders of all boxes together, in the frame of the first."""
+    first = boxes[0].lattice.xs
+    borders = list(first)
+    for box in boxes[1:]:
+        for x in shifted(first, box.lattice.xs):
+            if all(abs(x - known) > SHIFT for known in borders):
+                borders.append(x)
+    return sorted(borders)
+
+
+def _ruled_grid(box: RuledBox, columns: Sequence[float]) -> Grid:
+    """The cells on the column borders of the whole table, moved to where this page has them."""
+    own_borders = box.lattice.xs
+    move = own_borders[0] - columns[0]
+    move = move if abs(move) <= MOVED else 0.0
+    borders = []
+    for column in columns:
+        own = min(own_borders, key=lambda x: abs(x - column - move))
+        borders.append(own if abs(own - column - move) <= max(SHIFT, SAME) else column + move)
+    return build_grid(with_columns(box.lattice, borders), box.words, box.page)
+
+
+def _without_idle_columns(grids: list[Grid]) -> list[Grid]:
+    """Drop a column that is merged with its left neighbour but for a blank cell in one row in ten.
+
+    A border that is set off by some points in the header makes such a column; nothing is printed in it.
+    """
+    for col in range(grids[0].n_cols - 1, 0, -1):
+        rows = [row for grid in grids for row in grid.rows]
+        apart = [row for row in rows if row[col - 1] is not row[col]]
+        if 0 < len(apart) <= len(rows) // 10 and not any(row[col].text for row in apart):
+            grids = [_drop_column(grid, col) for grid in grids]
+    return grids
+
+
+def _drop_column(grid: Grid, col: int) -> Grid:
+    narrower: dict[int, Cell] = {}
+    for row in grid.rows:
+        if row[col].colspan > 1:
+            narrower.setdefault(id(row[col]), replace(row[col], colspan=row[col].colspan - 1))
+    rows = tuple(
+        tuple(narrower.get(id(cell), cell) for k, cell in enumerate(row) if k != col) for row in grid.rows
+    )
+    return replace(grid, rows=rows)
 
 
 def build_grid(lattice: Lattice, words: Sequence[Word], page: int) -> Grid:
@@ -276,22 +402,6 @@ def _spans(owner: list[list[int]]) -> dict[int, tuple[int, int]]:
     return {key: (r1 - r0 + 1, c1 - c0 + 1) for key, (r0, c0, r1, c1) in corners.items()}
 
 
-def make_cell(words: Sequence[Word], page: int, rowspan: int = 1, colspan: int = 1) -> Cell:
-    """The cell of some words: one text line and one place per printed line."""
-    lines = text_lines(words)
-    return Cell(
-        text="\n".join(join_words(line) for line in lines),
-        places=tuple(place_of(union(w.bbox for w in line), page) for line in lines),
-        rowspan=rowspan,
-        colspan=colspan,
-    )
-
-
 def _blank(rowspan: int, colspan: int) -> Cell:
     """A new object each time: in a grid, identity means one merged cell."""
     return Cell(rowspan=rowspan, colspan=colspan)
-
-
-def place_of(box: BBox, page: int) -> Place:
-    """The place of a box, to the hundredth of a point."""
-    return Place(page=page, bbox=(round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2)))

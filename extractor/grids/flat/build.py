@@ -18,22 +18,22 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from gouji.domain.column_numbers import is_number_row
-from gouji.grids.flat.forms import read_sheet
-from gouji.grids.flat.header import Column, Header, read_header
+from gouji.grids.flat.forms import read_form
+from gouji.grids.flat.header import FlatColumn, FlatHeader, read_header
 from gouji.grids.flat.indicator_tables import is_indicator_header, read_indicator_rows
 from gouji.grids.flat.lists import is_list, read_list_rows
 from gouji.grids.flat.rows import (
     EMPTY_TABLE,
     TOTAL,
-    BodyRows,
+    FlatRows,
     RawRow,
     assemble,
     is_grouped,
     read_grouped_rows,
     read_rows,
 )
-from gouji.grids.flat.stated import Stated
-from gouji.grids.flat.tokens import Piece, cell_of, is_figure, pieces_of, value_of
+from gouji.grids.flat.stated import StatedAmounts
+from gouji.grids.flat.tokens import Tokens, cell_of, is_figure, tokens_of, value_of
 from gouji.grids.flat.two_sided import is_sided, read_sided_rows
 from gouji.grids.grid import Cell, Grid
 from gouji.layout.captions import is_furniture
@@ -43,7 +43,7 @@ from gouji.schemas.record import Leftover, Place, TableKind
 from gouji.sums.header_sums import header_sums
 
 
-def settled(columns: Sequence[Column], rows: Sequence[RawRow]) -> list[Column]:
+def settled(columns: Sequence[FlatColumn], rows: Sequence[RawRow]) -> list[FlatColumn]:
     """The columns, a group moved where the sums of all whole rows ask for it; unchanged otherwise."""
     figures = [i for i, column in enumerate(columns) if column.role == "figure"]
     whole = [
@@ -62,20 +62,20 @@ def settled(columns: Sequence[Column], rows: Sequence[RawRow]) -> list[Column]:
     return [*columns[: figures[0]], *best, *columns[figures[-1] + 1 :]]
 
 
-def _failing(columns: Sequence[Column], rows: Sequence[RawRow]) -> int:
+def _failing(columns: Sequence[FlatColumn], rows: Sequence[RawRow]) -> int:
     """How many sums of whole rows fail under this order of the columns."""
     identities = header_sums([column.path for column in columns])
     failing = 0
     for row in rows:
-        values = [value_of((piece,)) for piece in row.figures]
-        step = min(quantum(piece.bare) for piece in row.figures)
+        values = [value_of((token,)) for token in row.figures]
+        step = min(quantum(token.bare) for token in row.figures)
         for identity in identities:
             gap = values[identity.total] - sum((values[i] for i in identity.parts), Decimal(0))
             failing += abs(gap) > step * (len(identity.parts) + 1) / 2
     return failing
 
 
-def _orders(columns: Sequence[Column]) -> Iterator[list[Column]]:
+def _orders(columns: Sequence[FlatColumn]) -> Iterator[list[FlatColumn]]:
     """The columns with one group moved to another place among its siblings."""
     for depth in range(max(len(column.nodes) for column in columns)):
         for start, stop in _groups_at(columns, depth):
@@ -90,7 +90,7 @@ def _orders(columns: Sequence[Column]) -> Iterator[list[Column]]:
                     yield [*others[:at], *group, *others[at:]]
 
 
-def _groups_at(columns: Sequence[Column], depth: int) -> list[tuple[int, int]]:
+def _groups_at(columns: Sequence[FlatColumn], depth: int) -> list[tuple[int, int]]:
     """Neighbouring columns under the same header cell at a level."""
     runs: list[tuple[int, int]] = []
     for index in range(len(columns)):
@@ -101,11 +101,11 @@ def _groups_at(columns: Sequence[Column], depth: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _same(left: Column, right: Column, depth: int) -> bool:
+def _same(left: FlatColumn, right: FlatColumn, depth: int) -> bool:
     return len(left.nodes) > depth and len(right.nodes) > depth and left.nodes[depth] is right.nodes[depth]
 
 
-def _under(column: Column, above: Sequence[object]) -> bool:
+def _under(column: FlatColumn, above: Sequence[object]) -> bool:
     return all(a is b for a, b in zip(column.nodes, above, strict=False)) and len(column.nodes) > len(above)
 
 
@@ -127,7 +127,7 @@ class FlatPages:
 
 
 def split_pages(pages: Sequence[Sequence[Line]]) -> FlatPages:
-    """Header and body lines of a table printed on one or several pages."""
+    """FlatHeader and body lines of a table printed on one or several pages."""
     first = [line for line in pages[0] if squash(line.text)]
     height = header_height(first)
     header, body = first[:height], first[height:]
@@ -179,14 +179,14 @@ def header_height(lines: Sequence[Line]) -> int:
 def is_data_line(line: Line) -> bool:
     """Whether a line can only be data: a figure, a code with a name, an enumerated name, a listed name."""
     text = line.text.strip()
-    pieces = [piece.bare for piece in pieces_of(line)]
-    if not pieces:
+    tokens = [token.bare for token in tokens_of(line)]
+    if not tokens:
         return False
-    if any(_DECIMAL.match(piece) for piece in pieces) or EMPTY_TABLE.match(squash(text)):
+    if any(_DECIMAL.match(token) for token in tokens) or EMPTY_TABLE.match(squash(text)):
         return True
-    if TOTAL.search(pieces[0]) and len(pieces) > 1 and all(is_figure(piece) for piece in pieces[1:]):
+    if TOTAL.search(tokens[0]) and len(tokens) > 1 and all(is_figure(token) for token in tokens[1:]):
         return True
-    if len(pieces) > 1 and all(is_figure(piece) for piece in pieces):
+    if len(tokens) > 1 and all(is_figure(token) for token in tokens):
         return True
     return bool(
         _CODE_NAME.match(text)
@@ -198,12 +198,12 @@ def is_data_line(line: Line) -> bool:
 
 def is_column_numbers(line: Line) -> bool:
     """Whether a line numbers the columns: what the flattening left of them, three at least without a word."""
-    pieces = [piece.bare for piece in pieces_of(line)]
-    return is_number_row(pieces, inside=True)
+    tokens = [token.bare for token in tokens_of(line)]
+    return is_number_row(tokens, inside=True)
 
 
 def read_flat_table(
-    pages: Sequence[Sequence[Line]], kind: TableKind | None, stated: Stated = MappingProxyType({})
+    pages: Sequence[Sequence[Line]], kind: TableKind | None, stated: StatedAmounts = MappingProxyType({})
 ) -> Grid | None:
     """The grid of a flat table, ``None`` when its lines show no columns.
 
@@ -212,22 +212,22 @@ def read_flat_table(
     if kind in FORM_KINDS:
         lines = [line for page in pages for line in page if squash(line.text)]
         columns = _columns_above(lines, kind)
-        sheet = None if is_indicator_header(columns) else read_sheet(lines, kind)
-        if sheet is not None:
-            cells = _cells(sheet.rows)
+        form = None if is_indicator_header(columns) else read_form(lines, kind)
+        if form is not None:
+            cells = _cells(form)
             return Grid(rows=tuple(cells), leftovers=tuple(leftovers(cells, lines)))
     split = split_pages(pages)
     header_lines = [line for line in split.header if not is_column_numbers(line)]
-    header = read_header([piece for line in header_lines for piece in pieces_of(line)], kind)
+    header = read_header([token for line in header_lines for token in tokens_of(line)], kind)
     if len(header.columns) < 2:
         return None
     body = [*_rest_lines(header), *split.body]
     if is_grouped(body, header.columns):
         columns, rows = read_grouped_rows(body, header.columns)
-        header = Header(tuple(columns))
+        header = FlatHeader(tuple(columns))
     else:
         if not is_sided(header.columns) and not is_list(header.columns):
-            header = Header(tuple(settled(header.columns, assemble(body, header.columns))))
+            header = FlatHeader(tuple(settled(header.columns, assemble(body, header.columns))))
         rows = _rows(body, header, kind, stated)
     return _grid(header, rows, [*header_lines, *split.body])
 
@@ -235,26 +235,28 @@ def read_flat_table(
 FORM_KINDS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
 
 
-def _columns_above(lines: Sequence[Line], kind: TableKind | None) -> Sequence[Column]:
+def _columns_above(lines: Sequence[Line], kind: TableKind | None) -> Sequence[FlatColumn]:
     header = lines[: header_height(lines)]
-    return read_header([piece for line in header for piece in pieces_of(line)], kind).columns
+    return read_header([token for line in header for token in tokens_of(line)], kind).columns
 
 
 def _cells(
-    rows: Sequence[Sequence[tuple[Piece, ...]]], doubts: Sequence[Mapping[int, str]] = ()
+    rows: Sequence[Sequence[Tokens]], doubts: Sequence[Mapping[int, str]] = ()
 ) -> list[tuple[Cell, ...]]:
-    """Cells of rows; the same pieces give the same object, so that repeated merged cells stay one."""
-    made: dict[tuple[Piece, ...], Cell] = {}
+    """Cells of rows; the same tokens give the same object, so that repeated merged cells stay one."""
+    made: dict[Tokens, Cell] = {}
     out: list[tuple[Cell, ...]] = []
     for index, row in enumerate(rows):
-        cells = [made.setdefault(pieces, cell_of(pieces)) for pieces in row]
+        cells = [made.setdefault(tokens, cell_of(tokens)) for tokens in row]
         for column, why in (doubts[index] if index < len(doubts) else {}).items():
             cells[column] = replace(cells[column], doubt=why)
         out.append(tuple(cells))
     return out
 
 
-def _rows(body: Sequence[Line], header: Header, kind: TableKind | None, stated: Stated) -> BodyRows:
+def _rows(
+    body: Sequence[Line], header: FlatHeader, kind: TableKind | None, stated: StatedAmounts
+) -> FlatRows:
     if is_indicator_header(header.columns):
         return read_indicator_rows(body, header.columns)
     if is_sided(header.columns):
@@ -264,16 +266,16 @@ def _rows(body: Sequence[Line], header: Header, kind: TableKind | None, stated: 
     return read_rows(body, header.columns, kind, stated)
 
 
-def _rest_lines(header: Header) -> list[Line]:
+def _rest_lines(header: FlatHeader) -> list[Line]:
     """The lines of the total row that stood at the header's end."""
     lines: list[Line] = []
-    for piece in header.rest:
-        if piece.line not in lines:
-            lines.append(piece.line)
+    for token in header.rest:
+        if token.line not in lines:
+            lines.append(token.line)
     return lines
 
 
-def _grid(header: Header, rows: BodyRows, lines: Sequence[Line]) -> Grid:
+def _grid(header: FlatHeader, rows: FlatRows, lines: Sequence[Line]) -> Grid:
     head = header.rows()
     cells = [*head, *_cells(rows.rows, rows.doubts)]
     return Grid(
@@ -296,10 +298,10 @@ def leftovers(rows: Sequence[Sequence[Cell]], lines: Sequence[Line]) -> list[Lef
     found = []
     for line in lines:
         spans = covered.get(line.number, [])
-        for piece in pieces_of(line):
-            if is_figure(piece.bare) and not any(a <= piece.start and piece.end <= b for a, b in spans):
+        for token in tokens_of(line):
+            if is_figure(token.bare) and not any(a <= token.start and token.end <= b for a, b in spans):
                 found.append(
-                    Leftover(text=piece.text, place=Place(line=line.number, span=(piece.start, piece.end)))
+                    Leftover(text=token.text, place=Place(line=line.number, span=(token.start, token.end)))
                 )
     return found
 

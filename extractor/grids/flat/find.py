@@ -18,10 +18,10 @@ from gouji.domain.column_numbers import is_number_row
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.units import is_unit_line, label_unit, parted_title
 from gouji.grids.flat.build import FORM_KINDS, header_height, is_data_line, read_flat_table
-from gouji.grids.flat.header import Column, read_header
+from gouji.grids.flat.header import FlatColumn, read_header
 from gouji.grids.flat.indicator_tables import find_torn_rest, is_indicator_header
 from gouji.grids.flat.stated import SOURCES, stated_in
-from gouji.grids.flat.tokens import pieces_of
+from gouji.grids.flat.tokens import tokens_of
 from gouji.grids.grid import TableRegion
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
@@ -155,7 +155,7 @@ MAX_HEADING_DISTANCE = 8
 
 
 @dataclass(slots=True)
-class _Table:
+class _FlatTable:
     """A table while its lines are collected; all lists hold indexes into the document's lines."""
 
     title: str | None
@@ -180,7 +180,7 @@ def find_flat_regions(
     if doc.form != "text":
         return []
     isolation = isolation or strictly()
-    reader = _Reader(doc.lines, taken)
+    reader = _FlatReader(doc.lines, taken)
     regions: list[TableRegion] = []
     index = 0
     while index < len(doc.lines):
@@ -193,7 +193,7 @@ def find_flat_regions(
 
 
 @dataclass(slots=True)
-class _Reader(FlatLines):
+class _FlatReader(FlatLines):
     stated: dict[str, Decimal] = field(default_factory=dict)
     """The sources of revenue as the tables read so far state them."""
 
@@ -202,14 +202,14 @@ class _Reader(FlatLines):
         table = self.start(index)
         return self.read(table) if table is not None else (None, index + 1)
 
-    def start(self, index: int) -> _Table | None:
+    def start(self, index: int) -> _FlatTable | None:
         """The table whose caption or header begins at a line."""
         text = self.text(index)
         if not text or not self.free(index):
             return None
         return self._captioned(index, text) or self._listed(index)
 
-    def _captioned(self, index: int, text: str) -> _Table | None:
+    def _captioned(self, index: int, text: str) -> _FlatTable | None:
         number, rest = split_number(text)
         at: int | None = index
         between: list[int] = []
@@ -236,12 +236,12 @@ class _Reader(FlatLines):
         own = {index, at, last, *between}
         unit = next((unit for i in between if (unit := unit_of(self.lines[i].text))), None)
         unit = unit or unit_of(text)
-        table = _Table(found, number, kind_of_title(found), index, unit, title_of(text)[1], own=own)
+        table = _FlatTable(found, number, kind_of_title(found), index, unit, title_of(text)[1], own=own)
         at = last
         self._furniture(table, at)
         return table if self._has_header(table) else None
 
-    def _furniture(self, table: _Table, index: int) -> None:
+    def _furniture(self, table: _FlatTable, index: int) -> None:
         """Read the lines under a title (number, department, unit, year); the page starts after them."""
         at = self.next_filled(index)
         while at is not None and self.free(at):
@@ -261,20 +261,20 @@ class _Reader(FlatLines):
             at = self.next_filled(at)
         table.pages[-1] = [at if at is not None else len(self.lines)]
 
-    def _names_columns(self, table: _Table, index: int) -> bool:
+    def _names_columns(self, table: _FlatTable, index: int) -> bool:
         """A header whose last label states the unit: 项目 数量 价值（金额单位：万元）."""
         if unit_of(self.lines[index].text) is None:
             return False
-        columns = read_header(pieces_of(self.lines[index]), table.kind).columns
+        columns = read_header(tokens_of(self.lines[index]), table.kind).columns
         return sum(column.key is not None for column in columns) > 1
 
     def _names_department(self, index: int) -> bool:
         """A department's bare name under a title: one short word, and the unit line comes next."""
         below = self.next_filled(index)
-        single = len(pieces_of(self.lines[index])) == 1 and not any(c.isdigit() for c in self.text(index))
+        single = len(tokens_of(self.lines[index])) == 1 and not any(c.isdigit() for c in self.text(index))
         return single and below is not None and unit_of(self.lines[below].text) is not None
 
-    def _has_header(self, table: _Table) -> bool:
+    def _has_header(self, table: _FlatTable) -> bool:
         """Whether column labels that the formats know follow the caption (a contents page has none)."""
         start = table.pages[-1][0]
         window = [i for i in range(start, min(len(self.lines), start + MAX_HEADER_LINES)) if self.text(i)]
@@ -288,25 +288,25 @@ class _Reader(FlatLines):
         header = lines[: header_height(lines)]
         if table.kind in FORM_KINDS:
             return any("三级指标" in squash(line.text) for line in lines) or _wrapped_level(header)
-        columns = read_header([piece for line in header for piece in pieces_of(line)], table.kind).columns
+        columns = read_header([token for line in header for token in tokens_of(line)], table.kind).columns
         known = sum(column.key is not None for column in columns)
         if self.title(table.first) is None and table.number is None:
             return known == len(columns) > 2
         return known >= 2 and known * 2 >= len(columns)
 
-    def _listed(self, index: int) -> _Table | None:
+    def _listed(self, index: int) -> _FlatTable | None:
         """A list of units without a caption: 序号 单位名称 … over ``1 …``."""
         kind = TableKind.ENTITY_LIST
         if "序号" not in squash(self.lines[index].text):
             return None
-        columns = read_header(pieces_of(self.lines[index]), kind).columns
+        columns = read_header(tokens_of(self.lines[index]), kind).columns
         keys = [column.key for column in columns]
         below = self.next_filled(index)
         if below is None or not {"序号", "单位名称"} <= set(keys) or None in keys:
             return None
         if not re.match(r"^1\s*\S", self.lines[below].text.strip()):
             return None
-        table = _Table(None, None, kind, index, own={index}, pages=[[index]])
+        table = _FlatTable(None, None, kind, index, own={index}, pages=[[index]])
         above = [i for i in range(index - 1, -1, -1) if self.text(i)][:MAX_HEADING_DISTANCE]
         heading = next(
             (i for i in above if LIST_MARK.match(self.text(i)) and not PROSE_MARK.search(self.text(i))), None
@@ -317,7 +317,7 @@ class _Reader(FlatLines):
                 table.title, table.first = title, heading
         return table
 
-    def read(self, table: _Table) -> tuple[TableRegion | None, int]:
+    def read(self, table: _FlatTable) -> tuple[TableRegion | None, int]:
         """Collect the lines of a table; gives its region and the line after it."""
         start = table.pages[-1][0]
         table.pages[-1] = []
@@ -349,7 +349,7 @@ class _Reader(FlatLines):
             self._torn_rest(table, after)
         return self._region(table), after
 
-    def _next_page(self, table: _Table, index: int) -> int | None:
+    def _next_page(self, table: _FlatTable, index: int) -> int | None:
         """Where the next page of the table starts when its caption is repeated at a line."""
         number, rest = split_number(self.text(index))
         at: int | None = index
@@ -367,7 +367,7 @@ class _Reader(FlatLines):
         self._furniture(table, at)
         return table.pages[-1].pop()
 
-    def _ends(self, table: _Table, index: int, forms: bool) -> bool:
+    def _ends(self, table: _FlatTable, index: int, forms: bool) -> bool:
         text = self.text(index)
         number, rest = split_number(text)
         if PART.match(text) or (number and self._captions(index, rest)) or self.title(index):
@@ -382,7 +382,7 @@ class _Reader(FlatLines):
             return False
         if table.kind is TableKind.ENTITY_LIST and ENUMERATED.match(text):
             return True
-        longest = max(len(piece.bare) for piece in pieces_of(self.lines[index]))
+        longest = max(len(token.bare) for token in tokens_of(self.lines[index]))
         figures = is_data_line(self.lines[index]) and not HEADING.match(text)
         return bool(
             PROSE_MARK.search(text)
@@ -398,14 +398,14 @@ class _Reader(FlatLines):
         below = self.next_filled(index)
         return below is not None and self.title(index, rest + self.text(below)) is not None
 
-    def _counts_on(self, table: _Table, number: int) -> bool:
+    def _counts_on(self, table: _FlatTable, number: int) -> bool:
         """Whether a lone number is the next 序号 of a list rather than a page number."""
         if not table.body or table.kind is not TableKind.ENTITY_LIST:
             return False
-        last = pieces_of(self.lines[table.body[-1]])[0].bare
+        last = tokens_of(self.lines[table.body[-1]])[0].bare
         return last.isdigit() and number == int(last) + 1
 
-    def _note(self, table: _Table, index: int) -> int:
+    def _note(self, table: _FlatTable, index: int) -> int:
         """Take a note with the lines directly below it that go on with it."""
         note = [index]
         index += 1
@@ -417,13 +417,13 @@ class _Reader(FlatLines):
         table.notes.append(note)
         return index
 
-    def _columns(self, table: _Table) -> Sequence[Column]:
+    def _columns(self, table: _FlatTable) -> Sequence[FlatColumn]:
         lines = [self.lines[i] for i in table.pages[0]]
         header = lines[: header_height(lines)]
-        return read_header([piece for line in header for piece in pieces_of(line)], table.kind).columns
+        return read_header([token for line in header for token in tokens_of(line)], table.kind).columns
 
-    def _torn_rest(self, table: _Table, after: int) -> None:
-        """Indicator rows of the table that stand torn in the prose below it."""
+    def _torn_rest(self, table: _FlatTable, after: int) -> None:
+        """IndicatorRow rows of the table that stand torn in the prose below it."""
         candidates = [i for i in range(after, len(self.lines)) if self.free(i)]
         columns = self._columns(table)
         if not is_indicator_header(columns):
@@ -434,7 +434,7 @@ class _Reader(FlatLines):
             table.pages[-1].extend(i for i in ids if self.text(i))
             self.given.update(ids)
 
-    def _region(self, table: _Table) -> TableRegion | None:
+    def _region(self, table: _FlatTable) -> TableRegion | None:
         pages = [[self.lines[i] for i in page] for page in table.pages]
         if not table.body:
             return None

@@ -31,9 +31,9 @@ from gouji.domain.forms import (
     is_key,
 )
 from gouji.domain.indicators import PLACEHOLDER
-from gouji.grids.flat.header import Column, read_header
+from gouji.grids.flat.header import FlatColumn, read_header
 from gouji.grids.flat.indicator_grammar import first_level_size, second_level_size
-from gouji.grids.flat.tokens import Piece, adjoins, is_figure, mend_totals, pieces_of, text_of
+from gouji.grids.flat.tokens import Token, Tokens, adjoins, is_figure, mend_totals, text_of, tokens_of
 from gouji.layout.captions import is_furniture
 from gouji.normalise import fold, squash
 from gouji.read.model import Line
@@ -41,8 +41,7 @@ from gouji.schemas.record import TableKind
 from gouji.sums.alignment import align
 
 MONEY_KEYS = frozenset(fold(key) for key in ("预算数", "财政资金", "其中：财政资金", "其他资金"))
-Cell = tuple[Piece, ...]
-Row = tuple[Cell, ...]
+TokenRow = tuple[Tokens, ...]
 MAX_TORN = 4
 _HEAD_VALUE = re.compile(r"^(?:[-—－–/]{1,2}|[-－−]?[\d,]+(?:\.\d+)?[%％]?|无)$")
 _RATE = re.compile(r"执行率|^b/a$|完成率", re.I)
@@ -55,13 +54,13 @@ _MISFIT = 3.0
 class _Heads:
     """What is open while the lines are read: the vertical label, and how many heads its matrix has."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TokenRow] = field(default_factory=list)
     group: Group | None = None
-    label: Cell = ()
+    label: Tokens = ()
     heads: list[str] = field(default_factory=list)
 
 
-def read_heads(lines: Sequence[Line]) -> list[Row]:
+def read_heads(lines: Sequence[Line]) -> list[TokenRow]:
     """The rows of a form's head."""
     state = _Heads()
     for cells in _printed(lines):
@@ -69,20 +68,20 @@ def read_heads(lines: Sequence[Line]) -> list[Row]:
     return state.rows
 
 
-def _printed(lines: Sequence[Line]) -> list[list[Cell]]:
+def _printed(lines: Sequence[Line]) -> list[list[Tokens]]:
     """The runs of each line, vertical labels made whole; a label alone on its lines opens the line below."""
-    out: list[list[Cell]] = []
-    waiting: list[Cell] = []
+    out: list[list[Tokens]] = []
+    waiting: list[Tokens] = []
     skip = 0
-    pieces = [piece for line in lines for piece in pieces_of(line)]
+    tokens = [token for line in lines for token in tokens_of(line)]
     for index, line in enumerate(lines):
-        runs = pieces_of(line)[skip:]
-        skip = max(0, skip - len(pieces_of(line)))
+        runs = tokens_of(line)[skip:]
+        skip = max(0, skip - len(tokens_of(line)))
         if not runs:
             continue
-        size = _label_size(pieces, pieces.index(runs[0]))
-        label = pieces[pieces.index(runs[0]) : pieces.index(runs[0]) + size]
-        own = sum(piece.line is line for piece in label)
+        size = _label_size(tokens, tokens.index(runs[0]))
+        label = tokens[tokens.index(runs[0]) : tokens.index(runs[0]) + size]
+        own = sum(token.line is line for token in label)
         cells = [*waiting, *([tuple(label)] if label else []), *((run,) for run in runs[own:])]
         waiting = []
         skip = size - own
@@ -93,18 +92,18 @@ def _printed(lines: Sequence[Line]) -> list[list[Cell]]:
     return out
 
 
-def _label_size(pieces: Sequence[Piece], start: int) -> int:
-    """How many pieces from ``start`` on make up a vertical label with its unit; 0 for none."""
+def _label_size(tokens: Sequence[Token], start: int) -> int:
+    """How many tokens from ``start`` on make up a vertical label with its unit; 0 for none."""
     found, text = 0, ""
-    for size, piece in enumerate(pieces[start : start + MAX_TORN], start=1):
-        text += fold(piece.bare)
+    for size, token in enumerate(tokens[start : start + MAX_TORN], start=1):
+        text += fold(token.bare)
         match = GROUP_LABEL.match(text)
         if match and (match.end() == len(text) or UNIT_OF_LABEL.match(text[match.end() :])):
             found = size
     return found
 
 
-def _add(state: _Heads, cells: list[Cell]) -> None:
+def _add(state: _Heads, cells: list[Tokens]) -> None:
     first = fold(text_of(cells[0]))
     opened = group_of(first)
     if opened is not None and not (is_key(first) and len(cells) == 1):
@@ -126,19 +125,19 @@ def _is_pair_part(text: str) -> bool:
     return is_figure(text) or text in MONEY_KEYS
 
 
-def _leaves(state: _Heads, cells: Sequence[Cell]) -> bool:
+def _leaves(state: _Heads, cells: Sequence[Tokens]) -> bool:
     """Whether a row is no longer under the vertical label: it opens with a key of its own."""
     if state.group is Group.MATRIX and state.heads:
         return not all(_HEAD_VALUE.match(text_of(cell)) for cell in cells[_words(cells) :]) or len(cells) < 2
     return is_key(fold(text_of(cells[0])))
 
 
-def _words(cells: Sequence[Cell]) -> int:
+def _words(cells: Sequence[Tokens]) -> int:
     """How many cells at the left are words: the label of a row of values."""
     return next((i for i, cell in enumerate(cells) if i and _HEAD_VALUE.match(text_of(cell))), len(cells))
 
 
-def _add_below(state: _Heads, cells: Sequence[Cell], label: Cell) -> None:
+def _add_below(state: _Heads, cells: Sequence[Tokens], label: Tokens) -> None:
     """A row under the vertical label (printed in its first cell where this is the label's own row)."""
     texts = [fold(text_of(cell)) for cell in cells]
     if state.group is not Group.MATRIX:
@@ -151,11 +150,11 @@ def _add_below(state: _Heads, cells: Sequence[Cell], label: Cell) -> None:
         state.rows.append((label, (), *cells))
         return
     size = _words(cells)
-    name = tuple(piece for cell in cells[:size] for piece in cell)
+    name = tuple(token for cell in cells[:size] for token in cell)
     state.rows.append((label, name, *_under(state.heads, cells[size:])))
 
 
-def _under(heads: Sequence[str], values: Sequence[Cell]) -> list[Cell]:
+def _under(heads: Sequence[str], values: Sequence[Tokens]) -> list[Tokens]:
     """The values of a matrix row under the heads, order kept, where each fits best."""
     if len(values) >= len(heads):
         return list(values)
@@ -199,7 +198,7 @@ _VALUE = re.compile(r"^[≥≤=＝><＞＜]?\d")
 _SIGN = re.compile(r"[≥≤=＝><＞＜]$")
 
 
-def _role(column: Column) -> str:
+def _role(column: FlatColumn) -> str:
     if column.key == "三级指标":
         return "name"
     if column.key in FIGURES:
@@ -209,7 +208,7 @@ def _role(column: Column) -> str:
     return "remark" if column.key in ("偏差原因", "备注") else "text"
 
 
-def place_runs(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[tuple[Piece, ...]]:
+def place_runs(tokens: Sequence[Token], columns: Sequence[FlatColumn]) -> list[Tokens]:
     """One cell per column; what no column can take goes to the last one."""
     roles = [_role(column) for column in columns]
 
@@ -218,21 +217,21 @@ def place_runs(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[tuple
             return EMPTY[roles[slot]], None
         if end - first > MAX_RUNS:
             return inf, None
-        steps = sum(_step(pieces, first, at, roles[slot]) for at in range(first, end))
-        return steps + _fit(pieces[first:end], roles[slot]), None
+        steps = sum(_step(tokens, first, at, roles[slot]) for at in range(first, end))
+        return steps + _fit(tokens[first:end], roles[slot]), None
 
-    ends = align(len(pieces), len(roles), share, None, left_over=MISFIT_COST, ties="right")
-    cells = [tuple(pieces[a:b]) for a, b in zip((0, *ends[:-1]), ends, strict=True)]
-    if cells and ends[-1] < len(pieces):
-        cells[-1] = (*cells[-1], *pieces[ends[-1] :])
+    ends = align(len(tokens), len(roles), share, None, left_over=MISFIT_COST, ties="right")
+    cells = [tuple(tokens[a:b]) for a, b in zip((0, *ends[:-1]), ends, strict=True)]
+    if cells and ends[-1] < len(tokens):
+        cells[-1] = (*cells[-1], *tokens[ends[-1] :])
     return cells
 
 
-def _step(pieces: Sequence[Piece], first: int, at: int, role: str) -> float:
+def _step(tokens: Sequence[Token], first: int, at: int, role: str) -> float:
     """What it costs that the run ``at`` stands in the cell that begins with ``first``."""
     if at == 0:
         return 0.0
-    left, right = pieces[at - 1], pieces[at]
+    left, right = tokens[at - 1], tokens[at]
     if at == first:
         return UNIT_COST if adjoins(left, right) and _digits_then_letters(left.bare, right.bare) else 0.0
     if not adjoins(left, right):
@@ -252,77 +251,67 @@ def _is_border(left: str, right: str) -> bool:
     return signed or left[-1].isascii() != right[0].isascii() or right[0] == "%"
 
 
-def _fit(cell: Sequence[Piece], role: str) -> float:
+def _fit(cell: Sequence[Token], role: str) -> float:
     bare = len(cell) == 1 and is_figure(cell[0].bare)
     if role == "figure":
         return 0.0 if bare else MISFIT_COST
-    if role == "value" and not _VALUE.match("".join(piece.bare for piece in cell)):
+    if role == "value" and not _VALUE.match("".join(token.bare for token in cell)):
         return WORDY_COST
     return BARE_COST if bare else 0.0
-
-
-Cells = tuple[tuple[Piece, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The rows of a form, all equally long."""
-
-    rows: tuple[Cells, ...]
 
 
 def indicator_header_at(lines: Sequence[Line]) -> tuple[int, int] | None:
     """(first, stop) of the lines that hold 一级指标 … 三级指标 and the labels beside them."""
     for index, line in enumerate(lines):
-        if "一级指标" in text_of(pieces_of(line)):
+        if "一级指标" in text_of(tokens_of(line)):
             stop = index + 1
-            while stop < len(lines) and not first_level_size(pieces_of(lines[stop]), 0):
+            while stop < len(lines) and not first_level_size(tokens_of(lines[stop]), 0):
                 stop += 1
             return (index, stop) if stop < len(lines) else None
     return None
 
 
-def read_sheet(lines: Sequence[Line], kind: TableKind | None) -> Sheet | None:
-    """The form that starts with head fields; ``None`` when no indicator header follows."""
+def read_form(lines: Sequence[Line], kind: TableKind | None) -> list[TokenRow] | None:
+    """The rows, all equally long, of the form that starts with head fields; ``None`` when no indicator header follows."""
     at = indicator_header_at(lines)
     if at is None:
         return None
-    pieces = [piece for line in lines[at[0] : at[1]] for piece in pieces_of(line)]
-    block = tuple(pieces[:1]) if INDICATOR_BLOCK.match(fold(pieces[0].bare)) else ()
-    columns = read_header(pieces[len(block) :], kind).columns
-    left: Cells = ((),) if block else ()
+    tokens = [token for line in lines[at[0] : at[1]] for token in tokens_of(line)]
+    block = tuple(tokens[:1]) if INDICATOR_BLOCK.match(fold(tokens[0].bare)) else ()
+    columns = read_header(tokens[len(block) :], kind).columns
+    left: TokenRow = ((),) if block else ()
     heads = read_heads(lines[: at[0]])
     width = max([len(left) + len(columns), *(len(row) for row in heads)])
     rows = [_padded(row, width) for row in heads]
-    labels = tuple(column.nodes[-1].pieces for column in columns)
+    labels = tuple(column.nodes[-1].tokens for column in columns)
     rows.append(_padded(((block, *labels) if block else labels), width))
     top = {squash(line.text) for line in lines[at[0] : at[1]]}
     body = [line for line in lines[at[1] :] if squash(line.text) not in top and not is_furniture(line.text)]
     rows.extend(_padded((*left, *row), width) for row in _indicator_rows(body, columns))
-    return Sheet(tuple(rows))
+    return rows
 
 
-def _padded(row: Cells, width: int) -> Cells:
+def _padded(row: TokenRow, width: int) -> TokenRow:
     return (*row, *(((),) * (width - len(row))))
 
 
-def _indicator_rows(lines: Sequence[Line], columns: Sequence[Column]) -> list[Cells]:
+def _indicator_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> list[TokenRow]:
     """Lines as indicators: level words go to the first two columns and are repeated below."""
-    rows: list[Cells] = []
-    first: tuple[Piece, ...] = ()
-    second: tuple[Piece, ...] = ()
+    rows: list[TokenRow] = []
+    first: Tokens = ()
+    second: Tokens = ()
     for line in lines:
-        pieces = mend_totals(pieces_of(line))
-        size = first_level_size(pieces, 0)
-        other = second_level_size(pieces, size)
-        if pieces[0].bare.startswith("总分"):
-            rows.append((tuple(pieces[:1]), (), (), *((p,) for p in pieces[1:]))[: len(columns)])
+        tokens = mend_totals(tokens_of(line))
+        size = first_level_size(tokens, 0)
+        other = second_level_size(tokens, size)
+        if tokens[0].bare.startswith("总分"):
+            rows.append((tuple(tokens[:1]), (), (), *((p,) for p in tokens[1:]))[: len(columns)])
             continue
         if size:
-            first, second = tuple(pieces[:size]), ()
+            first, second = tuple(tokens[:size]), ()
         if other:
-            second = tuple(pieces[size : size + other])
-        rest = pieces[size + other :]
+            second = tuple(tokens[size : size + other])
+        rest = tokens[size + other :]
         if PLACEHOLDER.match(fold(text_of(rest))):
             continue
         if not size and not other and len(rest) == 1 and rows and len(columns) > 4:
@@ -332,7 +321,7 @@ def _indicator_rows(lines: Sequence[Line], columns: Sequence[Column]) -> list[Ce
     return rows
 
 
-def _extended(row: Cells, piece: Piece) -> Cells:
+def _extended(row: TokenRow, token: Token) -> TokenRow:
     """A lone run under a row goes on with its last filled cell."""
     last = max(i for i, cell in enumerate(row) if cell)
-    return (*row[:last], (*row[last], piece), *row[last + 1 :])
+    return (*row[:last], (*row[last], token), *row[last + 1 :])

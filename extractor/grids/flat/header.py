@@ -1,6 +1,6 @@
 """A torn header of flat text → columns with header paths.
 
-Takes the pieces of the header lines in reading order and the kind of the table, gives a :class:`Header`.
+Takes the tokens of the header lines in reading order and the kind of the table, gives a :class:`FlatHeader`.
 A converter breaks each header cell over lines and prints the header row by row, so the text of one label is whole
 once the spaces are dropped, but which label stands under which is lost.  Two steps put it back: the squashed text is
 tiled with the labels that the format of the kind knows (cheapest tiling), and each label is hung under the first
@@ -21,14 +21,14 @@ from gouji.domain.formats import (
     format_of,
     patterns_of,
 )
-from gouji.grids.flat.tokens import Piece, adjoins, cell_of, plain, text_of
+from gouji.grids.flat.tokens import Token, Tokens, adjoins, cell_of, plain, text_of
 from gouji.grids.grid import EMPTY, Cell
 from gouji.normalise import squash
 from gouji.schemas.record import TableKind
 
 TOKEN_COST = 0.05
 SPLIT_COST = 0.15
-"""Cost of a label border inside a piece."""
+"""Cost of a label border inside a token."""
 GAP_COST = 0.2
 """Cost of a space of one line inside a label (letter-spaced characters are free)."""
 MAX_LABEL = 40
@@ -41,24 +41,24 @@ class HeaderNode:
     """One header cell with the cells under it."""
 
     key: str | None
-    pieces: tuple[Piece, ...]
+    tokens: Tokens
     children: list[HeaderNode] = field(default_factory=list)
     parent: HeaderNode | None = None
     cell: Cell = EMPTY
 
     @property
     def text(self) -> str:
-        return text_of(self.pieces)
+        return text_of(self.tokens)
 
 
-def tokens(pieces: list[Piece], kind: TableKind | None) -> list[HeaderNode]:
-    """Tile the text of the pieces with known labels; what is left over becomes unknown labels or is dropped."""
-    owner = [(index, offset) for index, piece in enumerate(pieces) for offset in _offsets(piece)]
-    text = plain("".join(piece.bare for piece in pieces))
-    tiles = _joined_tiles(_tile(text, owner, pieces, kind), owner)
+def _labels(tokens: list[Token], kind: TableKind | None) -> list[HeaderNode]:
+    """LabelMatch the text of the tokens with known labels; what is left over becomes unknown labels or is dropped."""
+    owner = [(index, offset) for index, token in enumerate(tokens) for offset in _offsets(token)]
+    text = plain("".join(token.bare for token in tokens))
+    matches = _joined_labels(_cheapest_labels(text, owner, tokens, kind), owner)
     nodes: list[HeaderNode] = []
-    for start, end, label in tiles:
-        runs = _runs(pieces, owner[start:end])
+    for start, end, label in matches:
+        runs = _runs(tokens, owner[start:end])
         if label is not None and label != REMARK:
             nodes.append(HeaderNode(label, tuple(runs)))
         if label is None and not text[start:end].startswith(REMARKS):
@@ -74,37 +74,39 @@ def _rejoined(nodes: list[HeaderNode], kind: TableKind | None) -> list[HeaderNod
         if node.key is not None:
             continue
         for other in nodes:
-            if other.key is None or other.pieces[0].line is node.pieces[0].line:
+            if other.key is None or other.tokens[0].line is node.tokens[0].line:
                 continue
             first, second = (node, other) if nodes.index(node) < nodes.index(other) else (other, node)
             whole = plain(first.text + second.text)
             if any(key == other.key and pattern.fullmatch(whole) for key, pattern in patterns):
-                other.pieces = (*first.pieces, *second.pieces)
+                other.tokens = (*first.tokens, *second.tokens)
                 out.remove(node)
                 break
     return out
 
 
-def _offsets(piece: Piece) -> list[int]:
-    return [offset for offset, char in enumerate(piece.text) if squash(char)]
+def _offsets(token: Token) -> list[int]:
+    return [offset for offset, char in enumerate(token.text) if squash(char)]
 
 
-def _runs(pieces: list[Piece], chars: Sequence[tuple[int, int]]) -> list[Piece]:
-    """The parts of pieces that a stretch of characters covers."""
-    runs: list[Piece] = []
+def _runs(tokens: list[Token], chars: Sequence[tuple[int, int]]) -> list[Token]:
+    """The parts of tokens that a stretch of characters covers."""
+    runs: list[Token] = []
     for index, offset in chars:
-        part = pieces[index].part(offset, offset + 1)
+        part = tokens[index].part(offset, offset + 1)
         if runs and runs[-1].line is part.line and runs[-1].end == part.start:
-            runs[-1] = Piece(part.line, runs[-1].start, part.end)
+            runs[-1] = Token(part.line, runs[-1].start, part.end)
         else:
             runs.append(part)
     return runs
 
 
-Tile = tuple[int, int, str | None]
+LabelMatch = tuple[int, int, str | None]
 
 
-def _tile(text: str, owner: list[tuple[int, int]], pieces: list[Piece], kind: TableKind | None) -> list[Tile]:
+def _cheapest_labels(
+    text: str, owner: list[tuple[int, int]], tokens: list[Token], kind: TableKind | None
+) -> list[LabelMatch]:
     """The cheapest tiling of ``text``: an unknown character costs 1, labels and awkward borders little."""
     size = len(text)
     starts = {i for i in range(size) if i == 0 or owner[i][0] != owner[i - 1][0]} | {size}
@@ -113,23 +115,23 @@ def _tile(text: str, owner: list[tuple[int, int]], pieces: list[Piece], kind: Ta
         best[i] = (best[i + 1][0] + 1.0, i + 1, None)
         for end, label in _matches(text, i, starts, kind):
             cost = TOKEN_COST + SPLIT_COST * ((i not in starts) + (end not in starts))
-            cost += GAP_COST * _inner_gaps(owner, pieces, i, end)
+            cost += GAP_COST * _inner_gaps(owner, tokens, i, end)
             if best[end][0] + cost < best[i][0]:
                 best[i] = (best[end][0] + cost, end, label)
-    tiles: list[Tile] = []
+    matches: list[LabelMatch] = []
     i = 0
     while i < size:
         _, end, key = best[i]
-        if key is None and tiles and tiles[-1][2] is None:
-            tiles[-1] = (tiles[-1][0], end, None)
+        if key is None and matches and matches[-1][2] is None:
+            matches[-1] = (matches[-1][0], end, None)
         else:
-            tiles.append((i, end, key))
+            matches.append((i, end, key))
         i = end
-    return tiles
+    return matches
 
 
 def _matches(text: str, start: int, borders: set[int], kind: TableKind | None) -> list[tuple[int, str]]:
-    """Where labels that begin at ``start`` may end: the longest reading, and each piece border."""
+    """Where labels that begin at ``start`` may end: the longest reading, and each token border."""
     ends = [end for end in range(start + 1, min(len(text), start + MAX_LABEL) + 1) if end in borders]
     found: dict[int, str] = {}
     for key, pattern in patterns_of(kind):
@@ -143,20 +145,20 @@ def _matches(text: str, start: int, borders: set[int], kind: TableKind | None) -
     return sorted(found.items())
 
 
-def _inner_gaps(owner: list[tuple[int, int]], pieces: list[Piece], start: int, end: int) -> int:
+def _inner_gaps(owner: list[tuple[int, int]], tokens: list[Token], start: int, end: int) -> int:
     """Spaces of one line inside a label, letter-spacing (one character on either side) left out."""
     gaps = 0
     for i in range(start + 1, end):
         left, right = owner[i - 1][0], owner[i][0]
-        if left != right and adjoins(pieces[left], pieces[right]):
-            gaps += len(pieces[left].bare) > 1 and len(pieces[right].bare) > 1
+        if left != right and adjoins(tokens[left], tokens[right]):
+            gaps += len(tokens[left].bare) > 1 and len(tokens[right].bare) > 1
     return gaps
 
 
-def _joined_tiles(tiles: list[Tile], owner: list[tuple[int, int]]) -> list[Tile]:
-    """Give unknown characters inside the piece of a known label to that label (``项目（按…）``)."""
-    out: list[Tile] = []
-    for start, end, key in tiles:
+def _joined_labels(matches: list[LabelMatch], owner: list[tuple[int, int]]) -> list[LabelMatch]:
+    """Give unknown characters inside the token of a known label to that label (``项目（按…）``)."""
+    out: list[LabelMatch] = []
+    for start, end, key in matches:
         if out and key is None and out[-1][2] is not None and owner[start][0] == owner[start - 1][0]:
             stop = next((i for i in range(start, end) if owner[i][0] != owner[start][0]), end)
             out[-1] = (out[-1][0], stop, out[-1][2])
@@ -174,9 +176,9 @@ def _joined_tiles(tiles: list[Tile], owner: list[tuple[int, int]]) -> list[Tile]
     return out
 
 
-def _cells_of_run(runs: list[Piece]) -> list[list[Piece]]:
+def _cells_of_run(runs: list[Token]) -> list[list[Token]]:
     """Unknown text as cells: a space on a line parts cells, a line break does not."""
-    cells: list[list[Piece]] = []
+    cells: list[list[Token]] = []
     for run in runs:
         if cells and cells[-1][-1].line is not run.line and len(cells[-1]) < 3:
             cells[-1].append(run)
@@ -202,7 +204,7 @@ SAME_SLOT: dict[str, str] = {"小计": "合计", "金额": "合计", "项目名�
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FlatColumn:
     """One column: its header nodes from the outermost group down, and what it holds."""
 
     nodes: tuple[HeaderNode, ...]
@@ -218,11 +220,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """The columns in order, and the pieces at the header's end that are data (a total row without figures)."""
+class FlatHeader:
+    """The columns in order, and the tokens at the header's end that are data (a total row without figures)."""
 
-    columns: tuple[Column, ...]
-    rest: tuple[Piece, ...] = ()
+    columns: tuple[FlatColumn, ...]
+    rest: Tokens = ()
 
     def rows(self) -> list[tuple[Cell, ...]]:
         """The header rows of a grid; a cell that covers several positions is the same object at each."""
@@ -233,23 +235,23 @@ class Header:
         ]
 
 
-def read_header(pieces: Sequence[Piece], kind: TableKind | None) -> Header:
-    """The columns that header pieces name; unknown words become columns of their own."""
-    nodes = tokens(list(pieces), kind)
+def read_header(tokens: Sequence[Token], kind: TableKind | None) -> FlatHeader:
+    """The columns that header tokens name; unknown words become columns of their own."""
+    nodes = _labels(list(tokens), kind)
     nodes, rest = _split_total(nodes, kind)
     roots = _hang(nodes, kind)
     for node in nodes:
-        node.cell = cell_of(node.pieces)
-    columns: list[Column] = []
+        node.cell = cell_of(node.tokens)
+    columns: list[FlatColumn] = []
     for root in roots:
         _leaves(root, (), columns)
-    return Header(tuple(columns), tuple(rest))
+    return FlatHeader(tuple(columns), tuple(rest))
 
 
-def _leaves(node: HeaderNode, above: tuple[HeaderNode, ...], out: list[Column]) -> None:
+def _leaves(node: HeaderNode, above: tuple[HeaderNode, ...], out: list[FlatColumn]) -> None:
     path = (*above, node)
     if not node.children:
-        out.append(Column(path, _role(node)))
+        out.append(FlatColumn(path, _role(node)))
     for child in node.children:
         _leaves(child, path, out)
 
@@ -327,7 +329,7 @@ def _takes(group: HeaderNode, node: HeaderNode, keys: set[str]) -> bool:
         return False
     if group.children or group.key not in GROUPS_WITH_SUBTOTAL:
         return True
-    return node.key == "小计" and node.pieces[0].line is not group.pieces[-1].line
+    return node.key == "小计" and node.tokens[0].line is not group.tokens[-1].line
 
 
 def _holds(group: HeaderNode, node: HeaderNode) -> bool:
@@ -335,22 +337,22 @@ def _holds(group: HeaderNode, node: HeaderNode) -> bool:
     return any(SAME_SLOT.get(child.key or "", child.key) == slot for child in group.children)
 
 
-def _split_total(nodes: list[HeaderNode], kind: TableKind | None) -> tuple[list[HeaderNode], list[Piece]]:
+def _split_total(nodes: list[HeaderNode], kind: TableKind | None) -> tuple[list[HeaderNode], list[Token]]:
     """Take a 合计 at the end off the header when every group has one: it is the first data row."""
     if len(nodes) < 2 or nodes[-1].key != "合计" or nodes[-1].text not in ("合计", "总计"):
         return nodes, []
     before, last = nodes[:-1], nodes[-1]
     others = [node for node in before if node.key is not None and label_of(node.key).role == "figure"]
     if len(others) > 1 and all(
-        piece.line is not last.pieces[0].line for node in before for piece in node.pieces
+        token.line is not last.tokens[0].line for node in before for token in node.tokens
     ):
         alone = not any(node.key == "合计" for node in before)
         if alone:
-            return before, list(last.pieces)
+            return before, list(last.tokens)
     if not any(node.key == "合计" for node in before):
         return nodes, []
-    trial = [HeaderNode(node.key, node.pieces) for node in nodes]
+    trial = [HeaderNode(node.key, node.tokens) for node in nodes]
     _hang(trial, kind)
     if trial[-1].parent is not None:
         return nodes, []
-    return before, list(nodes[-1].pieces)
+    return before, list(nodes[-1].tokens)

@@ -1,6 +1,6 @@
 """The grammar of indicator tables (项目支出绩效目标表) whose cells are wrapped over many short lines.
 
-Takes the pieces of the body in reading order and the columns, gives projects with their indicator rows.
+Takes the tokens of the body in reading order and the columns, gives projects with their indicator rows.
 The order of reading is a sentence of a small grammar::
 
     table     = total? project*
@@ -27,8 +27,8 @@ from gouji.domain.formats import (
     QUALITATIVE,
     SECOND_LEVEL,
 )
-from gouji.grids.flat.header import Column
-from gouji.grids.flat.tokens import Piece, is_figure, text_of
+from gouji.grids.flat.header import FlatColumn
+from gouji.grids.flat.tokens import Token, Tokens, is_figure, text_of
 
 FIRST = re.compile(rf"(?:{'|'.join(FIRST_LEVEL)})(?:[(（]\d+分?[)）])?")
 SECOND = re.compile(
@@ -42,43 +42,42 @@ MAX_WORDS = 120
 TAIL_KEYS: frozenset[str] = frozenset(
     {"指标性质", "指标方向", "指标值", "值", "度量单位", "值的单位", "分值"}
 )
-Pieces = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class IndicatorRow:
     """One indicator row: what the grammar read, by column key."""
 
-    cells: dict[str, Pieces]
+    cells: dict[str, Tokens]
 
 
 @dataclass(slots=True)
 class Project:
     """One project: the cells of its head and its indicator rows."""
 
-    head: dict[str, Pieces] = field(default_factory=dict)
-    rows: list[Indicator] = field(default_factory=list)
-    loose: list[Piece] = field(default_factory=list)
+    head: dict[str, Tokens] = field(default_factory=dict)
+    rows: list[IndicatorRow] = field(default_factory=list)
+    loose: list[Token] = field(default_factory=list)
     """Text of merged cells printed after the first rows."""
 
 
 @dataclass(slots=True)
 class Scanner:
-    """Reads tokens from pieces; ``at`` is the next piece."""
+    """Reads tokens from tokens; ``at`` is the next token."""
 
-    pieces: list[Piece]
+    tokens: list[Token]
     keys: list[str]
     at: int = 0
 
     def text(self, index: int) -> str:
-        return self.pieces[index].bare if index < len(self.pieces) else ""
+        return self.tokens[index].bare if index < len(self.tokens) else ""
 
     def level(self, index: int, pattern: re.Pattern[str]) -> int:
-        """How many whole pieces from ``index`` on make up a word of a level; 0 for none, the longest reading."""
+        """How many whole tokens from ``index`` on make up a word of a level; 0 for none, the longest reading."""
         word = ""
         found = 0
         for size in range(1, MAX_TORN + 1):
-            if index + size > len(self.pieces):
+            if index + size > len(self.tokens):
                 break
             word += self.text(index + size - 1)
             if pattern.fullmatch(word):
@@ -86,12 +85,12 @@ class Scanner:
         return found
 
     def first_level(self, index: int, current: str | None) -> int:
-        """Pieces of a first-level word; 成本指标 and 满意度指标 may also be second-level words."""
+        """Tokens of a first-level word; 成本指标 and 满意度指标 may also be second-level words."""
         size = self.level(index, FIRST)
         if not size or not self.level(index, SECOND):
             return size
         opens = self.level(index + size, SECOND) > 0
-        word = text_of(self.pieces[index : index + size])
+        word = text_of(self.tokens[index : index + size])
         return (
             size if opens or (current is not None and word[:3] != current[:3] and "成本" not in word) else 0
         )
@@ -110,10 +109,10 @@ class Scanner:
         return (
             index > 0
             and _is_torn(self.text(index - 1))
-            and self.pieces[index - 1].line is not self.pieces[index].line
+            and self.tokens[index - 1].line is not self.tokens[index].line
         )
 
-    def tail(self) -> dict[str, Pieces] | None:
+    def tail(self) -> dict[str, Tokens] | None:
         """Operator, value, unit and weight from ``at`` on, in the order of the columns; ``None`` if they are not there."""
         start, cells = self.at, {}
         qualitative = False
@@ -126,7 +125,7 @@ class Scanner:
             cells[key] = taken
         return cells
 
-    def _take(self, key: str, qualitative: bool) -> Pieces | None:
+    def _take(self, key: str, qualitative: bool) -> Tokens | None:
         if key in ("指标性质", "指标方向"):
             known = self.operator(self.at) or self.text(self.at) in NATURES
             return self._next(1) if known else None if key == "指标性质" else ()
@@ -138,12 +137,12 @@ class Scanner:
             return self._figure() or ()
         return ()
 
-    def _next(self, count: int) -> Pieces:
-        taken = tuple(self.pieces[self.at : self.at + count])
+    def _next(self, count: int) -> Tokens:
+        taken = tuple(self.tokens[self.at : self.at + count])
         self.at += count
         return taken
 
-    def _value(self, qualitative: bool) -> Pieces | None:
+    def _value(self, qualitative: bool) -> Tokens | None:
         """A figure, whose digits may go on in the next line; words where the indicator is 定性."""
         if not qualitative and is_figure(self.text(self.at)):
             size = 1
@@ -155,7 +154,7 @@ class Scanner:
             size += 1
         return self._next(size) if size else None
 
-    def _unit(self) -> Pieces:
+    def _unit(self) -> Tokens:
         size = 0
         while self._is_word(self.at + size) and size < MAX_TORN and is_figure(self.text(self.at + size + 1)):
             size += 1
@@ -164,7 +163,7 @@ class Scanner:
         return self._next(size)
 
     def _is_word(self, index: int) -> bool:
-        """Whether a piece is a word that can stand in a value or unit cell."""
+        """Whether a token is a word that can stand in a value or unit cell."""
         text = self.text(index)
         return (
             bool(text)
@@ -173,7 +172,7 @@ class Scanner:
             and not self.level(index, SECOND)
         )
 
-    def _figure(self) -> Pieces | None:
+    def _figure(self) -> Tokens | None:
         """A figure with the digits that the narrow cell broke off (``20.0`` / ``0``)."""
         if not is_figure(self.text(self.at)):
             return None
@@ -182,18 +181,18 @@ class Scanner:
     def broken(self, index: int) -> int:
         """1 where the last digit of the figure at ``index`` stands alone on the next line."""
         following = self.text(index + 1)
-        apart = index + 1 < len(self.pieces) and self.pieces[index].line is not self.pieces[index + 1].line
+        apart = index + 1 < len(self.tokens) and self.tokens[index].line is not self.tokens[index + 1].line
         return int(apart and _is_torn(self.text(index)) and bool(re.fullmatch(r"\d", following)))
 
 
-def first_level_size(pieces: Sequence[Piece], index: int) -> int:
-    """How many pieces from ``index`` on make up a first-level word; 0 for none."""
-    return Scanner(list(pieces), []).first_level(index, None)
+def first_level_size(tokens: Sequence[Token], index: int) -> int:
+    """How many tokens from ``index`` on make up a first-level word; 0 for none."""
+    return Scanner(list(tokens), []).first_level(index, None)
 
 
-def second_level_size(pieces: Sequence[Piece], index: int) -> int:
-    """How many pieces from ``index`` on make up a second-level word; 0 for none."""
-    return Scanner(list(pieces), []).level(index, SECOND)
+def second_level_size(tokens: Sequence[Token], index: int) -> int:
+    """How many tokens from ``index`` on make up a second-level word; 0 for none."""
+    return Scanner(list(tokens), []).level(index, SECOND)
 
 
 def _is_torn(text: str) -> bool:
@@ -202,30 +201,32 @@ def _is_torn(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class Reading:
-    """What a pass over the pieces gives; ``end`` is the piece after the last complete row."""
+class IndicatorReading:
+    """What a pass over the tokens gives; ``end`` is the token after the last complete row."""
 
     projects: list[Project]
     end: int
-    rest: list[Piece] = field(default_factory=list)
+    rest: list[Token] = field(default_factory=list)
     """Text after the last row."""
 
 
-def read_indicators(pieces: list[Piece], columns: Sequence[Column], fresh: bool = True) -> Reading:
+def read_indicators(
+    tokens: list[Token], columns: Sequence[FlatColumn], fresh: bool = True
+) -> IndicatorReading:
     """One pass of the grammar; with ``fresh`` false it stops at the first text that is no row."""
     keys = [column.key or "" for column in columns]
     tail_keys = [key for key in keys[keys.index("三级指标") + 1 :] if key in TAIL_KEYS]
-    scan = Scanner(pieces, tail_keys)
-    projects, run = [Project()], list[Piece]()
-    first: Pieces = ()
-    second: Pieces = ()
+    scan = Scanner(tokens, tail_keys)
+    projects, run = [Project()], list[Token]()
+    first: Tokens = ()
+    second: Tokens = ()
     seen: set[str] = set()
     named, end = False, 0
-    while scan.at < len(pieces):
+    while scan.at < len(tokens):
         size = 0 if named and run else scan.first_level(scan.at, text_of(first) or None)
         other = 0 if size or (named and run) else scan.level(scan.at, SECOND)
         if size or other:
-            word = text_of(pieces[scan.at : scan.at + size])
+            word = text_of(tokens[scan.at : scan.at + size])
             if run and not fresh:
                 break
             _settle(run, projects, opens=bool(size) and word in seen)
@@ -241,25 +242,25 @@ def read_indicators(pieces: list[Piece], columns: Sequence[Column], fresh: bool 
         elif run and scan.operator(scan.at):
             tail = scan.tail()
             if tail is None:
-                run.append(pieces[scan.at])
+                run.append(tokens[scan.at])
                 scan.at += 1
                 continue
             cells = {"一级指标": first, "二级指标": second, "三级指标": tuple(run), **tail}
-            projects[-1].rows.append(Indicator(cells))
+            projects[-1].rows.append(IndicatorRow(cells))
             run, named, end = [], False, scan.at
         else:
-            run.append(pieces[scan.at])
+            run.append(tokens[scan.at])
             scan.at += 1
             if not fresh and len(text_of(run)) > MAX_WORDS:
                 break
-    return Reading(projects, end, run)
+    return IndicatorReading(projects, end, run)
 
 
-def _settle(run: list[Piece], projects: list[Project], opens: bool) -> None:
+def _settle(run: list[Token], projects: list[Project], opens: bool) -> None:
     """Text before a level word: the head of a new project, or the rest of a merged cell."""
     if not run:
         return
-    chars = "".join(piece.bare for piece in run)
+    chars = "".join(token.bare for token in run)
     match = PROJECT_CODE.search(chars)
     if match or opens or not projects[-1].rows:
         if projects[-1].rows:

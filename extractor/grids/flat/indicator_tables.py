@@ -1,6 +1,6 @@
-"""Indicator tables of flat text: rows with their merged cells repeated, and rows torn into other text.
+"""IndicatorRow tables of flat text: rows with their merged cells repeated, and rows torn into other text.
 
-Takes body lines and columns, gives one list of pieces per column and row.  :mod:`.indicator_grammar` reads the order;
+Takes body lines and columns, gives one list of tokens per column and row.  :mod:`.indicator_grammar` reads the order;
 the text that it leaves with each project becomes the project's cells here (unit, code and name, category, budget,
 goal).  Codes open the unit, project and category cells; where nothing but the column's edge ends a name, the width of
 its printed lines tells; merged cells that a project does not print are those of the project above.
@@ -13,20 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.grids.flat.header import Column
+from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.indicator_grammar import (
     FIRST,
     MAX_TORN,
     PROJECT_CODE,
     SECOND,
     TOTALS,
-    Pieces,
     Project,
     Scanner,
     read_indicators,
 )
-from gouji.grids.flat.rows import BodyRows
-from gouji.grids.flat.tokens import Piece, glyph_width, is_figure, joined, pieces_of, text_of
+from gouji.grids.flat.rows import FlatRows
+from gouji.grids.flat.tokens import Token, Tokens, glyph_width, is_figure, joined, text_of, tokens_of
 from gouji.normalise import amount
 from gouji.read.model import Line
 
@@ -34,10 +33,10 @@ _CATEGORY = re.compile(r"^\d{1,2}[-—－](?!\d)")
 
 
 @dataclass(slots=True)
-class Heads:
+class ProjectFields:
     """Turns the loose text of projects into the cells of their heads."""
 
-    columns: Sequence[Column]
+    columns: Sequence[FlatColumn]
     width: int = 0
     """Widest printed line of a project name, in half characters, learned where something bounds the name."""
 
@@ -45,9 +44,9 @@ class Heads:
         keys = [column.key or "" for column in self.columns]
         return keys[: keys.index("一级指标")]
 
-    def read(self, projects: list[Project]) -> dict[str, Pieces]:
+    def read(self, projects: list[Project]) -> dict[str, Tokens]:
         """Fill ``project.head``; gives the cells of the total row printed before the first project."""
-        total: dict[str, Pieces] = {}
+        total: dict[str, Tokens] = {}
         first = projects[0]
         if text_of(first.loose).startswith(TOTALS):
             total, first.loose = self.total(first.loose)
@@ -56,35 +55,35 @@ class Heads:
             project.head = self._head(project.loose)
         return total
 
-    def total(self, pieces: list[Piece]) -> tuple[dict[str, Pieces], list[Piece]]:
+    def total(self, tokens: list[Token]) -> tuple[dict[str, Tokens], list[Token]]:
         """``合计- - - 766.7 / 7``: the words before the figure in the columns before 预算数."""
-        stop = next((i for i, piece in enumerate(pieces) if is_figure(piece.bare)), None)
+        stop = next((i for i, token in enumerate(tokens) if is_figure(token.bare)), None)
         if stop is None:
-            return {}, pieces
-        size = 1 + Scanner(pieces, []).broken(stop)
-        cells: dict[str, Pieces] = {
-            key: (piece,) for key, piece in zip(self.keys(), pieces[:stop], strict=False) if key != "预算数"
+            return {}, tokens
+        size = 1 + Scanner(tokens, []).broken(stop)
+        cells: dict[str, Tokens] = {
+            key: (token,) for key, token in zip(self.keys(), tokens[:stop], strict=False) if key != "预算数"
         }
-        cells["预算数"] = tuple(pieces[stop : stop + size])
-        return cells, pieces[stop + size :]
+        cells["预算数"] = tuple(tokens[stop : stop + size])
+        return cells, tokens[stop + size :]
 
-    def _bounded_width(self, loose: list[Piece]) -> int:
+    def _bounded_width(self, loose: list[Token]) -> int:
         """The width of a name that a category or a budget figure ends."""
         code = _code_span(loose)
         if code is None:
             return 0
-        name: list[Piece] = []
-        for piece in loose[code[1] :]:
-            if _CATEGORY.match(piece.bare) or is_figure(piece.bare):
+        name: list[Token] = []
+        for token in loose[code[1] :]:
+            if _CATEGORY.match(token.bare) or is_figure(token.bare):
                 return max((glyph_width(run.text) for run in joined(name)), default=0)
-            name.append(piece)
+            name.append(token)
         return 0
 
-    def _head(self, loose: list[Piece]) -> dict[str, Pieces]:
+    def _head(self, loose: list[Token]) -> dict[str, Tokens]:
         code = _code_span(loose)
         if code is None:
             return self._uncoded(loose)
-        cells: dict[str, Pieces] = {}
+        cells: dict[str, Tokens] = {}
         if code[0]:
             cells["单位名称"] = tuple(loose[: code[0]])
         at = code[1]
@@ -92,7 +91,7 @@ class Heads:
         at = self._until(loose, at, name, narrow=True)
         cells["项目名称"] = tuple(name)
         if at < len(loose) and _CATEGORY.match(loose[at].bare) and "项目类别" in self.keys():
-            category: list[Piece] = [loose[at]]
+            category: list[Token] = [loose[at]]
             at = self._until(loose, at + 1, category, narrow=True)
             cells["项目类别"] = tuple(category)
         if at < len(loose) and is_figure(loose[at].bare):
@@ -101,8 +100,8 @@ class Heads:
             at += size
         return self._goal(loose[at:], cells)
 
-    def _until(self, loose: list[Piece], at: int, cell: list[Piece], narrow: bool) -> int:
-        """Take pieces into a cell up to a category, a figure alone, or a line wider than the column."""
+    def _until(self, loose: list[Token], at: int, cell: list[Token], narrow: bool) -> int:
+        """Take tokens into a cell up to a category, a figure alone, or a line wider than the column."""
         while at < len(loose):
             text = loose[at].bare
             alone = at + 1 == len(loose) or loose[at + 1].line is not loose[at].line
@@ -114,7 +113,7 @@ class Heads:
             at += 1
         return at
 
-    def _goal(self, rest: list[Piece], cells: dict[str, Pieces]) -> dict[str, Pieces]:
+    def _goal(self, rest: list[Token], cells: dict[str, Tokens]) -> dict[str, Tokens]:
         """The goal, and the name's and goal's text from the next page: narrow lines first are the name's."""
         breaks = _page_break(rest, self.width)
         if breaks is not None:
@@ -125,14 +124,14 @@ class Heads:
             cells["绩效目标"] = tuple(rest)
         return cells
 
-    def _uncoded(self, loose: list[Piece]) -> dict[str, Pieces]:
+    def _uncoded(self, loose: list[Token]) -> dict[str, Tokens]:
         """A head without codes: the printed runs in the order of the columns, the figure is the budget."""
         keys = self.keys()
-        stop = next((i for i, piece in enumerate(loose) if is_figure(piece.bare)), None)
-        cells: dict[str, Pieces] = {}
+        stop = next((i for i, token in enumerate(loose) if is_figure(token.bare)), None)
+        cells: dict[str, Tokens] = {}
         if stop is None or "预算数" not in keys:
-            for key, piece in zip(keys, loose, strict=False):
-                cells[key] = (piece,)
+            for key, token in zip(keys, loose, strict=False):
+                cells[key] = (token,)
             return cells
         before = keys[: keys.index("预算数")]
         for index, key in enumerate(before):
@@ -145,10 +144,10 @@ class Heads:
             cells[after[0]] = tuple(loose[stop + size :])
         return cells
 
-    def fill(self, projects: list[Project], total: dict[str, Pieces]) -> list[str]:
+    def fill(self, projects: list[Project], total: dict[str, Tokens]) -> list[str]:
         """Repeat merged cells of the project above; the budget only where the total then adds up."""
         repeated: dict[str, list[str]] = {}
-        above: dict[str, Pieces] = {}
+        above: dict[str, Tokens] = {}
         for project in projects:
             for key in self.keys():
                 if key in above and key != "预算数" and key not in project.head:
@@ -162,7 +161,7 @@ class Heads:
         decisions.extend(self._shared_budgets(projects, total))
         return decisions
 
-    def _shared_budgets(self, projects: list[Project], total: dict[str, Pieces]) -> list[str]:
+    def _shared_budgets(self, projects: list[Project], total: dict[str, Tokens]) -> list[str]:
         """Equal budgets of neighbours may be printed once: repeated where the sum then meets the total."""
         wanted = amount(text_of(total.get("预算数", ())))
         gap = [i for i, project in enumerate(projects) if not project.head.get("预算数") and i > 0]
@@ -184,73 +183,73 @@ def _name(project: Project) -> str:
     return text_of(project.head.get("项目名称", ()))
 
 
-def _code_span(pieces: list[Piece]) -> tuple[int, int] | None:
-    """(first piece of the project code, piece after the one that holds its dash)."""
-    match = PROJECT_CODE.search("".join(piece.bare for piece in pieces))
+def _code_span(tokens: list[Token]) -> tuple[int, int] | None:
+    """(first token of the project code, token after the one that holds its dash)."""
+    match = PROJECT_CODE.search("".join(token.bare for token in tokens))
     if not match:
-        return _spaced_code(pieces)
-    return _piece_at(pieces, match.start(1)), _piece_at(pieces, match.end() - 1) + 1
+        return _spaced_code(tokens)
+    return _token_at(tokens, match.start(1)), _token_at(tokens, match.end() - 1) + 1
 
 
-def _spaced_code(pieces: list[Piece]) -> tuple[int, int] | None:
-    """A project code that follows another digit directly (``…(本级)`` missing): it starts at a piece's start."""
-    for index in range(len(pieces)):
-        text = "".join(piece.bare for piece in pieces[index : index + 2 * MAX_TORN])
+def _spaced_code(tokens: list[Token]) -> tuple[int, int] | None:
+    """A project code that follows another digit directly (``…(本级)`` missing): it starts at a token's start."""
+    for index in range(len(tokens)):
+        text = "".join(token.bare for token in tokens[index : index + 2 * MAX_TORN])
         match = PROJECT_CODE.match(text)
         if match:
-            return index, index + _piece_at(pieces[index:], match.end() - 1) + 1
+            return index, index + _token_at(tokens[index:], match.end() - 1) + 1
     return None
 
 
-def _piece_at(pieces: Sequence[Piece], offset: int) -> int:
-    """The index of the piece that holds a character of the joined text."""
-    for index, piece in enumerate(pieces):
-        offset -= len(piece.bare)
+def _token_at(tokens: Sequence[Token], offset: int) -> int:
+    """The index of the token that holds a character of the joined text."""
+    for index, token in enumerate(tokens):
+        offset -= len(token.bare)
         if offset < 0:
             return index
-    return len(pieces) - 1
+    return len(tokens) - 1
 
 
-def _line_width(pieces: Sequence[Piece], index: int) -> int:
-    """The printed width of the run of pieces that share a line with ``pieces[index]``."""
-    line = pieces[index].line
-    same = [piece for piece in pieces if piece.line is line]
+def _line_width(tokens: Sequence[Token], index: int) -> int:
+    """The printed width of the run of tokens that share a line with ``tokens[index]``."""
+    line = tokens[index].line
+    same = [token for token in tokens if token.line is line]
     return sum(glyph_width(run.text) for run in joined(same))
 
 
-def _page_break(pieces: Sequence[Piece], width: int) -> tuple[int, int] | None:
+def _page_break(tokens: Sequence[Token], width: int) -> tuple[int, int] | None:
     """Lines of the name column between wide lines of the goal: (start, stop) of a run of at least two.
 
     A cell's lines are all full but the last, so two or more narrow lines in a row inside the goal cannot be its own.
     """
     if not width:
         return None
-    narrow = [_line_width(pieces, i) <= width for i in range(len(pieces))]
+    narrow = [_line_width(tokens, i) <= width for i in range(len(tokens))]
     start = None
     for index, is_narrow in enumerate(narrow):
         if is_narrow and start is None:
             start = index
         elif not is_narrow and start is not None:
-            if start > 0 and pieces[index - 1].line is not pieces[start].line:
+            if start > 0 and tokens[index - 1].line is not tokens[start].line:
                 return start, index
             start = None
     return None
 
 
-def is_indicator_header(columns: Sequence[Column]) -> bool:
+def is_indicator_header(columns: Sequence[FlatColumn]) -> bool:
     """Whether the columns are those of an indicator table with operator, value and unit."""
     keys = {column.key for column in columns}
     return "三级指标" in keys and bool(keys & {"指标性质", "指标方向"}) and bool(keys & {"指标值", "值"})
 
 
-def read_indicator_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
+def read_indicator_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> FlatRows:
     """The rows of an indicator table; the first row is the total where one is printed."""
-    pieces = [piece for line in lines for piece in pieces_of(line)]
-    reading = read_indicators(pieces, columns)
-    heads = Heads(columns)
+    tokens = [token for line in lines for token in tokens_of(line)]
+    reading = read_indicators(tokens, columns)
+    heads = ProjectFields(columns)
     total = heads.read(reading.projects)
     decisions = heads.fill(reading.projects, total)
-    rows: list[tuple[Pieces, ...]] = []
+    rows: list[tuple[Tokens, ...]] = []
     if total:
         rows.append(tuple(total.get(column.key or "", ()) for column in columns))
     for project in reading.projects:
@@ -260,18 +259,18 @@ def read_indicator_rows(lines: Sequence[Line], columns: Sequence[Column]) -> Bod
     if not total and text_of(reading.rest).startswith(TOTALS):
         closing, _ = heads.total(reading.rest)
         rows.append(tuple(closing.get(column.key or "", ()) for column in columns))
-    return BodyRows(tuple(rows), tuple(decisions))
+    return FlatRows(tuple(rows), tuple(decisions))
 
 
-def find_torn_rest(lines: Sequence[Line], columns: Sequence[Column]) -> list[int]:
+def find_torn_rest(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> list[int]:
     """Indexes of lines in other text that are indicator rows: they open with a level word and read on as rows."""
     found: list[int] = []
     index = 0
     while index < len(lines):
-        pieces = [piece for line in lines[index : index + MAX_TORN] for piece in pieces_of(line)]
-        scan = Scanner(pieces, [])
-        if pieces and pieces[0].line is lines[index] and (scan.level(0, FIRST) or scan.level(0, SECOND)):
-            rest = [piece for line in lines[index:] for piece in pieces_of(line)]
+        tokens = [token for line in lines[index : index + MAX_TORN] for token in tokens_of(line)]
+        scan = Scanner(tokens, [])
+        if tokens and tokens[0].line is lines[index] and (scan.level(0, FIRST) or scan.level(0, SECOND)):
+            rest = [token for line in lines[index:] for token in tokens_of(line)]
             reading = read_indicators(rest, columns, fresh=False)
             if reading.end:
                 last = rest[reading.end - 1].line

@@ -1,6 +1,6 @@
 """Rows of a flat list with several word columns (项目支出表, 政府采购表, 单位情况表): words and codes find their columns.
 
-Takes the body lines and the columns, gives one list of pieces per column and row.  A printed line is aligned to
+Takes the body lines and the columns, gives one list of tokens per column and row.  A printed line is aligned to
 the columns, order kept, by the cheapest path: codes fit code columns, figures figure columns, words word columns;
 leaving a column empty costs little.  Figures are then placed by the identities of all rows together.
 """
@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from math import inf
 
-from gouji.grids.flat.header import Column
-from gouji.grids.flat.rows import BodyRows, RawRow, doubts_of, figure_row
-from gouji.grids.flat.stated import Stated
-from gouji.grids.flat.tokens import Piece, is_figure, mend_figures, mend_totals, pieces_of
+from gouji.grids.flat.header import FlatColumn
+from gouji.grids.flat.rows import FlatRows, RawRow, doubts_of, figure_row
+from gouji.grids.flat.stated import StatedAmounts
+from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, mend_totals, tokens_of
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
 from gouji.sums.alignment import align
@@ -30,7 +30,7 @@ JOIN_COST = 0.5
 MISFIT_COST = 3.0
 
 
-def is_list(columns: Sequence[Column]) -> bool:
+def is_list(columns: Sequence[FlatColumn]) -> bool:
     """Whether the columns hold several words, or words left of a code: leading codes do not open the rows."""
     words = [i for i, column in enumerate(columns) if column.role in ("name", "text")]
     codes = [i for i, column in enumerate(columns) if column.role == "code"]
@@ -38,33 +38,33 @@ def is_list(columns: Sequence[Column]) -> bool:
 
 
 def read_list_rows(
-    lines: Sequence[Line], columns: Sequence[Column], kind: TableKind | None, stated: Stated
-) -> BodyRows:
+    lines: Sequence[Line], columns: Sequence[FlatColumn], kind: TableKind | None, stated: StatedAmounts
+) -> FlatRows:
     """The rows of a list; a line of words alone that fills fewer than half of the word columns goes on above."""
-    rows: list[list[Piece]] = []
+    rows: list[list[Token]] = []
     for line in lines:
-        pieces = mend_totals(mend_figures(pieces_of(line)))
-        if rows and _goes_on(pieces, rows[-1], columns):
-            rows[-1].extend(pieces)
+        tokens = mend_totals(mend_figures(tokens_of(line)))
+        if rows and _goes_on(tokens, rows[-1], columns):
+            rows[-1].extend(tokens)
         else:
-            rows.append(pieces)
-    cells = [_aligned(pieces, columns) for pieces in rows]
+            rows.append(tokens)
+    cells = [_aligned(tokens, columns) for tokens in rows]
     decisions, doubts = _settle_figures(cells, columns, kind, stated)
-    return BodyRows(tuple(tuple(row) for row in cells), decisions, doubts)
+    return FlatRows(tuple(tuple(row) for row in cells), decisions, doubts)
 
 
-def _goes_on(pieces: Sequence[Piece], above: Sequence[Piece], columns: Sequence[Column]) -> bool:
+def _goes_on(tokens: Sequence[Token], above: Sequence[Token], columns: Sequence[FlatColumn]) -> bool:
     """Whether a line only continues the row above: it opens neither with the first column's kind nor a total."""
-    if _TOTAL.search(pieces[0].bare):
+    if _TOTAL.search(tokens[0].bare):
         return False
-    if all(is_figure(piece.bare) for piece in pieces):
+    if all(is_figure(token.bare) for token in tokens):
         return not is_figure(above[-1].bare) and columns[0].role != "seq"
     leading = sum(column.role != "figure" for column in columns)
-    return len(pieces) == 1 and leading > 2 and not _CODE.match(pieces[0].bare)
+    return len(tokens) == 1 and leading > 2 and not _CODE.match(tokens[0].bare)
 
 
 def _fit(text: str, role: str) -> float:
-    """What it costs to put a piece into a column of this role."""
+    """What it costs to put a token into a column of this role."""
     figure, code = is_figure(text), bool(_CODE.match(text))
     if role == "figure":
         return 0.0 if figure and not (code and len(text) > 9) else MISFIT_COST
@@ -75,12 +75,12 @@ def _fit(text: str, role: str) -> float:
     return (1.5 if not code else 2.0) if figure or code else 0.0
 
 
-def _aligned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[tuple[Piece, ...]]:
-    """The cheapest order-keeping placement of pieces in columns.
+def _aligned(tokens: Sequence[Token], columns: Sequence[FlatColumn]) -> list[Tokens]:
+    """The cheapest order-keeping placement of tokens in columns.
 
     Of equally cheap ones the rightmost: what a line leaves out is a merged cell, and these stand at the left.
     """
-    texts = [piece.bare for piece in pieces]
+    texts = [token.bare for token in tokens]
     roles: list[str] = [column.role for column in columns]
 
     def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
@@ -91,12 +91,12 @@ def _aligned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[tuple[P
             return inf, None
         return sum(_fit(text, role) for text in texts[first:end]) + JOIN_COST * (end - first - 1), None
 
-    if len(pieces) > 0 and _TOTAL.search(texts[0]) and roles[0] != "seq":
+    if len(tokens) > 0 and _TOTAL.search(texts[0]) and roles[0] != "seq":
         ends = (1, *_figures_only(texts, roles))
     else:
         ends = align(len(texts), len(roles), share, None, left_over=2 * MISFIT_COST, ties="right")
     starts = (0, *ends[:-1])
-    return [tuple(pieces[a:b]) for a, b in zip(starts, ends, strict=True)]
+    return [tuple(tokens[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 def _figures_only(texts: Sequence[str], roles: Sequence[str]) -> tuple[int, ...]:
@@ -110,16 +110,19 @@ def _figures_only(texts: Sequence[str], roles: Sequence[str]) -> tuple[int, ...]
 
 
 def _settle_figures(
-    cells: list[list[tuple[Piece, ...]]], columns: Sequence[Column], kind: TableKind | None, stated: Stated
+    cells: list[list[Tokens]],
+    columns: Sequence[FlatColumn],
+    kind: TableKind | None,
+    stated: StatedAmounts,
 ) -> tuple[tuple[str, ...], tuple[dict[int, str], ...]]:
     """Move the figures among the figure columns to where the identities hold."""
     at = [i for i, column in enumerate(columns) if column.role == "figure"]
     inside = [columns[i] for i in at]
     rows, owners = [], []
     for index, row in enumerate(cells):
-        figures = [piece for i in at for piece in row[i]]
-        if figures and all(is_figure(piece.bare) for piece in figures):
-            words = [piece for i, cell in enumerate(row) if i not in at for piece in cell]
+        figures = [token for i in at for token in row[i]]
+        if figures and all(is_figure(token.bare) for token in figures):
+            words = [token for i, cell in enumerate(row) if i not in at for token in cell]
             rows.append(figure_row(RawRow(words=words[:1], figures=figures), None, inside, kind, stated))
             owners.append((index, figures))
     result = assign_figures(
@@ -137,8 +140,8 @@ def _settle_figures(
         doubts[index] = doubts_of(open_, at, columns)
         for i in at:
             row[i] = ()
-        for piece, place in zip(figures, places, strict=True):
-            row[at[place]] = (piece,)
+        for token, place in zip(figures, places, strict=True):
+            row[at[place]] = (token,)
     return result.decisions, tuple(doubts)
 
 

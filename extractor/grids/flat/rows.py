@@ -1,6 +1,6 @@
 """Rows of a one-sided flat table: codes, name and figures put back together, figures placed by identities.
 
-Takes the body lines and the columns, gives one list of pieces per column and row.  Printed lines become rows of codes,
+Takes the body lines and the columns, gives one list of tokens per column and row.  Printed lines become rows of codes,
 words and figures that have no columns yet (:func:`assemble`): a row opens with a code, a running number or a total; a
 line of text alone continues the name above it, a line of figures alone brings the figures of the name above it.  The
 figures of all rows are then placed together (:mod:`gouji.sums.placement`) with what their economic class, custom and
@@ -17,9 +17,9 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from gouji.domain.formats import ECONOMIC_CLASS, rare_columns
-from gouji.grids.flat.header import Column, HeaderNode
-from gouji.grids.flat.stated import DIVIDED, Stated, columns_stated, empty_priors
-from gouji.grids.flat.tokens import Piece, is_figure, mend_figures, pieces_of, text_of, value_of
+from gouji.grids.flat.header import FlatColumn, HeaderNode
+from gouji.grids.flat.stated import DIVIDED, StatedAmounts, columns_stated, empty_priors
+from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, text_of, tokens_of, value_of
 from gouji.normalise import quantum
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
@@ -40,12 +40,12 @@ _ENUMERATOR = re.compile(
 
 @dataclass(slots=True)
 class RawRow:
-    """One printed row before its pieces have columns."""
+    """One printed row before its tokens have columns."""
 
-    keys: list[Piece] = field(default_factory=list)
-    words: list[Piece] = field(default_factory=list)
-    figures: list[Piece] = field(default_factory=list)
-    tail: list[Piece] = field(default_factory=list)
+    keys: list[Token] = field(default_factory=list)
+    words: list[Token] = field(default_factory=list)
+    figures: list[Token] = field(default_factory=list)
+    tail: list[Token] = field(default_factory=list)
     """Text printed after the figures: the end of a wrapped name, or the start of the next one."""
 
     @property
@@ -58,7 +58,7 @@ class RawRow:
         return all(len(key.bare) < 3 for key in self.keys) and bool(TOTAL.search(self.name))
 
 
-def assemble(lines: Sequence[Line], columns: Sequence[Column]) -> list[RawRow]:
+def assemble(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> list[RawRow]:
     """Printed lines → rows, wrapped names and figures on lines of their own joined."""
     keyed = any(column.role in ("code", "part", "seq") for column in columns)
     named = any(column.role in ("name", "text", "group") for column in columns)
@@ -78,11 +78,11 @@ def assemble(lines: Sequence[Line], columns: Sequence[Column]) -> list[RawRow]:
     return _settle_tails(rows)
 
 
-def _split(line: Line, columns: Sequence[Column]) -> RawRow:
+def _split(line: Line, columns: Sequence[FlatColumn]) -> RawRow:
     """One line as leading codes, words, trailing figures."""
-    pieces = mend_figures([part for piece in pieces_of(line) for part in _unglue(piece)])
+    tokens = mend_figures([part for token in tokens_of(line) for part in _unglue(token)])
     row = RawRow()
-    rest = list(pieces)
+    rest = list(tokens)
     if any(column.role == "seq" for column in columns) and rest and re.fullmatch(r"\d{1,4}", rest[0].bare):
         row.keys.append(rest.pop(0))
     parts = sum(column.role == "part" for column in columns)
@@ -91,7 +91,7 @@ def _split(line: Line, columns: Sequence[Column]) -> RawRow:
         row.keys.append(rest.pop(0))
         parts -= 1
     while rest and codes and _is_code(rest):
-        taken = _code_pieces(rest)
+        taken = _code_tokens(rest)
         row.keys.append(_merged(rest[:taken]))
         del rest[:taken]
         codes -= 1
@@ -101,32 +101,32 @@ def _split(line: Line, columns: Sequence[Column]) -> RawRow:
     return row
 
 
-def _unglue(piece: Piece) -> list[Piece]:
-    match = _GLUED.match(piece.text)
+def _unglue(token: Token) -> list[Token]:
+    match = _GLUED.match(token.text)
     if not match:
-        return [piece]
-    return [piece.part(0, match.end()), piece.part(match.end(), len(piece.text))]
+        return [token]
+    return [token.part(0, match.end()), token.part(match.end(), len(token.text))]
 
 
-def _is_part(text: str, before: Sequence[Piece]) -> bool:
-    """Whether a piece is the next part of a code: three digits for the 类, then two each."""
+def _is_part(text: str, before: Sequence[Token]) -> bool:
+    """Whether a token is the next part of a code: three digits for the 类, then two each."""
     return bool(re.fullmatch(r"\d{2}", text) or (not before and re.fullmatch(r"\d{3}|\d{5}|\d{7}", text)))
 
 
-def _is_code(rest: Sequence[Piece]) -> bool:
+def _is_code(rest: Sequence[Token]) -> bool:
     return bool(_CODE.match(rest[0].bare))
 
 
-def _code_pieces(rest: Sequence[Piece]) -> int:
-    """How many pieces make up a code that a space broke (``208050 2``): a whole code has 3, 5 or 7 digits."""
+def _code_tokens(rest: Sequence[Token]) -> int:
+    """How many tokens make up a code that a space broke (``208050 2``): a whole code has 3, 5 or 7 digits."""
     first = rest[0].bare
     if first.isdigit() and len(first) in (4, 6) and len(rest) > 1 and re.fullmatch(r"\d", rest[1].bare):
         return 2
     return 1
 
 
-def _merged(pieces: Sequence[Piece]) -> Piece:
-    return Piece(pieces[0].line, pieces[0].start, pieces[-1].end)
+def _merged(tokens: Sequence[Token]) -> Token:
+    return Token(tokens[0].line, tokens[0].start, tokens[-1].end)
 
 
 def _is_figures_alone(part: RawRow, current: RawRow | None, worded: bool) -> bool:
@@ -136,7 +136,7 @@ def _is_figures_alone(part: RawRow, current: RawRow | None, worded: bool) -> boo
     return not worded or (current is not None and not part.keys)
 
 
-def _add_figures(rows: list[RawRow], figures: list[Piece], width: int) -> None:
+def _add_figures(rows: list[RawRow], figures: list[Token], width: int) -> None:
     """Give figures on a line of their own to the row above that lacks them, or open a row of figures."""
     current = rows[-1] if rows else None
     if current is not None and not current.figures and (current.words or current.keys):
@@ -191,7 +191,7 @@ parent, less than a plain one."""
 
 
 def place_figures(
-    rows: Sequence[RawRow], columns: Sequence[Column], kind: TableKind | None, stated: Stated
+    rows: Sequence[RawRow], columns: Sequence[FlatColumn], kind: TableKind | None, stated: StatedAmounts
 ) -> Assignment:
     """The figure column of every figure, for all rows together."""
     figure_columns = [column for column in columns if column.role == "figure"]
@@ -232,13 +232,13 @@ def full_codes(rows: Sequence[RawRow], in_parts: bool) -> list[str | None]:
 def figure_row(
     row: RawRow,
     code: str | None,
-    columns: Sequence[Column],
+    columns: Sequence[FlatColumn],
     kind: TableKind | None = None,
-    stated: Stated = MappingProxyType({}),
+    stated: StatedAmounts = MappingProxyType({}),
 ) -> FigureRow:
     """The figures of a row, and the columns that its economic class, custom or another table speak against."""
-    values = tuple(Decimal(0) if piece.bare in DASHES else value_of((piece,)) for piece in row.figures)
-    step = min((quantum(piece.bare) for piece in row.figures), default=Decimal("0.01"))
+    values = tuple(Decimal(0) if token.bare in DASHES else value_of((token,)) for token in row.figures)
+    step = min((quantum(token.bare) for token in row.figures), default=Decimal("0.01"))
     prior: dict[int, float] = {}
     half = ECONOMIC_CLASS.get((code or "")[:3])
     if half is not None:
@@ -250,21 +250,21 @@ def figure_row(
     return FigureRow(values, row.name or (code or ""), step, prior, fixed=() if not values else fixed)
 
 
-def _column_keys(column: Column) -> set[str]:
+def _column_keys(column: FlatColumn) -> set[str]:
     return {node.key for node in column.nodes if node.key is not None}
 
 
-def doubts_of(open_: Set[int], at: Sequence[int], columns: Sequence[Column]) -> dict[int, str]:
+def doubts_of(open_: Set[int], at: Sequence[int], columns: Sequence[FlatColumn]) -> dict[int, str]:
     """The columns of a row between which nothing decides, with the sentence for the review; ``at``: their indexes."""
     names = "、".join(dict.fromkeys(columns[at[i]].path[-1] for i in sorted(open_)))
     return {at[i]: f"空格已失，数字属{names}哪一列不能判定" for i in open_}
 
 
 @dataclass(frozen=True, slots=True)
-class BodyRows:
-    """Rows as one tuple of pieces per column, how the open ones were decided, and figures without a column."""
+class FlatRows:
+    """Rows as one tuple of tokens per column, how the open ones were decided, and figures without a column."""
 
-    rows: tuple[tuple[tuple[Piece, ...], ...], ...]
+    rows: tuple[tuple[Tokens, ...], ...]
     decisions: tuple[str, ...] = ()
     doubts: tuple[Mapping[int, str], ...] = ()
     """Per row, the columns of which it is not certain whether the figure stands in them, and why."""
@@ -272,10 +272,10 @@ class BodyRows:
 
 def read_rows(
     lines: Sequence[Line],
-    columns: Sequence[Column],
+    columns: Sequence[FlatColumn],
     kind: TableKind | None = None,
-    stated: Stated = MappingProxyType({}),
-) -> BodyRows:
+    stated: StatedAmounts = MappingProxyType({}),
+) -> FlatRows:
     """The rows of a table whose figure columns stand right of its words; ``stated`` is what other tables state."""
     rows = assemble(lines, columns)
     placed = place_figures(rows, columns, kind, stated)
@@ -284,14 +284,14 @@ def read_rows(
     out = []
     for row, cells, at in zip(rows, keyed, placed.places, strict=True):
         filled = list(cells)
-        for piece, index in zip(row.figures, at or (), strict=False):
-            filled[figure_columns[index]] = (piece,)
+        for token, index in zip(row.figures, at or (), strict=False):
+            filled[figure_columns[index]] = (token,)
         out.append(tuple(filled))
     doubts = [doubts_of(open_, figure_columns, columns) for open_ in placed.doubts]
-    return BodyRows(tuple(out), placed.decisions, tuple(doubts))
+    return FlatRows(tuple(out), placed.decisions, tuple(doubts))
 
 
-def _keyed(rows: Sequence[RawRow], columns: Sequence[Column]) -> list[list[tuple[Piece, ...]]]:
+def _keyed(rows: Sequence[RawRow], columns: Sequence[FlatColumn]) -> list[list[Tokens]]:
     """The words and codes of each row in their columns; a total stands in the first column (after 序号)."""
     seq = [i for i, column in enumerate(columns) if column.role == "seq"]
     parts = [i for i, column in enumerate(columns) if column.role == "part"]
@@ -299,13 +299,13 @@ def _keyed(rows: Sequence[RawRow], columns: Sequence[Column]) -> list[list[tuple
     names = [i for i, column in enumerate(columns) if column.role in ("name", "text", "group")]
     out = []
     for row in rows:
-        cells: list[tuple[Piece, ...]] = [()] * len(columns)
+        cells: list[Tokens] = [()] * len(columns)
         keys = list(row.keys)
         if seq and keys and len(keys[0].bare) <= 4 and keys[0].bare.isdigit():
             cells[seq[0]] = (keys.pop(0),)
         _place_parts(list(keys), parts, cells)
-        for index, piece in zip(codes, keys if not parts else [], strict=False):
-            cells[index] = (piece,)
+        for index, token in zip(codes, keys if not parts else [], strict=False):
+            cells[index] = (token,)
         if (row.is_total or EMPTY_TABLE.match(row.name)) and not seq:
             cells[0] = tuple(row.words)
         else:
@@ -314,7 +314,7 @@ def _keyed(rows: Sequence[RawRow], columns: Sequence[Column]) -> list[list[tuple
     return out
 
 
-def _place_parts(keys: Sequence[Piece], parts: Sequence[int], cells: list[tuple[Piece, ...]]) -> None:
+def _place_parts(keys: Sequence[Token], parts: Sequence[int], cells: list[Tokens]) -> None:
     """类 款 项 by their digits: three digits are a 类; two digits take the next part to the right."""
     at = 0
     for key in keys:
@@ -326,7 +326,7 @@ def _place_parts(keys: Sequence[Piece], parts: Sequence[int], cells: list[tuple[
         at += 1
 
 
-def _place_words(words: Sequence[Piece], names: Sequence[int], cells: list[tuple[Piece, ...]]) -> None:
+def _place_words(words: Sequence[Token], names: Sequence[int], cells: list[Tokens]) -> None:
     """Words in their columns: with one column all of them, otherwise one printed run each."""
     if not names or not words:
         return
@@ -334,7 +334,7 @@ def _place_words(words: Sequence[Piece], names: Sequence[int], cells: list[tuple
         cells[names[0]] = tuple(words)
         return
     first, *rest = words
-    groups: list[list[Piece]] = [[first]]
+    groups: list[list[Token]] = [[first]]
     for word in rest:
         if word.line is groups[-1][-1].line and len(groups) < len(names):
             groups.append([word])
@@ -347,7 +347,7 @@ def _place_words(words: Sequence[Piece], names: Sequence[int], cells: list[tuple
 SUBTOTAL = "小计"
 
 
-def is_grouped(lines: Sequence[Line], columns: Sequence[Column]) -> bool:
+def is_grouped(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> bool:
     """Whether the only name column holds groups with a 小计 beside them, and figures fill one column."""
     roles = [column.role for column in columns]
     if roles not in (["name", "figure"], ["text", "figure"]):
@@ -360,12 +360,14 @@ def _opens_group(row: RawRow) -> bool:
     return len(row.words) > 1 and row.words[-1].bare == SUBTOTAL
 
 
-def read_grouped_rows(lines: Sequence[Line], columns: Sequence[Column]) -> tuple[list[Column], BodyRows]:
+def read_grouped_rows(
+    lines: Sequence[Line], columns: Sequence[FlatColumn]
+) -> tuple[list[FlatColumn], FlatRows]:
     """The columns with a second, unlabelled name column, and the rows with the group repeated on each."""
     name, figure = columns
-    second = Column((HeaderNode(None, ()),), "text")
-    group: tuple[Piece, ...] = ()
-    out: list[tuple[tuple[Piece, ...], ...]] = []
+    second = FlatColumn((HeaderNode(None, ()),), "text")
+    group: Tokens = ()
+    out: list[tuple[Tokens, ...]] = []
     for row in assemble(lines, columns):
         figures = tuple(row.figures[:1])
         if _opens_group(row):
@@ -375,4 +377,4 @@ def read_grouped_rows(lines: Sequence[Line], columns: Sequence[Column]) -> tuple
             out.append((group, tuple(row.words), figures))
         else:
             out.append((tuple(row.words), (), figures))
-    return [name, second, figure], BodyRows(tuple(out))
+    return [name, second, figure], FlatRows(tuple(out))

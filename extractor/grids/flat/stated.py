@@ -16,12 +16,12 @@ from functools import cache
 from gouji.domain.column_labels import label_of
 from gouji.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS, USES
 from gouji.domain.headers import COLUMN_NUMBER_LABEL
-from gouji.grids.flat.header import Column
+from gouji.grids.flat.header import FlatColumn
 from gouji.grids.grid import Grid
 from gouji.normalise import amount, fold, squash
 from gouji.schemas.record import TableKind
 
-Stated = Mapping[str, Decimal]
+StatedAmounts = Mapping[str, Decimal]
 SOURCES: frozenset[TableKind] = frozenset({TableKind.REVENUE_EXPENDITURE_SUMMARY})
 """The tables that name all sources of revenue."""
 DIVIDED: frozenset[TableKind] = frozenset({TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY})
@@ -85,7 +85,7 @@ def stated_in(grid: Grid) -> dict[str, Decimal]:
     return stated_by(pairs)
 
 
-def columns_stated(columns: Sequence[Column], stated: Stated) -> dict[int, Decimal]:
+def columns_stated(columns: Sequence[FlatColumn], stated: StatedAmounts) -> dict[int, Decimal]:
     """Index of a column → the amount of its source.
 
     Carried-over money (上年结转) is a source of its own: of its columns only that is known that they are empty.
@@ -100,6 +100,6 @@ def columns_stated(columns: Sequence[Column], stated: Stated) -> dict[int, Decim
     return found
 
 
-def empty_priors(columns: Sequence[Column], stated: Stated) -> dict[int, float]:
+def empty_priors(columns: Sequence[FlatColumn], stated: StatedAmounts) -> dict[int, float]:
     """Index of a column whose source has no amount → what a figure in it costs."""
     return {i: EMPTY_PRIOR for i, value in columns_stated(columns, stated).items() if not value}

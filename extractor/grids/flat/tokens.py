@@ -1,6 +1,6 @@
 """What stands between spaces in flat text, with its place; and cells made of such tokens.
 
-Takes lines of a text document, gives :class:`Piece` values whose spans are exact, so that every
+Takes lines of a text document, gives :class:`Token` values whose spans are exact, so that every
 cell built from them can be shown in the source.  Figures and codes that a converter broke by
 spaces are joined here, as far as the digits alone show it.
 """
@@ -28,7 +28,7 @@ SPACED: frozenset[str] = frozenset({"合计", "总计", "小计", "总分"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Token:
     """A run of printed characters: ``line.text[start:end]``."""
 
     line: Line
@@ -43,84 +43,87 @@ class Piece:
     def bare(self) -> str:
         return squash(self.text)
 
-    def part(self, start: int, end: int) -> Piece:
-        """The part between two offsets of the piece's own text."""
-        return Piece(self.line, self.start + start, self.start + end)
+    def part(self, start: int, end: int) -> Token:
+        """The part between two offsets of the token's own text."""
+        return Token(self.line, self.start + start, self.start + end)
 
 
-def pieces_of(line: Line) -> list[Piece]:
+Tokens = tuple[Token, ...]
+
+
+def tokens_of(line: Line) -> list[Token]:
     """The runs between spaces, in order."""
-    return [Piece(line, match.start(), match.end()) for match in _RUN.finditer(line.text)]
+    return [Token(line, match.start(), match.end()) for match in _RUN.finditer(line.text)]
 
 
-def adjoins(left: Piece, right: Piece) -> bool:
-    """Whether nothing but spaces stands between two pieces of one line."""
+def adjoins(left: Token, right: Token) -> bool:
+    """Whether nothing but spaces stands between two tokens of one line."""
     return left.line is right.line and not squash(left.line.text[left.end : right.start])
 
 
-def joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """The same text in as few pieces as possible: neighbours on a line become one."""
-    out: list[Piece] = []
-    for piece in pieces:
-        if out and out[-1].end <= piece.start and adjoins(out[-1], piece):
-            out[-1] = Piece(piece.line, out[-1].start, piece.end)
+def joined(tokens: Sequence[Token]) -> list[Token]:
+    """The same text in as few tokens as possible: neighbours on a line become one."""
+    out: list[Token] = []
+    for token in tokens:
+        if out and out[-1].end <= token.start and adjoins(out[-1], token):
+            out[-1] = Token(token.line, out[-1].start, token.end)
         else:
-            out.append(piece)
+            out.append(token)
     return out
 
 
-def cell_of(pieces: Sequence[Piece]) -> Cell:
-    """One cell of all the pieces, line breaks kept; the empty cell for none."""
-    if not pieces:
+def cell_of(tokens: Sequence[Token]) -> Cell:
+    """One cell of all the tokens, line breaks kept; the empty cell for none."""
+    if not tokens:
         return EMPTY
-    runs = joined(pieces)
+    runs = joined(tokens)
     text = runs[0].text
     for before, run in zip(runs, runs[1:], strict=False):
         text += ("" if before.line is run.line else "\n") + run.text
     return Cell(text, tuple(Place(line=run.line.number, span=(run.start, run.end)) for run in runs))
 
 
-def text_of(pieces: Iterable[Piece]) -> str:
-    """The squashed text of pieces put together."""
-    return "".join(piece.bare for piece in pieces)
+def text_of(tokens: Iterable[Token]) -> str:
+    """The squashed text of tokens put together."""
+    return "".join(token.bare for token in tokens)
 
 
 def is_figure(text: str) -> bool:
-    """Whether a piece is a figure (digits, separators, one point; no letters, no percent sign)."""
+    """Whether a token is a figure (digits, separators, one point; no letters, no percent sign)."""
     return bool(_FIGURE.match(text))
 
 
-def value_of(pieces: Sequence[Piece]) -> Decimal:
-    """The value of a printed figure; raises ``ValueError`` when the pieces are none."""
-    value = amount(text_of(pieces))
+def value_of(tokens: Sequence[Token]) -> Decimal:
+    """The value of a printed figure; raises ``ValueError`` when the tokens are none."""
+    value = amount(text_of(tokens))
     if value is None:
-        raise ValueError(f"no figure: {text_of(pieces)!r}")
+        raise ValueError(f"no figure: {text_of(tokens)!r}")
     return value
 
 
-def mend_figures(pieces: Sequence[Piece]) -> list[Piece]:
-    """Join figures that spaces broke inside a line: ``2, 76 2.55`` → one piece.
+def mend_figures(tokens: Sequence[Token]) -> list[Token]:
+    """Join figures that spaces broke inside a line: ``2, 76 2.55`` → one token.
 
-    A piece is joined to the next while its digits cannot be a whole figure: it ends in a separator, or
-    its thousands groups are incomplete, or the next piece starts with a separator.
+    A token is joined to the next while its digits cannot be a whole figure: it ends in a separator, or
+    its thousands groups are incomplete, or the next token starts with a separator.
     """
-    out: list[Piece] = []
-    for piece in pieces:
-        if out and adjoins(out[-1], piece) and _torn(out[-1].bare, piece.bare):
-            out[-1] = Piece(piece.line, out[-1].start, piece.end)
+    out: list[Token] = []
+    for token in tokens:
+        if out and adjoins(out[-1], token) and _torn(out[-1].bare, token.bare):
+            out[-1] = Token(token.line, out[-1].start, token.end)
         else:
-            out.append(piece)
+            out.append(token)
     return out
 
 
-def mend_totals(pieces: Sequence[Piece]) -> list[Piece]:
+def mend_totals(tokens: Sequence[Token]) -> list[Token]:
     """Join the letters of a word of sums that is set with spaces (``合 计``), so that it stays one cell."""
-    out: list[Piece] = []
-    for piece in pieces:
-        if out and adjoins(out[-1], piece) and out[-1].bare + piece.bare in SPACED and len(piece.bare) == 1:
-            out[-1] = Piece(piece.line, out[-1].start, piece.end)
+    out: list[Token] = []
+    for token in tokens:
+        if out and adjoins(out[-1], token) and out[-1].bare + token.bare in SPACED and len(token.bare) == 1:
+            out[-1] = Token(token.line, out[-1].start, token.end)
         else:
-            out.append(piece)
+            out.append(token)
     return out
 
 

@@ -1,14 +1,14 @@
-"""Rows of a flat table printed in blocks side by side: 收入 | 支出, 功能分类 | 支出用途, 人员经费 | 公用经费.
+"""Rows of a flat table printed as several lists side by side: 收入 | 支出, 功能分类 | 支出用途, 人员经费 | 公用经费.
 
-Takes the body lines and the columns, gives one list of pieces per column and row.  The converter dropped the empty
-cells, so a line of one name may belong to any block.  Every line is cut into segments (a name with the figures behind
-it); the segments of all lines are then given to the blocks, order kept, by a shortest path over the rows: enumerators
-(一、二、（一）…) and codes must go on counting in their block, words of revenue speak for the revenue side, words of the
+Takes the body lines and the columns, gives one list of tokens per column and row.  The converter dropped the empty
+cells, so a line of one name may belong to any side.  Every line is cut into segments (a name with the figures behind
+it); the segments of all lines are then given to the sides, order kept, by a shortest path over the rows: enumerators
+(一、二、（一）…) and codes must go on counting in their side, words of revenue speak for the revenue side, words of the
 functional classes for expenditure.
 
-Which column of its block a figure stands in, the sums of rows and of columns tell.  Down a block the names count
+Which column of its side a figure stands in, the sums of rows and of columns tell.  Down a side the names count
 (一、（一）1.) and close (合计, 总计): a name is the sum of the names counted below it, a closing line the sum of what it
-closes.  The closing line of several blocks under one header cell (支出: 功能分类 | 支出用途) is one cell across them, whose
+closes.  The closing line of several sides under one header cell (支出: 功能分类 | 支出用途) is one cell across them, whose
 figure stands in the last one.
 """
 
@@ -21,10 +21,10 @@ from decimal import Decimal
 from itertools import combinations
 
 from gouji.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
-from gouji.grids.flat.header import Column, HeaderNode
-from gouji.grids.flat.rows import DASHES, TOTAL, BodyRows, RawRow, doubts_of, figure_row
-from gouji.grids.flat.stated import Stated, stated_by
-from gouji.grids.flat.tokens import Piece, is_figure, mend_figures, pieces_of, value_of
+from gouji.grids.flat.header import FlatColumn, HeaderNode
+from gouji.grids.flat.rows import DASHES, TOTAL, FlatRows, RawRow, doubts_of, figure_row
+from gouji.grids.flat.stated import StatedAmounts, stated_by
+from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, tokens_of, value_of
 from gouji.read.model import Line
 from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
@@ -36,12 +36,12 @@ ORDINAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One block: its side by vocabulary and the indexes of its columns."""
+class Side:
+    """One of the lists: its side (收入方, 支出方) by vocabulary and the indexes of its columns."""
 
-    side: str
+    name: str
     root: HeaderNode
-    """The outermost header cell; blocks under one cell are parts of one side."""
+    """The outermost header cell; sides under one cell are parts of one side."""
     key_columns: tuple[int, ...]
     name_column: int | None
     figure_columns: tuple[int, ...]
@@ -51,17 +51,17 @@ class Block:
 class Segment:
     """A name with the figures printed behind it."""
 
-    keys: list[Piece] = field(default_factory=list)
-    words: list[Piece] = field(default_factory=list)
-    figures: list[Piece] = field(default_factory=list)
+    keys: list[Token] = field(default_factory=list)
+    words: list[Token] = field(default_factory=list)
+    figures: list[Token] = field(default_factory=list)
 
     @property
     def name(self) -> str:
-        return "".join(piece.bare for piece in self.words)
+        return "".join(token.bare for token in self.words)
 
 
-def blocks_of(columns: Sequence[Column]) -> list[Block]:
-    """The blocks of a table: a name column that follows a figure column opens the next one."""
+def sides_of(columns: Sequence[FlatColumn]) -> list[Side]:
+    """The sides of a table: a name column that follows a figure column opens the next one."""
     groups: list[list[int]] = []
     for index, column in enumerate(columns):
         if column.role == "seq" and index == 0:
@@ -70,21 +70,21 @@ def blocks_of(columns: Sequence[Column]) -> list[Block]:
         if opens or not groups:
             groups.append([])
         groups[-1].append(index)
-    return [_block(columns, group) for group in groups]
+    return [_side(columns, group) for group in groups]
 
 
-def _block(columns: Sequence[Column], group: Sequence[int]) -> Block:
+def _side(columns: Sequence[FlatColumn], group: Sequence[int]) -> Side:
     keys = tuple(i for i in group if columns[i].role in ("part", "code", "seq"))
     names = [i for i in group if columns[i].role in ("name", "text", "group")]
     root = columns[group[-1]].nodes[0]
     figures = tuple(i for i in group if columns[i].role == "figure")
-    return Block(root.key or "", root, keys, names[0] if names else None, figures)
+    return Side(root.key or "", root, keys, names[0] if names else None, figures)
 
 
-def is_sided(columns: Sequence[Column]) -> bool:
-    """Whether a header shows at least two blocks, each with a name and a figure column."""
-    blocks = [block for block in blocks_of(columns) if block.name_column is not None and block.figure_columns]
-    return len(blocks) > 1
+def is_sided(columns: Sequence[FlatColumn]) -> bool:
+    """Whether a header shows at least two sides, each with a name and a figure column."""
+    sides = [side for side in sides_of(columns) if side.name_column is not None and side.figure_columns]
+    return len(sides) > 1
 
 
 def ordinal(segment: Segment) -> tuple[str | None, int | None]:
@@ -117,85 +117,85 @@ LEVELS: tuple[str, ...] = ("outer", "inner", "digit")
 def fill_figures(
     rows: Sequence[Sequence[Segment]],
     choice: Sequence[Sequence[int]],
-    blocks: Sequence[Block],
-    columns: Sequence[Column],
-    out: list[list[tuple[Piece, ...]]],
+    sides: Sequence[Side],
+    columns: Sequence[FlatColumn],
+    out: list[list[Tokens]],
 ) -> tuple[tuple[str, ...], tuple[dict[int, str], ...]]:
-    """Place the figures of each block by the identities of its own columns; gives decisions and doubts per row."""
-    _take_line_numbers(rows, choice, blocks, columns, out)
-    stated = _stated(rows, choice, blocks)
-    homes = _homes(rows, choice, blocks)
+    """Place the figures of each side by the identities of its own columns; gives decisions and doubts per row."""
+    _take_line_numbers(rows, choice, sides, columns, out)
+    stated = _stated(rows, choice, sides)
+    homes = _homes(rows, choice, sides)
     decisions: list[str] = []
     doubts: list[dict[int, str]] = [{} for _ in rows]
-    for index, block in enumerate(blocks):
+    for index, side in enumerate(sides):
         inside = [
             (row, segment)
             for row, (segments, home) in enumerate(zip(rows, homes, strict=True))
             for segment, at in zip(segments, home, strict=False)
             if at == index
         ]
-        decisions.extend(_fill_block(inside, block, columns, out, doubts, stated))
+        decisions.extend(_fill_side(inside, side, columns, out, doubts, stated))
     return tuple(decisions), tuple(doubts)
 
 
 def _take_line_numbers(
     rows: Sequence[Sequence[Segment]],
     choice: Sequence[Sequence[int]],
-    blocks: Sequence[Block],
-    columns: Sequence[Column],
-    out: list[list[tuple[Piece, ...]]],
+    sides: Sequence[Side],
+    columns: Sequence[FlatColumn],
+    out: list[list[Tokens]],
 ) -> None:
     """Put the 行次 in front of each segment's amounts into its column."""
     for row, (segments, chosen) in enumerate(zip(rows, choice, strict=True)):
         for segment, at in zip(segments, chosen, strict=False):
-            column = next((i for i in blocks[at].figure_columns if columns[i].key == LINE_NUMBER), None)
+            column = next((i for i in sides[at].figure_columns if columns[i].key == LINE_NUMBER), None)
             if column is not None and segment.figures and segment.figures[0].bare.isdigit():
                 out[row][column] = (segment.figures.pop(0),)
 
 
 def _stated(
-    rows: Sequence[Sequence[Segment]], choice: Sequence[Sequence[int]], blocks: Sequence[Block]
+    rows: Sequence[Sequence[Segment]], choice: Sequence[Sequence[int]], sides: Sequence[Side]
 ) -> dict[str, Decimal]:
     """What the revenue side states about its sources; the expenditure side prints them as columns."""
     return stated_by(
         (segment.name, value_of(segment.figures[-1:]) if segment.figures else None)
         for segments, chosen in zip(rows, choice, strict=True)
         for segment, at in zip(segments, chosen, strict=False)
-        if blocks[at].side == "收入方" and all(is_figure(piece.bare) for piece in segment.figures)
+        if sides[at].name == "收入方" and all(is_figure(token.bare) for token in segment.figures)
     )
 
 
 def _homes(
-    rows: Sequence[Sequence[Segment]], choice: Sequence[Sequence[int]], blocks: Sequence[Block]
+    rows: Sequence[Sequence[Segment]], choice: Sequence[Sequence[int]], sides: Sequence[Side]
 ) -> list[list[int]]:
-    """The block in which the figures of each segment stand.
+    """The side in which the figures of each segment stand.
 
-    From the first closing line on (本年支出合计, 结转下年, 支出总计) that is the last block under the header cell.
+    From the first closing line on (本年支出合计, 结转下年, 支出总计) that is the last side under the header cell.
     """
     closed: set[int] = set()
     homes: list[list[int]] = []
     for segments, chosen in zip(rows, choice, strict=True):
         home = list(chosen)
         for index, segment in enumerate(segments[: len(home)]):
-            root = blocks[home[index]].root
+            root = sides[home[index]].root
             if TOTAL.search(segment.name):
                 closed.add(id(root))
-            stop = home[index + 1] if index + 1 < len(home) else len(blocks)
-            while id(root) in closed and home[index] + 1 < stop and blocks[home[index] + 1].root is root:
+            stop = home[index + 1] if index + 1 < len(home) else len(sides)
+            while id(root) in closed and home[index] + 1 < stop and sides[home[index] + 1].root is root:
                 home[index] += 1
         homes.append(home)
     return homes
 
 
-def _fill_block(
+def _fill_side(
     inside: Sequence[tuple[int, Segment]],
-    block: Block,
-    columns: Sequence[Column],
-    out: list[list[tuple[Piece, ...]]],
+    side: Side,
+    columns: Sequence[FlatColumn],
+    out: list[list[Tokens]],
     doubts: list[dict[int, str]],
-    stated: Stated,
+    stated: StatedAmounts,
 ) -> tuple[str, ...]:
-    open_columns = [i for i in block.figure_columns if columns[i].key != LINE_NUMBER]
+    open_columns = [i for i in side.figure_columns if columns[i].key != LINE_NUMBER]
     labels = [columns[i] for i in open_columns]
     figures: list[FigureRow] = []
     for _, segment in inside:
@@ -209,22 +209,22 @@ def _fill_block(
         [column.path[-1] for column in labels],
     )
     for (row, segment), places, open_ in zip(inside, result.places, result.doubts, strict=True):
-        for piece, place in zip(segment.figures, places or (), strict=False):
-            out[row][open_columns[place]] = (piece,)
+        for token, place in zip(segment.figures, places or (), strict=False):
+            out[row][open_columns[place]] = (token,)
         doubts[row].update(doubts_of(open_, open_columns, columns))
-        if _is_half(segment, block):
+        if _is_half(segment, side):
             doubts[row].update(dict.fromkeys(open_columns, HALF_ROW))
     return result.decisions
 
 
-def _is_half(segment: Segment, block: Block) -> bool:
-    """Whether a segment with figures lacks its code or its name in a block that prints both: its row was torn."""
+def _is_half(segment: Segment, side: Side) -> bool:
+    """Whether a segment with figures lacks its code or its name in a side that prints both: its row was torn."""
     whole = bool(segment.keys) and bool(segment.words)
-    return bool(block.key_columns and segment.figures) and not whole and not TOTAL.search(segment.name)
+    return bool(side.key_columns and segment.figures) and not whole and not TOTAL.search(segment.name)
 
 
 def _children(names: Sequence[Segment]) -> dict[int, tuple[int, ...]]:
-    """Row → the rows that add up to it, by the counting of the names and the closing lines of one block."""
+    """Row → the rows that add up to it, by the counting of the names and the closing lines of one side."""
     children: dict[int, list[int]] = {}
     above: dict[str, int] = {}
     top: list[int] = []
@@ -249,18 +249,18 @@ def _children(names: Sequence[Segment]) -> dict[int, tuple[int, ...]]:
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
 _SUMMARY = re.compile(r"^(?:(?:本年|当年)?(?:收入|支出)(?:合计|总计)|(?:合计|总计))$")
 COUNT_COST = 1.0
-"""Cost of an enumerator that does not go on counting in its block."""
+"""Cost of an enumerator that does not go on counting in its side."""
 WORD_COST = 1.5
 """Cost of a name that the vocabulary puts on another side."""
 WIDTH_COST = 4.0
-"""Cost of a figure more than the block has columns for."""
+"""Cost of a figure more than the side has columns for."""
 LEFT_COST = 0.01
-Counter = tuple[tuple[str, int], ...]
+Counts = tuple[tuple[str, int], ...]
 
 
-def read_sided_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRows:
-    """The rows of a table of blocks."""
-    blocks = blocks_of(columns)
+def read_sided_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> FlatRows:
+    """The rows of a table of sides."""
+    sides = sides_of(columns)
     listed = columns[0].role == "seq"
     numbered = any(column.key == "行次" for column in columns)
     numbers, rows = [], list[list[Segment]]()
@@ -272,52 +272,52 @@ def read_sided_rows(lines: Sequence[Line], columns: Sequence[Column]) -> BodyRow
         elif segments or number:
             numbers.append(number)
             rows.append(segments)
-    choice = _shortest_path(rows, blocks)
-    out: list[list[tuple[Piece, ...]]] = []
+    choice = _shortest_path(rows, sides)
+    out: list[list[Tokens]] = []
     for number, segments, chosen in zip(numbers, rows, choice, strict=True):
-        cells: list[tuple[Piece, ...]] = [()] * len(columns)
+        cells: list[Tokens] = [()] * len(columns)
         if listed:
             cells[0] = tuple(number)
         for segment, index in zip(segments, chosen, strict=False):
-            _fill_words(segment, blocks[index], cells)
+            _fill_words(segment, sides[index], cells)
         out.append(cells)
-    decisions, doubts = fill_figures(rows, choice, blocks, columns, out)
-    return BodyRows(tuple(tuple(cells) for cells in out), decisions, doubts)
+    decisions, doubts = fill_figures(rows, choice, sides, columns, out)
+    return FlatRows(tuple(tuple(cells) for cells in out), decisions, doubts)
 
 
-def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Piece], list[Segment]]:
+def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Token], list[Segment]]:
     """Cut a line: a name begins after a figure, at an enumerator, at a code, or after a closing word.
 
     With ``listed`` the running number in front is given apart; with ``numbered`` a 行次 behind an amount belongs
-    to the next block, whose name is not printed.
+    to the next side, whose name is not printed.
     """
     segments: list[Segment] = []
-    pieces = mend_figures(pieces_of(line))
-    size = int(listed and bool(pieces) and bool(re.fullmatch(r"\d{1,4}", pieces[0].bare)))
-    for piece in pieces[size:]:
+    tokens = mend_figures(tokens_of(line))
+    size = int(listed and bool(tokens) and bool(re.fullmatch(r"\d{1,4}", tokens[0].bare)))
+    for token in tokens[size:]:
         last = segments[-1] if segments else None
-        text = piece.bare
+        text = token.bare
         fresh = last is None or bool(last.figures)
         opens = last is not None and (last.words or (last.keys and text in ECONOMIC_CLASS))
         if _CODE.match(text) and (fresh or opens):
-            segments.append(Segment(keys=[piece]))
+            segments.append(Segment(keys=[token]))
         elif last is not None and not last.words and last.keys and re.fullmatch(r"\d{2}", text):
-            last.keys.append(piece)
+            last.keys.append(token)
         elif numbered and last is not None and last.figures and _is_next_line(text, last.figures[-1].bare):
-            segments.append(Segment(figures=[piece]))
+            segments.append(Segment(figures=[token]))
         elif last is not None and (is_figure(text) or text in DASHES):
-            last.figures.append(piece)
+            last.figures.append(token)
         elif last is None and is_figure(text):
-            segments.append(Segment(figures=[piece]))
+            segments.append(Segment(figures=[token]))
         elif last is None or last.figures or _starts_name(last, text):
-            segments.append(Segment(words=[piece]))
+            segments.append(Segment(words=[token]))
         else:
-            last.words.append(piece)
-    return pieces[:size], segments
+            last.words.append(token)
+    return tokens[:size], segments
 
 
 def _is_next_line(text: str, before: str) -> bool:
-    """Whether a whole number behind a figure is the 行次 of the next block: after an amount, or a larger 行次."""
+    """Whether a whole number behind a figure is the 行次 of the next side: after an amount, or a larger 行次."""
     return (
         text.isdigit() and text != "0" and ("." in before or (before.isdigit() and int(text) > int(before)))
     )
@@ -340,16 +340,16 @@ def _is_open(name: str) -> bool:
     return name.count("（") + name.count("(") > name.count("）") + name.count(")")
 
 
-def _shortest_path(rows: Sequence[Sequence[Segment]], blocks: Sequence[Block]) -> list[tuple[int, ...]]:
-    """The cheapest way to give the segments of all rows to the blocks (states: what each block counts)."""
-    start: tuple[Counter, ...] = tuple(() for _ in blocks)
-    states: dict[tuple[Counter, ...], tuple[float, list[tuple[int, ...]]]] = {start: (0.0, [])}
+def _shortest_path(rows: Sequence[Sequence[Segment]], sides: Sequence[Side]) -> list[tuple[int, ...]]:
+    """The cheapest way to give the segments of all rows to the sides (states: what each side counts)."""
+    start: tuple[Counts, ...] = tuple(() for _ in sides)
+    states: dict[tuple[Counts, ...], tuple[float, list[tuple[int, ...]]]] = {start: (0.0, [])}
     for segments in rows:
-        following: dict[tuple[Counter, ...], tuple[float, list[tuple[int, ...]]]] = {}
-        ways = list(combinations(range(len(blocks)), min(len(segments), len(blocks))))
+        following: dict[tuple[Counts, ...], tuple[float, list[tuple[int, ...]]]] = {}
+        ways = list(combinations(range(len(sides)), min(len(segments), len(sides))))
         for state, (cost, path) in states.items():
             for way in ways:
-                price, counters = _price(segments, way, blocks, state)
+                price, counters = _price(segments, way, sides, state)
                 known = following.get(counters)
                 if known is None or cost + price < known[0] - 1e-9:
                     following[counters] = (cost + price, [*path, way])
@@ -362,29 +362,29 @@ MAX_STATES = 64
 
 
 def _price(
-    segments: Sequence[Segment], way: Sequence[int], blocks: Sequence[Block], state: tuple[Counter, ...]
-) -> tuple[float, tuple[Counter, ...]]:
+    segments: Sequence[Segment], way: Sequence[int], sides: Sequence[Side], state: tuple[Counts, ...]
+) -> tuple[float, tuple[Counts, ...]]:
     counters = list(state)
     price = 0.0
     for segment, index in zip(segments, way, strict=False):
-        block = blocks[index]
+        side = sides[index]
         step, counters[index] = _count(segment, counters[index])
-        price += step + _word_cost(segment.name, block.side) + LEFT_COST * index
-        price += WIDTH_COST * max(0, len(segment.figures) - len(block.figure_columns))
-        price += COUNT_COST * bool(segment.keys and not block.key_columns)
+        price += step + _word_cost(segment.name, side.name) + LEFT_COST * index
+        price += WIDTH_COST * max(0, len(segment.figures) - len(side.figure_columns))
+        price += COUNT_COST * bool(segment.keys and not side.key_columns)
         price += WORD_COST * _other_half(segment, state[index])
     return price, tuple(counters)
 
 
-def _other_half(segment: Segment, counter: Counter) -> bool:
-    """Whether an economic class belongs to the other half of 基本支出 than the codes above it in the block."""
+def _other_half(segment: Segment, counter: Counts) -> bool:
+    """Whether an economic class belongs to the other half of 基本支出 than the codes above it in the side."""
     above = next((str(number) for style, number in counter if style == "code"), "")
     half = ECONOMIC_CLASS.get("".join(key.bare for key in segment.keys)[:3])
     return half is not None and ECONOMIC_CLASS.get(above[:3], half) != half
 
 
-def _count(segment: Segment, counter: Counter) -> tuple[float, Counter]:
-    """What it costs to print this name next in a block, and what the block counts after it."""
+def _count(segment: Segment, counter: Counts) -> tuple[float, Counts]:
+    """What it costs to print this name next in a side, and what the side counts after it."""
     style, number = ordinal(segment)
     if style is None or number is None:
         return 0.0, counter
@@ -410,10 +410,10 @@ def _word_cost(name: str, side: str) -> float:
     return 0.0
 
 
-def _fill_words(segment: Segment, block: Block, cells: list[tuple[Piece, ...]]) -> None:
-    if block.key_columns and not segment.keys and TOTAL.search(segment.name):
-        cells[block.key_columns[0]] = tuple(segment.words)
-    elif block.name_column is not None:
-        cells[block.name_column] = tuple(segment.words)
-    for column, key in zip(block.key_columns, segment.keys, strict=False):
+def _fill_words(segment: Segment, side: Side, cells: list[Tokens]) -> None:
+    if side.key_columns and not segment.keys and TOTAL.search(segment.name):
+        cells[side.key_columns[0]] = tuple(segment.words)
+    elif side.name_column is not None:
+        cells[side.name_column] = tuple(segment.words)
+    for column, key in zip(side.key_columns, segment.keys, strict=False):
         cells[column] = (key,)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.grids.grid import Cell, Grid
-from gouji.grids.ruled import make_cell
-from gouji.grids.unruled.cells import Lines, chain_blocks
+from gouji.grids.grid import Cell, Grid, make_cell
+from gouji.grids.unruled.cells import WordLines, chain_blocks
 from gouji.grids.unruled.columns import Columns
-from gouji.grids.unruled.header import Span, label_lines, label_tree, tile_header
+from gouji.grids.unruled.header import LabelSpan, fit_labels, label_lines, label_tree
 from gouji.grids.unruled.rows import body_rows, column_of, form_head
 from gouji.read.model import RuledLine, Word
 
@@ -20,13 +19,13 @@ TIGHT = 6.0
 
 
 def build_unruled(
-    lines: Lines,
+    lines: WordLines,
     columns: Columns,
     rules: Sequence[RuledLine],
     page: int,
     header: int,
     carried: Sequence[Cell] = (),
-    head: Lines = (),
+    head: WordLines = (),
 ) -> Grid:
     """The grid of one page of a table; ``header`` of its lines are header, ``head`` those of a form above it.
 
@@ -50,11 +49,11 @@ def build_unruled(
 
 
 def _header_rows(
-    lines: Lines, columns: Columns, rules: Sequence[RuledLine], page: int
+    lines: WordLines, columns: Columns, rules: Sequence[RuledLine], page: int
 ) -> tuple[list[list[Cell]], bool]:
     blocks = chain_blocks(lines, columns.leading, rules)
     tree = label_tree([block.box for block in blocks], rules)
-    spans, off_centre = tile_header(tree.boxes, columns.borders, tree)
+    spans, off_centre = fit_labels(tree.boxes, columns.borders, tree)
     height = 1 + max(span.bottom for span in spans)
     rows = [[Cell() for _ in range(len(columns.borders) - 1)] for _ in range(height)]
     for span in spans:
@@ -68,7 +67,7 @@ def _number_row(words: Sequence[Word], borders: Sequence[float], page: int) -> l
     return [make_cell(part, page) if part else Cell() for part in parts]
 
 
-def _put_span(rows: list[list[Cell]], span: Span, words: Sequence[Word], page: int) -> None:
+def _put_span(rows: list[list[Cell]], span: LabelSpan, words: Sequence[Word], page: int) -> None:
     cell = make_cell(words, page, span.bottom - span.top + 1, span.last - span.first + 1)
     for row in range(span.top, span.bottom + 1):
         for col in range(span.first, span.last + 1):

@@ -1,7 +1,7 @@
 """Printed cells of a table without vertical lines: words to entries, entries to cells of several lines.
 
 Takes the words of a table line by line, gives entries (one line of one cell) and :class:`TextBlock`
-objects (all lines of one cell).  Lines of one cell are set closer than rows are: where both distances
+objects (all lines of one cell).  WordLines of one cell are set closer than rows are: where both distances
 occur in a table, the jump between them tells a second line from a next row.
 """
 
@@ -27,7 +27,7 @@ FIGURE_GAP = 0.25
 LEVEL = 0.15
 """Letters of a spaced-out word stand on one height, to this share of it; letters set down two narrow columns need not."""
 LEADING = 1.55
-"""Lines of one cell lie no further apart than this times the text height."""
+"""WordLines of one cell lie no further apart than this times the text height."""
 JUMP = 1.15
 """Two distances of lines differ in kind when one is larger than the other by this factor."""
 ALIGNED = 2.5
@@ -35,7 +35,7 @@ ALIGNED = 2.5
 AMOUNT = re.compile(r"-?[\d,]*\d\.\d+%?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 
-Lines = Sequence[tuple[Word, ...]]
+WordLines = Sequence[tuple[Word, ...]]
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ def _parted(left: Word, right: Word, gap: float) -> bool:
     return room > gap * height and not spaced_out
 
 
-def leading_of(*pages: Lines) -> float:
+def leading_of(*pages: WordLines) -> float:
     """The largest distance (points) of two lines of one cell, from all lines of the table, page by page."""
     runs = [[(run, union(w.bbox for w in run)) for line in lines for run in entries(line)] for lines in pages]
     if not any(runs):
@@ -181,7 +181,7 @@ def in_line(a: BBox, b: BBox) -> bool:
     return min(abs(a.x0 - b.x0), abs(a.cx - b.cx), abs(a.x1 - b.x1)) <= ALIGNED
 
 
-def chain_blocks(lines: Lines, leading: float, rules: Sequence[RuledLine] = ()) -> list[TextBlock]:
+def chain_blocks(lines: WordLines, leading: float, rules: Sequence[RuledLine] = ()) -> list[TextBlock]:
     """The printed cells of some lines, top to bottom."""
     blocks: list[TextBlock] = []
     for line in lines:

@@ -14,8 +14,8 @@ from itertools import pairwise
 from statistics import median
 
 from gouji.grids.unruled.cells import (
-    Lines,
     TextBlock,
+    WordLines,
     block_of,
     chain_blocks,
     entries,
@@ -23,7 +23,7 @@ from gouji.grids.unruled.cells import (
     is_total,
     leading_of,
 )
-from gouji.grids.unruled.header import OFF_CENTRE, Labels, label_lines, label_tree, tile_header
+from gouji.grids.unruled.header import OFF_CENTRE, LabelTree, fit_labels, label_lines, label_tree
 from gouji.read.model import BBox, RuledLine
 
 CROSSED = 0.2
@@ -52,11 +52,11 @@ class Columns:
     header: int
     leading: float
     """The largest distance of two lines of one cell."""
-    sets: tuple[ColumnSet, ...] = ()
+    sets: tuple[CellAlignment, ...] = ()
     """How each column's cells are set."""
 
 
-def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[RuledLine] = ()) -> Columns | None:
+def find_columns(pages: Sequence[WordLines], header: int, rules: Sequence[RuledLine] = ()) -> Columns | None:
     """The columns of a table from the lines of all its pages; ``header`` lines of the first are labels."""
     body = [line for k, lines in enumerate(pages) for line in (lines[header:] if k == 0 else lines)]
     leading = leading_of(*pages)
@@ -75,7 +75,7 @@ def find_columns(pages: Sequence[Lines], header: int, rules: Sequence[RuledLine]
     groups = _group_spans(tree, borders)
     if groups:
         borders = fitted_borders(ranges, tree.leaves, left, right, groups, frame)
-    sets = tuple(column_set([box.x0 for box in r.boxes], r.figures) for r in ranges)
+    sets = tuple(cell_alignment([box.x0 for box in r.boxes], r.figures) for r in ranges)
     return Columns(borders, header, leading, sets)
 
 
@@ -85,11 +85,11 @@ def _frame(rules: Sequence[RuledLine], left: float, right: float) -> tuple[float
     return (wide[0].x0, wide[0].x1) if wide else None
 
 
-def _group_spans(tree: Labels, borders: Sequence[float]) -> list[GroupSpan]:
+def _group_spans(tree: LabelTree, borders: Sequence[float]) -> list[GroupSpan]:
     """The columns of each group, once the borders are roughly known."""
     if not tree.groups:
         return []
-    spans, _ = tile_header(tree.boxes, borders, tree)
+    spans, _ = fit_labels(tree.boxes, borders, tree)
     return [
         GroupSpan(s.first, s.last + 1, tree.boxes[s.label].cx, tree.extents.get(s.label))
         for s in spans
@@ -162,7 +162,7 @@ def _cut_between(runs: Sequence[TextBlock], a: BBox, b: BBox) -> float | None:
 
 
 def _with_empty_columns(
-    ranges: list[ColumnRange], tree: Labels, left: float, right: float
+    ranges: list[ColumnRange], tree: LabelTree, left: float, right: float
 ) -> list[ColumnRange]:
     """The columns: one for each leaf of the header, filled or not, and the ranges that have none."""
     leaves = tree.leaves
@@ -240,7 +240,7 @@ def _names_group(
     if len(found) < 2:
         return False
     borders = plain_borders(found, left, right)
-    spans, _ = tile_header(labels, borders)
+    spans, _ = fit_labels(labels, borders)
     span = next((s for s in spans if s.label == index), None)
     if span is None or span.first == span.last:
         return False
@@ -286,16 +286,16 @@ def _agree(values: Sequence[float], side: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnSet:
+class CellAlignment:
     """How the cells of a column are set: the left edge of its labels, and whether it holds amounts only."""
 
     start: float
     amounts: bool
 
 
-def column_set(edges: Sequence[float], amounts: bool) -> ColumnSet:
+def cell_alignment(edges: Sequence[float], amounts: bool) -> CellAlignment:
     """``edges``: the left edges of the column's words."""
-    return ColumnSet(median(edges) if edges else float("inf"), amounts)
+    return CellAlignment(median(edges) if edges else float("inf"), amounts)
 
 
 Equation = tuple[dict[int, float], float, float]

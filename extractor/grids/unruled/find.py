@@ -34,7 +34,7 @@ _LEAD_IN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LineRun:
     """Consecutive lines set in columns; ``sure`` unless only a table before can vouch for it."""
 
     lines: tuple[ViewLine, ...]
@@ -46,20 +46,20 @@ class Block:
     """How many of the lines are the head fields of a form, above its indicators."""
 
 
-def find_blocks(lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float) -> list[Block]:
-    """The blocks among ``lines`` (page numbers left out, top to bottom); ``rules`` are unused horizontal ones."""
-    blocks: list[Block] = []
+def find_line_runs(lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float) -> list[LineRun]:
+    """The found among ``lines`` (page numbers left out, top to bottom); ``rules`` are unused horizontal ones."""
+    found: list[LineRun] = []
     done = 0
     for form in find_forms(lines, lambda start: _end(lines, start, width)):
-        blocks.extend(_blocks_of_columns(lines[done : form.start], rules, width))
+        found.extend(_runs_of_columns(lines[done : form.start], rules, width))
         run = tuple(lines[form.start : form.end])
-        blocks.append(Block(run, _near(run, rules), True, head=form.head))
+        found.append(LineRun(run, _near(run, rules), True, head=form.head))
         done = form.end
-    return [*blocks, *_blocks_of_columns(lines[done:], rules, width)]
+    return [*found, *_runs_of_columns(lines[done:], rules, width)]
 
 
-def _blocks_of_columns(lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float) -> list[Block]:
-    blocks: list[Block] = []
+def _runs_of_columns(lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float) -> list[LineRun]:
+    found: list[LineRun] = []
     position = 0
     while position < len(lines):
         if not _in_columns(lines[position], width):
@@ -68,14 +68,14 @@ def _blocks_of_columns(lines: Sequence[ViewLine], rules: Sequence[RuledLine], wi
         end = _end(lines, position, width)
         start = _start(lines, position, width)
         run = tuple(lines[start:end])
-        block = _block(run, rules, _captioned(lines, start))
-        if block is not None:
-            lead = tuple(lines[:start]) if not blocks else ()
+        line_run = _line_run(run, rules, _captioned(lines, start))
+        if line_run is not None:
+            lead = tuple(lines[:start]) if not found else ()
             size = lines[position].size
             lead = lead if all(_may_belong(line, width, size) for line in lead) else ()
-            blocks.append(replace(block, lead=lead))
+            found.append(replace(line_run, lead=lead))
         position = end
-    return blocks
+    return found
 
 
 def _in_columns(line: ViewLine, width: float) -> bool:
@@ -173,20 +173,20 @@ def _captioned(lines: Sequence[ViewLine], start: int) -> bool:
     return start > 0 and line_kind(lines[start - 1]) != ""
 
 
-def _block(run: tuple[ViewLine, ...], rules: Sequence[RuledLine], captioned: bool) -> Block | None:
-    """The run as a block, or ``None`` when nothing speaks for a table."""
+def _line_run(run: tuple[ViewLine, ...], rules: Sequence[RuledLine], captioned: bool) -> LineRun | None:
+    """The run as a line_run, or ``None`` when nothing speaks for a table."""
     left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
     near = _near(run, rules)
     framed = sum(1 for r in near if r.x1 - r.x0 >= 0.85 * (right - left)) >= 2
     several = [line for line in run if len(entries(line.words, PROSE_GAP)) >= 2]
     figures = sum(1 for line in several if has_figure(line.words))
     if len(several) >= 2 and (framed or captioned):
-        return Block(run, near, True)
+        return LineRun(run, near, True)
     if captioned and len(several) == 1 and _is_empty_form(several[0], run):
-        return Block(run, near, True)
+        return LineRun(run, near, True)
     if _aligned(several) >= 4:
-        return Block(run, near, True)
-    return Block(run, near, False) if figures or several else None
+        return LineRun(run, near, True)
+    return LineRun(run, near, False) if figures or several else None
 
 
 def _is_empty_form(labels: ViewLine, run: Sequence[ViewLine]) -> bool:
@@ -224,7 +224,7 @@ _MAX_HEAD = 40
 
 @dataclass(frozen=True, slots=True)
 class FormLines:
-    """Lines ``start`` to ``end - 1``; the first ``head`` of them stand above the indicator header."""
+    """WordLines ``start`` to ``end - 1``; the first ``head`` of them stand above the indicator header."""
 
     start: int
     head: int
@@ -248,9 +248,9 @@ def find_forms(lines: Sequence[ViewLine], end_of_run: Callable[[int], int]) -> l
 def _top_of_header(lines: Sequence[ViewLine], index: int, floor: int) -> int:
     """The first line of the indicator header: labels of several lines reach above the one of 三级指标."""
     words = [line.words for line in lines[floor : index + 4]]
-    blocks = chain_blocks(words, leading_of([line.words for line in lines]))
+    found = chain_blocks(words, leading_of([line.words for line in lines]))
     middle = lines[index].box.cy
-    row = [b for b in blocks if b.box.y0 <= middle <= b.box.y1]
+    row = [b for b in found if b.box.y0 <= middle <= b.box.y1]
     top = min((b.box.y0 for b in row), default=lines[index].box.y0)
     return next(k for k in range(floor, index + 1) if lines[k].box.cy >= top)
 
@@ -272,10 +272,10 @@ def _is_around(line: ViewLine) -> bool:
 def _is_head(lines: Sequence[ViewLine]) -> bool:
     """The first cell of a form is a key, and it has more than one."""
     words = [line.words for line in lines]
-    texts = [block.text for block in chain_blocks(words, leading_of(words))]
+    texts = [line_run.text for line_run in chain_blocks(words, leading_of(words))]
     first = chain_blocks(words[:3], leading_of(words))
     keys = sum(is_key(text) or group_of(text) is not None for text in texts)
-    return keys >= 2 and any(is_key(block.text) for block in first)
+    return keys >= 2 and any(is_key(line_run.text) for line_run in first)
 
 
 def _form_end(lines: Sequence[ViewLine], header: int, end: int) -> int:

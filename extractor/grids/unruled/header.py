@@ -1,7 +1,7 @@
 """The header of a table without vertical lines: where it ends, which labels name groups, which columns each covers.
 
 Takes the table's lines, its horizontal lines and the column borders, gives how many lines are labels and 栏次
-(:func:`header_lines`), the labels as groups and leaves (:func:`label_tree`), and their spans (:func:`tile_header`).
+(:func:`header_lines`), the labels as groups and leaves (:func:`label_tree`), and their spans (:func:`fit_labels`).
 
 A header ends at the second long rule, or above the first row that prints a figure, an enumerated item, or words that
 no column is called; a cell of several lines counts whole, on whichever line its figure stands.  A label with others
@@ -21,8 +21,8 @@ from gouji.domain.column_numbers import is_number_row
 from gouji.domain.headers import DATA_MARK, TOTAL, is_header_word
 from gouji.domain.indicators import LEVEL1, LEVEL2
 from gouji.grids.unruled.cells import (
-    Lines,
     TextBlock,
+    WordLines,
     chain_blocks,
     entries,
     has_figure,
@@ -43,7 +43,7 @@ _TARGET = re.compile(r"[≥≤=<>]")
 _NUMBER_LABELS = frozenset({"栏次", "栏", "次", "行次"})
 
 
-def header_lines(lines: Lines, rules: Sequence[RuledLine]) -> int:
+def header_lines(lines: WordLines, rules: Sequence[RuledLine]) -> int:
     """How many of the first lines are header, the 栏次 row included."""
     if not lines:
         return 0
@@ -52,7 +52,7 @@ def header_lines(lines: Lines, rules: Sequence[RuledLine]) -> int:
     return count + _number_lines(lines[count:]) if count else 0
 
 
-def long_rules(lines: Lines, rules: Sequence[RuledLine]) -> list[float]:
+def long_rules(lines: WordLines, rules: Sequence[RuledLine]) -> list[float]:
     """The heights of the horizontal lines that go all the way across, top to bottom."""
     left = min(w.bbox.x0 for line in lines for w in line)
     right = max(w.bbox.x1 for line in lines for w in line)
@@ -60,7 +60,7 @@ def long_rules(lines: Lines, rules: Sequence[RuledLine]) -> list[float]:
     return sorted(r.y0 for r in rules if r.x1 - r.x0 >= max(LONG * (right - left), FULL * longest))
 
 
-def _ruled_header(lines: Lines, rules: Sequence[RuledLine]) -> int | None:
+def _ruled_header(lines: WordLines, rules: Sequence[RuledLine]) -> int | None:
     """The lines above the second long rule, when no figure stands among them.
 
     A single label above a long rule is the name of all columns: the header goes on to the next one.
@@ -81,12 +81,12 @@ def _ruled_header(lines: Lines, rules: Sequence[RuledLine]) -> int | None:
     return count - _number_tail(above) if 0 < count < len(lines) else None
 
 
-def _number_tail(lines: Lines) -> int:
+def _number_tail(lines: WordLines) -> int:
     """How many of the last lines are a 栏次 row."""
     return next((len(lines) - k for k in range(len(lines)) if _number_lines(lines[k:]) == len(lines) - k), 0)
 
 
-def _worded_header(lines: Lines, rules: Sequence[RuledLine]) -> int:
+def _worded_header(lines: WordLines, rules: Sequence[RuledLine]) -> int:
     """The lines above the first row of data: by figures, enumerated items, and the words of labels."""
     figure = next((k for k, line in enumerate(lines) if has_figure(line)), None)
     if figure == 0:
@@ -102,7 +102,7 @@ def _worded_header(lines: Lines, rules: Sequence[RuledLine]) -> int:
     return sum(1 for line in lines if max(w.bbox.cy for w in line) < end)
 
 
-def _core(lines: Lines, index: int) -> BBox:
+def _core(lines: WordLines, index: int) -> BBox:
     """The middle of a line's figures, in which only cells of the same row stand."""
     box = next(w.bbox for w in lines[index] if is_figure(w.text))
     return BBox(box.x0, box.cy - 0.3 * box.height, box.x1, box.cy + 0.3 * box.height)
@@ -146,14 +146,14 @@ def _is_labels(level: Sequence[TextBlock], first: bool) -> bool:
     return sum(is_header_word(text) for text in texts) >= LABELS * len(texts)
 
 
-def _number_lines(lines: Lines) -> int:
+def _number_lines(lines: WordLines) -> int:
     """The lines of a 栏次 row (1 2 3 …, whatever its word) at the top of ``lines``."""
     if not lines:
         return 0
     return _torn_numbers(lines) or int(is_number_row([word.text for word in lines[0]], inside=True))
 
 
-def _torn_numbers(lines: Lines) -> int:
+def _torn_numbers(lines: WordLines) -> int:
     """The lines of a 栏次 row with the word or without.
 
     Its word may be broken: 栏 above the numbers and 次 below; 次 alone above them ends 行次, a label.
@@ -176,7 +176,7 @@ def _torn_numbers(lines: Lines) -> int:
     return min(len(lines), 4) if texts else 0
 
 
-def label_lines(lines: Lines, header: int) -> int:
+def label_lines(lines: WordLines, header: int) -> int:
     """How many of the ``header`` lines are labels; the rest is a 栏次 row."""
     return next((k for k in range(header) if _number_lines(lines[k:header]) == header - k), header)
 
@@ -193,7 +193,7 @@ the label of a column reaches down to the data and stands in the middle of its c
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class LabelTree:
     """The labels of a header: ``extents[k]`` is what the line below the group ``k`` covers."""
 
     boxes: tuple[BBox, ...]
@@ -215,7 +215,7 @@ class Labels:
         return heights
 
 
-def label_tree(boxes: Sequence[BBox], rules: Sequence[RuledLine] = ()) -> Labels:
+def label_tree(boxes: Sequence[BBox], rules: Sequence[RuledLine] = ()) -> LabelTree:
     """The groups among the labels: by the lines below their names, else by the labels beneath them."""
     extents = _extents(boxes, rules)
     groups = set(extents)
@@ -225,7 +225,7 @@ def label_tree(boxes: Sequence[BBox], rules: Sequence[RuledLine] = ()) -> Labels
         high = box.cy < middle - HIGHER * box.height
         if high or any(_beneath(box, other) for other in boxes) or unsure and over_several(box, boxes):
             groups.add(k)
-    return Labels(tuple(boxes), frozenset(groups), extents)
+    return LabelTree(tuple(boxes), frozenset(groups), extents)
 
 
 def _extents(boxes: Sequence[BBox], rules: Sequence[RuledLine]) -> dict[int, tuple[float, float]]:
@@ -281,11 +281,11 @@ a label merged over all levels stands there, one on the lowest level has a group
 CONTRARY = 40.0
 """Cost of a label over others, or right above one of a single column, that the header's tree says otherwise."""
 STACKED = 0.5
-"""Labels belong to different levels when one starts below the middle of the other."""
+"""LabelTree belong to different levels when one starts below the middle of the other."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LabelSpan:
     """Label ``label`` (index) covers columns ``first..last`` and header rows ``top..bottom``."""
 
     label: int
@@ -296,42 +296,43 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class _LabelNode:
     label: int
     first: int
     last: int
     depth: int
 
 
-def tile_header(
-    labels: Sequence[BBox], borders: Sequence[float], tree: Labels | None = None
-) -> tuple[list[Span], float]:
+def fit_labels(
+    labels: Sequence[BBox], borders: Sequence[float], tree: LabelTree | None = None
+) -> tuple[list[LabelSpan], float]:
     """The spans of all labels and the mean distance (points) by which a label is off its centre.
 
     ``tree``: which of the labels name groups, where that is known already.
     """
-    cost, nodes = _tiler(tuple(labels), tuple(borders), tree)(0, len(borders) - 1, float("-inf"), 0)
+    cost, nodes = _fitter(tuple(labels), tuple(borders), tree)(0, len(borders) - 1, float("-inf"), 0)
     height = 1 + max((node.depth for node in nodes), default=0)
     lowest: dict[int, int] = {}
     for node in nodes:
         for col in range(node.first, node.last + 1):
             lowest[col] = max(lowest.get(col, 0), node.depth)
     spans = [
-        Span(n.label, n.first, n.last, n.depth, height - 1 if _is_leaf(n, lowest) else n.depth) for n in nodes
+        LabelSpan(n.label, n.first, n.last, n.depth, height - 1 if _is_leaf(n, lowest) else n.depth)
+        for n in nodes
     ]
     return spans, cost / max(1, len(labels))
 
 
-def _is_leaf(node: _Node, lowest: dict[int, int]) -> bool:
+def _is_leaf(node: _LabelNode, lowest: dict[int, int]) -> bool:
     return all(lowest[col] == node.depth for col in range(node.first, node.last + 1))
 
 
-_Tiling = tuple[float, tuple[_Node, ...]]
+_Fit = tuple[float, tuple[_LabelNode, ...]]
 
 
-def _tiler(
-    labels: tuple[BBox, ...], borders: tuple[float, ...], tree: Labels | None
-) -> Callable[[int, int, float, int], _Tiling]:
+def _fitter(
+    labels: tuple[BBox, ...], borders: tuple[float, ...], tree: LabelTree | None
+) -> Callable[[int, int, float, int], _Fit]:
     """``solve(i, j, floor, depth)``: the best tiling of columns ``i..j-1`` with the labels below ``floor``."""
 
     top_edge = min((box.y0 for box in labels), default=0.0)
@@ -345,10 +346,10 @@ def _tiler(
         )
 
     @cache
-    def solve(i: int, j: int, floor: float, depth: int) -> _Tiling:
-        best: list[_Tiling] = [(0.0, ())]
+    def solve(i: int, j: int, floor: float, depth: int) -> _Fit:
+        best: list[_Fit] = [(0.0, ())]
         for end in range(i + 1, j + 1):
-            options: list[_Tiling] = []
+            options: list[_Fit] = []
             for start in range(i, end):
                 cost, nodes = group(start, end, floor, depth)
                 before, kept = best[start - i]
@@ -356,7 +357,7 @@ def _tiler(
             best.append(min(options, key=lambda option: option[0]))
         return best[j - i]
 
-    def group(start: int, end: int, floor: float, depth: int) -> _Tiling:
+    def group(start: int, end: int, floor: float, depth: int) -> _Fit:
         found = inside(start, end, floor)
         if not found:
             return NO_LABEL * (end - start), ()
@@ -371,7 +372,7 @@ def _tiler(
             cost += CONTRARY * sum(1 for k in stack if tree is not None and k in tree.groups)
             if len(stack) == 1:
                 cost += OFF_MIDDLE * abs(labels[stack[0]].cy - (max(floor, top_edge) + bottom_edge) / 2)
-            return cost, tuple(_Node(k, start, end - 1, depth + n) for n, k in enumerate(stack))
+            return cost, tuple(_LabelNode(k, start, end - 1, depth + n) for n, k in enumerate(stack))
         top = min(found, key=lambda k: labels[k].cy)
         box = labels[top]
         below = box.cy + STACKED * box.height
@@ -379,7 +380,7 @@ def _tiler(
         if not rest:
             spread = SPREAD * (end - start - 1)
             return abs(box.cx - centre) + overhang(box, start, end) + spread, (
-                _Node(top, start, end - 1, depth),
+                _LabelNode(top, start, end - 1, depth),
             )
         if any(labels[k].cy <= below for k in rest):
             return float("inf"), ()
@@ -387,7 +388,7 @@ def _tiler(
         if tree is not None:
             cost += off_level(top, depth) if top in tree.groups else CONTRARY
         return off_extent(top, start, end) + overhang(box, start, end) + cost, (
-            _Node(top, start, end - 1, depth),
+            _LabelNode(top, start, end - 1, depth),
             *nodes,
         )
 

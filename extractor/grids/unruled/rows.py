@@ -15,18 +15,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from gouji.grids.grid import Cell
-from gouji.grids.ruled import make_cell
+from gouji.grids.grid import Cell, make_cell
 from gouji.grids.unruled.cells import (
-    Lines,
     TextBlock,
+    WordLines,
     chain_blocks,
     flush_right,
     is_figure,
     is_total,
     opens_cell,
 )
-from gouji.grids.unruled.columns import PADDING, ColumnSet, column_set
+from gouji.grids.unruled.columns import PADDING, CellAlignment, cell_alignment
 from gouji.grids.unruled.header import LONG
 from gouji.read.geometry import text_lines, union
 from gouji.read.model import BBox, RuledLine, Word
@@ -36,8 +35,8 @@ OFF_ROW = 0.3
 FIT = 2.5
 """A cell stands in the middle of its rows to this (points)."""
 
-Span = tuple[int, int]
-Band = list[TextBlock]
+RowRange = tuple[int, int]
+RowCells = list[TextBlock]
 
 
 def closes_table(text: str) -> bool:
@@ -45,13 +44,13 @@ def closes_table(text: str) -> bool:
     return is_total(text) and not text.endswith("小计")
 
 
-def row_box(band: Band) -> BBox:
+def row_box(band: RowCells) -> BBox:
     return union(block.box for block in band)
 
 
-def bands_by_height(blocks: Sequence[TextBlock]) -> list[Band]:
+def bands_by_height(blocks: Sequence[TextBlock]) -> list[RowCells]:
     """Rows of blocks that overlap in height, at most one of each column."""
-    rows: list[Band] = []
+    rows: list[RowCells] = []
     for block in sorted(blocks, key=lambda b: (round(b.box.height), b.box.y0)):
         options = [(share, row) for row in rows if (share := _overlap(block, row)) >= 0.5]
         free = [(s, row) for s, row in options if all(other.col != block.col for other in row)]
@@ -62,7 +61,7 @@ def bands_by_height(blocks: Sequence[TextBlock]) -> list[Band]:
     return sorted(rows, key=lambda row: min(b.box.cy for b in row))
 
 
-def _overlap(block: TextBlock, row: Band) -> float:
+def _overlap(block: TextBlock, row: RowCells) -> float:
     """The share of the lower of the two heights in which a block and a row overlap."""
     top, bottom = min(b.box.y0 for b in row), max(b.box.y1 for b in row)
     shared = min(bottom, block.box.y1) - max(top, block.box.y0)
@@ -115,7 +114,7 @@ def fitting_columns(
 
 
 def _fits(middles: Sequence[float], edges: Sequence[float]) -> bool:
-    spans = _tile(middles, edges, frozenset(range(len(edges))), open_start=False)
+    spans = _row_ranges(middles, edges, frozenset(range(len(edges))), open_start=False)
     covered = bool(spans) and spans[-1][1] == len(edges) - 1
     off = (abs(y - (edges[a] + edges[b]) / 2) for y, (a, b) in zip(middles, spans, strict=False))
     return covered and all(x <= FIT for x in off)
@@ -144,7 +143,7 @@ def lay_cells(
     for col in sorted({b.col for b in blocks} | _carried_columns(blocks, carried), reverse=True):
         column = [b for b in blocks if b.col == col]
         before = carried[col] if col < len(carried) and carried[col].text else None
-        spans = _tile([b.box.cy for b in column], edges, allowed, open_start=before is not None)
+        spans = _row_ranges([b.box.cy for b in column], edges, allowed, open_start=before is not None)
         for row in rows[: spans[0][0] if spans else len(rows)]:
             row[col] = before or row[col]
         for block, (a, b) in zip(column, spans, strict=False):
@@ -160,15 +159,15 @@ def _carried_columns(blocks: Sequence[TextBlock], carried: Sequence[Cell]) -> se
     return {col for col, cell in enumerate(carried[: last + 1]) if cell.text}
 
 
-def _tile(
+def _row_ranges(
     middles: Sequence[float], edges: Sequence[float], allowed: frozenset[int], open_start: bool
-) -> list[Span]:
+) -> list[RowRange]:
     """Consecutive row ranges, one per middle, with the smallest sum of distances from their middles."""
     count = len(edges) - 1
     starts = sorted(allowed) if open_start else [0]
-    best: dict[int, tuple[float, list[Span]]] = {start: (0.0, []) for start in starts}
+    best: dict[int, tuple[float, list[RowRange]]] = {start: (0.0, []) for start in starts}
     for middle in middles:
-        step: dict[int, tuple[float, list[Span]]] = {}
+        step: dict[int, tuple[float, list[RowRange]]] = {}
         for start, (cost, spans) in best.items():
             for end in range(start + 1, count + 1):
                 total = cost + abs(middle - (edges[start] + edges[end]) / 2)
@@ -200,7 +199,7 @@ def body_rows(
     leading: float,
     page: int,
     carried: Sequence[Cell] = (),
-    sets: Sequence[ColumnSet] = (),
+    sets: Sequence[CellAlignment] = (),
 ) -> BodyRows:
     """The rows below the header; ``carried`` are the last cells of the page before, which may go on here.
 
@@ -233,7 +232,7 @@ def body_rows(
 
 def _bands_beside(
     blocks: Sequence[TextBlock], merged: frozenset[int], borders: Sequence[float]
-) -> list[Band]:
+) -> list[RowCells]:
     """Rows of the columns without merged cells, and rows that only the others print (合计)."""
     bands = _bands([b for b in blocks if b.col not in merged], (), borders)
     boxes = [row_box(band) for band in bands]
@@ -273,7 +272,9 @@ def _blocks(words: Sequence[Word], borders: Sequence[float], leading: float) -> 
 # ---- rows ---------------------------------------------------------------------------------------
 
 
-def _bands(blocks: Sequence[TextBlock], rules: Sequence[RuledLine], borders: Sequence[float]) -> list[Band]:
+def _bands(
+    blocks: Sequence[TextBlock], rules: Sequence[RuledLine], borders: Sequence[float]
+) -> list[RowCells]:
     """Rows: blocks on one height.  Low blocks found them first, so that a tall one cannot join two rows."""
     drawn = _drawn_bands(blocks, rules, borders)
     if drawn is not None:
@@ -283,11 +284,11 @@ def _bands(blocks: Sequence[TextBlock], rules: Sequence[RuledLine], borders: Seq
 
 def _drawn_bands(
     blocks: Sequence[TextBlock], rules: Sequence[RuledLine], borders: Sequence[float]
-) -> list[Band] | None:
+) -> list[RowCells] | None:
     """Rows between long horizontal lines, where nearly every row is parted by one."""
     width = borders[-1] - borders[0]
     ys = sorted(r.y0 for r in rules if r.x1 - r.x0 >= LONG * width)
-    rows: dict[int, Band] = {}
+    rows: dict[int, RowCells] = {}
     for block in blocks:
         rows.setdefault(bisect_right(ys, block.box.cy), []).append(block)
     most = max(sum(1 for b in row if b.col == col) for row in rows.values() for col in {b.col for b in row})
@@ -299,14 +300,14 @@ def _drawn_bands(
 # ---- cells over several columns -------------------------------------------------------------------
 
 
-def _page_sets(blocks: Sequence[TextBlock], columns: int) -> list[ColumnSet]:
+def _page_sets(blocks: Sequence[TextBlock], columns: int) -> list[CellAlignment]:
     """How the columns are set, from one page alone."""
     found = []
     for col in range(columns):
         inside = [b for b in blocks if b.col == col]
         figures = sum(1 for b in inside if flush_right(b.text))
         edges = [b.box.x0 for b in inside if not _is_set_apart(b)]
-        found.append(column_set(edges, figures > MOSTLY * len(inside)))
+        found.append(cell_alignment(edges, figures > MOSTLY * len(inside)))
     return found
 
 
@@ -314,7 +315,9 @@ def _is_set_apart(block: TextBlock) -> bool:
     return is_figure(block.text) or is_total(block.text)
 
 
-def _widen_merged(row: list[Cell], band: Band, sets: Sequence[ColumnSet], borders: Sequence[float]) -> None:
+def _widen_merged(
+    row: list[Cell], band: RowCells, sets: Sequence[CellAlignment], borders: Sequence[float]
+) -> None:
     """A cell centred over several columns covers them: 合计 over code and name, words in a column of amounts.
 
     Its left edge is not that of the column's labels, and it stands in the middle of the wider range.
@@ -333,7 +336,7 @@ def _widen_merged(row: list[Cell], band: Band, sets: Sequence[ColumnSet], border
         row[first : last + 1] = [wide] * (last - first + 1)
 
 
-def _is_off(block: TextBlock, column: ColumnSet) -> bool:
+def _is_off(block: TextBlock, column: CellAlignment) -> bool:
     if column.amounts:
         return True
     return is_total(block.text) and abs(block.box.x0 - column.start) >= PADDING
@@ -363,7 +366,7 @@ HEAD_OVERHANG = 2.0
 
 
 def form_head(
-    lines: Lines, borders: Sequence[float], rules: Sequence[RuledLine], leading: float, page: int
+    lines: WordLines, borders: Sequence[float], rules: Sequence[RuledLine], leading: float, page: int
 ) -> list[list[Cell]]:
     """The rows of a form above its indicators."""
     blocks = chain_blocks(lines, leading, rules)
@@ -384,7 +387,7 @@ def form_head(
     return rows
 
 
-def _head_row(band: Band, borders: Sequence[float], page: int, labelled: bool) -> list[Cell]:
+def _head_row(band: RowCells, borders: Sequence[float], page: int, labelled: bool) -> list[Cell]:
     """The fields of one row over the columns, each where it is most nearly in the middle."""
     columns = len(borders) - 1
     blocks = sorted((b for b in band), key=lambda b: b.box.x0)
