@@ -13,31 +13,13 @@ from decimal import Decimal
 
 from gouji.checks.model import Figure, make_figure
 from gouji.checks.view import TableView
-from gouji.domain.indicators import COLUMN_ROLES, UNIT_LABEL, Role
+from gouji.domain.indicators import SIGNS, Role, role_of
 from gouji.domain.units import label_unit
 from gouji.normalise import amount, fold, in_yuan, squash, unit_scale
 from gouji.schemas.record import Evidence, Operand, TableKind
 
-_VALUE = re.compile(
-    r"^(?P<op>[≥≤><=＞＜＝]|大于等于|小于等于|不低于|不高于)?\s*(?P<n>\d+(?:\.\d+)?)(?P<unit>[^\d]*)$"
-)
+_VALUE = re.compile(r"^(?P<operator>\D{0,4})(?P<number>\d+(?:\.\d+)?)(?P<unit>\D*)$")
 _MONEY = {"万": "万元"}
-OPERATOR_WORDS = {
-    "大于等于": "≥",
-    "小于等于": "≤",
-    "大于": ">",
-    "小于": "<",
-    "等于": "=",
-    "不低于": "≥",
-    "不少于": "≥",
-    "不高于": "≤",
-    "不超过": "≤",
-    ">=": "≥",
-    "<=": "≤",
-    "＞": ">",
-    "＜": "<",
-    "＝": "=",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +107,10 @@ def forms_of(views: tuple[TableView, ...]) -> list[Form]:
 
 
 def roles_of(view: TableView) -> dict[Role, int]:
-    """The column of each role (the last matching label decides, the first column wins)."""
+    """The column of each role; the first column wins."""
     roles: dict[Role, int] = {}
     for column in view.columns:
-        leaf = fold(column.leaf)
-        role = next((role for pattern, role in COLUMN_ROLES if pattern.search(leaf)), None)
-        if UNIT_LABEL.search(leaf):
-            role = Role.UNIT
+        role = role_of(column.path)
         if role is not None:
             roles.setdefault(role, column.index)
     return roles
@@ -222,7 +201,7 @@ def _indicator(view: TableView, index: int, cells: list[str | None], roles: dict
     printed = _text(cells, roles, Role.VALUE)
     operator, value, unit = split_value(printed)
     stated = _text(cells, roles, Role.OPERATOR) or _text(cells, roles, Role.NATURE)
-    own_unit = _text(cells, roles, Role.UNIT)
+    own_unit = _text(cells, roles, Role.UNIT) or _text(cells, roles, Role.UNIT_OR_WORDS)
     actual = _text(cells, roles, Role.ACTUAL)
     score = _text(cells, roles, Role.SCORE)
     return Indicator(
@@ -231,7 +210,7 @@ def _indicator(view: TableView, index: int, cells: list[str | None], roles: dict
         level1=_text(cells, roles, Role.LEVEL1),
         level2=_text(cells, roles, Role.LEVEL2),
         name=_text(cells, roles, Role.LEVEL3),
-        operator=OPERATOR_WORDS.get(stated, stated) or operator,
+        operator=SIGNS.get(fold(stated), stated) or operator,
         printed_operator=stated,
         value=value,
         printed=printed,
@@ -250,7 +229,7 @@ def _indicator(view: TableView, index: int, cells: list[str | None], roles: dict
 def split_value(text: str) -> tuple[str, Decimal | None, str]:
     """``≤150.8万元`` → (``≤``, 150.8, ``万元``); a wording without a single figure gives no value."""
     found = _VALUE.match(squash(text))
-    if not found:
+    sign = SIGNS.get(fold(found["operator"])) if found else None
+    if not found or (found["operator"] and sign is None):
         return "", None, ""
-    operator = found.group("op") or ""
-    return OPERATOR_WORDS.get(operator, operator), Decimal(found.group("n")), found.group("unit")
+    return sign or "", Decimal(found["number"]), found["unit"]

@@ -69,13 +69,6 @@ THREE_PUBLIC: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("total", re.compile(r"\"?三公\"?经费")),
 )
 
-OPERATORS: Final = frozenset(
-    "≥ ≤ > < = ＞ ＜ ＝ >= <= 大于 小于 等于 大于等于 小于等于 不低于 不高于 不少于 不超过 定性 文字描述 "
-    "正向 反向 定量 优 良 约等于".split()
-)
-"""What may stand in the 指标性质/符号 column of a performance form."""
-
-RATE_UNITS: Final = frozenset("% ％ ‰ 百分比 比例 百分点 率 %% 分".split())
 LOWER_IS_BETTER: Final = re.compile(
     r"成本|费用|支出|金额控制|丢失率|差错|投诉|失误|事故|违规|死亡|发病|损失|时限|时间|天数|时长|逾期|欠|返工|退货|负面|能耗|排放"
 )

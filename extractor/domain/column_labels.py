@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-Role = Literal["group", "seq", "code", "part", "name", "text", "figure"]
+Content = Literal["group", "seq", "code", "part", "name", "text", "figure"]
 
 _YEAR = r"(?:(?:19|20)\d\d年?度?|[×xX]{2,4}年|上年度?|本年度?|当年|去年|上一年度?)"
 _MONEY_UNIT = r"(?:[(（]?(?:金额)?(?:单位[:：])?(?:万元|亿元|千元|元)[)）]?)?"
@@ -21,11 +21,11 @@ class Label:
     """One column label. ``forms`` are regular expressions over whitespace-free text."""
 
     key: str
-    role: Role
+    role: Content
     forms: tuple[str, ...]
 
 
-def _label(key: str, role: Role, *forms: str) -> Label:
+def _label(key: str, role: Content, *forms: str) -> Label:
     return Label(key, role, forms or (re.escape(key),))
 
 
@@ -187,7 +187,7 @@ LABELS: tuple[Label, ...] = (
     _label("单位规格", "text"),
     _label("经费保障形式", "text"),
     _label("备注", "text"),
-    # indicators (财预〔2020〕10号)
+    # indicators: what each means is in gouji.domain.indicators
     _label("绩效目标", "text", "(?:年度|总体)?(?:总体)?(?:绩效)目标", "项目绩效目标"),
     _label("一级指标", "text"),
     _label("二级指标", "text"),
@@ -197,7 +197,7 @@ LABELS: tuple[Label, ...] = (
     _label("指标值", "text", "(?:绩效|年度|预期)?指标值", "目标值", "年度指标值"),
     _label("值", "text"),
     _label("度量单位", "text", "(?:度量|计量)单位"),
-    _label("值的单位", "text", "单位[(（]文字描述[)）]"),
+    _label("单位（文字描述）", "text", "单位[(（]文字描述[)）]"),
     _label("分值", "figure", "分值(?:权重)?", "权重(?:[(（]%[)）])?", "指标权重"),
     _label("指标说明", "text", "(?:绩效)?指标(?:说明|描述|解释)"),
     _label("指标确定依据", "text", "指标值?确定依据"),

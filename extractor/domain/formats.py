@@ -233,7 +233,7 @@ FORMATS: tuple[TableFormat, ...] = (
                 "备注",
             )
         )
-        + _under(("指标值",), ("指标方向", "值", "值的单位")),
+        + _under(("指标值",), ("指标方向", "值", "单位（文字描述）")),
     ),
     TableFormat(
         K.PROJECT_SELF_EVALUATION,
@@ -380,53 +380,6 @@ RARE_IN: dict[K, frozenset[str]] = {
     K.STATE_CAPITAL_EXPENDITURE: frozenset({"基本支出", "年初结转和结余", "年末结转和结余"}),
 }
 """The same for one kind: these funds pay for projects (政府性基金预算 and 国有资本经营预算 are bound to a purpose, 预算法 第九、十条)."""
-
-FIRST_LEVEL: tuple[str, ...] = ("产出指标", "效益指标", "满意度指标", "成本指标")
-SECOND_LEVEL: tuple[str, ...] = (
-    "数量指标",
-    "质量指标",
-    "时效指标",
-    "成本指标",
-    "经济成本指标",
-    "社会成本指标",
-    "生态环境成本指标",
-    "经济效益",
-    "社会效益",
-    "生态效益",
-    "环境效益",
-    "可持续影响",
-    "服务对象满意度",
-    "受益对象满意度",
-    "社会公众满意度",
-    "满意度指标",
-)
-"""一级、二级指标 of 财预〔2020〕10号; a second-level name may also be printed with 指标 behind it."""
-
-OPERATORS: tuple[str, ...] = (
-    "≥",
-    "≤",
-    "=",
-    "＝",
-    ">",
-    "<",
-    "＞",
-    "＜",
-    "≧",
-    "≦",
-    "定性",
-    "定量",
-    "大于等于",
-    "小于等于",
-    "等于",
-    "大于",
-    "小于",
-    "不低于",
-    "不高于",
-)
-QUALITATIVE: frozenset[str] = frozenset({"定性"})
-MISPRINTED_OPERATORS: frozenset[str] = frozenset({"0"})
-"""``0`` stands for ``=`` in prints whose font lost the sign; an operator only before a figure."""
-NATURES: tuple[str, ...] = ("正向", "反向", "正向指标", "反向指标", "定性指标", "定量指标")
 
 
 @cache

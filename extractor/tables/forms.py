@@ -21,7 +21,7 @@ from gouji.domain.forms import (
     group_of,
     is_key,
 )
-from gouji.domain.indicators import Role, role_of
+from gouji.domain.indicators import Role
 from gouji.domain.units import label_unit
 from gouji.grids.grid import Cell, Grid, TableRegion
 from gouji.normalise import cell_text, fold, plain_number
@@ -259,7 +259,7 @@ def _read_indicators(form: Form, rows: list[tuple[Row, Grid]], grid: Grid) -> No
     indicators.place_rows(data, form.body)
     if form.body.spans_known:
         join_torn_rows(form.body, key_columns(form.body))
-    roles = [role_of(path) for path in form.body.columns]
+    roles = indicators.column_roles(form.body)
     _labels_from_below(form.body, labels, roles)
     indicators.fill(form.body, roles)
 

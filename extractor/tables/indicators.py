@@ -18,8 +18,8 @@ from gouji.domain.indicators import (
     LEVEL2,
     LEVEL2_HINTS,
     MERGED_ROLES,
-    NATURE,
-    OPERATOR,
+    NATURES,
+    OPERATORS,
     PLACEHOLDER,
     SENTENCE_MARK,
     UNITS,
@@ -36,7 +36,8 @@ WRONG = 10.0
 """Cost of a cell in a column that it cannot belong to."""
 UNLIKELY = 3.0
 AMBIGUOUS = 0.3
-"""Cost of a label that can be of the first or second level (成本指标); points after it are of the first."""
+"""Cost of a word that is printed in this column and in another one: 成本指标 is of the first or second level (with points
+of the first), 指标性质 prints operators where the table has no column for them."""
 MERGE_COST = 4.0
 """Cost of taking two printed cells for one (a label that the converter cut in two)."""
 NEW_SHIFT = 0.5
@@ -70,13 +71,13 @@ def misfit(text: str, role: Role) -> float:
                 return WRONG
             return 0.0 if not LEVEL1.match(text) else (UNLIKELY if text.endswith(")") else AMBIGUOUS)
         case Role.LEVEL3:
-            if number is not None or NATURE.match(text) or OPERATOR.match(text):
+            if number is not None or text in NATURES or text in OPERATORS:
                 return WRONG
             return UNLIKELY if LEVEL1.match(text) or LEVEL2.match(text) else 0.0
         case Role.NATURE:
-            return 0.0 if NATURE.match(text) else WRONG
+            return 0.0 if text in NATURES else AMBIGUOUS if text in OPERATORS else WRONG
         case Role.OPERATOR:
-            return 0.0 if OPERATOR.match(text) else WRONG
+            return 0.0 if text in OPERATORS else AMBIGUOUS if text in NATURES else WRONG
         case Role.UNIT:
             return _unit_misfit(text, number)
         case Role.WEIGHT | Role.SCORE:
@@ -84,7 +85,7 @@ def misfit(text: str, role: Role) -> float:
         case Role.BUDGET:
             return 0.0 if number is not None and not number.endswith("%") else WRONG
         case Role.VALUE | Role.ACTUAL:
-            return UNLIKELY if NATURE.match(text) or text in UNITS else _length_misfit(text, 40)
+            return UNLIKELY if text in NATURES or text in UNITS else _length_misfit(text, 40)
         case Role.GOAL:
             likely = len(text) > 15 or SENTENCE_MARK.search(text)
             return WRONG if _is_label(text) or number is not None else (0.0 if likely else UNLIKELY)
@@ -97,12 +98,12 @@ def misfit(text: str, role: Role) -> float:
         case Role.NAME | Role.ENTITY:
             return WRONG if _is_label(text) else (UNLIKELY if number is not None else 0.0)
         case _:
-            return UNLIKELY if number is not None or NATURE.match(text) or OPERATOR.match(text) else 0.0
+            return UNLIKELY if number is not None or text in NATURES or text in OPERATORS else 0.0
 
 
 def _is_label(text: str) -> bool:
     """Words that only the indicator columns print."""
-    return bool(LEVEL1.match(text) or LEVEL2.match(text) or NATURE.match(text) or OPERATOR.match(text))
+    return bool(LEVEL1.match(text) or LEVEL2.match(text) or text in NATURES or text in OPERATORS)
 
 
 def _unit_misfit(text: str, number: str | None) -> float:
@@ -166,6 +167,11 @@ def _fits_as_printed(texts: list[str], printed: list[int], roles: list[Role]) ->
     )
 
 
+def column_roles(body: Body) -> list[Role]:
+    """The role of every column; one without a known label holds text."""
+    return [role_of(path) or Role.TEXT for path in body.columns]
+
+
 def realign(body: Body) -> None:
     """Put the cells of every row back in their columns, then repeat merged cells on the rows they cover."""
     if not body.spans_known and any(body.columns):
@@ -173,7 +179,7 @@ def realign(body: Body) -> None:
         _join_labels(rows, body.breaks)
         body.columns = [path for path in body.columns if path]
         place_rows(rows, body)
-    roles = [role_of(path) for path in body.columns]
+    roles = column_roles(body)
     fill(body, roles)
 
 
@@ -215,7 +221,7 @@ def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
 
 def place_rows(rows: list[list[Printed]], body: Body) -> None:
     """Assign printed cells of a form's indicator rows to the body's columns."""
-    roles = [role_of(path) for path in body.columns]
+    roles = column_roles(body)
     body.rows = [_place(cells, roles, body) for cells in rows]
 
 

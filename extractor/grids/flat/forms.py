@@ -30,7 +30,7 @@ from gouji.domain.forms import (
     group_of,
     is_key,
 )
-from gouji.domain.indicators import PLACEHOLDER
+from gouji.domain.indicators import PLACEHOLDER, SIGN, Role, role_of
 from gouji.grids.flat.header import FlatColumn, read_header
 from gouji.grids.flat.indicator_grammar import first_level_size, second_level_size
 from gouji.grids.flat.tokens import Token, Tokens, adjoins, is_figure, mend_totals, text_of, tokens_of
@@ -178,9 +178,17 @@ def _misfit(text: str, head: str) -> float:
     return 0.5 if money else 0.0
 
 
-FIGURES = frozenset({"分值", "得分"})
-VALUES = frozenset({"指标值", "实际完成值", "值"})
-EMPTY = {"name": 3.0, "value": 0.8, "figure": 0.5, "remark": 0.2, "text": 0.5}
+FIGURES = frozenset({Role.WEIGHT, Role.SCORE})
+VALUES = frozenset({Role.VALUE, Role.ACTUAL})
+EMPTY: dict[Role | None, float] = {
+    Role.LEVEL3: 3.0,
+    Role.VALUE: 0.8,
+    Role.ACTUAL: 0.8,
+    Role.WEIGHT: 0.5,
+    Role.SCORE: 0.5,
+    Role.TEXT: 0.2,
+}
+OTHER_EMPTY = 0.5
 """Cost of a column without a cell."""
 BORDER_COST = 0.1
 """Cost of a space between digits and letters inside a cell."""
@@ -194,27 +202,17 @@ BARE_COST = 0.15
 WORDY_COST = 0.4
 """Cost of words without a figure in front where a value is expected (不断提高 is one, but most are figures)."""
 MAX_RUNS = 6
-_VALUE = re.compile(r"^[≥≤=＝><＞＜]?\d")
-_SIGN = re.compile(r"[≥≤=＝><＞＜]$")
-
-
-def _role(column: FlatColumn) -> str:
-    if column.key == "三级指标":
-        return "name"
-    if column.key in FIGURES:
-        return "figure"
-    if column.key in VALUES:
-        return "value"
-    return "remark" if column.key in ("偏差原因", "备注") else "text"
+_VALUE = re.compile(rf"^(?:{SIGN.pattern})?\d")
+_SIGN = re.compile(rf"{SIGN.pattern}$")
 
 
 def place_runs(tokens: Sequence[Token], columns: Sequence[FlatColumn]) -> list[Tokens]:
     """One cell per column; what no column can take goes to the last one."""
-    roles = [_role(column) for column in columns]
+    roles = [role_of((column.key or "",)) for column in columns]
 
     def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
         if first == end:
-            return EMPTY[roles[slot]], None
+            return EMPTY.get(roles[slot], OTHER_EMPTY), None
         if end - first > MAX_RUNS:
             return inf, None
         steps = sum(_step(tokens, first, at, roles[slot]) for at in range(first, end))
@@ -227,7 +225,7 @@ def place_runs(tokens: Sequence[Token], columns: Sequence[FlatColumn]) -> list[T
     return cells
 
 
-def _step(tokens: Sequence[Token], first: int, at: int, role: str) -> float:
+def _step(tokens: Sequence[Token], first: int, at: int, role: Role | None) -> float:
     """What it costs that the run ``at`` stands in the cell that begins with ``first``."""
     if at == 0:
         return 0.0
@@ -236,7 +234,7 @@ def _step(tokens: Sequence[Token], first: int, at: int, role: str) -> float:
         return UNIT_COST if adjoins(left, right) and _digits_then_letters(left.bare, right.bare) else 0.0
     if not adjoins(left, right):
         return LINE_COST
-    if role == "value" and right.bare[0].isdigit() and not _SIGN.search(left.bare):
+    if role in VALUES and right.bare[0].isdigit() and not _SIGN.search(fold(left.bare)):
         return 2 * SPACE_COST
     return BORDER_COST if _is_border(left.bare, right.bare) else SPACE_COST
 
@@ -247,15 +245,15 @@ def _digits_then_letters(left: str, right: str) -> bool:
 
 def _is_border(left: str, right: str) -> bool:
     """Whether two runs meet where digits (or Latin letters, or a sign) meet Chinese ones."""
-    signed = bool(_SIGN.search(left)) and right[0].isdigit()
+    signed = bool(_SIGN.search(fold(left))) and right[0].isdigit()
     return signed or left[-1].isascii() != right[0].isascii() or right[0] == "%"
 
 
-def _fit(cell: Sequence[Token], role: str) -> float:
+def _fit(cell: Sequence[Token], role: Role | None) -> float:
     bare = len(cell) == 1 and is_figure(cell[0].bare)
-    if role == "figure":
+    if role in FIGURES:
         return 0.0 if bare else MISFIT_COST
-    if role == "value" and not _VALUE.match("".join(token.bare for token in cell)):
+    if role in VALUES and not _VALUE.match(fold(text_of(cell))):
         return WORDY_COST
     return BARE_COST if bare else 0.0
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gouji.domain.column_labels import Role, label_of
+from gouji.domain.column_labels import Content, label_of
 from gouji.domain.formats import (
     GROUPS_WITH_SUBTOTAL,
     MEASURES,
@@ -208,7 +208,7 @@ class FlatColumn:
     """One column: its header nodes from the outermost group down, and what it holds."""
 
     nodes: tuple[HeaderNode, ...]
-    role: Role
+    role: Content
 
     @property
     def key(self) -> str | None:
@@ -256,7 +256,7 @@ def _leaves(node: HeaderNode, above: tuple[HeaderNode, ...], out: list[FlatColum
         _leaves(child, path, out)
 
 
-def _role(node: HeaderNode) -> Role:
+def _role(node: HeaderNode) -> Content:
     if node.key is None:
         return "group"
     role = label_of(node.key).role

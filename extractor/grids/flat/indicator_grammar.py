@@ -9,7 +9,7 @@ The order of reading is a sentence of a small grammar::
     row       = words operator value unit? weight | words 定性 words weight
 
 Words of the first and second level, operators and project codes are its terminals (data in
-:mod:`gouji.domain.formats`).  Text that stands where the grammar has no place for it is kept with its project
+:mod:`gouji.domain.indicators`).  Text that stands where the grammar has no place for it is kept with its project
 as loose text: the project's head, or the rest of a merged cell after a page's end.
 """
 
@@ -19,29 +19,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gouji.domain.formats import (
-    FIRST_LEVEL,
+from gouji.domain.indicators import (
+    LEVEL1_IN_TEXT,
+    LEVEL2_IN_TEXT,
     MISPRINTED_OPERATORS,
     NATURES,
     OPERATORS,
     QUALITATIVE,
-    SECOND_LEVEL,
+    Role,
+    role_of,
 )
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.tokens import Token, Tokens, is_figure, text_of
+from gouji.normalise import fold
 
-FIRST = re.compile(rf"(?:{'|'.join(FIRST_LEVEL)})(?:[(（]\d+分?[)）])?")
-SECOND = re.compile(
-    rf"(?:{'|'.join(sorted(SECOND_LEVEL, key=len, reverse=True))})(?:指标)?(?:[(（]\d+分?[)）])?"
-)
 PROJECT_CODE = re.compile(r"(?<![0-9A-Z])(\d{6}[0-9A-Z]{12,18})[-—－]")
 TOTALS = ("合计", "总计")
 MAX_TORN = 4
 MAX_WORDS = 120
 """Longest name of an indicator in characters; longer text is no name."""
-TAIL_KEYS: frozenset[str] = frozenset(
-    {"指标性质", "指标方向", "指标值", "值", "度量单位", "值的单位", "分值"}
-)
+TAIL_ROLES = frozenset({Role.NATURE, Role.OPERATOR, Role.VALUE, Role.UNIT, Role.UNIT_OR_WORDS, Role.WEIGHT})
+"""The columns of an indicator's target, which end its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,11 @@ class Project:
 
 @dataclass(slots=True)
 class Scanner:
-    """Reads tokens from tokens; ``at`` is the next token."""
+    """Reads the tokens in order; ``at`` is the next one."""
 
     tokens: list[Token]
-    keys: list[str]
+    tails: dict[str, Role]
+    """Key and role of the columns that end a row."""
     at: int = 0
 
     def text(self, index: int) -> str:
@@ -80,16 +79,16 @@ class Scanner:
             if index + size > len(self.tokens):
                 break
             word += self.text(index + size - 1)
-            if pattern.fullmatch(word):
+            if pattern.match(fold(word)):
                 found = size
         return found
 
     def first_level(self, index: int, current: str | None) -> int:
         """Tokens of a first-level word; 成本指标 and 满意度指标 may also be second-level words."""
-        size = self.level(index, FIRST)
-        if not size or not self.level(index, SECOND):
+        size = self.level(index, LEVEL1_IN_TEXT)
+        if not size or not self.level(index, LEVEL2_IN_TEXT):
             return size
-        opens = self.level(index + size, SECOND) > 0
+        opens = self.level(index + size, LEVEL2_IN_TEXT) > 0
         word = text_of(self.tokens[index : index + size])
         return (
             size if opens or (current is not None and word[:3] != current[:3] and "成本" not in word) else 0
@@ -97,8 +96,9 @@ class Scanner:
 
     def operator(self, index: int) -> bool:
         """Whether an operator (or the misprint of one before a figure) stands at ``index``."""
-        text = self.text(index)
-        if text in OPERATORS or (text in NATURES and {"指标性质", "指标方向"} <= set(self.keys)):
+        text = fold(self.text(index))
+        both = {Role.NATURE, Role.OPERATOR} <= set(self.tails.values())
+        if text in OPERATORS or (text in NATURES and both):
             return True
         return (
             text in MISPRINTED_OPERATORS and is_figure(self.text(index + 1)) and not self._ends_figure(index)
@@ -116,26 +116,26 @@ class Scanner:
         """Operator, value, unit and weight from ``at`` on, in the order of the columns; ``None`` if they are not there."""
         start, cells = self.at, {}
         qualitative = False
-        for key in self.keys:
-            taken = self._take(key, qualitative)
+        for key, role in self.tails.items():
+            taken = self._take(role, qualitative)
             if taken is None:
                 self.at = start
                 return None
-            qualitative = qualitative or text_of(taken) in QUALITATIVE
+            qualitative = qualitative or fold(text_of(taken)) in QUALITATIVE
             cells[key] = taken
         return cells
 
-    def _take(self, key: str, qualitative: bool) -> Tokens | None:
-        if key in ("指标性质", "指标方向"):
-            known = self.operator(self.at) or self.text(self.at) in NATURES
-            return self._next(1) if known else None if key == "指标性质" else ()
-        if key in ("指标值", "值"):
-            return self._value(qualitative)
-        if key in ("度量单位", "值的单位"):
-            return () if qualitative else self._unit()
-        if key == "分值":
-            return self._figure() or ()
-        return ()
+    def _take(self, role: Role, qualitative: bool) -> Tokens | None:
+        match role:
+            case Role.NATURE | Role.OPERATOR:
+                known = self.operator(self.at) or fold(self.text(self.at)) in NATURES
+                return self._next(1) if known else None if role is Role.NATURE else ()
+            case Role.VALUE:
+                return self._value(qualitative)
+            case Role.UNIT | Role.UNIT_OR_WORDS:
+                return () if qualitative else self._unit()
+            case _:
+                return self._figure() or ()
 
     def _next(self, count: int) -> Tokens:
         taken = tuple(self.tokens[self.at : self.at + count])
@@ -168,8 +168,8 @@ class Scanner:
         return (
             bool(text)
             and not is_figure(text)
-            and not self.level(index, FIRST)
-            and not self.level(index, SECOND)
+            and not self.level(index, LEVEL1_IN_TEXT)
+            and not self.level(index, LEVEL2_IN_TEXT)
         )
 
     def _figure(self) -> Tokens | None:
@@ -187,12 +187,12 @@ class Scanner:
 
 def first_level_size(tokens: Sequence[Token], index: int) -> int:
     """How many tokens from ``index`` on make up a first-level word; 0 for none."""
-    return Scanner(list(tokens), []).first_level(index, None)
+    return Scanner(list(tokens), {}).first_level(index, None)
 
 
 def second_level_size(tokens: Sequence[Token], index: int) -> int:
     """How many tokens from ``index`` on make up a second-level word; 0 for none."""
-    return Scanner(list(tokens), []).level(index, SECOND)
+    return Scanner(list(tokens), {}).level(index, LEVEL2_IN_TEXT)
 
 
 def _is_torn(text: str) -> bool:
@@ -215,8 +215,8 @@ def read_indicators(
 ) -> IndicatorReading:
     """One pass of the grammar; with ``fresh`` false it stops at the first text that is no row."""
     keys = [column.key or "" for column in columns]
-    tail_keys = [key for key in keys[keys.index("三级指标") + 1 :] if key in TAIL_KEYS]
-    scan = Scanner(tokens, tail_keys)
+    behind = ((key, role_of((key,))) for key in keys[keys.index("三级指标") + 1 :])
+    scan = Scanner(tokens, {key: role for key, role in behind if role in TAIL_ROLES})
     projects, run = [Project()], list[Token]()
     first: Tokens = ()
     second: Tokens = ()
@@ -224,7 +224,7 @@ def read_indicators(
     named, end = False, 0
     while scan.at < len(tokens):
         size = 0 if named and run else scan.first_level(scan.at, text_of(first) or None)
-        other = 0 if size or (named and run) else scan.level(scan.at, SECOND)
+        other = 0 if size or (named and run) else scan.level(scan.at, LEVEL2_IN_TEXT)
         if size or other:
             word = text_of(tokens[scan.at : scan.at + size])
             if run and not fresh:

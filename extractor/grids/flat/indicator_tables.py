@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gouji.domain.indicators import LEVEL1_IN_TEXT, LEVEL2_IN_TEXT, Role, role_of
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.indicator_grammar import (
-    FIRST,
     MAX_TORN,
     PROJECT_CODE,
-    SECOND,
     TOTALS,
     Project,
     Scanner,
@@ -60,7 +59,7 @@ class ProjectFields:
         stop = next((i for i, token in enumerate(tokens) if is_figure(token.bare)), None)
         if stop is None:
             return {}, tokens
-        size = 1 + Scanner(tokens, []).broken(stop)
+        size = 1 + Scanner(tokens, {}).broken(stop)
         cells: dict[str, Tokens] = {
             key: (token,) for key, token in zip(self.keys(), tokens[:stop], strict=False) if key != "预算数"
         }
@@ -95,7 +94,7 @@ class ProjectFields:
             at = self._until(loose, at + 1, category, narrow=True)
             cells["项目类别"] = tuple(category)
         if at < len(loose) and is_figure(loose[at].bare):
-            size = 1 + Scanner(loose, []).broken(at)
+            size = 1 + Scanner(loose, {}).broken(at)
             cells["预算数"] = tuple(loose[at : at + size])
             at += size
         return self._goal(loose[at:], cells)
@@ -137,7 +136,7 @@ class ProjectFields:
         for index, key in enumerate(before):
             last = index == len(before) - 1
             cells[key] = tuple(loose[index:stop] if last else loose[index : min(index + 1, stop)])
-        size = 1 + Scanner(loose, []).broken(stop)
+        size = 1 + Scanner(loose, {}).broken(stop)
         cells["预算数"] = tuple(loose[stop : stop + size])
         after = keys[keys.index("预算数") + 1 :]
         if after and loose[stop + size :]:
@@ -238,8 +237,8 @@ def _page_break(tokens: Sequence[Token], width: int) -> tuple[int, int] | None:
 
 def is_indicator_header(columns: Sequence[FlatColumn]) -> bool:
     """Whether the columns are those of an indicator table with operator, value and unit."""
-    keys = {column.key for column in columns}
-    return "三级指标" in keys and bool(keys & {"指标性质", "指标方向"}) and bool(keys & {"指标值", "值"})
+    roles = {role_of((column.key or "",)) for column in columns}
+    return {Role.LEVEL3, Role.VALUE} <= roles and bool(roles & {Role.NATURE, Role.OPERATOR})
 
 
 def read_indicator_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> FlatRows:
@@ -268,8 +267,12 @@ def find_torn_rest(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> list
     index = 0
     while index < len(lines):
         tokens = [token for line in lines[index : index + MAX_TORN] for token in tokens_of(line)]
-        scan = Scanner(tokens, [])
-        if tokens and tokens[0].line is lines[index] and (scan.level(0, FIRST) or scan.level(0, SECOND)):
+        scan = Scanner(tokens, {})
+        if (
+            tokens
+            and tokens[0].line is lines[index]
+            and (scan.level(0, LEVEL1_IN_TEXT) or scan.level(0, LEVEL2_IN_TEXT))
+        ):
             rest = [token for line in lines[index:] for token in tokens_of(line)]
             reading = read_indicators(rest, columns, fresh=False)
             if reading.end:

@@ -12,14 +12,13 @@ the one with the smallest sum of off-centre distances is taken (dynamic programm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.headers import DATA_MARK, TOTAL, is_header_word
-from gouji.domain.indicators import LEVEL1, LEVEL2
+from gouji.domain.indicators import LEVEL1, LEVEL2, SIGN
 from gouji.grids.unruled.cells import (
     TextBlock,
     WordLines,
@@ -38,7 +37,6 @@ FULL = 0.97
 """The rules that go all the way across are equally long; one below the name of a group is shorter."""
 LABELS = 0.6
 """Share of a further header level's cells that must read like labels."""
-_TARGET = re.compile(r"[≥≤=<>]")
 """A value to be reached begins with its operator, a label never does."""
 _NUMBER_LABELS = frozenset({"栏次", "栏", "次", "行次"})
 
@@ -137,7 +135,7 @@ def _is_labels(level: Sequence[TextBlock], first: bool) -> bool:
         return False
     if first:
         return True
-    if any(LEVEL1.match(text) or LEVEL2.match(text) or _TARGET.match(text) for text in texts):
+    if any(LEVEL1.match(text) or LEVEL2.match(text) or SIGN.match(text) for text in texts):
         return (
             False  # 产出指标, 数量指标, ≥4次: what indicator tables print below 一级指标, 二级指标 and 指标值
         )

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.indicators import Indicator
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import failed
 from gouji.domain import bases
+from gouji.domain.indicators import OPERATORS
+from gouji.normalise import fold
 from gouji.schemas.record import Operand
 
 _EMPTY_OPERATORS = {"", "-", "—", "/"}
@@ -52,7 +53,7 @@ RULES: Final = (
 def _odd_operator(text: str) -> bool:
     return (
         text not in _EMPTY_OPERATORS
-        and text not in terms.OPERATORS
+        and fold(text) not in OPERATORS
         and not re.search(r"[\u4e00-\u9fff]", text)
     )
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.indicators import Form, Indicator
 from gouji.checks.model import ZERO, Outcome, Outcomes, Rule, Text, show
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
+from gouji.domain.indicators import RATE_UNITS
+from gouji.normalise import fold
 from gouji.schemas.record import Severity
 
 
@@ -22,7 +23,7 @@ def over_hundred(context: Context) -> Outcomes:
     """A coverage or satisfaction rate does not exceed 100 %; “≥100%” should be “=100%”."""
     for form in forms_for(context):
         for i in form.indicators:
-            if i.value is None or i.unit not in terms.RATE_UNITS or i.unit == "分" or not i.sure:
+            if i.value is None or not i.sure or fold(i.unit) not in RATE_UNITS:
                 continue
             capped = re.search(r"率$|满意度|覆盖|合格|完成|及时|落实|报销|通过|参保|知晓|准确", i.name)
             if not capped or re.search(r"增长|提高|提升幅|增幅|增加|回报|收益", i.name):

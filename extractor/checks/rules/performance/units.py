@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.indicators import Indicator
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
+from gouji.domain.indicators import RATE_UNITS
+from gouji.normalise import fold
 from gouji.schemas.record import Operand
+
+POINTS = "分"
+"""A rate may be asked for in points out of a hundred."""
 
 
 def units(context: Context) -> Outcomes:
@@ -51,9 +55,13 @@ RULES: Final = (
 )
 
 
+def _is_rate(unit: str) -> bool:
+    return fold(unit) in RATE_UNITS or "%" in unit
+
+
 def _wrong_unit(i: Indicator) -> str | None:
     name = re.sub(r"[(（].*?[)）]", "", i.name)
-    if re.search(r"[^频功效利汇税费速倍]率$", name) and i.unit not in terms.RATE_UNITS and "%" not in i.unit:
+    if re.search(r"[^频功效利汇税费速倍]率$", name) and not _is_rate(i.unit) and i.unit != POINTS:
         return "百分比"
     people = re.search(r"人数$", name) and not re.search(r"人|名|户|位", i.unit)
     return "人（人次）" if people else None
