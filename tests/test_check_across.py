@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.checks.bindings.expenditure import bind_functional
-from gouji.checks.view import TableView
+from gouji.checks.concepts.expenditure import bind_functional
+from gouji.checks.table_view import TableView
 from gouji.schemas.record import Finding, Table
 from tests.checks_support import Data, Edit, budget, cell, check, final, said, state, table, text, without
 

@@ -370,7 +370,7 @@ def test_a_figure_that_is_off_by_ten_thousand_is_a_wrong_unit() -> None:
 
 
 def test_items_with_a_bare_number_belong_to_the_money_of_the_section_before_them() -> None:
-    from gouji.checks.prose import ProseIndex
+    from gouji.checks.statement_view import ProseView
     from gouji.schemas.record import Record
     from tests.checks_support import said as statement
 
@@ -380,8 +380,8 @@ def test_items_with_a_bare_number_belong_to_the_money_of_the_section_before_them
         statement("b", "", "一般公共预算财政拨款支出预算", "300.00"),
         statement("c", "1", "财政事务（款）行政运行（项）", "120.00"),
     ]
-    index = ProseIndex(Record.model_validate(data), frozenset(), ())
-    assert [one.scope for one in index.said][-1] == "general"
+    index = ProseView(Record.model_validate(data), frozenset(), ())
+    assert [one.scope for one in index.statements][-1] == "general"
 
 
 def test_generic_items_stand_only_under_governing_departments() -> None:
@@ -394,7 +394,7 @@ def test_generic_items_stand_only_under_governing_departments() -> None:
 
 
 def test_items_below_a_head_of_basic_expenditure_are_economic_wherever_three_public_is_told() -> None:
-    from gouji.checks.prose import ProseIndex
+    from gouji.checks.statement_view import ProseView
     from gouji.schemas.record import Record
     from tests.checks_support import said as statement
 
@@ -405,5 +405,5 @@ def test_items_below_a_head_of_basic_expenditure_are_economic_wherever_three_pub
         statement("c", "五/2/（二）/一", "“三公”经费预算支出", "2.00"),
         statement("d", "五/2/（二）/一/3", "公务接待费", "2.00"),
     ]
-    said_so = ProseIndex(Record.model_validate(data), frozenset(), ()).said
+    said_so = ProseView(Record.model_validate(data), frozenset(), ()).statements
     assert [one.economic for one in said_so] == [None, "30217", None, None]

@@ -82,7 +82,7 @@ def test_a_change_that_is_flat_is_nothing() -> None:
     data = budget()
     first = next(s for s in data["statements"] if s.get("change"))
     state(first["id"], direction="flat")(data)
-    said = next(s for s in Context(record_of(data)[0]).prose.said if s.statement.id == first["id"])
+    said = next(s for s in Context(record_of(data)[0]).prose.statements if s.statement.id == first["id"])
     change = said.signed_change()
     assert change is not None and change.value == 0
 

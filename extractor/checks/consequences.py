@@ -19,10 +19,10 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Final
 
-from gouji.checks.bindings import Binding
-from gouji.checks.fold import MOST_PLACES
+from gouji.checks.concepts import Binding
 from gouji.checks.locate import Diagnosis
 from gouji.checks.model import Evaluated, Identity, Outcome, Text
+from gouji.checks.rounding_groups import MOST_PLACES
 from gouji.reconcile.identities import Key
 
 _TOTALS: Final = ("rev", "exp", "app", "general", "fund", "capital")

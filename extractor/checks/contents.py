@@ -43,7 +43,7 @@ _YEAR = re.compile(r"\d{4}(?:年度|年)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedTable:
     """A table that the contents page names: its title as printed, the line, the kind that the title tells."""
 
     title: str
@@ -61,7 +61,7 @@ class ContentsPage:
 
     first: int = 0
     last: int = 0
-    tables: tuple[Entry, ...] = ()
+    tables: tuple[ListedTable, ...] = ()
 
 
 def title_core(title: str) -> str:
@@ -128,7 +128,7 @@ def _keys(text: str) -> tuple[str, ...]:
     return (f"{label.text} {core}", core) if label is not None else (core,)
 
 
-def _tables(lines: Sequence[Line], texts: Sequence[str]) -> Iterator[Entry]:
+def _tables(lines: Sequence[Line], texts: Sequence[str]) -> Iterator[ListedTable]:
     """The entries that name a table; a title torn over two lines is put together."""
     for at, text in enumerate(texts):
         title = bare_title(text)
@@ -140,7 +140,7 @@ def _tables(lines: Sequence[Line], texts: Sequence[str]) -> Iterator[Entry]:
             continue
         kind = kind_of_title(whole)
         if kind is not None:
-            yield Entry(whole, lines[at], kind)
+            yield ListedTable(whole, lines[at], kind)
 
 
 def _continuation(texts: Sequence[str], at: int) -> str:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from gouji.checks.bindings import Binding, bind_tables
+from gouji.checks.concepts import Binding, bind_tables
 from gouji.checks.contents import ContentsPage, read_contents
 from gouji.checks.indicators import Form, forms_of, performance_total
 from gouji.checks.model import Figure, Match, any_alike
-from gouji.checks.prose import ProseIndex
-from gouji.checks.view import TableView
+from gouji.checks.statement_view import ProseView
+from gouji.checks.table_view import TableView
 from gouji.isolation import REASON as INTERNAL
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
@@ -155,8 +155,8 @@ class Context:
         return rows
 
     @cached_property
-    def prose(self) -> ProseIndex:
-        return ProseIndex(self.record, self.unread_pages, self.views)
+    def prose(self) -> ProseView:
+        return ProseView(self.record, self.unread_pages, self.views)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -14,15 +14,15 @@ from typing import Final
 
 from gouji.checks.consequences import fold_consequences, withdraw_rounding
 from gouji.checks.context import Context
-from gouji.checks.fold import fold_rounding
 from gouji.checks.keys import with_keys
 from gouji.checks.locate import Suggestions, suggest
 from gouji.checks.misread import doubt_misread
 from gouji.checks.model import Evaluated, Outcome, Rule, unsure
+from gouji.checks.open_units import doubt_units
+from gouji.checks.open_years import doubt_years
+from gouji.checks.rounding_groups import fold_rounding
 from gouji.checks.rules import CATALOGUE
 from gouji.checks.unchanged import settled_evidence
-from gouji.checks.units import doubt_units
-from gouji.checks.years import doubt_years
 from gouji.isolation import Isolation, Part
 from gouji.read.model import Document
 from gouji.reconcile.identities import JudgedIdentity, Key

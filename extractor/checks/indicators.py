@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gouji.checks.model import Figure, make_figure
-from gouji.checks.view import TableView
+from gouji.checks.table_view import TableView
 from gouji.domain.indicators import SIGNS, Role, role_of
 from gouji.domain.units import label_unit
 from gouji.normalise import amount, fold, in_yuan, squash, unit_scale

@@ -17,8 +17,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.indicators import torn_rows
+from gouji.checks.inferred_tables import InferredTable, inferred_tables
 from gouji.checks.model import Evaluated, Figure, Identity, Outcome, Rule
-from gouji.checks.reading import Reading, readings
 from gouji.reconcile.identities import mostly_broken
 
 NAMES: Final = "labels.code_names"
@@ -39,7 +39,7 @@ class _Break:
 
     rule: Rule
     identity: Identity
-    cells: tuple[tuple[int, Figure, Reading], ...]
+    cells: tuple[tuple[int, Figure, InferredTable], ...]
     """Coefficient in ``total − Σ parts``, the figure, its table."""
 
 
@@ -49,7 +49,7 @@ Test = Callable[[_Break], bool]
 def doubt_misread(evaluated: Evaluated, context: Context) -> Evaluated:
     """``evaluated`` with the failures that a misreading explains made *not checkable*."""
     broken_tables = _mostly_broken(evaluated)
-    inferred = readings(context)
+    inferred = inferred_tables(context)
     shuffled = _out_of_step(evaluated, inferred)
     torn = {id_ for id_, reading in inferred.items() if torn_rows(reading.view)}
     doubted: Evaluated = []
@@ -72,7 +72,7 @@ def _mostly_broken(evaluated: Evaluated) -> set[str]:
     return {scope for scope, (formed, broken) in counts.items() if mostly_broken(formed, broken)}
 
 
-def _out_of_step(evaluated: Evaluated, inferred: dict[str, Reading]) -> set[str]:
+def _out_of_step(evaluated: Evaluated, inferred: dict[str, InferredTable]) -> set[str]:
     """Tables of inferred layout in which several rows bear the name of another code."""
     counts: dict[str, int] = {}
     for rule, outcomes in evaluated:
@@ -88,7 +88,7 @@ def _doubted(
     broken_tables: set[str],
     shuffled: set[str],
     torn: set[str],
-    inferred: dict[str, Reading],
+    inferred: dict[str, InferredTable],
     context: Context,
 ) -> Outcome:
     severity = outcome.severity or rule.severity
@@ -117,14 +117,14 @@ def _doubted(
     return _unsure(outcome, f"{title} 无完整表格线或分隔，{why}即成立，疑为读取有误")
 
 
-def _code_shared(outcome: Outcome, inferred: dict[str, Reading]) -> bool:
+def _code_shared(outcome: Outcome, inferred: dict[str, InferredTable]) -> bool:
     """Whether the row whose name is odd shares its code with another row: the code was cut, the name is right."""
     reading = inferred.get(outcome.scope)
     codes = [operand.where.split(" ")[-1] for operand in outcome.operands]
     return reading is not None and any(reading.shared(code) for code in codes)
 
 
-def _read_twice(outcome: Outcome, inferred: dict[str, Reading]) -> bool:
+def _read_twice(outcome: Outcome, inferred: dict[str, InferredTable]) -> bool:
     """Whether two columns of one row and side were taken for the same concept: the header was not understood."""
     values: dict[tuple[object, ...], set[Decimal]] = {}
     for figure in outcome.figures:
@@ -150,8 +150,8 @@ def _unsure(outcome: Outcome, reason: str) -> Outcome:
 
 
 def _inferred_cells(
-    identity: Identity, inferred: dict[str, Reading]
-) -> Iterator[tuple[int, Figure, Reading]]:
+    identity: Identity, inferred: dict[str, InferredTable]
+) -> Iterator[tuple[int, Figure, InferredTable]]:
     for sign, figure in ((1, identity.total), *((-sign, part) for sign, part in identity.parts)):
         reading = inferred.get(figure.key[0])
         if reading is not None and len(figure.key) == 3 and figure.key[1] >= 0:
@@ -233,7 +233,7 @@ def _unread_rows(broken: _Break) -> bool:
     return _left_out(broken, lambda reading, total: reading.unclaimed_make(broken.identity.gap / total.scale))
 
 
-def _left_out(broken: _Break, test: Callable[[Reading, Figure], bool]) -> bool:
+def _left_out(broken: _Break, test: Callable[[InferredTable, Figure], bool]) -> bool:
     """For a sum within one table whose parts fall short of the total."""
     if not broken.rule.name.startswith("within.") or broken.identity.gap <= 0:
         return False

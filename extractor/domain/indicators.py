@@ -170,3 +170,9 @@ def belongs_under(level1: str | None, level2: str) -> bool:
     stems = next((v for k, v in LEVEL2_OF.items() if first.startswith(k)), None)
     known = any(second.startswith(s) for group in LEVEL2_OF.values() for s in group)
     return stems is None or not known or any(second.startswith(s) for s in stems)
+
+
+LOWER_IS_BETTER = re.compile(
+    r"成本|费用|支出|金额控制|丢失率|差错|投诉|失误|事故|违规|死亡|发病|损失|时限|时间|天数|时长|逾期|欠|返工|退货|负面|能耗|排放"
+)
+"""Indicators of which less is better, unless an operator says otherwise."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from gouji.checks.bindings.tables import BINDERS
+from gouji.checks.concepts import BINDERS
 from gouji.checks.context import Context
 from gouji.checks.model import Figure
 from gouji.domain.units import MONEY_UNITS

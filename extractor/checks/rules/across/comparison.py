@@ -1,13 +1,13 @@
 """Places in tables that print one figure, held against each other: what every rule across tables rests on.
 
-Takes concepts bound by :mod:`gouji.checks.bindings`; two places that print the same concept must agree.
+Takes concepts bound by :mod:`gouji.checks.concepts`; two places that print the same concept must agree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gouji.checks.bindings import Binding, concept_label
+from gouji.checks.concepts import Binding, concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import (
     Figure,
@@ -21,7 +21,7 @@ from gouji.checks.model import (
     show,
     unsure,
 )
-from gouji.checks.units import unit_open, unit_reason
+from gouji.checks.open_units import unit_open, unit_reason
 
 
 def compare_places(

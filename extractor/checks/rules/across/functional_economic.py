@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gouji.checks.bindings import Binding
+from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
 from gouji.checks.model import (
     Identity,

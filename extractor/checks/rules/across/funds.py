@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from gouji.checks.bindings import Binding, concept_label
+from gouji.checks.concepts import Binding, concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcomes, Rule, Text, skipped, total_of
 from gouji.checks.rules.across.comparison import first_of_each_table, table_identity

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from gouji.checks.bindings import Binding
+from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
 from gouji.checks.model import (
     Outcomes,

@@ -11,7 +11,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import TWO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
-from gouji.checks.prose import Said
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.normalise import squash
 
@@ -49,7 +49,7 @@ RULES: Final = (
 )
 
 
-def _negative_base(said: Said, value: Figure, change: Figure, base: Decimal) -> Outcome:
+def _negative_base(said: StatementView, value: Figure, change: Figure, base: Decimal) -> Outcome:
     shown = show(base, value.scale)
     return Outcome(
         "failed",

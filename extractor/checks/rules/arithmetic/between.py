@@ -9,8 +9,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
-from gouji.checks.prose import Said
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -51,7 +51,7 @@ RULES: Final = (
 )
 
 
-def _wrong_way(said: Said, before: Figure, value: Figure, printed: Figure) -> Outcome:
+def _wrong_way(said: StatementView, before: Figure, value: Figure, printed: Figure) -> Outcome:
     word = "增加" if said.sign > 0 else "减少"
     return Outcome(
         "failed",
@@ -65,7 +65,7 @@ def _wrong_way(said: Said, before: Figure, value: Figure, printed: Figure) -> Ou
     )
 
 
-def _before(said: Said, context: Context) -> Figure | None:
+def _before(said: StatementView, context: Context) -> Figure | None:
     """The figure of the earlier year that the same section states for the same subject."""
     year = said.statement.year
     if year is None:

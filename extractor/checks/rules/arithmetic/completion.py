@@ -9,8 +9,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.prose import Said
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -47,7 +47,7 @@ RULES: Final = (
 )
 
 
-def _no_budget(said: Said, printed: Figure, value: Figure, budget: Figure) -> Outcome:
+def _no_budget(said: StatementView, printed: Figure, value: Figure, budget: Figure) -> Outcome:
     if value.value == 0 and printed.value == 0:
         return Outcome("passed")
     return Outcome(

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
-from gouji.checks.prose import Said
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.normalise import squash
 
@@ -43,7 +43,7 @@ RULES: Final = (
 )
 
 
-def _direction(said: Said) -> Iterator[Outcome]:
+def _direction(said: StatementView) -> Iterator[Outcome]:
     clause = _change_clause(said)
     change, rate = said.figure("change"), said.percent("change_pct")
     figures = tuple(f for f in (change, rate, said.figure()) if f is not None)
@@ -64,7 +64,7 @@ def _direction(said: Said) -> Iterator[Outcome]:
         yield Outcome("passed")
 
 
-def _change_clause(said: Said) -> str:
+def _change_clause(said: StatementView) -> str:
     """The piece of the quote from the change word to the rate."""
     change, rate = said.statement.change, said.statement.change_pct
     if change is None or rate is None:
@@ -75,7 +75,7 @@ def _change_clause(said: Said) -> str:
 
 
 def direction_outcome(
-    said: Said, zh: str, en: str, figures: tuple[Figure, ...], severity: Literal["note"] | None
+    said: StatementView, zh: str, en: str, figures: tuple[Figure, ...], severity: Literal["note"] | None
 ) -> Outcome:
     return Outcome(
         "failed",

@@ -9,8 +9,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.prose import Said
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -51,7 +51,7 @@ RULES: Final = (
 )
 
 
-def _base_zero(said: Said, printed: Figure, change: Figure, value: Figure) -> Outcome:
+def _base_zero(said: StatementView, printed: Figure, change: Figure, value: Figure) -> Outcome:
     """A growth rate on a base of nothing: 0/0 printed as 0 is usual, anything else says nothing."""
     if printed.value == 0:
         return Outcome("passed")

@@ -9,9 +9,9 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import TWO, ZERO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
-from gouji.checks.prose import Said
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED, TINY
 from gouji.checks.rules.arithmetic.share_groups import named_whole, share_groups, whole_of
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -48,7 +48,7 @@ RULES: Final = (
 )
 
 
-def _hundred(first: Said, printed: list[Figure]) -> Outcome:
+def _hundred(first: StatementView, printed: list[Figure]) -> Outcome:
     total = sum((p.value for p in printed), ZERO)
     slack = sum((p.step for p in printed), ZERO) / TWO
     scope = f"percent:{'/'.join(first.top)}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from gouji.checks.model import TWO, Figure, Outcome, Text, show, unsure
-from gouji.checks.prose import Said
+from gouji.checks.statement_view import StatementView
 
 HUNDRED = Decimal(100)
 
@@ -40,7 +40,12 @@ def _rounded(value: Decimal, like: Figure) -> str:
 
 
 def rate_outcome(
-    said: Said, printed: Figure, verdict: RateVerdict, value: Decimal, how: str, figures: Sequence[Figure]
+    said: StatementView,
+    printed: Figure,
+    verdict: RateVerdict,
+    value: Decimal,
+    how: str,
+    figures: Sequence[Figure],
 ) -> Outcome:
     """A printed rate against the recomputed one, as an outcome."""
     scope = f"percent:{'/'.join(said.top)}"
@@ -63,7 +68,7 @@ def rate_outcome(
     )
 
 
-def unless_usable(said: Said) -> Outcome | None:
+def unless_usable(said: StatementView) -> Outcome | None:
     """Why a statement cannot be judged, ``None`` when it can."""
     if said.sure:
         return None

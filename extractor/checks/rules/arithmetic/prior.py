@@ -9,7 +9,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Identity, Outcome, Outcomes, Rule, Text, show, skipped, unsure
-from gouji.checks.prose import Said
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -50,11 +50,11 @@ RULES: Final = (
 )
 
 
-def _base_is_budget(said: Said) -> bool:
+def _base_is_budget(said: StatementView) -> bool:
     return "年初" in (said.statement.base or "")
 
 
-def _prior_mismatch(said: Said, identity: Identity, change: Figure) -> Outcome:
+def _prior_mismatch(said: StatementView, identity: Identity, change: Figure) -> Outcome:
     value, prior = identity.total, identity.parts[0][1]
     due = show(value.value - prior.value, value.scale)
     return Outcome(

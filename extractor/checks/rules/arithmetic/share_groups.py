@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from gouji.checks.context import Context
 from gouji.checks.model import ZERO, Figure
-from gouji.checks.prose import Said
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate
+from gouji.checks.statement_view import StatementView
 from gouji.normalise import squash
 
 
-def share_groups(context: Context) -> Iterator[list[Said]]:
+def share_groups(context: Context) -> Iterator[list[StatementView]]:
     """Statements with a share, by section and measure, in order."""
     for group in context.prose.by_section.values():
         for measure in ("amount", "count"):
@@ -23,7 +23,7 @@ def share_groups(context: Context) -> Iterator[list[Said]]:
                 yield shared
 
 
-def whole_of(group: list[Said], context: Context) -> Figure | None:
+def whole_of(group: list[StatementView], context: Context) -> Figure | None:
     """The amount before the enumeration (same section or the one above it) that its shares refer to."""
     first = group[0]
     before = [
@@ -68,7 +68,7 @@ _WHOLE_SUBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def named_whole(said: Said, context: Context) -> Figure | None:
+def named_whole(said: StatementView, context: Context) -> Figure | None:
     """The figure that the clause itself names as the whole (占本年支出合计的, 占“三公”经费的)."""
     printed = said.statement.share_pct or ""
     for found in _NAMED_WHOLE.finditer(squash(said.statement.quote)):
@@ -78,7 +78,8 @@ def named_whole(said: Said, context: Context) -> Figure | None:
         for word, pattern in _WHOLE_SUBJECTS:
             if word in name:
                 return next(
-                    (f for s in context.prose.said if pattern.search(s.name) and (f := s.figure())), None
+                    (f for s in context.prose.statements if pattern.search(s.name) and (f := s.figure())),
+                    None,
                 )
         for word, concept in _WHOLE_CONCEPTS:
             if word in name:
@@ -86,7 +87,7 @@ def named_whole(said: Said, context: Context) -> Figure | None:
     return None
 
 
-def _concept_figure(concept: str, said: Said, context: Context) -> Figure | None:
+def _concept_figure(concept: str, said: StatementView, context: Context) -> Figure | None:
     near = [s for s in context.prose.of(concept) if s.top == said.top and s.position < said.position]
     stated = near or context.prose.of(concept)
     figure = next((f for s in stated if (f := s.figure()) is not None), None)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from gouji.checks.bindings import concept_label
+from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
-from gouji.checks.prose import Said
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
 from gouji.checks.rules.arithmetic.share_groups import named_whole, share_groups, whole_of
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import bare_name
 
@@ -56,7 +56,7 @@ RULES: Final = (
 )
 
 
-def _as_in_tables(value: Figure, said: Said, context: Context) -> Figure:
+def _as_in_tables(value: Figure, said: StatementView, context: Context) -> Figure:
     """``value`` as exact as a table prints the same amount of the same name: 110 万元 of 110.00 is not rounded."""
     name = bare_name(said.name)
     steps = [
@@ -69,7 +69,7 @@ def _as_in_tables(value: Figure, said: Said, context: Context) -> Figure:
     return replace(value, step=min([value.step, *steps]))
 
 
-def _share_of_nothing(said: Said, printed: Figure, value: Figure, base: Figure) -> Outcome:
+def _share_of_nothing(said: StatementView, printed: Figure, value: Figure, base: Figure) -> Outcome:
     if printed.value == 0 or value.value != 0:
         return Outcome("passed")
     return Outcome(

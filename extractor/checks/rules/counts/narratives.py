@@ -11,7 +11,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.counts.projects import project_rows
-from gouji.checks.view import TableView
+from gouji.checks.table_view import TableView
 from gouji.domain import bases
 from gouji.normalise import amount, in_yuan, squash
 from gouji.schemas.record import Operand, Project, TableKind

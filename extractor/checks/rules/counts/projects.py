@@ -10,7 +10,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.counts.stated_count import compare_count, stated_counts
-from gouji.checks.view import TableView
+from gouji.checks.table_view import TableView
 from gouji.domain import bases
 from gouji.schemas.record import TableKind
 

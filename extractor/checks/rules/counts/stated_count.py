@@ -7,22 +7,22 @@ from collections.abc import Iterator
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Text, skipped, unsure
-from gouji.checks.prose import Said
-from gouji.checks.view import TableView
+from gouji.checks.statement_view import StatementView
+from gouji.checks.table_view import TableView
 from gouji.normalise import squash
 from gouji.schemas.record import Operand
 
 
-def stated_counts(context: Context, pattern: str) -> Iterator[tuple[Said, Figure]]:
+def stated_counts(context: Context, pattern: str) -> Iterator[tuple[StatementView, Figure]]:
     compiled = re.compile(pattern)
-    for said in context.prose.said:
+    for said in context.prose.statements:
         figure = said.figure(exact=True) if said.statement.measure == "count" else None
         if figure is not None and compiled.search(squash(said.name)):
             yield said, figure
 
 
 def compare_count(
-    said: Said, figure: Figure, count: int | None, view: TableView | None, what: str, sure: bool
+    said: StatementView, figure: Figure, count: int | None, view: TableView | None, what: str, sure: bool
 ) -> Outcome:
     if count is None or view is None:
         return skipped(f"没有可以点数{what}的表")

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gouji.checks.contents import Entry, title_core
+from gouji.checks.contents import ListedTable, title_core
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.text_places import NEEDS_TEXT, line_evidence
@@ -53,10 +53,10 @@ RULES: Final = (
 )
 
 
-def _absent(listed: tuple[Entry, ...], context: Context) -> list[Entry]:
+def _absent(listed: tuple[ListedTable, ...], context: Context) -> list[ListedTable]:
     """Entries that no table answers, by title first, then by number of tables of the kind."""
     titles = {title_core(view.table.title) for view in context.views if view.table.title}
-    absent: list[Entry] = []
+    absent: list[ListedTable] = []
     for kind in dict.fromkeys(entry.kind for entry in listed):
         entries = [entry for entry in listed if entry.kind == kind]
         tables = sum(1 for view in context.views if view.table.kind == kind)
@@ -67,7 +67,7 @@ def _absent(listed: tuple[Entry, ...], context: Context) -> list[Entry]:
     return absent
 
 
-def _missing(entry: Entry, context: Context) -> Outcome:
+def _missing(entry: ListedTable, context: Context) -> Outcome:
     if _stands_in_body(entry, context):
         return unsure(f"正文印有“{entry.title}”的表题，表未能读出；核对后可检查")
     line = entry.line
@@ -83,7 +83,7 @@ def _missing(entry: Entry, context: Context) -> Outcome:
     )
 
 
-def _stands_in_body(entry: Entry, context: Context) -> bool:
+def _stands_in_body(entry: ListedTable, context: Context) -> bool:
     """Whether a line outside the contents page is this title, alone or before the unit line.
 
     A bracket at its end may stand on a line of its own and say more (按功能分类科目-不含上年结转).
@@ -113,7 +113,7 @@ def _body(context: Context) -> Iterator[str]:
 _ANNEX = re.compile(r"(?:决算表|预算表)[^。，]{0,8}(?:详见|见)附[件表]")
 
 
-def _annex(context: Context, listed: tuple[Entry, ...]) -> Outcome:
+def _annex(context: Context, listed: tuple[ListedTable, ...]) -> Outcome:
     """No listed table is here: a finding where the part for the tables only points to an annex."""
     annex = _ANNEX.search(context.text)
     if annex is None:

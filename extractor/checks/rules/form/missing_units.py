@@ -9,7 +9,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
-from gouji.checks.prose import Said
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -38,7 +38,7 @@ RULES: Final = (
 )
 
 
-def misprint(said: Said, zh: str, en: str) -> Outcome:
+def misprint(said: StatementView, zh: str, en: str) -> Outcome:
     """A statement whose amount is printed wrongly."""
     figure = said.figure()
     return Outcome("failed", message=Text(zh, en), figures=(figure,) if figure else ())

@@ -15,8 +15,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
-from gouji.checks.prose import Said
 from gouji.checks.rules.text_places import NEEDS_TEXT, TextPattern, line_matches, text_finding
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.normalise import squash
 from gouji.read.model import Line
@@ -115,7 +115,7 @@ def _in_quotes(patterns: Sequence[TextPattern], context: Context) -> Iterator[Ou
     """Without the document only the quotes of the statements can be searched."""
     found = False
     for entry in patterns:
-        for said in context.prose.said:
+        for said in context.prose.statements:
             match = re.search(entry.pattern, squash(said.statement.quote))
             if match:
                 found = True
@@ -124,7 +124,7 @@ def _in_quotes(patterns: Sequence[TextPattern], context: Context) -> Iterator[Ou
         yield unsure(NEEDS_TEXT)
 
 
-def _quote_finding(entry: TextPattern, match: re.Match[str], said: Said) -> Outcome:
+def _quote_finding(entry: TextPattern, match: re.Match[str], said: StatementView) -> Outcome:
     where = f"{said.statement.section} {said.name}"
     return Outcome(
         "failed",
@@ -141,11 +141,11 @@ def _quote_finding(entry: TextPattern, match: re.Match[str], said: Said) -> Outc
     )
 
 
-def _torn(pattern: str, context: Context) -> Iterator[tuple[Said, re.Match[str]]]:
+def _torn(pattern: str, context: Context) -> Iterator[tuple[StatementView, re.Match[str]]]:
     """Matches inside a statement that no single line shows, because the line ends in the middle of them."""
     compiled = re.compile(pattern)
     told: set[str] = set()
-    for said in context.prose.said:
+    for said in context.prose.statements:
         quote = squash(said.statement.quote)
         for match in compiled.finditer(quote):
             around = quote[max(0, match.start() - _AROUND) : match.end()]
@@ -162,7 +162,7 @@ def _wrapped(pattern: str, context: Context) -> Iterator[tuple[Line, re.Match[st
     """
     compiled = re.compile(pattern)
     filled = [(line, text) for line, text in context.squashed if text]
-    quotes = [squash(said.statement.quote) for said in context.prose.said]
+    quotes = [squash(said.statement.quote) for said in context.prose.statements]
     for (line, text), (_, following) in zip(filled, filled[1:], strict=False):
         if len(text) < WRAPPED or text.endswith(SENTENCE_ENDS):
             continue

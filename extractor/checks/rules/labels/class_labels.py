@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
-from gouji.checks.view import Row, TableView
+from gouji.checks.table_view import RowView, TableView
 from gouji.domain import bases
 from gouji.domain.subjects import (
     bare_name,
@@ -51,7 +51,7 @@ RULES: Final = (
 )
 
 
-def _misnamed(view: TableView, row: Row, official: str) -> Outcome:
+def _misnamed(view: TableView, row: RowView, official: str) -> Outcome:
     return Outcome(
         "failed",
         scope=view.id,

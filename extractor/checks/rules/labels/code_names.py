@@ -13,10 +13,10 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from gouji.checks.bindings import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE
+from gouji.checks.concepts import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.view import Row, TableView
+from gouji.checks.table_view import RowView, TableView
 from gouji.domain import bases
 from gouji.domain.subjects import (
     ECONOMIC_SINCE,
@@ -58,7 +58,7 @@ RULES: Final = (
 )
 
 
-def _code_name(view: TableView, row: Row, year: int | None, *, economic: bool) -> Iterator[Outcome]:
+def _code_name(view: TableView, row: RowView, year: int | None, *, economic: bool) -> Iterator[Outcome]:
     subject = economic_subject(row.code) if economic else functional_subject(row.code)
     if subject is None or not subject.exists_in(year):
         return

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
-from gouji.checks.view import Side, TableView
+from gouji.checks.table_view import Side, TableView
 from gouji.domain import bases
+from gouji.domain.table_words import CARRY_ROW
 from gouji.schemas.record import Operand, TableKind
 
 _CHINESE = "一二三四五六七八九十"
@@ -61,7 +61,7 @@ def _numbering(view: TableView, side: Side) -> Iterator[Outcome]:
         found = _NUMBERED.match(row.name)
         number = chinese_number(found.group(2)) if found else None
         if found is None or number is None:
-            if row.kind != "item" or (row.name and held and terms.CARRY_ROW.search(row.name)):
+            if row.kind != "item" or (row.name and held and CARRY_ROW.search(row.name)):
                 held.clear()
             continue
         inner = found.group(1) is not None

@@ -85,5 +85,5 @@ def _passages(context: Context) -> Iterator[tuple[str, str, Evidence | None]]:
         if _CLASS_WORD in text:
             yield text, line_name(line), line_evidence(line)
     if context.document is None:
-        for said in context.prose.said:
+        for said in context.prose.statements:
             yield squash(said.statement.quote), said.statement.section, said.statement.evidence

@@ -11,7 +11,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, show, unsure
-from gouji.checks.view import TableView
+from gouji.checks.table_view import TableView
 from gouji.domain import bases
 from gouji.domain.totals import TotalLevel, total_level
 from gouji.schemas.record import TableKind

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.labels.empty_tables import FIGURE_TABLES
-from gouji.checks.view import Side, TableView
+from gouji.checks.table_view import Side, TableView
 from gouji.domain import bases
+from gouji.domain.table_words import CARRY_ROW
 
 
 def signs(context: Context) -> Outcomes:
@@ -52,10 +52,5 @@ def _negative(view: TableView, side: Side) -> Iterator[Figure]:
     for row in side.rows:
         for column in side.values:
             figure = view.figure(side, row, column)
-            if (
-                figure is not None
-                and figure.value < 0
-                and figure.sure
-                and not terms.CARRY_ROW.search(row.name)
-            ):
+            if figure is not None and figure.value < 0 and figure.sure and not CARRY_ROW.search(row.name):
                 yield figure

@@ -9,8 +9,8 @@ import re
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.fold import MOST_PLACES
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.rounding_groups import MOST_PLACES
 from gouji.domain import bases
 from gouji.normalise import fold
 from gouji.schemas.record import Operand

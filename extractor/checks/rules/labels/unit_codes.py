@@ -13,7 +13,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.view import TableView
+from gouji.checks.table_view import TableView
 from gouji.domain import bases
 from gouji.normalise import fold
 from gouji.schemas.record import Operand

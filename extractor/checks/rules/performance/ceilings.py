@@ -13,8 +13,8 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.indicators import Form, Indicator
 from gouji.checks.model import ZERO, Figure, Outcome, Outcomes, Rule, Text, show, unsure
+from gouji.checks.open_units import unit_reason
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
-from gouji.checks.units import unit_reason
 from gouji.domain import bases
 from gouji.normalise import quantum, unit_scale
 

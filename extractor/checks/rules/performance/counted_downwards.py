@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, show
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
+from gouji.domain.indicators import LOWER_IS_BETTER
 
 
 def counted_downwards(context: Context) -> Outcomes:
@@ -20,7 +20,7 @@ def counted_downwards(context: Context) -> Outcomes:
         for i in form.indicators:
             if "数量" not in i.level2 or i.value is None or not i.sure:
                 continue
-            if i.operator not in ("≤", "<") or terms.LOWER_IS_BETTER.search(i.name):
+            if i.operator not in ("≤", "<") or LOWER_IS_BETTER.search(i.name):
                 yield Outcome("passed", scope=form.table)
                 continue
             yield failed(

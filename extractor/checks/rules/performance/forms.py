@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gouji.checks import terms
 from gouji.checks.context import Context
 from gouji.checks.indicators import Form, Indicator
 from gouji.checks.model import (
@@ -18,6 +17,7 @@ from gouji.checks.model import (
     Outcome,
     Text,
 )
+from gouji.domain.indicators import LOWER_IS_BETTER
 from gouji.schemas.record import FindingType, Operand, Severity
 
 HUNDRED = Decimal(100)
@@ -70,7 +70,7 @@ def due_score(i: Indicator) -> Decimal | None:
     if i.value is None or i.actual is None or i.weight is None or i.value == 0 or not i.sure:
         return None
     lower = i.operator in ("≤", "<") or (
-        not i.operator and (terms.LOWER_IS_BETTER.search(i.name) or "成本" in i.level2 or "时效" in i.level2)
+        not i.operator and (LOWER_IS_BETTER.search(i.name) or "成本" in i.level2 or "时效" in i.level2)
     )
     return None if lower or i.actual >= i.value else i.weight * i.actual / i.value
 

@@ -15,7 +15,7 @@ from gouji.domain import bases
 
 def prose_indicators(context: Context) -> Outcomes:
     """A result that the prose reports against the form's 实际完成值, by the indicator's name."""
-    for said in context.prose.said:
+    for said in context.prose.statements:
         if said.statement.measure not in ("ratio", "count") or not said.sure:
             continue
         for form in forms_for(context, self_evaluation=True):

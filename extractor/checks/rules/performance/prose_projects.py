@@ -17,7 +17,7 @@ from gouji.domain import bases
 
 def prose_projects(context: Context) -> Outcomes:
     """What the prose says of a project (budget, spent, score) against its form, by name."""
-    for said in context.prose.said:
+    for said in context.prose.statements:
         name = re.sub(r"(项目)?自评得分$|项目$", "", said.name)
         form = next((f for f in context.forms if f.project and f.project == name and f.self_evaluation), None)
         if form is None or not said.sure:

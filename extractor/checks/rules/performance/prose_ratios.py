@@ -16,7 +16,9 @@ from gouji.domain import bases
 def prose_ratios(context: Context) -> Outcomes:
     """One rate stated in several places has one value."""
     ratios = [
-        s for s in context.prose.said if s.statement.measure == "ratio" and s.figure(exact=True) and s.sure
+        s
+        for s in context.prose.statements
+        if s.statement.measure == "ratio" and s.figure(exact=True) and s.sure
     ]
     for n, one in enumerate(ratios):
         for other in ratios[n + 1 :]:

@@ -20,7 +20,7 @@ def spent_total(context: Context) -> Outcomes:
     count = next(
         (
             s.figure(exact=True)
-            for s in context.prose.said
+            for s in context.prose.statements
             if re.search(r"^(实施|完成|预算安排)项目$", s.name)
         ),
         None,

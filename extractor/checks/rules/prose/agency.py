@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from gouji.checks.bindings import concept_label
+from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.prose.comparison import against_cells

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gouji.checks.bindings import Binding
+from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
 from gouji.checks.model import (
     Figure,
@@ -20,11 +20,11 @@ from gouji.checks.model import (
     show,
     unsure,
 )
-from gouji.checks.prose import Said
-from gouji.checks.units import unit_reason
+from gouji.checks.open_units import unit_reason
+from gouji.checks.statement_view import StatementView
 
 
-def own_year(said: Said, context: Context) -> bool:
+def own_year(said: StatementView, context: Context) -> bool:
     """Whether a statement is about the document's own year."""
     return context.year is None or said.statement.year in (None, context.year)
 
@@ -43,7 +43,7 @@ _SAME_DIGITS = Decimal("0.0005")
 
 
 def against_cells(
-    said: Said, options: Sequence[Sequence[Binding]], what: str, context: Context
+    said: StatementView, options: Sequence[Sequence[Binding]], what: str, context: Context
 ) -> Iterator[Outcome]:
     figure = said.figure()
     if figure is None:
@@ -77,7 +77,7 @@ def against_cells(
 
 
 def _mismatch(
-    said: Said,
+    said: StatementView,
     figure: Figure,
     cells: Sequence[Binding],
     what: str,
@@ -108,7 +108,7 @@ def _mismatch(
     )
 
 
-def compare_said(group: Sequence[Said], what: str) -> Iterator[Outcome]:
+def compare_said(group: Sequence[StatementView], what: str) -> Iterator[Outcome]:
     """Statements about one thing against the value that most of them state."""
     figures = [f for s in group if (f := s.figure()) is not None]
     if any(not f.sure for f in figures):

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gouji.checks.bindings import ECONOMIC_SCOPE, Binding
+from gouji.checks.concepts import ECONOMIC_SCOPE, Binding
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.text_places import NEEDS_TEXT
-from gouji.checks.view import Row
+from gouji.checks.table_view import RowView
 from gouji.domain import bases
 from gouji.domain.subjects import bare_name
 from gouji.schemas.record import Operand
@@ -63,7 +63,7 @@ def _listed(head: str, names: list[str], scope: str, context: Context) -> Iterat
     """Listed but blank, or filled but not listed, in the half of the table that the head speaks of."""
     wanted = {bare_name(name): name for name in names}
     filled: dict[str, Binding] = {}
-    rows: dict[str, Row] = {}
+    rows: dict[str, RowView] = {}
     for view in context.views:
         if ECONOMIC_SCOPE.get(view.table.kind) != scope:
             continue

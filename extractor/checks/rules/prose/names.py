@@ -9,13 +9,13 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
-from gouji.checks.prose import Said
 from gouji.checks.rules.prose.rows import basic_scope, economic_match, row_of
+from gouji.checks.statement_view import StatementView
 
 
 def subject_names(context: Context) -> Outcomes:
     """A subject that the prose names otherwise than the table does (found by the nearly same name)."""
-    groups: dict[tuple[str, str], list[Said]] = {}
+    groups: dict[tuple[str, str], list[StatementView]] = {}
     for said in context.prose.amounts:
         match = None
         if said.ref is not None:

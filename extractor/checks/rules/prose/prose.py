@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from gouji.checks.bindings import concept_label
+from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import (
     Outcomes,

@@ -6,7 +6,7 @@ from rapidfuzz import fuzz
 
 from gouji.checks.context import Context
 from gouji.checks.model import Match
-from gouji.checks.prose import FunctionalRef, Said
+from gouji.checks.statement_view import FunctionalRef, StatementView
 from gouji.domain.subjects import bare_name, class_of_label
 
 NEARLY = 72
@@ -17,7 +17,7 @@ CLEARLY = 8
 """How far the second-best name must stay behind."""
 
 
-def row_of(said: Said, context: Context) -> Match | None:
+def row_of(said: StatementView, context: Context) -> Match | None:
     """The functional row that a statement names, in the tables of its section's scopes."""
     if said.position not in context.matches:
         rows = context.functional_rows(scopes_of(said, context))
@@ -59,13 +59,13 @@ def _best_name(name: str, rows: dict[str, str]) -> Match | None:
     return Match(scored[0][1], rows[scored[0][1]], False)
 
 
-def scopes_of(said: Said, context: Context) -> set[str]:
+def scopes_of(said: StatementView, context: Context) -> set[str]:
     """The table scopes against which a statement's section may be held."""
     joined = context.joined_scopes
     return joined.get(said.scope, {"all"} if said.scope == "project" else {said.scope})
 
 
-def basic_scope(said: Said, context: Context) -> str | None:
+def basic_scope(said: StatementView, context: Context) -> str | None:
     """Which economic table an enumeration is about: that of the 基本支出 its section speaks of."""
     heads = context.prose.concepts_of(said.top)
     for scope in ("general", "app"):
@@ -74,7 +74,7 @@ def basic_scope(said: Said, context: Context) -> str | None:
     return None
 
 
-def economic_match(said: Said, context: Context, scope: str) -> Match | None:
+def economic_match(said: StatementView, context: Context, scope: str) -> Match | None:
     """The row of the economic table that an enumerated item names."""
     rows = context.economic_rows(scope)
     if said.economic in rows:
@@ -82,7 +82,7 @@ def economic_match(said: Said, context: Context, scope: str) -> Match | None:
     return _best_name(said.name, {c: n for c, n in rows.items() if len(c) >= 3})
 
 
-def head_of(said: Said, context: Context) -> str | None:
+def head_of(said: StatementView, context: Context) -> str | None:
     """``personnel`` or ``public``: under which head an item is enumerated."""
     head = None
     for other in context.prose.by_top[said.top]:

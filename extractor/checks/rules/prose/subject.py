@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from gouji.checks.bindings import Binding
+from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
 from gouji.checks.model import Outcomes, Rule, Text, equal, skipped
-from gouji.checks.prose import Said
 from gouji.checks.rules.across.comparison import first_of_each_table
 from gouji.checks.rules.prose.comparison import against_cells, own_year
 from gouji.checks.rules.prose.rows import row_of, scopes_of
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 FUNDS = ("general", "app", "fund", "capital")
@@ -54,7 +54,9 @@ RULES: Final = (
 )
 
 
-def _other_funds(said: Said, places: Sequence[Binding], code: str, context: Context) -> list[Binding]:
+def _other_funds(
+    said: StatementView, places: Sequence[Binding], code: str, context: Context
+) -> list[Binding]:
     """What a statement whose section names no fund may be about as well: the tables of single budgets, one of which
     prints its very amount as a part of what the tables of all funds print."""
     figure = said.figure()

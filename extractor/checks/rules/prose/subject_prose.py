@@ -16,16 +16,16 @@ from gouji.checks.model import (
     Text,
     skipped,
 )
-from gouji.checks.prose import Said
 from gouji.checks.rules.prose.comparison import compare_said, own_year
 from gouji.checks.rules.prose.rows import basic_scope, row_of, scopes_of
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import PAID_AS, class_of_label
 
 
 def subject_prose(context: Context) -> Outcomes:
     """The same functional subject stated in several places prints the same figure."""
-    groups: dict[tuple[str, str, str | None], list[Said]] = {}
+    groups: dict[tuple[str, str, str | None], list[StatementView]] = {}
     for said in context.prose.amounts:
         if not own_year(said, context):
             continue
@@ -51,7 +51,7 @@ RULES: Final = (
 )
 
 
-def subject_key(said: Said, context: Context) -> tuple[str, str] | None:
+def subject_key(said: StatementView, context: Context) -> tuple[str, str] | None:
     """What a statement is about when it names a subject: (scope group, code or name)."""
     if said.ref is None:
         return None
@@ -64,7 +64,7 @@ def subject_key(said: Said, context: Context) -> tuple[str, str] | None:
     return group, name or said.ref.leaf
 
 
-def _part(said: Said, context: Context) -> str | None:
+def _part(said: StatementView, context: Context) -> str | None:
     """``basic`` or ``project`` where the section opens with that part of expenditure: its subjects are of that part."""
     section = [s for s in context.prose.by_top[said.top] if s.statement.section == said.statement.section]
     parts = [concept.split("|")[0].rpartition(".")[2] for concept in section[0].concepts] if section else []

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from gouji.checks.bindings import Binding
+from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.prose import Said
 from gouji.checks.rules.prose.rows import basic_scope, economic_match
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -57,7 +57,9 @@ _FULL_LIST = 6
 _MOST_MISSING = 3
 
 
-def _unlisted(missing: list[Binding], items: list[Said], section: str, context: Context) -> Iterator[Outcome]:
+def _unlisted(
+    missing: list[Binding], items: list[StatementView], section: str, context: Context
+) -> Iterator[Outcome]:
     if not missing:
         yield Outcome("passed", scope=section)
         return

@@ -10,16 +10,16 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import ZERO, Figure, Outcome, Outcomes, Rule, Text, show, skipped
-from gouji.checks.prose import Said
 from gouji.checks.rules.prose.rows import row_of
 from gouji.checks.rules.sums.stated_sum import base_of
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import class_of_label
 
 
 def same_changes(context: Context) -> Outcomes:
     """One concept compared with one base has one change, one rate and one direction wherever it is stated."""
-    groups: dict[tuple[object, ...], list[Said]] = {}
+    groups: dict[tuple[object, ...], list[StatementView]] = {}
     for said in context.prose.amounts:
         if said.statement.direction is None or (said.statement.change or said.statement.change_pct) is None:
             continue
@@ -57,7 +57,7 @@ _GENERAL = frozenset(("general.year", "rev.general", "app.rev.general"))
 """Those of them that speak of 一般公共预算 alone."""
 
 
-def _by_fund(group: Sequence[Said]) -> Sequence[Sequence[Said]]:
+def _by_fund(group: Sequence[StatementView]) -> Sequence[Sequence[StatementView]]:
     """财政拨款 apart from 一般公共预算 where each tells one change twice: other funds of the year before differ."""
     general = [s for s in group if any(c.split("|")[0] in _GENERAL for c in s.concepts)]
     whole = [s for s in group if s not in general]
@@ -66,7 +66,7 @@ def _by_fund(group: Sequence[Said]) -> Sequence[Sequence[Said]]:
     return (general, whole) if each_is_one else (group,)
 
 
-def _identity_keys(said: Said, context: Context) -> Iterator[tuple[object, ...]]:
+def _identity_keys(said: StatementView, context: Context) -> Iterator[tuple[object, ...]]:
     """What a comparison is about: a subject, a concept, or the whole appropriation by its amount."""
     figure = said.figure()
     if said.ref is not None:
@@ -81,7 +81,7 @@ def _identity_keys(said: Said, context: Context) -> Iterator[tuple[object, ...]]
         yield ("concept", firsts[0], figure.value if figure else None)
 
 
-def _same_change(group: Sequence[Said]) -> Iterator[Outcome]:
+def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
     changes = [(s, f) for s in group if (f := s.signed_change()) is not None]
     if not all(s.sure for s, _ in changes) or len(changes) < 2:
         return
@@ -125,6 +125,6 @@ def _printed_sign(figure: Figure) -> Figure:
     return figure if figure.value >= ZERO else figure.negated()
 
 
-def _said_change(said: Said) -> str:
+def _said_change(said: StatementView) -> str:
     word = {"increase": "增加", "decrease": "减少"}.get(said.statement.direction or "", "持平")
     return f"{said.statement.section}{word}{said.statement.change or ''}"

@@ -19,11 +19,11 @@ from gouji.checks.model import (
     skipped,
     total_of,
 )
-from gouji.checks.prose import Said
 from gouji.checks.rules.sums.stated_sum import base_of, said_identity
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
-Getter = Callable[[Said], Figure | None]
+Getter = Callable[[StatementView], Figure | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ RULES: Final = (
 )
 
 
-def _value(said: Said) -> Figure | None:
+def _value(said: StatementView) -> Figure | None:
     return said.figure()
 
 
@@ -113,7 +113,7 @@ def _change_against(base: str) -> Getter:
     return lambda said: said.signed_change() if base_of(said) == base else None
 
 
-def _budget(said: Said) -> Figure | None:
+def _budget(said: StatementView) -> Figure | None:
     return said.figure("budget_value")
 
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcomes, Rule, Text, skipped, total_of
-from gouji.checks.prose import Said
 from gouji.checks.rules.sums.stated_sum import said_identity
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -41,9 +41,9 @@ RULES: Final = (
 )
 
 
-def _vehicle_lists(counts: Sequence[Said]) -> Iterator[tuple[Said, list[Said]]]:
-    head: Said | None = None
-    items: list[Said] = []
+def _vehicle_lists(counts: Sequence[StatementView]) -> Iterator[tuple[StatementView, list[StatementView]]]:
+    head: StatementView | None = None
+    items: list[StatementView] = []
     for said in counts:
         if "用车" not in said.name and "车辆" in said.name:
             if head is not None:

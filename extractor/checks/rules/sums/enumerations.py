@@ -10,8 +10,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcomes, Rule, Text, skipped, total_of
-from gouji.checks.prose import Said
 from gouji.checks.rules.sums.stated_sum import said_identity
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -43,9 +43,11 @@ RULES: Final = (
 _LIST_HEADS = ("general.personnel", "general.public", "app.personnel", "app.public", "agency.total")
 
 
-def _lists(group: Sequence[Said], context: Context) -> Iterator[tuple[Said, list[Said]]]:
-    head: Said | None = None
-    items: list[Said] = []
+def _lists(
+    group: Sequence[StatementView], context: Context
+) -> Iterator[tuple[StatementView, list[StatementView]]]:
+    head: StatementView | None = None
+    items: list[StatementView] = []
     for said in group:
         if said.statement.measure != "amount":
             continue

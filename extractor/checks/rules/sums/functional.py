@@ -11,9 +11,9 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, skipped, total_of, unsure
-from gouji.checks.prose import Said
 from gouji.checks.rules.prose.rows import row_of
 from gouji.checks.rules.sums.stated_sum import base_of, said_identity
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import class_of_label
 
@@ -22,7 +22,7 @@ from gouji.domain.subjects import class_of_label
 class Placed:
     """A statement about a functional subject with the class it belongs to."""
 
-    said: Said
+    said: StatementView
     cls: str
     level: int
     key: str
@@ -58,7 +58,7 @@ RULES: Final = (
 )
 
 
-def _placed(group: Sequence[Said], context: Context) -> list[Placed]:
+def _placed(group: Sequence[StatementView], context: Context) -> list[Placed]:
     placed: list[Placed] = []
     held = ""
     for said in group:
@@ -81,7 +81,9 @@ def _placed(group: Sequence[Said], context: Context) -> list[Placed]:
     return placed
 
 
-def _levels(section: str, group: Sequence[Said], placed: list[Placed], context: Context) -> Iterator[Outcome]:
+def _levels(
+    section: str, group: Sequence[StatementView], placed: list[Placed], context: Context
+) -> Iterator[Outcome]:
     classes, items = _by_level(placed, 1), _by_level(placed, 3)
     for cls in classes:
         under = [p for p in items if p.cls == cls.cls]
@@ -118,18 +120,18 @@ def _by_level(placed: list[Placed], level: int) -> list[Placed]:
 _HEADS = ("general.year", "app.year", "exp.total", "rev.total", "app.exp.total", "exp.year")
 
 
-def _heads(group: Sequence[Said]) -> list[Said]:
+def _heads(group: Sequence[StatementView]) -> list[StatementView]:
     """The statements of the whole that the subjects of a section make up."""
     return [s for s in group if any(c.split("|")[0] in _HEADS for c in s.concepts) and s.figure()]
 
 
-def _head_scope(said: Said) -> str:
+def _head_scope(said: StatementView) -> str:
     """The funds of a head by its own concept, whatever its section speaks of."""
     first = said.concepts[0].split("|")[0].split(".")[0]
     return first if first in ("app", "general") else "all"
 
 
-def _three(heads: Sequence[Said], parts: list[Said], section: str) -> Iterator[Outcome]:
+def _three(heads: Sequence[StatementView], parts: list[StatementView], section: str) -> Iterator[Outcome]:
     """Amounts, signed changes and opening budgets of a head against its parts."""
     values = [f for s in parts if (f := s.figure())]
     total = heads[0].figure()
@@ -151,7 +153,7 @@ def _three(heads: Sequence[Said], parts: list[Said], section: str) -> Iterator[O
     yield from _budgets(heads, parts, section)
 
 
-def _budgets(heads: Sequence[Said], parts: list[Said], section: str) -> Iterator[Outcome]:
+def _budgets(heads: Sequence[StatementView], parts: list[StatementView], section: str) -> Iterator[Outcome]:
     """年初预算: stated, or amount less change against 年初预算, against the sum of the items' budgets."""
     budgets = [f for s in parts if (f := s.figure("budget_value"))]
     if len(budgets) != len(parts) or not budgets:

@@ -11,8 +11,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, show, skipped
-from gouji.checks.prose import Said
 from gouji.checks.rules.sums.stated_sum import base_of, said_identity
+from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 
 
@@ -55,7 +55,7 @@ RULES: Final = (
 )
 
 
-def _within(wholes: Sequence[Said], parts: Sequence[Said]) -> Iterator[Outcome]:
+def _within(wholes: Sequence[StatementView], parts: Sequence[StatementView]) -> Iterator[Outcome]:
     for part in parts:
         for whole in wholes:
             one, other = part.signed_change(), whole.signed_change()

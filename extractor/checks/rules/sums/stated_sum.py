@@ -14,7 +14,7 @@ from gouji.checks.model import (
     show,
     unsure,
 )
-from gouji.checks.prose import Said
+from gouji.checks.statement_view import StatementView
 
 PARTIAL = Decimal("0.2")
 """An enumeration that misses its head by more than this share may be partial: not checkable."""
@@ -51,7 +51,7 @@ def said_identity(identity: Identity, section: str, what: str, *, partial: bool 
     )
 
 
-def base_of(said: Said) -> str:
+def base_of(said: StatementView) -> str:
     """What a change is measured against: the opening ``budget`` or the ``prior`` year."""
     base = said.statement.base or ""
     return "budget" if "预算" in base and "上年" not in base else "prior"

@@ -10,7 +10,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcomes, Rule, Text, judged, total_of, unsure
 from gouji.checks.rules.within.table_sums import accounts, all_sure, figures_of, tree_message
-from gouji.checks.view import Column, Row, Side, TableView, Tree
+from gouji.checks.table_view import CodeTree, ColumnView, RowView, Side, TableView
 from gouji.domain import bases
 from gouji.schemas.record import TableKind
 
@@ -51,7 +51,7 @@ def _tree(view: TableView, side: Side) -> Outcomes:
                 yield judged(identity, view.id, tree_message(view, parent, column, identity))
 
 
-def _continued(view: TableView, side: Side, parent: Row, column: Column) -> list[Figure]:
+def _continued(view: TableView, side: Side, parent: RowView, column: ColumnView) -> list[Figure]:
     """Children that are printed in the next block of a table set in several blocks (302 … continued)."""
     place = side.values.index(column)
     figures: list[Figure] = []
@@ -65,9 +65,9 @@ def _continued(view: TableView, side: Side, parent: Row, column: Column) -> list
     return figures
 
 
-def _printed_below(view: TableView, side: Side, rows: list[Row], column: Column) -> list[Row]:
+def _printed_below(view: TableView, side: Side, rows: list[RowView], column: ColumnView) -> list[RowView]:
     """The children, a blank one replaced by its own children where those print the column."""
-    printed: list[Row] = []
+    printed: list[RowView] = []
     tree = tree_of(view, side)
     for row in rows:
         if view.figure(side, row, column) is not None:
@@ -81,25 +81,25 @@ def _printed_below(view: TableView, side: Side, rows: list[Row], column: Column)
     return printed
 
 
-def tree_of(view: TableView, side: Side) -> Tree:
+def tree_of(view: TableView, side: Side) -> CodeTree:
     """The coded rows of a side as a tree; each row hangs under the nearest printed code above it."""
     if id(side) not in view.trees:
         rows = _distinct_rows(view, side)
         codes = {row.code for row in rows}
-        below: dict[str, list[Row]] = {}
+        below: dict[str, list[RowView]] = {}
         for row in rows:
             parent = next(
                 (row.code[:n] for n in range(len(row.code) - 1, 1, -1) if row.code[:n] in codes), ""
             )
             below.setdefault(parent, []).append(row)
         children = tuple((row, tuple(below[row.code])) for row in rows if row.code in below)
-        view.trees[id(side)] = Tree(tuple(rows), children, tuple(below.get("", ())))
+        view.trees[id(side)] = CodeTree(tuple(rows), children, tuple(below.get("", ())))
     return view.trees[id(side)]
 
 
-def _distinct_rows(view: TableView, side: Side) -> list[Row]:
+def _distinct_rows(view: TableView, side: Side) -> list[RowView]:
     """Coded rows, one per printed subject: a total row followed by its own details counts once."""
-    rows: list[Row] = []
+    rows: list[RowView] = []
     coded = [row for row in side.rows if row.code]
     index = 0
     while index < len(coded):
@@ -111,7 +111,7 @@ def _distinct_rows(view: TableView, side: Side) -> list[Row]:
     return rows
 
 
-def _first_is_total(view: TableView, side: Side, run: list[Row]) -> bool:
+def _first_is_total(view: TableView, side: Side, run: list[RowView]) -> bool:
     for column in side.values:
         first = view.figure(side, run[0], column)
         if first is None or first.value == 0:
@@ -121,6 +121,6 @@ def _first_is_total(view: TableView, side: Side, run: list[Row]) -> bool:
     return all(_same_row(view, side, run[0], other) for other in run[1:])
 
 
-def _same_row(view: TableView, side: Side, one: Row, other: Row) -> bool:
+def _same_row(view: TableView, side: Side, one: RowView, other: RowView) -> bool:
     cells = view.table.rows
     return all(cells[one.index][c.index] == cells[other.index][c.index] for c in side.values)

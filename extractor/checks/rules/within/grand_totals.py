@@ -21,7 +21,7 @@ from gouji.checks.rules.within.table_sums import (
     grand_message,
     misfit,
 )
-from gouji.checks.view import Column, Row, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, Side, TableView
 from gouji.domain import bases
 from gouji.domain.headers import SUBSET
 from gouji.schemas.record import TableKind
@@ -52,7 +52,7 @@ RULES: Final = (
 )
 
 
-def _grand(view: TableView, side: Side, total: Row) -> Outcomes:
+def _grand(view: TableView, side: Side, total: RowView) -> Outcomes:
     figures = [(c, f) for c in side.values if (f := view.figure(side, total, c)) is not None]
     if not figures:
         return
@@ -74,7 +74,7 @@ def _grand(view: TableView, side: Side, total: Row) -> Outcomes:
         yield judged(identity, view.id, grand_message(view, total, column, identity))
 
 
-def _other_blocks(view: TableView, side: Side, column: Column) -> list[Figure]:
+def _other_blocks(view: TableView, side: Side, column: ColumnView) -> list[Figure]:
     """The topmost rows of the other blocks under one heading (公用经费 set in two blocks, one total)."""
     place = side.values.index(column)
     own = {row.code for row in side.rows if row.code}
@@ -87,7 +87,9 @@ def _other_blocks(view: TableView, side: Side, column: Column) -> list[Figure]:
     return figures
 
 
-def _best_reading(view: TableView, side: Side, total: Row, columns: list[Column]) -> list[Row] | None:
+def _best_reading(
+    view: TableView, side: Side, total: RowView, columns: list[ColumnView]
+) -> list[RowView] | None:
     """The set of rows that explains the total best over all columns; ``None`` without candidates."""
     items = [
         r for r in side.rows if r.index != total.index and r.kind == "item" and not SUBSET.search(r.name)
@@ -112,8 +114,8 @@ def _best_reading(view: TableView, side: Side, total: Row, columns: list[Column]
 
 
 def _without_equal(
-    view: TableView, side: Side, total: Row, items: list[Row], columns: list[Column]
-) -> list[Row]:
+    view: TableView, side: Side, total: RowView, items: list[RowView], columns: list[ColumnView]
+) -> list[RowView]:
     """The rows without those that repeat the total itself (a 部门 row above its 单位 rows)."""
     first = view.figure(side, total, columns[0])
     keep = []

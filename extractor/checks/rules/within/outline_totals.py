@@ -17,7 +17,7 @@ from gouji.checks.rules.within.table_sums import (
     misfit,
     tree_message,
 )
-from gouji.checks.view import Column, Row, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, Side, TableView
 from gouji.domain import bases
 from gouji.domain.headers import SUBSET
 from gouji.schemas.record import TableKind
@@ -47,10 +47,10 @@ RULES: Final = (
 )
 
 
-def _outline(view: TableView, side: Side, column: Column) -> Outcomes:
+def _outline(view: TableView, side: Side, column: ColumnView) -> Outcomes:
     yield from _numbered_children(view, side, column)
-    held: list[Row] = []
-    subtotal: Row | None = None
+    held: list[RowView] = []
+    subtotal: RowView | None = None
     for row in side.rows:
         if row.kind == "subtotal":
             yield from _outline_identity(view, side, column, row, [held])
@@ -71,14 +71,14 @@ def _outline(view: TableView, side: Side, column: Column) -> Outcomes:
             held.append(row)
 
 
-def _top(rows: list[Row]) -> list[Row]:
+def _top(rows: list[RowView]) -> list[RowView]:
     """The rows at the outermost numbering, plus those without a number that stand beside them."""
     depths = [row.depth for row in rows if row.depth >= 0]
     return [row for row in rows if row.depth < 0 or row.depth == min(depths, default=-1)]
 
 
 def _outline_identity(
-    view: TableView, side: Side, column: Column, total: Row, readings: list[list[Row]]
+    view: TableView, side: Side, column: ColumnView, total: RowView, readings: list[list[RowView]]
 ) -> Outcomes:
     figure = view.figure(side, total, column)
     if figure is None:
@@ -97,13 +97,13 @@ def _outline_identity(
     yield judged(identity, view.id, grand_message(view, total, column, identity))
 
 
-def _numbered_children(view: TableView, side: Side, column: Column) -> Outcomes:
+def _numbered_children(view: TableView, side: Side, column: ColumnView) -> Outcomes:
     """A numbered item that prints its own figure against the deeper-numbered items under it."""
     rows = [r for r in side.rows if r.kind == "item"]
     for position, parent in enumerate(rows):
         if parent.depth < 0:
             continue
-        children: list[Row] = []
+        children: list[RowView] = []
         for row in rows[position + 1 :]:
             if row.depth < 0 or row.depth <= parent.depth or row.index > _next_break(side, parent):
                 break
@@ -120,5 +120,5 @@ def _numbered_children(view: TableView, side: Side, column: Column) -> Outcomes:
             yield unsure(f"{view.title} {parent.name} 及其下各行读数待复核", view.id)
 
 
-def _next_break(side: Side, row: Row) -> int:
+def _next_break(side: Side, row: RowView) -> int:
     return next((r.index for r in side.rows if r.index > row.index and r.kind != "item"), len(side.rows))

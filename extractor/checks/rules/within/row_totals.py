@@ -10,7 +10,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, judged, total_of, unsure
 from gouji.checks.rules.within.table_sums import accounts
-from gouji.checks.view import Column, ColumnGroup, Row, Side, TableView
+from gouji.checks.table_view import ColumnGroup, ColumnView, RowView, Side, TableView
 from gouji.domain import bases
 from gouji.schemas.record import Severity
 
@@ -61,7 +61,9 @@ def _group(view: TableView, side: Side, group: ColumnGroup) -> Outcomes:
         yield judged(identity, view.id, _row_message(view, row, group.total, names, identity))
 
 
-def _unsplit(view: TableView, row: Row, column: Column, identity: Identity, severity: Severity) -> Outcome:
+def _unsplit(
+    view: TableView, row: RowView, column: ColumnView, identity: Identity, severity: Severity
+) -> Outcome:
     """A printed total whose columns are all blank, in a table that otherwise fills them."""
     message = Text(
         f"{view.title} {row.label}：{column.leaf}印 {identity.total.printed}，其下各列均空",
@@ -79,7 +81,7 @@ def _unsplit(view: TableView, row: Row, column: Column, identity: Identity, seve
     )
 
 
-def _row_message(view: TableView, row: Row, column: Column, names: str, identity: Identity) -> Text:
+def _row_message(view: TableView, row: RowView, column: ColumnView, names: str, identity: Identity) -> Text:
     sums = "+".join(part.printed for _, part in identity.parts) or "0"
     return Text(
         f"{view.title} {row.label}：{column.leaf}印 {identity.total.printed}，{names}为 {sums}",

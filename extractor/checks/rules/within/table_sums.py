@@ -8,7 +8,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Identity, Text, total_of
-from gouji.checks.view import Column, Row, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, Side, TableView
 from gouji.schemas.record import TableKind
 
 NO_ACCOUNTS: Final = (
@@ -30,17 +30,17 @@ def accounts(context: Context, *leave_out: TableKind) -> Iterator[TableView]:
             yield view
 
 
-def figures_of(view: TableView, side: Side, rows: list[Row], column: Column) -> list[Figure]:
+def figures_of(view: TableView, side: Side, rows: list[RowView], column: ColumnView) -> list[Figure]:
     """The figures that rows print in a column."""
     return [f for row in rows if (f := view.figure(side, row, column)) is not None]
 
 
-def all_sure(view: TableView, rows: list[Row], column: Column) -> bool:
+def all_sure(view: TableView, rows: list[RowView], column: ColumnView) -> bool:
     """Whether the reading of a column may be relied on in all these rows."""
     return all(view.sure_cell(row.index, column.index) for row in rows)
 
 
-def tree_message(view: TableView, parent: Row, column: Column, identity: Identity) -> Text:
+def tree_message(view: TableView, parent: RowView, column: ColumnView, identity: Identity) -> Text:
     """A head against the sum of the rows under it, in words."""
     sums = "+".join(part.printed for _, part in identity.parts) or "0"
     return Text(
@@ -50,7 +50,7 @@ def tree_message(view: TableView, parent: Row, column: Column, identity: Identit
 
 
 def misfit(
-    view: TableView, side: Side, total: Row, rows: list[Row], columns: list[Column]
+    view: TableView, side: Side, total: RowView, rows: list[RowView], columns: list[ColumnView]
 ) -> tuple[int, Decimal]:
     """How badly rows explain a total: columns in which the sum breaks, and by how much in all."""
     broken, gap = 0, Decimal(0)
@@ -71,7 +71,7 @@ def far_off(identity: Identity) -> bool:
     return abs(identity.gap) + identity.slack >= larger * HALF > 0
 
 
-def grand_message(view: TableView, total: Row, column: Column, identity: Identity) -> Text:
+def grand_message(view: TableView, total: RowView, column: ColumnView, identity: Identity) -> Text:
     """A total row against the rows that make it up, in words."""
     parts = identity.parts
     sums = "+".join(part.printed for _, part in parts) if len(parts) <= 8 else f"{len(parts)} 行之和"

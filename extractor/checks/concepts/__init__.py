@@ -1,16 +1,32 @@
-"""Every table to the binder of its kind."""
+"""Which concept a table cell prints: 收入总计, 基本支出, 三公 小计, a subject's amount ….
+
+Takes table views, gives :class:`Binding` values: (concept, figure, table).  Concepts are plain names
+such as ``rev.total``, ``exp.basic``, ``general.personnel``, ``three.vehicle@current`` or, for the row of a
+subject, ``func:all:2080505:total`` and ``econ:general:30113:total``.  The catalogue speaks of concepts only.
+
+``rev.*``/``exp.*`` are about all funds, ``app.*`` about 财政拨款, ``general.*`` about 一般公共预算,
+``fund.*`` and ``capital.*`` about 政府性基金 and 国有资本经营预算.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.bindings.expenditure import bind_economic, bind_functional
-from gouji.checks.bindings.model import Binder, Binding
-from gouji.checks.bindings.projects import bind_performance, bind_procurement, bind_projects
-from gouji.checks.bindings.summaries import bind_revenue, bind_summary
-from gouji.checks.bindings.three_public import bind_three_public
-from gouji.checks.view import TableView
+from gouji.checks.concepts.binding import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE, Binder, Binding, concept_label
+from gouji.checks.concepts.expenditure import bind_economic, bind_functional
+from gouji.checks.concepts.projects import bind_performance, bind_procurement, bind_projects
+from gouji.checks.concepts.summaries import bind_revenue, bind_summary
+from gouji.checks.concepts.three_public import bind_three_public
+from gouji.checks.table_view import TableView
 from gouji.schemas.record import DocType, TableKind
+
+__all__ = [
+    "Binding",
+    "ECONOMIC_SCOPE",
+    "FUNCTIONAL_SCOPE",
+    "bind_tables",
+    "concept_label",
+]
 
 K = TableKind
 

@@ -1,19 +1,125 @@
-"""A typed view over one :class:`~gouji.schemas.record.Table`: sides, codes, labels, roles, figures."""
+"""One :class:`~gouji.schemas.record.Table` as the rules see it: sides, codes, labels, column roles, figures.
+
+Takes a table as read (header paths, rows of cells) and answers the questions every rule asks:
+which column holds the code and which the name, where a two-sided table splits, which row is the
+total, which rows are children of which, which columns add up to which.  Nothing here judges.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
-from gouji.checks import terms
 from gouji.checks.model import ZERO, Figure, make_figure
-from gouji.checks.view.layout import Column, ColumnGroup, ColumnKind, Row, RowKind, Side, Tree
 from gouji.domain.column_numbers import is_number_row
-from gouji.domain.totals import TotalLevel, total_level
+from gouji.domain.concepts import COLUMN_CONCEPTS
+from gouji.domain.table_words import (
+    CODE,
+    CODE_LEVEL,
+    NAME,
+    NOT_MONEY,
+    NUMBERS_ROW,
+    ORDINAL,
+    OTHER_CODE,
+    SEQUENCE,
+)
+from gouji.domain.totals import BARE, TotalLevel, total_level
 from gouji.domain.units import bare_unit, label_unit, without_label_unit
 from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number, unit_scale
 from gouji.schemas.record import Evidence, Table, TableKind
 from gouji.sums.header_sums import header_sums
+
+ColumnKind = Literal["sequence", "code", "id", "name", "value", "other"]
+RowKind = Literal["item", "subtotal", "grand"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One column: its folded header path and what it holds."""
+
+    index: int
+    path: tuple[str, ...]
+    kind: ColumnKind
+    unit: str | None
+
+    @property
+    def leaf(self) -> str:
+        return self.path[-1] if self.path else ""
+
+    @property
+    def outer(self) -> str:
+        return self.path[0] if self.path else ""
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is headed 合计, 小计, 本年收入合计: a total that names no part."""
+        return total_level(self.leaf) in BARE
+
+    def role(self) -> str | None:
+        """``basic``, ``project``, ``general`` … or ``None``; the innermost header decides."""
+        for name in reversed(self.path):
+            for role, pattern in COLUMN_CONCEPTS:
+                if pattern.search(name):
+                    return role
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One data row of one side: its full code, its label and what kind of row it is."""
+
+    index: int
+    code: str
+    name: str
+    kind: RowKind
+    depth: int
+    """Numbering depth of an item label (0 for 一、, 1 for （一）, 2 for 1.); −1 without a number."""
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} {self.name}".strip() or f"第{self.index + 1}行"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A block of columns with its own labels: one side of a two-sided table, or all of a plain one."""
+
+    name: str
+    code_columns: tuple[int, ...]
+    name_column: int | None
+    values: tuple[ColumnView, ...]
+    rows: tuple[RowView, ...]
+
+    @property
+    def coded(self) -> bool:
+        return any(row.code for row in self.rows)
+
+    def find_total(self) -> RowView | None:
+        """The last grand-total row of the side."""
+        return next((row for row in reversed(self.rows) if row.kind == "grand"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTree:
+    """The coded rows of a side: one row a subject, and the children of each."""
+
+    rows: tuple[RowView, ...]
+    children: tuple[tuple[RowView, tuple[RowView, ...]], ...]
+    roots: tuple[RowView, ...]
+
+    def below(self, row: RowView) -> tuple[RowView, ...]:
+        return next((children for parent, children in self.children if parent is row), ())
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGroup:
+    """A total column and the columns that add up to it."""
+
+    total: ColumnView
+    parts: tuple[ColumnView, ...]
+
 
 _DIGITS = re.compile(r"^\d{2,9}$")
 _LEADING_CODE = re.compile(r"^(\d{3}|\d{5,9})[-－ ]?(?=[^\d年])(.+)$")
@@ -38,7 +144,7 @@ class TableView:
         self._lost = lost_pages
         self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
         self._groups: dict[int, tuple[ColumnGroup, ...]] = {}
-        self.trees: dict[int, Tree] = {}
+        self.trees: dict[int, CodeTree] = {}
         """Row trees by side, filled by :mod:`gouji.checks.rules.within.code_tree`."""
 
     @property
@@ -59,34 +165,34 @@ class TableView:
         return bool(self._unread.intersection(pages) or self._lost.intersection(range(first, max(pages) + 2)))
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ColumnView, ...]:
         return tuple(self._column(index) for index in range(len(self.table.columns)))
 
-    def _column(self, index: int) -> Column:
+    def _column(self, index: int) -> ColumnView:
         path = tuple(fold(part) for part in self.table.columns[index] if part)
         own = (unit for label in reversed(path) if (unit := label_unit(label)) is not None)
         unit = next(own, self.table.unit)
-        return Column(index, path, self._kind(index, path), unit)
+        return ColumnView(index, path, self._kind(index, path), unit)
 
     def _kind(self, index: int, path: tuple[str, ...]) -> ColumnKind:
         leaf = without_label_unit(path[-1]) if path else ""
-        if terms.SEQUENCE.search(leaf):
+        if SEQUENCE.search(leaf):
             return "sequence"
         joined = "".join(path)
-        if terms.OTHER_CODE.search(leaf):
+        if OTHER_CODE.search(leaf):
             unit_code = _UNIT_CODE.search(leaf) and self.table.kind in _UNIT_CODED_KINDS
             return "code" if unit_code else "id"
-        if terms.CODE.search(leaf) or (terms.CODE_LEVEL.search(leaf) and "编码" in joined):
+        if CODE.search(leaf) or (CODE_LEVEL.search(leaf) and "编码" in joined):
             return "code"
-        if terms.CODE_LEVEL.search(leaf) and len(self._texts(index)) <= 3:
+        if CODE_LEVEL.search(leaf) and len(self._texts(index)) <= 3:
             return "code"
-        if terms.NOT_MONEY.search(leaf):
+        if NOT_MONEY.search(leaf):
             return "other"
         cells = [cell for cell in self._texts(index) if not is_blank_mark(cell)]
         figures = sum(1 for cell in cells if amount(cell) is not None or is_odd_figure(cell))
         if figures and figures * 2 >= len(cells):
             return "value"
-        if terms.NAME.search(leaf):
+        if NAME.search(leaf):
             return "name"
         return "other" if cells else "value"
 
@@ -96,7 +202,7 @@ class TableView:
     @cached_property
     def sides(self) -> tuple[Side, ...]:
         """The sides from left to right; a label column after a value column opens a new one."""
-        blocks: list[list[Column]] = [[]]
+        blocks: list[list[ColumnView]] = [[]]
         for column in self.columns:
             if column.kind == "sequence":
                 continue
@@ -105,7 +211,7 @@ class TableView:
             blocks[-1].append(column)
         return tuple(self._side(block) for block in blocks if any(c.kind == "value" for c in block))
 
-    def _side(self, block: list[Column]) -> Side:
+    def _side(self, block: list[ColumnView]) -> Side:
         codes = tuple(c.index for c in block if c.kind == "code")
         names = [c.index for c in block if c.kind == "name"]
         outer = block[0].outer if len(block[0].path) > 1 else ""
@@ -115,8 +221,8 @@ class TableView:
         labels = tuple(c.index for kind in order for c in block if c.kind == kind)
         return Side(outer, codes, name, values, self._rows(codes, name, labels))
 
-    def _rows(self, codes: tuple[int, ...], name: int | None, labels: tuple[int, ...]) -> tuple[Row, ...]:
-        rows: list[Row] = []
+    def _rows(self, codes: tuple[int, ...], name: int | None, labels: tuple[int, ...]) -> tuple[RowView, ...]:
+        rows: list[RowView] = []
         held: list[str] = []
         for index, cells in enumerate(self.table.rows):
             code, held = self._code(cells, codes, held)
@@ -125,7 +231,7 @@ class TableView:
                 leading = _LEADING_CODE.match(text)
                 if leading and not codes:
                     code, text = leading.group(1), leading.group(2)
-            rows.append(Row(index, code, text, _row_kind(text), _depth(text)))
+            rows.append(RowView(index, code, text, _row_kind(text), _depth(text)))
         return tuple(rows)
 
     @staticmethod
@@ -157,14 +263,14 @@ class TableView:
             return grand or ""
         return f"{texts[0]}小计" if "小计" in texts[1:] else texts[0]
 
-    def cell(self, row: int, column: Column, label: str | None = None) -> Figure | None:
+    def cell(self, row: int, column: ColumnView, label: str | None = None) -> Figure | None:
         """The figure in a cell, ``None`` when the cell is empty or says so; one that is no number is not readable."""
         known = (row, column.index, label)
         if known not in self._cells:
             self._cells[known] = self._read(row, column, label)
         return self._cells[known]
 
-    def _read(self, row: int, column: Column, label: str | None) -> Figure | None:
+    def _read(self, row: int, column: ColumnView, label: str | None) -> Figure | None:
         if row in self._number_rows:
             return None
         cells = self.table.rows[row]
@@ -185,7 +291,7 @@ class TableView:
         return make_figure(printed, unit, where, key, evidence=evidence, sure=sure, unit_known=known)
 
     @staticmethod
-    def _unreadable(printed: str, column: Column) -> bool:
+    def _unreadable(printed: str, column: ColumnView) -> bool:
         """Whether a cell of a money column prints something that is neither a number nor says that there is none.
 
         A percentage is no amount, and the label of the column or its unit is header that a page repeats.
@@ -201,11 +307,11 @@ class TableView:
         return frozenset(
             index
             for index, cells in enumerate(self.table.rows)
-            if any(cell and terms.NUMBERS_ROW.search(fold(cell)) for cell in cells)
+            if any(cell and NUMBERS_ROW.search(fold(cell)) for cell in cells)
             or is_number_row([cell or "" for cell in cells], inside=index > 0)
         )
 
-    def figure(self, side: Side, row: Row, column: Column) -> Figure | None:
+    def figure(self, side: Side, row: RowView, column: ColumnView) -> Figure | None:
         return self.cell(row.index, column, row.label)
 
     def evidence(self, row: int, column: int) -> Evidence | None:
@@ -214,7 +320,7 @@ class TableView:
             return None
         return self.table.evidence[row][column]
 
-    def label_evidence(self, row: Row) -> Evidence | None:
+    def label_evidence(self, row: RowView) -> Evidence | None:
         """The evidence of the cell that carries a row's label."""
         for column, cell in enumerate(self.table.rows[row.index]):
             if cell and fold(cell) == row.name:
@@ -244,7 +350,7 @@ class TableView:
         return self._groups[id(side)]
 
 
-def _opens_side(column: Column, blocks: list[list[Column]]) -> bool:
+def _opens_side(column: ColumnView, blocks: list[list[ColumnView]]) -> bool:
     """A label column after figures opens a side if it repeats an earlier label or faces 收入/支出."""
     if not any(c.kind == "value" for c in blocks[-1]):
         return False
@@ -264,7 +370,7 @@ def _row_kind(text: str) -> RowKind:
 
 
 def _depth(text: str) -> int:
-    for depth, pattern in enumerate(terms.ORDINAL):
+    for depth, pattern in enumerate(ORDINAL):
         if pattern.search(text):
             return depth
     return -1

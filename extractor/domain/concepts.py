@@ -1,8 +1,8 @@
-"""How the prose names the concepts of the tables: one ordered list of patterns, as data.
+"""The concepts that budgets print (收入总计, 基本支出, 三公 …): their names, and the words of columns, rows and prose for them, as data.
 
-Source: the 情况说明 templates of 地方预决算公开操作规程（财预〔2016〕143号） and the provinces' 部门预算/决算
-公开 formats 2017—2026.  The first pattern that matches the folded subject gives the concepts;
-``by_scope`` overrides them where the section speaks of 财政拨款 or 一般公共预算 only.
+Source: the formats and 情况说明 templates of 地方预决算公开操作规程（财预〔2016〕143号） and the provinces' 部门预算/决算
+公开 formats 2017—2026.  Patterns are matched against :func:`gouji.normalise.fold` of the printed text; the first that
+matches counts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,94 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+LABELS: Final[dict[str, str]] = {
+    "rev.total": "收入总计",
+    "exp.total": "支出总计",
+    "rev.year": "本年收入合计",
+    "exp.year": "本年支出合计",
+    "rev.carry_in": "上年结转",
+    "exp.carry_out": "年末结转",
+    "rev.general": "一般公共预算拨款收入",
+    "exp.basic": "基本支出",
+    "exp.project": "项目支出",
+    "app.rev.total": "财政拨款收入总计",
+    "app.exp.total": "财政拨款支出总计",
+    "app.rev.year": "财政拨款本年收入",
+    "app.exp.year": "财政拨款本年支出",
+    "app.year": "财政拨款支出合计",
+    "app.basic": "财政拨款基本支出",
+    "app.project": "财政拨款项目支出",
+    "general.year": "一般公共预算支出合计",
+    "general.basic": "一般公共预算基本支出",
+    "general.project": "一般公共预算项目支出",
+    "general.personnel": "人员经费",
+    "general.public": "公用经费",
+    "app.personnel": "人员经费",
+    "app.public": "公用经费",
+    "agency.total": "机关运行经费",
+    "proc.total": "政府采购总额",
+    "proc.goods": "政府采购货物",
+    "proc.works": "政府采购工程",
+    "proc.services": "政府采购服务",
+    "proj.total": "项目支出总额",
+    "proj.year": "项目支出中的本年拨款",
+    "perf.total": "绩效目标项目预算合计",
+    "proj.carry": "项目支出中的结转结余",
+    "three.total": "“三公”经费合计",
+    "three.abroad": "因公出国（境）费",
+    "three.vehicle": "公务用车购置及运行维护费",
+    "three.vehicle_buy": "公务用车购置费",
+    "three.vehicle_run": "公务用车运行维护费",
+    "three.reception": "公务接待费",
+    "three.meeting": "会议费",
+    "three.training": "培训费",
+}
+"""Concept → how messages call it."""
+
+COLUMN_CONCEPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("basic", re.compile(r"^(一、)?基本支出$|^基本支出(小计|合计)$")),
+    ("project", re.compile(r"^(二、)?项目支出$|^项目支出(小计|合计)$")),
+    ("personnel", re.compile(r"人员(经费|支出)$")),
+    ("public", re.compile(r"(日常)?公用(经费|支出)$")),
+    ("operating", re.compile(r"经营支出$")),
+    ("upward", re.compile(r"上(缴|解)上级(支出)?$")),
+    ("subsidy", re.compile(r"对附属单位补助(支出)?$")),
+    ("general", re.compile(r"^一般公共预算(财政)?(拨款)?(收入)?(资金)?$")),
+    ("fund", re.compile(r"^政府性基金(预算)?(财政)?(拨款)?(收入)?$|^基金预算拨款$")),
+    ("capital", re.compile(r"^国有资本经营(预算)?(财政)?(拨款)?(收入)?$")),
+)
+"""Header of a column of an expenditure table → the part of the expenditure that it gives."""
+
+SOURCES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("carry_in", re.compile(r"(上年|年初).*(结转|结余)|^结转资金")),
+    ("carry_out", re.compile(r"结转下年|(年末|年终).*(结转|结余)|^结余分配")),
+    ("general", re.compile(r"一般公共预算")),
+    ("fund", re.compile(r"政府性基金|^基金预算")),
+    ("capital", re.compile(r"国有资本经营")),
+    ("appropriation", re.compile(r"^财政拨款(收入)?$")),
+    ("special", re.compile(r"财政专户")),
+    ("operating", re.compile(r"(事业单位)?经营收入")),
+    ("superior", re.compile(r"上级补助")),
+    ("subordinate", re.compile(r"附属单位(上缴|缴款)")),
+    ("business", re.compile(r"事业(单位)?收入|^事业收入")),
+    ("other", re.compile(r"^其他(收入|资金)$")),
+    ("unit", re.compile(r"^单位资金(收入)?$")),
+)
+"""Row or column of an income table → the source of the income."""
+
+THREE_PUBLIC: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("vehicle_buy", re.compile(r"(公务)?用?车?购置费?$|公务用车购置(费|支出|预算支出)?$|^购置费$")),
+    ("vehicle_run", re.compile(r"(用车运行|用车运维|^运行(维护)?)(维护)?费?(支出|预算支出)?$")),
+    ("vehicle", re.compile(r"用车购置(及|和|与)运(行|维)")),
+    ("abroad", re.compile(r"因公出国")),
+    ("reception", re.compile(r"公务接待")),
+    ("meeting", re.compile(r"^会议费")),
+    ("training", re.compile(r"^培训费")),
+    ("total", re.compile(r"\"?三公\"?经费")),
+)
+"""Row or column of a “三公” table → the item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gouji.checks import terms
-from gouji.checks.bindings.model import Binding
-from gouji.checks.bindings.places import bind, derived_sum, total_row
-from gouji.checks.view import Row, Side, TableView
+from gouji.checks.concepts.binding import Binding, bind, derived_sum, total_row
+from gouji.checks.table_view import RowView, Side, TableView
+from gouji.domain.concepts import THREE_PUBLIC
 from gouji.domain.headers import MEASURE
 from gouji.domain.totals import BARE, total_level
 from gouji.normalise import fold
@@ -33,7 +32,7 @@ def period_of(path: tuple[str, ...], doc_type: DocType | None, year: int | None)
 
 def three_item(label: str) -> str | None:
     """The 三公 item that a label names (``abroad``, ``vehicle`` …)."""
-    for item, pattern in terms.THREE_PUBLIC:
+    for item, pattern in THREE_PUBLIC:
         if pattern.search(label):
             return item
     return None
@@ -75,7 +74,7 @@ def _three_columns(
             yield Binding(concept, figure, view.id, derived=True)
 
 
-def _rows_of_the_year(view: TableView, side: Side, year: int | None) -> list[Row]:
+def _rows_of_the_year(view: TableView, side: Side, year: int | None) -> list[RowView]:
     """The rows that make up the year's figures: where a column prints years, those of the document's own year."""
     dated = {
         row.index: found for row in side.rows if (found := _year_of(view.table.rows[row.index])) is not None

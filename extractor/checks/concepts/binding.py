@@ -1,15 +1,35 @@
-"""Columns, total rows and sums that binders of several kinds look for."""
+"""What a binding is, and the columns, total rows and sums that binders of several kinds look for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from gouji.checks.bindings.model import Binding
 from gouji.checks.model import Figure
-from gouji.checks.view import Column, Row, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.domain.concepts import LABELS
 from gouji.schemas.record import DocType, TableKind
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A place in a table that prints a concept; ``derived`` when it is a sum of cells."""
+
+    concept: str
+    figure: Figure
+    table: str
+    derived: bool = False
+    label: str = ""
+
+
+Binder = Callable[[TableView, DocType | None, int | None], Iterator[Binding]]
+
+
+def concept_label(concept: str) -> str:
+    """The concept in words, for messages."""
+    return LABELS.get(concept.split("@")[0], concept)
+
 
 K = TableKind
 FUNCTIONAL_SCOPE: dict[TableKind, str] = {
@@ -27,7 +47,7 @@ ECONOMIC_SCOPE: dict[TableKind, str] = {
 }
 
 
-def main_column(side: Side, doc_type: DocType | None) -> Column | None:
+def main_column(side: Side, doc_type: DocType | None) -> ColumnView | None:
     """The column that gives the year's own figure: 决算数 in final accounts, 预算数 in a budget, else 合计."""
     wanted = "决算" if doc_type == "final_accounts" else "预算"
     totals = [c for c in side.values if c.is_total]
@@ -38,7 +58,7 @@ def main_column(side: Side, doc_type: DocType | None) -> Column | None:
     return next(iter(shallow or stated or list(side.values)), None)
 
 
-def total_row(view: TableView, side: Side) -> Row | None:
+def total_row(view: TableView, side: Side) -> RowView | None:
     """The grand total, the only row of a one-row table, or the only root of a coded table."""
     grand = side.find_total()
     if grand is not None and any(view.figure(side, grand, c) for c in side.values):

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gouji.checks.bindings.model import Binding
-from gouji.checks.bindings.places import (
+from gouji.checks.concepts.binding import (
     ECONOMIC_SCOPE,
     FUNCTIONAL_SCOPE,
     TOTAL_PREFIX,
+    Binding,
     bind,
     derived_sum,
     main_column,
     total_row,
 )
 from gouji.checks.model import Figure
-from gouji.checks.view import Column, Row, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, Side, TableView
 from gouji.schemas.record import DocType
 
 
@@ -40,7 +40,7 @@ def bind_functional(view: TableView, doc_type: DocType | None, year: int | None)
                     yield from bind(view, name, view.figure(side, row, column), row.label)
 
 
-def _current(columns: tuple[Column, ...], year: int | None) -> list[Column]:
+def _current(columns: tuple[ColumnView, ...], year: int | None) -> list[ColumnView]:
     """The columns of the document's own year, leaving out 上年, 执行数 and other years."""
     kept = []
     for column in columns:
@@ -77,7 +77,13 @@ def bind_economic(view: TableView, doc_type: DocType | None, year: int | None) -
 
 
 def _economic_total(
-    view: TableView, side: Side, grand: Row, column: Column, role: str, scope: str, grands: dict[str, Figure]
+    view: TableView,
+    side: Side,
+    grand: RowView,
+    column: ColumnView,
+    role: str,
+    scope: str,
+    grands: dict[str, Figure],
 ) -> Iterator[Binding]:
     figure = view.figure(side, grand, column) or _to_the_right(view, side, grand)
     if figure is None:
@@ -95,7 +101,7 @@ def _economic_total(
         yield from bind(view, concept, figure, grand.label)
 
 
-def _to_the_right(view: TableView, side: Side, grand: Row) -> Figure | None:
+def _to_the_right(view: TableView, side: Side, grand: RowView) -> Figure | None:
     """The figure of a total whose label stands in one block and whose figure in the next, unlabelled one."""
     later = view.sides[view.sides.index(side) + 1 :]
     if not later or any(other.rows[grand.index].name for other in later):

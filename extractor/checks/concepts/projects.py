@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gouji.checks.bindings.model import Binding
-from gouji.checks.bindings.places import bind, derived_sum, main_column
+from gouji.checks.concepts.binding import Binding, bind, derived_sum, main_column
 from gouji.checks.indicators import performance_total
-from gouji.checks.view import TableView
+from gouji.checks.table_view import TableView
 from gouji.schemas.record import DocType
 
 

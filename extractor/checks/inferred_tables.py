@@ -1,6 +1,6 @@
 """How a table was read: which tables had their layout inferred, and what a slip of that reading could have moved.
 
-Takes the views and, where there is one, the document; gives one :class:`Reading` per table whose columns and rows no
+Takes the views and, where there is one, the document; gives one :class:`InferredTable` per table whose columns and rows no
 ruled lines and no tabs fix.  It answers, for one figure, the questions of :mod:`gouji.checks.misread`.
 """
 
@@ -16,7 +16,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure
-from gouji.checks.view import Column, Row, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, Side, TableView
 from gouji.normalise import amount
 from gouji.read.model import Line
 
@@ -31,12 +31,12 @@ MOST_UNCLAIMED: Final = 60
 _AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]*\.\d+(?![\d.%])")
 
 
-def readings(context: Context) -> dict[str, Reading]:
+def inferred_tables(context: Context) -> dict[str, InferredTable]:
     """The tables with inferred layout, by id."""
-    return {v.id: Reading(v, context) for v in context.views if v.table.layout == "inferred"}
+    return {v.id: InferredTable(v, context) for v in context.views if v.table.layout == "inferred"}
 
 
-class Reading:
+class InferredTable:
     """One table with inferred layout."""
 
     def __init__(self, view: TableView, context: Context) -> None:
@@ -86,7 +86,7 @@ class Reading:
                 return True
         return False
 
-    def _reaches(self, side: Side, row: Row, source: Column, target: Column) -> bool:
+    def _reaches(self, side: Side, row: RowView, source: ColumnView, target: ColumnView) -> bool:
         """Whether the figure of one column can be that of another, the figures of the row keeping their order."""
         filled = [c for c in side.values if self.view.figure(side, row, c) is not None]
         before = filled.index(source)
@@ -145,18 +145,18 @@ class Reading:
         return row.index < self._last_of(side, above[-1]) or self._bare_head(side, row)
 
     @staticmethod
-    def _last_of(side: Side, head: Row) -> int:
+    def _last_of(side: Side, head: RowView) -> int:
         """The last row of the branch of a subject."""
         return max((r.index for r in side.rows if r.code.startswith(head.code)), default=head.index)
 
     @staticmethod
-    def _bare_head(side: Side, row: Row) -> bool:
+    def _bare_head(side: Side, row: RowView) -> bool:
         """A row coded as a head of others, with nothing under it, where all others of its level have rows."""
         level = [r for r in side.rows if len(r.code) == len(row.code)]
         heads = [r for r in level if any(o.code.startswith(r.code) and o.code != r.code for o in side.rows)]
         return row.code != "" and row not in heads and len(heads) == len(level) - 1
 
-    def _below(self, total: Figure) -> Iterator[tuple[Row, Figure]]:
+    def _below(self, total: Figure) -> Iterator[tuple[RowView, Figure]]:
         """The rows from a subject to the last row of its branch (and those without a code after it)."""
         place = self._place(total)
         if place is None or not place[1].code:
@@ -251,7 +251,7 @@ class Reading:
         place = self._place(figure)
         return self.view.sides.index(place[0]) if place is not None else None
 
-    def _place(self, figure: Figure) -> tuple[Side, Row, Column] | None:
+    def _place(self, figure: Figure) -> tuple[Side, RowView, ColumnView] | None:
         """The side, row and column of a figure of this table."""
         if len(figure.key) != 3:
             return None
@@ -262,7 +262,7 @@ class Reading:
                     return side, side.rows[index], column
         return None
 
-    def _unrelated(self, side: Side, column: Column) -> list[Column]:
+    def _unrelated(self, side: Side, column: ColumnView) -> list[ColumnView]:
         """The other value columns of a side that are neither total over the column nor part of it."""
         related = {column.index}
         for group in self.view.groups_of(side):

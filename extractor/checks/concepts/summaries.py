@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gouji.checks import terms
-from gouji.checks.bindings.model import Binding
-from gouji.checks.bindings.places import TOTAL_PREFIX, bind, main_column, total_row
-from gouji.checks.view import Column, Row, Side, TableView
+from gouji.checks.concepts.binding import TOTAL_PREFIX, Binding, bind, main_column, total_row
+from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.domain.concepts import SOURCES
 from gouji.domain.headers import SUBSET
 from gouji.domain.subjects import class_of_label
+from gouji.domain.table_words import CARRY_ROW
 from gouji.schemas.record import DocType, TableKind
 
 K = TableKind
@@ -21,7 +21,7 @@ def source_of(label: str) -> str | None:
     bare = re.sub(
         r"^[一二三四五六七八九十]+[、.．]|^[(（][一二三四五六七八九十\d]+[)）]|^\d+[、.．]", "", label
     )
-    for source, pattern in terms.SOURCES:
+    for source, pattern in SOURCES:
         if pattern.search(bare):
             return source
     return None
@@ -43,7 +43,7 @@ def bind_summary(view: TableView, doc_type: DocType | None, year: int | None) ->
             yield from _incoming(view, side, column, app)
 
 
-def _incoming(view: TableView, side: Side, column: Column, app: bool) -> Iterator[Binding]:
+def _incoming(view: TableView, side: Side, column: ColumnView, app: bool) -> Iterator[Binding]:
     prefix = "app.rev" if app else "rev"
     seen: set[str] = set()
     after_total = False
@@ -59,7 +59,7 @@ def _incoming(view: TableView, side: Side, column: Column, app: bool) -> Iterato
         yield from bind(view, name, figure, row.label)
 
 
-def _source_concept(row: Row, prefix: str) -> str | None:
+def _source_concept(row: RowView, prefix: str) -> str | None:
     if row.kind == "grand":
         return f"{prefix}.total"
     bare = re.sub(r"^[一二三四五六七八九十]+[、.]", "", row.name)
@@ -76,7 +76,7 @@ _OUT_ITEMS = (
 )
 
 
-def _outgoing(view: TableView, side: Side, column: Column, app: bool) -> Iterator[Binding]:
+def _outgoing(view: TableView, side: Side, column: ColumnView, app: bool) -> Iterator[Binding]:
     prefix, scope = ("app.exp", "app") if app else ("exp", "all")
     for row in side.rows:
         figure = view.figure(side, row, column)
@@ -90,13 +90,13 @@ def _outgoing(view: TableView, side: Side, column: Column, app: bool) -> Iterato
             yield from bind(view, f"{prefix}.year", figure, row.label)
             if general is not None:
                 yield from bind(view, "general.year", view.figure(side, row, general), row.label)
-        elif terms.CARRY_ROW.search(row.name):
+        elif CARRY_ROW.search(row.name):
             yield from bind(view, f"{prefix}.carry_out", figure, row.label)
         else:
             yield from _out_item(view, side, row, column, scope)
 
 
-def _out_item(view: TableView, side: Side, row: Row, column: Column, scope: str) -> Iterator[Binding]:
+def _out_item(view: TableView, side: Side, row: RowView, column: ColumnView, scope: str) -> Iterator[Binding]:
     figure = view.figure(side, row, column)
     for name, pattern in _OUT_ITEMS:
         if pattern.search(row.name):
@@ -117,7 +117,7 @@ def bind_revenue(view: TableView, doc_type: DocType | None, year: int | None) ->
         row = total_row(view, side)
         if row is None:
             continue
-        carried = any(terms.CARRY_ROW.search("".join(c.path)) for c in side.values)
+        carried = any(CARRY_ROW.search("".join(c.path)) for c in side.values)
         for column in side.values:
             if any(SUBSET.search(label) for label in column.path):
                 continue
@@ -127,10 +127,10 @@ def bind_revenue(view: TableView, doc_type: DocType | None, year: int | None) ->
                 yield from bind(view, concept, figure, row.label)
 
 
-def _revenue_concept(column: Column, carried: bool, doc_type: DocType | None) -> str | None:
+def _revenue_concept(column: ColumnView, carried: bool, doc_type: DocType | None) -> str | None:
     joined = "".join(column.path)
     total = column.is_total
-    if terms.CARRY_ROW.search(joined):
+    if CARRY_ROW.search(joined):
         return "rev.carry_in" if total or len(column.path) == 1 else None
     if "本年收入" in joined and total:
         return "rev.year"
