@@ -25,10 +25,8 @@ from gouji.eval.escape_report import EscapeReport, Point, Setting
 from gouji.eval.simulated_model import MODEL_ID
 from gouji.eval.simulated_model.process import running
 from gouji.grids.find import find_regions
-from gouji.llm.read import Work, read_with_llm
-from gouji.llm.result import LlmResult
+from gouji.grounding.source import fold_text
 from gouji.llm.session import open_session
-from gouji.llm.source import fold_text
 from gouji.normalise import amount
 from gouji.options import Options
 from gouji.outline.model import Section
@@ -38,6 +36,8 @@ from gouji.read.source import Limits, read_document
 from gouji.reconcile import reconcile
 from gouji.reconcile.statements import same_subject
 from gouji.schemas.record import Record, Statement
+from gouji.tasks.read import Work, read_with_llm
+from gouji.tasks.result import LlmResult
 
 Mistakes = tuple[int, list[str]]
 """Of one answer: how often it had been asked before, and the kinds of its errors."""

@@ -22,7 +22,6 @@ from gouji.checks.selection import RANK
 from gouji.grids.find import find_regions
 from gouji.isolation import Isolation, Part
 from gouji.layout.metadata import metadata_evidence, read_metadata
-from gouji.llm.step import ask_model
 from gouji.options import Options
 from gouji.outline.sections import outline
 from gouji.prose import ProseResult, read_prose
@@ -46,6 +45,7 @@ from gouji.schemas.record import (
 )
 from gouji.tables.conserve import conserve, stray_rows
 from gouji.tables.interpret import read_tables
+from gouji.tasks.ask import ask_model
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -4,7 +4,7 @@ Every model is in the *strict subset* that OpenAI, vLLM, llama.cpp and llguidanc
 decoding: every field required, no other field, ``anyOf`` with ``null`` for what may be absent,
 short enums, no defaults, no patterns.  Figures are strings (a JSON number loses digits and
 trailing zeros), and each item says where it stands: line numbers of the request and a verbatim
-quote.  Nothing here is trusted: :mod:`gouji.llm.ground` checks every item against the source.
+quote.  Nothing here is trusted: :mod:`gouji.grounding.statements` checks every item against the source.
 """
 
 from __future__ import annotations

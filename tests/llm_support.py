@@ -12,11 +12,10 @@ from typing import Any
 from gouji.config import LlmConfig
 from gouji.eval.simulated_model.process import running
 from gouji.grids.find import find_regions
+from gouji.grounding.source import Piece
 from gouji.llm.cache import call_key
 from gouji.llm.client import Call
-from gouji.llm.planner import Request
 from gouji.llm.prompts import render
-from gouji.llm.source import Piece
 from gouji.options import Options
 from gouji.outline.model import Section
 from gouji.outline.sections import outline
@@ -25,6 +24,7 @@ from gouji.read.model import Document, Line
 from gouji.read.source import Limits, read_document
 from gouji.schemas.llm import ANSWERS
 from gouji.schemas.record import Record
+from gouji.tasks.planner import Request
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "eval" / "gold"

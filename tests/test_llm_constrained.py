@@ -13,10 +13,10 @@ import pytest
 
 from gouji.eval.simulated_model.book import answer, grid_columns, load_book
 from gouji.eval.simulated_model.request import Asked, Shown
-from gouji.llm.planner import plan
 from gouji.llm.prompts import examples
 from gouji.schemas.llm import ANSWERS
 from gouji.schemas.record import Metadata
+from gouji.tasks.planner import plan
 from tests.llm_support import GOLD, gold, seed
 
 llguidance = pytest.importorskip("llguidance", reason="needs llguidance (dev extra)")

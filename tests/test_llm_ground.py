@@ -8,16 +8,17 @@ import pytest
 
 from gouji.eval.simulated_model.book import answer, load_book
 from gouji.eval.simulated_model.request import Asked, Shown
-from gouji.llm.candidate import Candidate, Rejection
-from gouji.llm.claims import Claims
-from gouji.llm.figures import find_figures
-from gouji.llm.ground import ground_statement
-from gouji.llm.ground_target import ground_target
-from gouji.llm.ground_text import ground_grid, ground_outline
-from gouji.llm.planner import plan
-from gouji.llm.source import SourceText
+from gouji.grounding.candidate import Candidate, Rejection
+from gouji.grounding.figures import find_figures
+from gouji.grounding.grids import ground_grid
+from gouji.grounding.owners import FigureOwners
+from gouji.grounding.source import SourceText
+from gouji.grounding.statements import ground_statement
+from gouji.grounding.targets import ground_target
+from gouji.grounding.texts import ground_outline
 from gouji.schemas.llm import GridAnswer, OutlineItem, StatementItem, TargetItem
 from gouji.schemas.record import Metadata
+from gouji.tasks.planner import plan
 from tests.llm_support import GOLD, gold, pieces, seed
 
 LINES = (
@@ -43,8 +44,8 @@ def item(subject: str, value: str | None, quote: str, line: int = 1, **fields: A
     return StatementItem.model_validate({**blank, **given, **fields})
 
 
-def fault(statement: StatementItem, claims: Claims | None = None) -> str | None:
-    outcome = ground_statement(statement, SOURCE, claims or Claims())
+def fault(statement: StatementItem, owners: FigureOwners | None = None) -> str | None:
+    outcome = ground_statement(statement, SOURCE, owners or FigureOwners())
     return outcome.fault if isinstance(outcome, Rejection) else None
 
 
@@ -56,7 +57,7 @@ RIGHT = item(
 
 def test_a_right_item_over_two_lines_is_grounded_with_its_places() -> None:
     """Quote, value, unit, subject, fields and direction are found; the place names both lines."""
-    outcome = ground_statement(RIGHT, SOURCE, Claims())
+    outcome = ground_statement(RIGHT, SOURCE, FigureOwners())
     assert isinstance(outcome, Candidate)
     assert outcome.checks == {"quote", "value", "unit", "subject", "fields", "direction"}
     assert [place.line for place in outcome.places] == [1, 2]
@@ -94,18 +95,18 @@ def test_a_neighbours_figure_is_refused() -> None:
 
 def test_a_figure_has_one_owner() -> None:
     """The same place cannot be two items; the next mention resolves to the next place."""
-    claims = Claims()
+    owners = FigureOwners()
     first = item("公务接待费", "0", "公务接待费 0 万元", 4)
-    assert fault(first, claims) is None
-    assert fault(first, claims) is None
-    assert fault(first, claims) == "owned"
+    assert fault(first, owners) is None
+    assert fault(first, owners) is None
+    assert fault(first, owners) == "owned"
 
 
 def test_repeated_mentions_resolve_in_order() -> None:
     """Two equal sentences give two places, first the first."""
-    claims = Claims()
+    owners = FigureOwners()
     statement = item("公务接待费", "0", "公务接待费 0 万元", 4)
-    outcomes = [ground_statement(statement, SOURCE, claims) for _ in range(2)]
+    outcomes = [ground_statement(statement, SOURCE, owners) for _ in range(2)]
     starts = [o.at.span[0] for o in outcomes if isinstance(o, Candidate) and o.at and o.at.span]
     assert starts == sorted(set(starts)) and len(starts) == 2
 
@@ -116,11 +117,11 @@ def test_two_bases_may_share_a_value() -> None:
         pieces("支出总计 10.00 万元，与年初预算相比增加 1.00 万元，与上年相比减少 2.00 万元。")
     )
     quote = "支出总计 10.00 万元，与年初预算相比增加 1.00 万元，与上年相比减少 2.00 万元"
-    claims = Claims()
+    owners = FigureOwners()
     one = item("支出总计", "10.00", quote, base="年初预算", direction="increase", change="1.00")
     two = item("支出总计", "10.00", quote, base="上年", direction="decrease", change="2.00")
-    assert isinstance(ground_statement(one, source, claims), Candidate)
-    assert isinstance(ground_statement(two, source, claims), Candidate)
+    assert isinstance(ground_statement(one, source, owners), Candidate)
+    assert isinstance(ground_statement(two, source, owners), Candidate)
 
 
 def test_flat_without_a_figure_is_grounded() -> None:
@@ -132,7 +133,7 @@ def test_flat_without_a_figure_is_grounded() -> None:
 
 def test_a_reason_that_is_not_printed_is_emptied() -> None:
     """Text fields do not sink an item, but invented text does not stay in it."""
-    outcome = ground_statement(RIGHT.model_copy(update={"reason": "政策调整"}), SOURCE, Claims())
+    outcome = ground_statement(RIGHT.model_copy(update={"reason": "政策调整"}), SOURCE, FigureOwners())
     assert isinstance(outcome, Candidate)
     assert isinstance(outcome.item, StatementItem)
     assert (outcome.item.reason, outcome.doubts) == (None, ("reason 不是原文，已略去",))
@@ -145,7 +146,7 @@ def test_a_reason_that_is_not_printed_is_emptied() -> None:
 def test_a_year_needs_to_be_given(year: int, known: str, kept: int | None) -> None:
     """Printed, the fiscal year of the document, or the year before it where the quote says 上年."""
     dated = RIGHT.model_copy(update={"year": year})
-    outcome = ground_statement(dated, SOURCE, Claims(), known=known)
+    outcome = ground_statement(dated, SOURCE, FigureOwners(), known=known)
     assert isinstance(outcome, Candidate)
     assert isinstance(outcome.item, StatementItem)
     assert (outcome.item.year, bool(outcome.doubts)) == (kept, kept is None)
@@ -154,7 +155,7 @@ def test_a_year_needs_to_be_given(year: int, known: str, kept: int | None) -> No
 def test_the_quote_in_a_candidate_is_our_own_copy() -> None:
     """A model that writes half-width brackets and drops spaces still quotes; the record keeps the print."""
     source = SourceText(pieces("因公出国（境）费  ０ 万元。"))
-    outcome = ground_statement(item("因公出国(境)费", "0", "因公出国(境)费0万元"), source, Claims())
+    outcome = ground_statement(item("因公出国(境)费", "0", "因公出国(境)费0万元"), source, FigureOwners())
     assert isinstance(outcome, Candidate)
     assert isinstance(outcome.item, StatementItem)
     assert outcome.item.quote == "因公出国（境）费  ０ 万元"
@@ -179,9 +180,9 @@ def test_gold_statements_are_all_grounded(name: str) -> None:
         if request.task != "statements":
             continue
         lines = tuple(Shown(int(line.tag[1:] or 0), line.text) for line in request.lines())
-        source, claims = request.source(), Claims()
+        source, owners = request.source(), FigureOwners()
         for entry in answer(book, Asked("statements", lines, 0, "json_schema")):
-            outcome = ground_statement(StatementItem.model_validate(entry), source, claims)
+            outcome = ground_statement(StatementItem.model_validate(entry), source, owners)
             given += 1
             if isinstance(outcome, Rejection):
                 refused.append(f"{outcome.reason}: {entry['quote']}")
@@ -205,9 +206,9 @@ def test_targets_need_their_figure_and_unit() -> None:
             deadline=None,
         )
 
-    assert isinstance(ground_target(target("95", "%"), source, Claims()), Candidate)
-    assert isinstance(ground_target(target("98", "%"), source, Claims()), Rejection)
-    assert isinstance(ground_target(target("95", "个"), source, Claims()), Rejection)
+    assert isinstance(ground_target(target("95", "%"), source, FigureOwners()), Candidate)
+    assert isinstance(ground_target(target("98", "%"), source, FigureOwners()), Rejection)
+    assert isinstance(ground_target(target("95", "个"), source, FigureOwners()), Rejection)
 
 
 def test_outline_items_are_verbatim() -> None:

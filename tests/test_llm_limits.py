@@ -20,11 +20,11 @@ from gouji.cli.doctor import command as doctor_command
 from gouji.cli.extract import command as extract_command
 from gouji.config import LlmConfig, load_config
 from gouji.errors import ConfigError
-from gouji.llm import bounded
-from gouji.llm.bounded import LimitError, bounded_client
+from gouji.llm import bounded_http as bounded
+from gouji.llm.bounded_http import LimitError, bounded_client
 from gouji.llm.cache import ReplyCache, call_key
 from gouji.llm.guard import cost_of
-from gouji.llm.usage import prompt_characters, worst_usage
+from gouji.llm.tokens import prompt_characters, worst_usage
 from gouji.redact import HIDDEN, public_tree, public_url
 from tests.llm_servers import JSON, Response, asked_mode, bomb, completion, in_mode, ok, right_answer, serving
 from tests.llm_support import call, config

@@ -20,10 +20,10 @@ from gouji.llm.cache import call_key
 from gouji.llm.client import Call, EndpointError, Reply, StoppedError, Usage
 from gouji.llm.faults import Fault
 from gouji.llm.guard import Breaker, Budget, GuardedClient
-from gouji.llm.read import Work, read_with_llm
-from gouji.llm.result import LlmResult
 from gouji.llm.session import open_session
 from gouji.schemas.llm import StatementItem
+from gouji.tasks.read import Work, read_with_llm
+from gouji.tasks.result import LlmResult
 from tests.llm_support import ROOT, SEED, call, config, gold, request, seed, simulated_model
 
 seed_once = cache(seed)

@@ -19,13 +19,12 @@ from pathlib import Path
 
 import pytest
 
-from gouji.llm.cache import CachedClient, ReplyCache
+from gouji.llm.cache import CachedClient, Owner, ReplyCache
 from gouji.llm.client import Call, EndpointError, Reply, StoppedError
 from gouji.llm.faults import Fault
-from gouji.llm.in_flight import Owner
-from gouji.llm.read import Work, read_with_llm
-from gouji.llm.result import LlmResult, Tally, messages_of
 from gouji.llm.session import open_session
+from gouji.tasks.read import Work, read_with_llm
+from gouji.tasks.result import LlmResult, Tally, messages_of
 from tests.llm_support import Model, call, config, request, seed, simulated_model
 
 KILLS = 5

@@ -19,11 +19,11 @@ from gouji.config import OutputChoice
 from gouji.errors import ConfigError
 from gouji.llm.instructor_client import InstructorClient
 from gouji.llm.negotiate import LADDER
-from gouji.llm.read import Work, read_with_llm
-from gouji.llm.result import LlmResult
 from gouji.llm.session import open_session
 from gouji.schemas.llm import StatementItem
 from gouji.schemas.record import Metadata
+from gouji.tasks.read import Work, read_with_llm
+from gouji.tasks.result import LlmResult
 from tests.llm_servers import (
     JSON,
     STREAM,

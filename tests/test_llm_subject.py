@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from gouji.llm.planner import title_of
-from gouji.llm.source import SourceText
-from gouji.llm.subject import binds, mentions
+from gouji.grounding.source import SourceText
+from gouji.grounding.subject import binds, mentions
+from gouji.tasks.planner import title_of
 from tests.counting import calls
 from tests.llm_support import pieces
 

@@ -45,6 +45,8 @@ STEPS = tuple(
         "prose",
         "checks",
         "llm",
+        "grounding",
+        "tasks",
         "reconcile",
     )
 )

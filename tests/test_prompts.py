@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from gouji.llm.candidate import Candidate, Rejection
-from gouji.llm.claims import Claims
-from gouji.llm.ground_text import ground_grid
-from gouji.llm.planner import Request
+from gouji.grounding.candidate import Candidate, Rejection
+from gouji.grounding.grids import ground_grid
+from gouji.grounding.owners import FigureOwners
+from gouji.grounding.source import Piece, SourceText, fold_text
 from gouji.llm.prompts import VERSIONS, Example, TaggedLine, examples, harmless, prompt_hash, render
-from gouji.llm.read import ground_item
-from gouji.llm.source import Piece, SourceText, fold_text
 from gouji.read.model import Line
 from gouji.schemas.llm import ANSWERS, GridAnswer, StatementsAnswer, schema_hash
+from gouji.tasks.planner import Request
+from gouji.tasks.read import ground_item
 from tests.llm_support import GOLD
 
 EXAMPLES = [(task, number, example) for task in VERSIONS for number, example in enumerate(examples(task))]
@@ -40,7 +40,7 @@ def source_of(example: Example) -> SourceText:
 def test_every_example_grounds_in_its_own_source(task: str, number: int, example: Example) -> None:
     """An example that breaks its own rules teaches a model to break them."""
     answer: Any = ANSWERS[task].model_validate(example.answer)
-    source, claims = source_of(example), Claims()
+    source, claims = source_of(example), FigureOwners()
     if isinstance(answer, GridAnswer):
         assert ground_grid(answer, source).faults == ()
         return

@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 
-from gouji.llm.candidate import Candidate, Check, Rejection
-from gouji.llm.grids import grid_requests
-from gouji.llm.ground_text import GridReading, ground_grid
-from gouji.llm.result import LlmResult
+from gouji.grounding.candidate import Candidate, Check, Rejection
+from gouji.grounding.grids import GridReading, ground_grid
 from gouji.pipeline import Checks
 from gouji.reconcile import reconcile
 from gouji.reconcile.grids import adopt_grids
@@ -19,6 +17,8 @@ from gouji.reconcile.identities import IdentityIndex, Judge, JudgedIdentity, ind
 from gouji.reconcile.scorecard import ACCEPTED, CARD, PROVED, verdict
 from gouji.schemas.llm import GlossaryEntry, GridAnswer, OutlineItem, StatementItem, TargetItem
 from gouji.schemas.record import Evidence, Metadata, Place, Record, RunInfo, Statement, Table, Target, Where
+from gouji.tasks.grids import grid_requests
+from gouji.tasks.result import LlmResult
 from tests.llm_support import GOLD, gold
 
 ALL: frozenset[Check] = frozenset({"quote", "value", "unit", "subject", "fields", "direction"})

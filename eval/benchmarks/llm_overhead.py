@@ -24,12 +24,12 @@ from typing import Any
 import click
 
 from gouji.config import LlmConfig
-from gouji.llm.planner import Request
-from gouji.llm.read import Work, read_with_llm
+from gouji.grounding.source import Piece
 from gouji.llm.session import open_session
-from gouji.llm.source import Piece
 from gouji.read.model import Line
 from gouji.schemas.record import Metadata
+from gouji.tasks.planner import Request
+from gouji.tasks.read import Work, read_with_llm
 
 LINE = "基本工资 457.27 万元，比上年增加 12.30 万元，增长 2.76%。"
 ITEM: dict[str, Any] = {

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gouji.llm.figures import find_figures
+from gouji.grounding.figures import find_figures
+from gouji.grounding.source import fold_text
 from gouji.llm.prompts import examples
-from gouji.llm.source import fold_text
 
 Item = dict[str, Any]
 FIGURES = ("value", "change", "change_pct", "share_pct", "budget_value", "amount", "executed_amount")

@@ -23,7 +23,7 @@ from gouji.eval.simulated_model.faults import STATUS_FAULTS, Schedule, Shape, sh
 from gouji.eval.simulated_model.ledger import Ledger
 from gouji.eval.simulated_model.request import Asked, parse_request
 from gouji.eval.simulated_model.tokens import limit_of, tokens, within
-from gouji.llm.source import fold_text
+from gouji.grounding.source import fold_text
 
 ENDLESS_BYTES = 64 * 1024 * 1024
 """Where the endless fault ends after all, should a client have no limit of its own."""

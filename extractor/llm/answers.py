@@ -18,8 +18,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from gouji.grounding.source import fold_text
 from gouji.llm.jsontext import Digits, Json, NotJsonError, outermost, parse, parse_written, unambiguous
-from gouji.llm.source import fold_text
 from gouji.schemas.llm import StrictModel
 
 Repair = Literal["place", "prose", "spelling", "wrapper", "keys", "missing", "types", "unit"]

@@ -15,12 +15,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,7 +29,6 @@ from gouji import __version__
 from gouji.config import LlmConfig
 from gouji.errors import ConfigError, GoujiError, OutputError
 from gouji.llm.client import Call, LlmClient, Reply, Usage
-from gouji.llm.in_flight import Owner
 from gouji.llm.prompts import prompt_hash
 from gouji.schemas.llm import ANSWERS, schema_hash
 
@@ -69,6 +69,44 @@ _POLL = 0.05
 """Seconds between two looks for the answer that somebody else waits for."""
 _BUSY_MS = 30_000
 """Several documents are read at once, each in its own process, all with this one file."""
+
+
+def _host() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose mark an in-flight request is: one open cache: the machine, the process, and a token of its own (process numbers are used again)."""
+
+    host: str = field(default_factory=_host)
+    pid: int = field(default_factory=os.getpid)
+    token: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def sees_alive(self, other: Owner, age: float, lease: float) -> bool:
+        """Whether ``other`` may still be waiting for its answer; ``age`` of its mark and ``lease`` in seconds.
+
+        A process of this machine is looked up; one of another machine (or container) cannot be and is
+        taken for gone: better a request sent again under its own key than one that is never sent.
+        """
+        if age > lease or other.host != self.host:
+            return False
+        if other.pid == self.pid:
+            return other.token == self.token
+        return _is_running(other.pid)
+
+
+def _is_running(pid: int) -> bool:
+    """Whether the process exists. Only POSIX can ask without harm; elsewhere the lease decides alone."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def call_key(config: LlmConfig, task: str, source: Iterable[str], history: Iterable[str] = ()) -> str:

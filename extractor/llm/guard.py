@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from gouji.config import LlmConfig
 from gouji.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError, Usage
-from gouji.llm.usage import worst_usage
+from gouji.llm.tokens import worst_usage
 
 _MILLION = Decimal(1_000_000)
 

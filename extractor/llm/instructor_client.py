@@ -1,7 +1,7 @@
 """The default adapter: ``instructor`` over ``openai`` chat completions, for any compatible endpoint.
 
 Takes a :class:`~gouji.llm.client.Call`, gives a classified reply.  What comes over the wire is made a
-plain chat completion before the SDK sees it (:mod:`body`), and its answer is read by our own reader
+plain chat completion before the SDK sees it (:mod:`completion_body`), and its answer is read by our own reader
 (:mod:`answers`) before instructor parses it: instructor is given the answer in the form it wants.  What
 instructor 1.17 does not send is put in by its hooks (measured, each with a test): ``strict``, and our
 Chinese schema text in the place of its English one.  ``context=`` is never passed: it would run document
@@ -19,15 +19,15 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from gouji.config import LlmConfig, OutputMode
 from gouji.llm.answers import ONLY_THOUGHTS, Reading, Repair, Said, UnreadableError, read_answer
-from gouji.llm.body import BodyError, chat_completion
-from gouji.llm.bounded import LimitError, bounded_client
+from gouji.llm.bounded_http import LimitError, bounded_client
 from gouji.llm.client import Call, Reply
+from gouji.llm.completion_body import BodyError, chat_completion
 from gouji.llm.faults import of_exception, of_status, said_of
 from gouji.llm.jsontext import NotJsonError, parse
 from gouji.llm.parameters import Parameters, refused_parameter
 from gouji.llm.prompts import Message
 from gouji.llm.retry import Sleep, TransportError, retry_after_seconds, send_with_retries
-from gouji.llm.usage import believed
+from gouji.llm.tokens import believed
 from gouji.schemas.llm import StrictModel
 
 if TYPE_CHECKING:

@@ -138,7 +138,7 @@ def _models(endpoint: openai.OpenAI) -> list[str] | None:
     import httpx2
     import openai as sdk
 
-    from gouji.llm.bounded import LimitError
+    from gouji.llm.bounded_http import LimitError
     from gouji.llm.jsontext import NotJsonError, parse
 
     try:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.llm.reask import item_name
-from gouji.llm.result import LlmResult
-from gouji.llm.source import fold_text
+from gouji.grounding.source import fold_text
 from gouji.reconcile.cells import reconcile_table
 from gouji.reconcile.grids import adopt_grids
 from gouji.reconcile.identities import IdentityIndex, Judge, index_identities
@@ -21,6 +19,8 @@ from gouji.reconcile.scorecard import verdict
 from gouji.reconcile.statements import Weighed, weigh_statements
 from gouji.schemas.llm import StrictModel
 from gouji.schemas.record import Evidence, Record, RejectedAnswer, Statement
+from gouji.tasks.reask import item_name
+from gouji.tasks.result import LlmResult
 
 
 def reconcile(record: Record, judge: Judge, llm: LlmResult | None = None) -> Record:

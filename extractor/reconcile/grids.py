@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.llm.ground_text import GridReading
+from gouji.grounding.grids import GridReading
 from gouji.reconcile.identities import Judge, JudgedIdentity
 from gouji.schemas.record import Evidence, Record, Table
 

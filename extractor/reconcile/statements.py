@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gouji.llm.candidate import Candidate
-from gouji.llm.source import fold_text
+from gouji.grounding.candidate import Candidate
+from gouji.grounding.source import fold_text
 from gouji.normalise import amount
 from gouji.reconcile.scorecard import Evidence as Point
 from gouji.schemas.llm import StatementItem

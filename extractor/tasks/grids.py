@@ -2,7 +2,7 @@
 
 Takes tables in which most identities break or from which figures are left over, gives one request
 each.  The model sees the cells and returns a grid; it can move, join and part cells, and cannot add,
-drop or change a character (:func:`gouji.llm.ground_text.ground_grid`).  Whether its grid is taken
+drop or change a character (:func:`gouji.grounding.grids.ground_grid`).  Whether its grid is taken
 is decided by the identities (:mod:`gouji.reconcile.grids`).
 """
 
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gouji.llm.ground_text import CELL_MARK
-from gouji.llm.planner import Request
-from gouji.llm.source import Piece
+from gouji.grounding.grids import CELL_MARK
+from gouji.grounding.source import Piece
 from gouji.read.model import Line
 from gouji.schemas.record import Table
+from gouji.tasks.planner import Request
 
 MAX_ROWS = 80
 """A larger table is no question for a model: its answer would be cut off."""

@@ -1,4 +1,4 @@
-"""Claims: which item owns which printed figure, and where a quote may stand.
+"""Which item owns which printed figure, and where a quote may stand.
 
 A figure has one owner: repeated mentions resolve in order, and a figure that an earlier item owns is
 not offered to a later one.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gouji.llm.candidate import Fault
-from gouji.llm.figures import Figure
-from gouji.llm.source import SourceText, fold_text
+from gouji.grounding.candidate import Fault
+from gouji.grounding.figures import Figure
+from gouji.grounding.source import SourceText, fold_text
 from gouji.schemas.llm import Quoted
 
 Span = tuple[int, int]
@@ -25,7 +25,7 @@ class NotGroundedError(Exception):
 
 
 @dataclass(slots=True)
-class Claims:
+class FigureOwners:
     """The figures that items own so far, by their position in the source text."""
 
     owned: dict[int, tuple[str, str | None]] = field(default_factory=dict)

@@ -1,30 +1,20 @@
-"""Grounding of what is mostly text: projects, glossary, duties and units, and irregular table grids.
+"""Grounding of what is mostly text: projects, glossary, duties and units.
 
 Takes items of an answer and the source they were asked about, gives a candidate or a rejection
 for each.  Text must be printed verbatim (whitespace and character width aside); a figure of a
-project must stand as a whole token in the project's own section; a table cell must come from the
-row it claims, each printed character being used once and every printed figure at least once.
+project must stand as a whole token in the project's own section.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, replace
-
-from gouji.llm.candidate import Candidate, Check, Fault, Rejection
-from gouji.llm.source import SourceText, fold_text
+from gouji.grounding.candidate import Candidate, Check, Fault, Rejection
+from gouji.grounding.source import SourceText, fold_text
 from gouji.normalise import amount
-from gouji.schemas.llm import GlossaryEntry, GridAnswer, GridRow, OutlineItem, ProjectItem, Quoted
-
-CELL_MARK = "␟"
-"""What stands between two cells of a row in the request of an irregular table."""
+from gouji.schemas.llm import GlossaryEntry, OutlineItem, ProjectItem, Quoted
 
 _TEXT_CHECKS: frozenset[Check] = frozenset({"quote", "text"})
 _PROJECT_TEXT = ("name", "overview", "basis", "entity", "plan", "completion", "problems", "improvements")
 _PROJECT_FIGURES = ("amount", "budget_amount", "executed_amount", "execution_rate", "score")
-_GLUED = re.compile(r"\d\.\d+\.\d")
-"""Two figures in one cell: a decimal point can stand only once in a figure."""
 _REACH = 3
 """How many lines beside the named ones a text may stand on: a model counts lines badly."""
 
@@ -113,58 +103,3 @@ def _candidate(task: str, item: Quoted, source: SourceText, span: tuple[int, int
     places = tuple(source.places(*span))
     section = source.piece_at(span[0]).section
     return Candidate(task, item, section, places, places[0], _TEXT_CHECKS, (), reasks)
-
-
-@dataclass(frozen=True, slots=True)
-class GridReading:
-    """An irregular table as the model put it together: the rows that the source bears out.
-
-    ``rows`` maps the row number of the table as it was read (from 1) to the row's cells.
-    """
-
-    table: str
-    columns: tuple[tuple[str, ...], ...]
-    rows: dict[int, tuple[str | None, ...]]
-    faults: tuple[str, ...] = ()
-
-    def merged(self, other: GridReading) -> GridReading:
-        """The two halves of a table whose request was split."""
-        return replace(self, rows={**self.rows, **other.rows}, faults=(*self.faults, *other.faults))
-
-
-def ground_grid(answer: GridAnswer, source: SourceText) -> GridReading:
-    """Keep the rows that are made of the printed characters of their line, figures whole and complete."""
-    by_line = {piece.number: piece for piece in source.pieces}
-    times = Counter(row.line for row in answer.items)
-    rows: dict[int, tuple[str | None, ...]] = {}
-    faults: list[str] = []
-    for row in answer.items:
-        piece = by_line.get(row.line)
-        reason = "没有这一行" if piece is None else grid_row_fault(row, piece.text, len(answer.columns))
-        reason = reason or ("给出了两次" if times[row.line] > 1 else None)
-        if reason is not None or piece is None:
-            faults.append(f"L{row.line} {reason}")
-        else:
-            rows[piece.line.number] = tuple(row.cells)
-    columns = tuple(tuple(path) for path in answer.columns)
-    return GridReading(source.pieces[0].section, columns, rows, tuple(dict.fromkeys(faults)))
-
-
-def grid_row_fault(row: GridRow, text: str, width: int) -> str | None:
-    """Why a row is not what its line prints, or ``None``.
-
-    The cells, joined, must be the characters of the line in their order (separators, spaces and
-    thousands marks aside): a row can be cut anew, never changed.
-    """
-    if len(row.cells) != width:
-        return f"有 {len(row.cells)} 格，应有 {width} 格"
-    printed = _bare(text.replace(CELL_MARK, ""))
-    given = _bare("".join(cell or "" for cell in row.cells))
-    if given != printed:
-        return "文字与原文不符"
-    glued = next((cell for cell in row.cells if cell and _GLUED.search(_bare(cell))), None)
-    return f"“{glued}”里有数字粘在一起" if glued else None
-
-
-def _bare(text: str) -> str:
-    return fold_text(text).replace(",", "")

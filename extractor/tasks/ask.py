@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from gouji.config import LlmConfig
 from gouji.llm.client import LlmClient
-from gouji.llm.grids import grid_requests
-from gouji.llm.planner import quoted_characters
-from gouji.llm.read import Work, read_with_llm
-from gouji.llm.result import LlmResult
 from gouji.outline.model import Section
 from gouji.schemas.record import Record, Table
+from gouji.tasks.grids import grid_requests
+from gouji.tasks.planner import quoted_characters
+from gouji.tasks.read import Work, read_with_llm
+from gouji.tasks.result import LlmResult
 
 SETTLED = 0.8
 """Share of the characters of a list's sections that the grammar must have read for it to be settled;

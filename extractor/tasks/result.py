@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gouji.config import LlmConfig
-from gouji.llm.candidate import Candidate, Rejection
+from gouji.grounding.candidate import Candidate, Rejection
+from gouji.grounding.grids import GridReading
 from gouji.llm.client import Reply, Usage
-from gouji.llm.ground_text import GridReading
 from gouji.llm.guard import cost_of
 from gouji.llm.prompts import prompt_versions
 from gouji.schemas.record import LlmUsage

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.llm.figures import Figure, find_figures
-from gouji.llm.source import SourceText, fold_text
-from gouji.llm.vocabulary import FILLERS, GENERIC, MONEY_NAMES, QUALIFIERS, SHARE_MARK
+from gouji.grounding.figures import Figure, find_figures
+from gouji.grounding.source import SourceText, fold_text
+from gouji.grounding.vocabulary import FILLERS, GENERIC, MONEY_NAMES, QUALIFIERS, SHARE_MARK
 
 AKIN = Decimal("0.5")
 """The share of a clause's own words that the subject must have for the search to go on past the clause:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gouji.llm.candidate import Candidate, Check, Rejection
-from gouji.llm.claims import Claims, NotGroundedError, Span, spans_of
-from gouji.llm.figures import Figure
-from gouji.llm.source import SourceText, fold_text
-from gouji.llm.subject import mentions
+from gouji.grounding.candidate import Candidate, Check, Rejection
+from gouji.grounding.figures import Figure
+from gouji.grounding.owners import FigureOwners, NotGroundedError, Span, spans_of
+from gouji.grounding.source import SourceText, fold_text
+from gouji.grounding.subject import mentions
 from gouji.normalise import amount
 from gouji.schemas.llm import TargetItem
 
@@ -17,16 +17,16 @@ _SUBJECT: frozenset[Check] = frozenset({"subject"})
 
 
 def ground_target(
-    item: TargetItem, source: SourceText, claims: Claims, reasks: int = 0
+    item: TargetItem, source: SourceText, owners: FigureOwners, reasks: int = 0
 ) -> Candidate | Rejection:
     """A target: its quote printed, its figure whole in it with its unit."""
     try:
         spans = spans_of(item, source)
-        figure, span = _target_figure(item, source, spans, claims)
+        figure, span = _target_figure(item, source, spans, owners)
     except NotGroundedError as failure:
         return Rejection("targets", item, failure.fault, failure.reason, "", reasks)
     if figure is not None:
-        claims.take(figure, item.subject)
+        owners.take(figure, item.subject)
     bound = mentions(item.subject, source, figure.start if figure else span[1])
     place = source.places(figure.start, figure.end) if figure else source.places(*span)
     return Candidate(
@@ -42,7 +42,7 @@ def ground_target(
 
 
 def _target_figure(
-    item: TargetItem, source: SourceText, spans: Iterable[Span], claims: Claims
+    item: TargetItem, source: SourceText, spans: Iterable[Span], owners: FigureOwners
 ) -> tuple[Figure | None, Span]:
     spans = list(spans)
     if item.value is None:
@@ -51,7 +51,7 @@ def _target_figure(
     for span in spans:
         for figure in source.figures:
             inside = span[0] <= figure.start and figure.end <= span[1]
-            if inside and figure.value == wanted and claims.is_free(figure, item.subject):
+            if inside and figure.value == wanted and owners.is_free(figure, item.subject):
                 if fold_text(item.unit or "") == fold_text(figure.unit or ""):
                     return figure, span
                 raise NotGroundedError("unit", f"数字 {item.value} 后面印的单位是“{figure.unit or '无'}”")

@@ -1,6 +1,6 @@
 """Grounding of statements: every figure of an item is held against the source.
 
-Takes an item of an answer and the :class:`~gouji.llm.source.SourceText` it was asked about;
+Takes an item of an answer and the :class:`~gouji.grounding.source.SourceText` it was asked about;
 gives a candidate or a rejection.  A figure counts as found only when a whole number token of the
 source equals it; similarity never grounds a figure.
 """
@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gouji.llm.candidate import Candidate, Check, Rejection
-from gouji.llm.claims import Claims, NotGroundedError, Span, spans_of
-from gouji.llm.figures import Figure, Role
-from gouji.llm.source import SourceText, fold_text
-from gouji.llm.subject import binds
-from gouji.llm.vocabulary import DECREASE, FLAT, INCREASE
+from gouji.grounding.candidate import Candidate, Check, Rejection
+from gouji.grounding.figures import Figure, Role
+from gouji.grounding.owners import FigureOwners, NotGroundedError, Span, spans_of
+from gouji.grounding.source import SourceText, fold_text
+from gouji.grounding.subject import binds
+from gouji.grounding.vocabulary import DECREASE, FLAT, INCREASE
 from gouji.normalise import amount
 from gouji.schemas.llm import StatementItem
 
@@ -31,7 +31,7 @@ _ROLES: dict[str, frozenset[Role]] = {
 
 
 def ground_statement(
-    item: StatementItem, source: SourceText, claims: Claims, reasks: int = 0, known: str = ""
+    item: StatementItem, source: SourceText, owners: FigureOwners, reasks: int = 0, known: str = ""
 ) -> Candidate | Rejection:
     """The candidate at the first place that passes every test, else the rejection of the best place.
 
@@ -44,7 +44,7 @@ def ground_statement(
         return Rejection("statements", item, failure.fault, failure.reason, "", reasks)
     for span in spans:
         try:
-            return _statement_at(item, source, span, claims, reasks, known)
+            return _statement_at(item, source, span, owners, reasks, known)
         except NotGroundedError as failure:
             worst = worst or failure
     assert worst is not None
@@ -53,12 +53,12 @@ def ground_statement(
 
 
 def _statement_at(
-    item: StatementItem, source: SourceText, span: Span, claims: Claims, reasks: int, known: str
+    item: StatementItem, source: SourceText, span: Span, owners: FigureOwners, reasks: int, known: str
 ) -> Candidate:
     inside = [f for f in source.figures if span[0] <= f.start and f.end <= span[1]]
-    value, bound = _value_figure(item, source, inside, claims)
+    value, bound = _value_figure(item, source, inside, owners)
     taken = {value.start} if value and item.measure != "ratio" else set()
-    taken |= {f.start for f in inside if f is not value and not claims.is_free(f, item.subject, item.base)}
+    taken |= {f.start for f in inside if f is not value and not owners.is_free(f, item.subject, item.base)}
     others = _field_figures(item, inside, taken)
     _check_direction(item, source, span, value, others.get("change") or others.get("change_pct"))
     if value is None and not others and item.direction is None:
@@ -71,7 +71,7 @@ def _statement_at(
         doubts.append("事项名称不在数字近旁")
     grounded, soft = _soft_fields(item, source, span, known)
     for figure in [f for f in (value, *others.values()) if f is not None]:
-        claims.take(figure, item.subject, item.base)
+        owners.take(figure, item.subject, item.base)
     at = value or next(iter(others.values()), None)
     return Candidate(
         "statements",
@@ -86,7 +86,7 @@ def _statement_at(
 
 
 def _value_figure(
-    item: StatementItem, source: SourceText, inside: list[Figure], claims: Claims
+    item: StatementItem, source: SourceText, inside: list[Figure], owners: FigureOwners
 ) -> tuple[Figure | None, bool]:
     """The figure that is the item's value and whether its subject is bound to it."""
     if item.value is None:
@@ -103,7 +103,7 @@ def _value_figure(
     fitting = [f for f in united if _role_fits(item, f, inside)]
     if not fitting:
         raise NotGroundedError("value", f"{item.value} 是增减额、占比或预算数，不是该事项本身的数")
-    free = [f for f in fitting if claims.is_free(f, item.subject, item.base)]
+    free = [f for f in fitting if owners.is_free(f, item.subject, item.base)]
     if not free:
         raise NotGroundedError("owned", f"数字 {item.value} 已属于另一项")
     values = frozenset(_own_values(item))

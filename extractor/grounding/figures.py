@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from gouji.llm import vocabulary as words
+from gouji.grounding import vocabulary as words
 
 Role = Literal["plain", "change", "share", "completion", "budget", "outturn", "scale"]
 Measure = Literal["money", "ratio", "count", "bare", "date"]

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gouji.llm.figures import find_figures
+from gouji.grounding.figures import find_figures
+from gouji.grounding.source import Piece, SourceText, fold_char, fold_text
 from gouji.llm.prompts import TaggedLine
-from gouji.llm.source import Piece, SourceText, fold_char, fold_text
 from gouji.normalise import amount, squash
 from gouji.outline.model import Section
 from gouji.read.model import Line

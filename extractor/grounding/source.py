@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from gouji.llm.figures import Figure, find_figures
+from gouji.grounding.figures import Figure, find_figures
 from gouji.read.model import Line
 from gouji.schemas.record import Place
 

@@ -16,24 +16,16 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from gouji.config import LlmConfig
+from gouji.grounding.candidate import Candidate, Rejection
+from gouji.grounding.grids import GridReading, ground_grid
+from gouji.grounding.owners import FigureOwners
+from gouji.grounding.source import SourceText
+from gouji.grounding.statements import ground_statement
+from gouji.grounding.targets import ground_target
+from gouji.grounding.texts import ground_glossary, ground_outline, ground_project
 from gouji.llm.cache import call_key
-from gouji.llm.candidate import Candidate, Rejection
-from gouji.llm.claims import Claims
 from gouji.llm.client import Call, EndpointError, LlmClient, Reply, StoppedError
-from gouji.llm.ground import ground_statement
-from gouji.llm.ground_target import ground_target
-from gouji.llm.ground_text import (
-    GridReading,
-    ground_glossary,
-    ground_grid,
-    ground_outline,
-    ground_project,
-)
-from gouji.llm.planner import Request, plan
 from gouji.llm.prompts import Message, render
-from gouji.llm.reask import Outcome, is_again, is_known, is_repeat, reasons_of, resolves
-from gouji.llm.result import LlmResult, Tally, messages_of, seconds_by_task, usage_of
-from gouji.llm.source import SourceText
 from gouji.outline.model import Section
 from gouji.schemas.llm import (
     ANSWERS,
@@ -46,6 +38,9 @@ from gouji.schemas.llm import (
     TargetItem,
 )
 from gouji.schemas.record import Metadata, Statement
+from gouji.tasks.planner import Request, plan
+from gouji.tasks.reask import Grounded, is_again, is_known, is_repeat, reasons_of, resolves
+from gouji.tasks.result import LlmResult, Tally, messages_of, seconds_by_task, usage_of
 
 KEPT_ANSWER = 12_000
 """Characters of the earlier answer that a re-ask repeats to the model."""
@@ -104,7 +99,7 @@ def _undoubled(candidates: list[Candidate]) -> list[Candidate]:
 
 @dataclass(slots=True)
 class _Part:
-    outcomes: list[Outcome]
+    outcomes: list[Grounded]
     tally: Tally
     grid: GridReading | None = None
     cut: int = 0
@@ -180,7 +175,7 @@ class _Reader:
     def _read(self, request: Request, part: _Part, splits: int) -> bool:
         """Whether any part of the request got an answer that was not cut off."""
         talk = _Conversation(request)
-        source, claims = request.source(), Claims()
+        source, owners = request.source(), FigureOwners()
         open_rejections: list[Rejection] = []
         for reask in range(self._config.max_reasks + 1):
             reply = self._ask(talk, part.tally)
@@ -196,8 +191,8 @@ class _Reader:
                 reasons = f"上次的回答不能用（{reply.detail}）。请只输出符合结构的 JSON。"
             else:
                 answer = reply.parsed(ANSWERS[request.task])
-                open_rejections = self._ground(answer, source, claims, open_rejections, part, talk, reask)
-                reasons = reasons_of(open_rejections, source, claims, request.task, first=reask == 0)
+                open_rejections = self._ground(answer, source, owners, open_rejections, part, talk, reask)
+                reasons = reasons_of(open_rejections, source, owners, request.task, first=reask == 0)
             if not reasons:
                 break
             talk.again(reply.content, reasons)
@@ -233,7 +228,7 @@ class _Reader:
         self,
         answer: StrictModel,
         source: SourceText,
-        claims: Claims,
+        owners: FigureOwners,
         before: list[Rejection],
         part: _Part,
         talk: _Conversation,
@@ -243,7 +238,7 @@ class _Reader:
         if isinstance(answer, GridAnswer):
             return self._ground_grid(answer, source, part, reask)
         items: list[StrictModel] = answer.items  # type: ignore[attr-defined]
-        outcomes = [ground_item(item, source, claims, talk.request, reask) for item in items]
+        outcomes = [ground_item(item, source, owners, talk.request, reask) for item in items]
         found = [o for o in outcomes if isinstance(o, Candidate) and not is_known(o, part.outcomes)]
         part.outcomes += found
         known = [o for o in part.outcomes if isinstance(o, Candidate)]
@@ -263,14 +258,14 @@ class _Reader:
 
 
 def ground_item(
-    item: StrictModel, source: SourceText, claims: Claims, request: Request, reask: int = 0
-) -> Outcome:
+    item: StrictModel, source: SourceText, owners: FigureOwners, request: Request, reask: int = 0
+) -> Grounded:
     """An item of any task, held against the source and what the request says of the document."""
     background = " ".join(request.background)
     if isinstance(item, StatementItem):
-        return ground_statement(item, source, claims, reask, " ".join([background, *request.notes]))
+        return ground_statement(item, source, owners, reask, " ".join([background, *request.notes]))
     if isinstance(item, TargetItem):
-        return ground_target(item, source, claims, reask)
+        return ground_target(item, source, owners, reask)
     if isinstance(item, ProjectItem):
         return ground_project(item, source, background, reask)
     if isinstance(item, GlossaryEntry):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.llm.candidate import Candidate, Rejection
-from gouji.llm.claims import Claims
-from gouji.llm.source import SourceText, fold_text
+from gouji.grounding.candidate import Candidate, Rejection
+from gouji.grounding.owners import FigureOwners
+from gouji.grounding.source import SourceText, fold_text
 from gouji.schemas.llm import StrictModel
 
-Outcome = Candidate | Rejection
+Grounded = Candidate | Rejection
 MAX_REASONS = 30
 """Reasons in one re-ask; a request with more wrong items than this is hopeless anyway."""
 
 
-def is_known(candidate: Candidate, outcomes: Sequence[Outcome]) -> bool:
+def is_known(candidate: Candidate, outcomes: Sequence[Grounded]) -> bool:
     """A text item repeated by a re-ask (a figure is kept from being claimed twice by its owner)."""
     return any(
         isinstance(o, Candidate) and o.at == candidate.at and o.item == candidate.item for o in outcomes
@@ -63,7 +63,7 @@ def _quote(item: StrictModel) -> str:
 
 
 def reasons_of(
-    rejections: Sequence[Rejection], source: SourceText, claims: Claims, task: str, *, first: bool
+    rejections: Sequence[Rejection], source: SourceText, owners: FigureOwners, task: str, *, first: bool
 ) -> str:
     """The text of a re-ask, or nothing when there is nothing to ask again."""
     told = [
@@ -72,7 +72,7 @@ def reasons_of(
     ]
     missed: list[str] = []
     if task == "statements" and first:
-        figures = claims.unclaimed(source)[:MAX_REASONS]
+        figures = owners.unclaimed(source)[:MAX_REASONS]
         missed = [f"- L{source.piece_at(f.start).number} {source.copy(f.start, f.end)}" for f in figures]
     parts: list[str] = []
     if told:
