@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from gouji.errors import GoujiError
-from gouji.jobs import Job, Outcome
+from gouji.jobs import Job, JobOutcome
 from gouji.output.atomic import sweep_parts
 from gouji.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
 
@@ -38,7 +38,7 @@ class Interrupted(KeyboardInterrupt):
         self.exit_code = 128 + number
 
 
-def run_job(job: Job) -> Outcome:
+def run_job(job: Job) -> JobOutcome:
     """Read one document and write its files, in a worker process."""
     from gouji.one_document import read_job
 
@@ -48,10 +48,10 @@ def run_job(job: Job) -> Outcome:
 def run_jobs(
     jobs: Sequence[Job],
     workers: int,
-    work: Callable[[Job], Outcome] = run_job,
+    work: Callable[[Job], JobOutcome] = run_job,
     bounds: Bounds = DEFAULT_BOUNDS,
     tell: Callable[[], None] = lambda: None,
-) -> Generator[Outcome, None, None]:
+) -> Generator[JobOutcome, None, None]:
     """The outcomes of ``jobs``, in their order; closing the iterator stops what still runs.
 
     ``tell`` is called once for each document that is done, as soon as it is.  Raises :class:`Interrupted`.
@@ -64,7 +64,7 @@ def run_jobs(
     try:
         for job, answer in zip(jobs, answers, strict=True):
             if isinstance(answer, GoujiError):
-                answer = Outcome(job, "failed", problems=(answer.one_line(),))
+                answer = JobOutcome(job, "failed", problems=(answer.one_line(),))
             yield answer
     finally:
         answers.close()

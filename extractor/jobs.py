@@ -36,7 +36,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JobOutcome:
     """What became of a job; ``problems`` are lines for stderr, each with file, reason and what to do; ``notes``
     are the record's messages."""
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from gouji import __version__
 from gouji.errors import GoujiError, RecordError
-from gouji.jobs import Job, Outcome
+from gouji.jobs import Job, JobOutcome
 from gouji.names import shown
 from gouji.output.jsonout import to_line, write_json
 from gouji.output.summary import summarise, unread_problem
@@ -21,7 +21,7 @@ from gouji.records import read_record
 from gouji.schemas.record import Record
 
 
-def read_job(job: Job) -> Outcome:
+def read_job(job: Job) -> JobOutcome:
     """Read one document and write its files; errors in the document become a failed outcome."""
     try:
         record = None if job.force else finished_record(job)
@@ -30,9 +30,9 @@ def read_job(job: Job) -> Outcome:
         record = extract(job.path, job.options, doc_id=job.doc_id)
         write_outputs(job, record)
     except GoujiError as error:
-        return Outcome(job, "failed", problems=(error.one_line(),))
+        return JobOutcome(job, "failed", problems=(error.one_line(),))
     except OSError as error:
-        return Outcome(
+        return JobOutcome(
             job, "failed", problems=(f"{shown(job.path)}: 读写失败：{error} (检查磁盘空间和权限)",)
         )
     return _outcome(job, "done", record)
@@ -66,9 +66,9 @@ def write_outputs(job: Job, record: Record) -> None:
     write_json(record, json_path)
 
 
-def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> Outcome:
+def _outcome(job: Job, status: Literal["done", "skipped"], record: Record) -> JobOutcome:
     unread = unread_problem(record, job.lang)
-    return Outcome(
+    return JobOutcome(
         job=job,
         status=status,
         problems=(f"{shown(job.path)}: {unread}",) if unread else (),

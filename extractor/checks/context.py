@@ -12,7 +12,7 @@ from functools import cached_property
 
 from gouji.checks.concepts import Binding, bind_tables
 from gouji.checks.contents import ContentsPage, read_contents
-from gouji.checks.indicators import Form, forms_of, performance_total
+from gouji.checks.indicators import ProjectForm, forms_of, performance_total
 from gouji.checks.model import Figure, Match, any_alike
 from gouji.checks.statement_view import ProseView
 from gouji.checks.table_view import TableView
@@ -188,7 +188,7 @@ class Context:
         return "".join(squash(line.text) for line in self.lines)
 
     @cached_property
-    def forms(self) -> tuple[Form, ...]:
+    def forms(self) -> tuple[ProjectForm, ...]:
         return tuple(forms_of(self.views))
 
     def performance_total(self, table_id: str) -> Figure | None:

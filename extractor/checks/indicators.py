@@ -1,7 +1,7 @@
 """Performance forms as indicators: project, target, unit, weight, actual value, score.
 
 Takes the performance and self-evaluation tables, gives one :class:`Indicator` a row and one
-:class:`Form` a project.  Column roles come from :mod:`gouji.domain.indicators`.
+:class:`ProjectForm` a project.  Column roles come from :mod:`gouji.domain.indicators`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ProjectForm:
     """One project with its indicators."""
 
     table: str
@@ -97,9 +97,9 @@ class Form:
 _FORM_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
 
 
-def forms_of(views: tuple[TableView, ...]) -> list[Form]:
+def forms_of(views: tuple[TableView, ...]) -> list[ProjectForm]:
     """Every project that a performance table or form describes."""
-    forms: list[Form] = []
+    forms: list[ProjectForm] = []
     for view in views:
         if view.table.kind in _FORM_KINDS:
             forms.extend(_forms(view))
@@ -116,7 +116,7 @@ def roles_of(view: TableView) -> dict[Role, int]:
     return roles
 
 
-def _forms(view: TableView) -> Iterator[Form]:
+def _forms(view: TableView) -> Iterator[ProjectForm]:
     roles = roles_of(view)
     if Role.LEVEL3 not in roles:
         return
@@ -130,7 +130,9 @@ def _forms(view: TableView) -> Iterator[Form]:
         yield _form(view, project, entity, budget, indicators)
 
 
-def _form(view: TableView, project: str, entity: str, budget: str, indicators: list[Indicator]) -> Form:
+def _form(
+    view: TableView, project: str, entity: str, budget: str, indicators: list[Indicator]
+) -> ProjectForm:
     fields = view.table.form or {}
     project = project or fields.get("项目名称") or ""
     printed = budget or fields.get("预算数") or fields.get("年度资金总额/全年预算数") or ""
@@ -144,7 +146,7 @@ def _form(view: TableView, project: str, entity: str, budget: str, indicators: l
     key = (view.id, project)
     figure = make_figure(printed, unit, where, key, evidence=evidence, sure=sure, unit_known=unit is not None)
     self_evaluation = view.table.kind == TableKind.PROJECT_SELF_EVALUATION
-    return Form(
+    return ProjectForm(
         view.id,
         view.title,
         project,

@@ -16,7 +16,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure
-from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.normalise import amount
 from gouji.read.model import Line
 
@@ -86,7 +86,7 @@ class InferredTable:
                 return True
         return False
 
-    def _reaches(self, side: Side, row: RowView, source: ColumnView, target: ColumnView) -> bool:
+    def _reaches(self, side: SideView, row: RowView, source: ColumnView, target: ColumnView) -> bool:
         """Whether the figure of one column can be that of another, the figures of the row keeping their order."""
         filled = [c for c in side.values if self.view.figure(side, row, c) is not None]
         before = filled.index(source)
@@ -145,12 +145,12 @@ class InferredTable:
         return row.index < self._last_of(side, above[-1]) or self._bare_head(side, row)
 
     @staticmethod
-    def _last_of(side: Side, head: RowView) -> int:
+    def _last_of(side: SideView, head: RowView) -> int:
         """The last row of the branch of a subject."""
         return max((r.index for r in side.rows if r.code.startswith(head.code)), default=head.index)
 
     @staticmethod
-    def _bare_head(side: Side, row: RowView) -> bool:
+    def _bare_head(side: SideView, row: RowView) -> bool:
         """A row coded as a head of others, with nothing under it, where all others of its level have rows."""
         level = [r for r in side.rows if len(r.code) == len(row.code)]
         heads = [r for r in level if any(o.code.startswith(r.code) and o.code != r.code for o in side.rows)]
@@ -251,7 +251,7 @@ class InferredTable:
         place = self._place(figure)
         return self.view.sides.index(place[0]) if place is not None else None
 
-    def _place(self, figure: Figure) -> tuple[Side, RowView, ColumnView] | None:
+    def _place(self, figure: Figure) -> tuple[SideView, RowView, ColumnView] | None:
         """The side, row and column of a figure of this table."""
         if len(figure.key) != 3:
             return None
@@ -262,7 +262,7 @@ class InferredTable:
                     return side, side.rows[index], column
         return None
 
-    def _unrelated(self, side: Side, column: ColumnView) -> list[ColumnView]:
+    def _unrelated(self, side: SideView, column: ColumnView) -> list[ColumnView]:
         """The other value columns of a side that are neither total over the column nor part of it."""
         related = {column.index}
         for group in self.view.groups_of(side):

@@ -22,8 +22,8 @@ from gouji.schemas.record import DocType, Evidence, FindingType, Operand, Severi
 if TYPE_CHECKING:
     from gouji.checks.context import Context
 
-State = Literal["passed", "failed", "not_applicable", "not_checkable"]
-Verdict = Literal["holds", "rounding", "broken"]
+OutcomeState = Literal["passed", "failed", "not_applicable", "not_checkable"]
+IdentityState = Literal["holds", "rounding", "broken"]
 
 ONE = Decimal(1)
 TWO = Decimal(2)
@@ -144,7 +144,7 @@ class Identity:
         one, other = self.total.step, self.parts[0][1].step
         return max(one, other) if one != other and one and other else ZERO
 
-    def judge(self) -> Verdict:
+    def judge(self) -> IdentityState:
         """Whether the identity holds, fails within what printing explains, or is broken."""
         gap = abs(self.gap)
         if gap == 0 or (len(self.parts) == 1 and gap <= self._coarser / TWO):
@@ -259,7 +259,7 @@ class Outcome:
     ``identity`` is kept for localisation.  ``severity`` and ``type`` override the rule's.
     """
 
-    state: State
+    state: OutcomeState
     scope: str = ""
     message: Text | None = None
     figures: tuple[Figure, ...] = ()

@@ -83,7 +83,7 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class SideView:
     """A block of columns with its own labels: one side of a two-sided table, or all of a plain one."""
 
     name: str
@@ -200,7 +200,7 @@ class TableView:
         return [row[index] or "" for row in self.table.rows if index < len(row) and row[index]]
 
     @cached_property
-    def sides(self) -> tuple[Side, ...]:
+    def sides(self) -> tuple[SideView, ...]:
         """The sides from left to right; a label column after a value column opens a new one."""
         blocks: list[list[ColumnView]] = [[]]
         for column in self.columns:
@@ -211,7 +211,7 @@ class TableView:
             blocks[-1].append(column)
         return tuple(self._side(block) for block in blocks if any(c.kind == "value" for c in block))
 
-    def _side(self, block: list[ColumnView]) -> Side:
+    def _side(self, block: list[ColumnView]) -> SideView:
         codes = tuple(c.index for c in block if c.kind == "code")
         names = [c.index for c in block if c.kind == "name"]
         outer = block[0].outer if len(block[0].path) > 1 else ""
@@ -219,7 +219,7 @@ class TableView:
         name = names[-1] if codes and names else (names[0] if names else None)
         order = ("name", "code", "other", "id")
         labels = tuple(c.index for kind in order for c in block if c.kind == kind)
-        return Side(outer, codes, name, values, self._rows(codes, name, labels))
+        return SideView(outer, codes, name, values, self._rows(codes, name, labels))
 
     def _rows(self, codes: tuple[int, ...], name: int | None, labels: tuple[int, ...]) -> tuple[RowView, ...]:
         rows: list[RowView] = []
@@ -311,7 +311,7 @@ class TableView:
             or is_number_row([cell or "" for cell in cells], inside=index > 0)
         )
 
-    def figure(self, side: Side, row: RowView, column: ColumnView) -> Figure | None:
+    def figure(self, side: SideView, row: RowView, column: ColumnView) -> Figure | None:
         return self.cell(row.index, column, row.label)
 
     def evidence(self, row: int, column: int) -> Evidence | None:
@@ -339,7 +339,7 @@ class TableView:
         evidence = self.table.evidence[row][column]
         return evidence is None or evidence.status != "review"
 
-    def groups_of(self, side: Side) -> tuple[ColumnGroup, ...]:
+    def groups_of(self, side: SideView) -> tuple[ColumnGroup, ...]:
         """Every "total column = its parts" that the headers of one side state."""
         if id(side) not in self._groups:
             columns = side.values

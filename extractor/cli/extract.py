@@ -21,7 +21,7 @@ from gouji.output.atomic import make_folder
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from gouji.jobs import Job, Outcome
+    from gouji.jobs import Job, JobOutcome
     from gouji.output.labels import Lang
     from gouji.workers import Bounds
 
@@ -92,7 +92,7 @@ def _run(
     from gouji.cli.progress import progress
     from gouji.output.summary import summarise  # noqa: F401 (while the workers start, not when one is done)
 
-    outcomes: list[Outcome] = []
+    outcomes: list[JobOutcome] = []
     told: Counter[str] = Counter()
     with progress(len(todo)) as (talk, advance):
         try:
@@ -112,7 +112,7 @@ def _run(
     return not any(outcome.problems for outcome in outcomes)
 
 
-def _show(outcome: Outcome, lang: Lang, as_json: bool, talk: Console, told: Counter[str]) -> None:
+def _show(outcome: JobOutcome, lang: Lang, as_json: bool, talk: Console, told: Counter[str]) -> None:
     """Data to stdout; problems and notes, and with ``--json`` the summary too, to stderr.
 
     ``told``: what was said of the endpoint so far, and of how many documents; it is said with the first.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gouji.checks.model import Figure
-from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain.concepts import LABELS
 from gouji.schemas.record import DocType, TableKind
 
@@ -47,7 +47,7 @@ ECONOMIC_SCOPE: dict[TableKind, str] = {
 }
 
 
-def main_column(side: Side, doc_type: DocType | None) -> ColumnView | None:
+def main_column(side: SideView, doc_type: DocType | None) -> ColumnView | None:
     """The column that gives the year's own figure: 决算数 in final accounts, 预算数 in a budget, else 合计."""
     wanted = "决算" if doc_type == "final_accounts" else "预算"
     totals = [c for c in side.values if c.is_total]
@@ -58,7 +58,7 @@ def main_column(side: Side, doc_type: DocType | None) -> ColumnView | None:
     return next(iter(shallow or stated or list(side.values)), None)
 
 
-def total_row(view: TableView, side: Side) -> RowView | None:
+def total_row(view: TableView, side: SideView) -> RowView | None:
     """The grand total, the only row of a one-row table, or the only root of a coded table."""
     grand = side.find_total()
     if grand is not None and any(view.figure(side, grand, c) for c in side.values):

@@ -16,7 +16,7 @@ from gouji.checks.concepts.binding import (
     total_row,
 )
 from gouji.checks.model import Figure
-from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import DocType
 
 
@@ -78,7 +78,7 @@ def bind_economic(view: TableView, doc_type: DocType | None, year: int | None) -
 
 def _economic_total(
     view: TableView,
-    side: Side,
+    side: SideView,
     grand: RowView,
     column: ColumnView,
     role: str,
@@ -101,7 +101,7 @@ def _economic_total(
         yield from bind(view, concept, figure, grand.label)
 
 
-def _to_the_right(view: TableView, side: Side, grand: RowView) -> Figure | None:
+def _to_the_right(view: TableView, side: SideView, grand: RowView) -> Figure | None:
     """The figure of a total whose label stands in one block and whose figure in the next, unlabelled one."""
     later = view.sides[view.sides.index(side) + 1 :]
     if not later or any(other.rows[grand.index].name for other in later):

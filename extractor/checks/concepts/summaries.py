@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gouji.checks.concepts.binding import TOTAL_PREFIX, Binding, bind, main_column, total_row
-from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain.concepts import SOURCES
 from gouji.domain.headers import SUBSET
 from gouji.domain.subjects import class_of_label
@@ -43,7 +43,7 @@ def bind_summary(view: TableView, doc_type: DocType | None, year: int | None) ->
             yield from _incoming(view, side, column, app)
 
 
-def _incoming(view: TableView, side: Side, column: ColumnView, app: bool) -> Iterator[Binding]:
+def _incoming(view: TableView, side: SideView, column: ColumnView, app: bool) -> Iterator[Binding]:
     prefix = "app.rev" if app else "rev"
     seen: set[str] = set()
     after_total = False
@@ -76,7 +76,7 @@ _OUT_ITEMS = (
 )
 
 
-def _outgoing(view: TableView, side: Side, column: ColumnView, app: bool) -> Iterator[Binding]:
+def _outgoing(view: TableView, side: SideView, column: ColumnView, app: bool) -> Iterator[Binding]:
     prefix, scope = ("app.exp", "app") if app else ("exp", "all")
     for row in side.rows:
         figure = view.figure(side, row, column)
@@ -96,7 +96,9 @@ def _outgoing(view: TableView, side: Side, column: ColumnView, app: bool) -> Ite
             yield from _out_item(view, side, row, column, scope)
 
 
-def _out_item(view: TableView, side: Side, row: RowView, column: ColumnView, scope: str) -> Iterator[Binding]:
+def _out_item(
+    view: TableView, side: SideView, row: RowView, column: ColumnView, scope: str
+) -> Iterator[Binding]:
     figure = view.figure(side, row, column)
     for name, pattern in _OUT_ITEMS:
         if pattern.search(row.name):

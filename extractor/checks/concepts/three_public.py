@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gouji.checks.concepts.binding import Binding, bind, derived_sum, total_row
-from gouji.checks.table_view import RowView, Side, TableView
+from gouji.checks.table_view import RowView, SideView, TableView
 from gouji.domain.concepts import THREE_PUBLIC
 from gouji.domain.headers import MEASURE
 from gouji.domain.totals import BARE, total_level
@@ -48,7 +48,7 @@ def bind_three_public(view: TableView, doc_type: DocType | None, year: int | Non
 
 
 def _three_columns(
-    view: TableView, side: Side, doc_type: DocType | None, year: int | None
+    view: TableView, side: SideView, doc_type: DocType | None, year: int | None
 ) -> Iterator[Binding]:
     row = total_row(view, side)
     wide = any(c.leaf.startswith("会议费") or c.leaf.startswith("培训费") for c in side.values)
@@ -74,7 +74,7 @@ def _three_columns(
             yield Binding(concept, figure, view.id, derived=True)
 
 
-def _rows_of_the_year(view: TableView, side: Side, year: int | None) -> list[RowView]:
+def _rows_of_the_year(view: TableView, side: SideView, year: int | None) -> list[RowView]:
     """The rows that make up the year's figures: where a column prints years, those of the document's own year."""
     dated = {
         row.index: found for row in side.rows if (found := _year_of(view.table.rows[row.index])) is not None
@@ -104,7 +104,9 @@ def _three_column_item(path: tuple[str, ...], wide: bool) -> str | None:
     return "total" if names and total_level(names[-1]) in BARE else None
 
 
-def _three_rows(view: TableView, side: Side, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
+def _three_rows(
+    view: TableView, side: SideView, doc_type: DocType | None, year: int | None
+) -> Iterator[Binding]:
     seen: set[str] = set()
     current = [c for c in side.values if period_of(c.path, doc_type, year) == "current"]
     column = next((c for c in current if c.is_total), current[0] if current else None)

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from gouji.checks.concepts import Binding, concept_label
+from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcomes, Rule, Text, skipped, total_of
 from gouji.checks.rules.across.comparison import first_of_each_table, table_identity
+from gouji.domain import bases
 from gouji.schemas.record import TableKind
 
 _PARTS: Final = (
@@ -42,7 +43,7 @@ def parts_of_appropriation(context: Context) -> Outcomes:
     if any(b.figure.value != 0 for concept in _CARRIED for b in context.bindings.get(concept, [])):
         yield skipped("财政拨款有上年结转或年末结转，各表口径可能不同")
         return
-    present = [scope for scope, kind in _PARTS if _printed(scope, context)]
+    present = [scope for scope, kind in _PARTS if context.bindings.get(f"{scope}.year")]
     if "general" not in present or not all(s in present or _none(s, kind, context) for s, kind in _PARTS):
         yield skipped("三本预算的支出表不全")
         return
@@ -64,16 +65,13 @@ RULES: Final = (
             "Appropriation expenditure = general + fund + state-capital expenditure, in all and by class",
         ),
         parts_of_appropriation,
-        basis="《预算法》第五条：一般公共预算、政府性基金预算、国有资本经营预算分别编列；财预〔2016〕143号《地方预决算公开操作规程》第四条：公开应当内容准确，同一数字在各报表中应当相同",
+        basis="《预算法》第五条：一般公共预算、政府性基金预算、国有资本经营预算分别编列；"
+        + bases.SAME_IN_TABLES,
         type="table_vs_table",
         severity="note",
         consequences="rows",
     ),
 )
-
-
-def _printed(scope: str, context: Context) -> bool:
-    return bool(context.bindings.get(f"{scope}.year"))
 
 
 def _none(scope: str, kind: TableKind, context: Context) -> bool:
@@ -101,8 +99,9 @@ def _classes(present: list[str], tables: set[str], context: Context) -> Outcomes
         whole = next((b for b in bindings if b.table in tables), None)
         parts = list(_parts(name[2], present, context))
         if whole is not None and parts:
+            label = whole.label.removeprefix(name[2]).strip() or concept_label(concept)
             identity = total_of(whole.figure, parts)
-            yield from table_identity(identity, concept, context, f"{name[2]} {_label(whole, name[2])}")
+            yield from table_identity(identity, concept, context, f"{name[2]} {label}")
 
 
 def _parts(code: str, present: list[str], context: Context) -> Iterator[Figure]:
@@ -111,7 +110,3 @@ def _parts(code: str, present: list[str], context: Context) -> Iterator[Figure]:
         own = {view.id for view in context.of_kind(dict(_PARTS)[scope])}
         places = context.bindings.get(f"func:{scope}:{code}:total", [])
         yield from (b.figure for b in first_of_each_table([p for p in places if p.table in own])[:1])
-
-
-def _label(binding: Binding, code: str) -> str:
-    return binding.label.removeprefix(code).strip() or concept_label(binding.concept)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
 
-from gouji.checks.model import TWO, Figure, Outcome, Text, show, unsure
+from gouji.checks.model import TWO, Figure, IdentityState, Outcome, Text, show, unsure
 from gouji.checks.statement_view import StatementView
 
 HUNDRED = Decimal(100)
@@ -16,12 +15,9 @@ TINY = Decimal("0.02")
 """Percentage points within which a rate is a matter of rounding (eval/gold/GUIDE.md)."""
 
 
-RateVerdict = Literal["holds", "rounding", "broken"]
-
-
 def judge_rate(
     printed: Figure, part: Figure, whole: Figure, *, minus: bool = False
-) -> tuple[RateVerdict, Decimal]:
+) -> tuple[IdentityState, Decimal]:
     """A printed percentage against ``part ÷ whole``; ``minus``: the rate of change from whole to part."""
     value = part.value / whole.value * HUNDRED
     spread = (part.step / abs(whole.value) + abs(part.value) * whole.step / whole.value**2) / TWO * HUNDRED
@@ -42,7 +38,7 @@ def _rounded(value: Decimal, like: Figure) -> str:
 def rate_outcome(
     said: StatementView,
     printed: Figure,
-    verdict: RateVerdict,
+    verdict: IdentityState,
     value: Decimal,
     how: str,
     figures: Sequence[Figure],

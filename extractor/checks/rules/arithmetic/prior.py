@@ -19,7 +19,7 @@ def prior_columns(context: Context) -> Outcomes:
     for said in context.prose.amounts:
         value, change = said.figure(), said.signed_change()
         concepts = [c for c in said.concepts if c.endswith("@current")]
-        if value is None or change is None or not concepts or _base_is_budget(said):
+        if value is None or change is None or not concepts or "年初" in (said.statement.base or ""):
             continue
         item = concepts[0].partition("@")[0]
         cells = [b for period in ("prior", "executed") for b in context.bindings.get(f"{item}@{period}", [])]
@@ -48,10 +48,6 @@ RULES: Final = (
         type="direction",
     ),
 )
-
-
-def _base_is_budget(said: StatementView) -> bool:
-    return "年初" in (said.statement.base or "")
 
 
 def _prior_mismatch(said: StatementView, identity: Identity, change: Figure) -> Outcome:

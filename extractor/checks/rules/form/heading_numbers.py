@@ -27,7 +27,12 @@ def heading_numbers(context: Context) -> Outcomes:
     if context.document is None:
         yield unsure(NEEDS_TEXT)
         return
-    tables = {n for view in context.views if view.table.where.lines for n in _span(view.table.where.lines)}
+    tables = {
+        n
+        for view in context.views
+        if view.table.where.lines
+        for n in range(view.table.where.lines[0], view.table.where.lines[1] + 1)
+    }
     pages = {p for view in context.views for p in view.table.where.pages or ()}
     page = context.contents
     contents = {id(line) for line in context.printed_lines[page.first : page.last]}
@@ -70,7 +75,3 @@ RULES: Final = (
         type="label",
     ),
 )
-
-
-def _span(lines: tuple[int, int]) -> range:
-    return range(lines[0], lines[1] + 1)

@@ -12,7 +12,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.labels.empty_tables import FIGURE_TABLES
-from gouji.checks.table_view import RowView, Side, TableView
+from gouji.checks.table_view import RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.schemas.record import Operand, TableKind
 
@@ -41,7 +41,7 @@ RULES: Final = (
 )
 
 
-def _duplicates(view: TableView, side: Side) -> Iterator[Outcome]:
+def _duplicates(view: TableView, side: SideView) -> Iterator[Outcome]:
     rows: dict[tuple[str, str], list[RowView]] = defaultdict(list)
     for row in side.rows:
         if row.code and len(row.code) >= 5:

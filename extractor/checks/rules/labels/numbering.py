@@ -11,7 +11,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
-from gouji.checks.table_view import Side, TableView
+from gouji.checks.table_view import SideView, TableView
 from gouji.domain import bases
 from gouji.domain.table_words import CARRY_ROW
 from gouji.schemas.record import Operand, TableKind
@@ -54,7 +54,7 @@ RULES: Final = (
 )
 
 
-def _numbering(view: TableView, side: Side) -> Iterator[Outcome]:
+def _numbering(view: TableView, side: SideView) -> Iterator[Outcome]:
     held: dict[bool, int] = {}
     fine = True
     for row in side.rows:

@@ -11,7 +11,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.labels.empty_tables import FIGURE_TABLES
-from gouji.checks.table_view import Side, TableView
+from gouji.checks.table_view import SideView, TableView
 from gouji.domain import bases
 from gouji.domain.table_words import CARRY_ROW
 
@@ -48,7 +48,7 @@ RULES: Final = (
 )
 
 
-def _negative(view: TableView, side: Side) -> Iterator[Figure]:
+def _negative(view: TableView, side: SideView) -> Iterator[Figure]:
     for row in side.rows:
         for column in side.values:
             figure = view.figure(side, row, column)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.indicators import Form, Indicator
+from gouji.checks.indicators import Indicator, ProjectForm
 from gouji.checks.model import ZERO, Figure, Outcome, Outcomes, Rule, Text, show, unsure
 from gouji.checks.open_units import unit_reason
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
@@ -72,7 +72,7 @@ def _in_unit_of(costs: list[Indicator], budget: Figure) -> Figure | None:
     return replace(budget, value=budget.value * scale, step=budget.step * scale, unit=unit, unit_known=True)
 
 
-def _ceiling(form: Form, costs: list[Indicator], budget: Figure) -> Outcome:
+def _ceiling(form: ProjectForm, costs: list[Indicator], budget: Figure) -> Outcome:
     total = sum((i.money or ZERO for i in costs), ZERO)
     step = budget.step + max((_money_step(i) for i in costs), default=ZERO)
     over = [i for i in costs if (i.money or ZERO) > budget.value + step]

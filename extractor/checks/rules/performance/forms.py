@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gouji.checks.context import Context
-from gouji.checks.indicators import Form, Indicator
+from gouji.checks.indicators import Indicator, ProjectForm
 from gouji.checks.model import (
     Figure,
     Identity,
@@ -23,7 +23,7 @@ from gouji.schemas.record import FindingType, Operand, Severity
 HUNDRED = Decimal(100)
 
 
-def forms_for(context: Context, *, self_evaluation: bool | None = None) -> Iterator[Form]:
+def forms_for(context: Context, *, self_evaluation: bool | None = None) -> Iterator[ProjectForm]:
     """The forms of a document, those of one kind when asked for."""
     for form in context.forms:
         if self_evaluation is None or form.self_evaluation == self_evaluation:
@@ -31,7 +31,7 @@ def forms_for(context: Context, *, self_evaluation: bool | None = None) -> Itera
 
 
 def failed(
-    form_or_indicator: Form | Indicator,
+    form_or_indicator: ProjectForm | Indicator,
     zh: str,
     en: str,
     operands: tuple[Operand, ...],
@@ -60,7 +60,7 @@ def failed(
     )
 
 
-def project_name(form: Form) -> str:
+def project_name(form: ProjectForm) -> str:
     """The name of a form's project in messages."""
     return form.project or form.title
 

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.indicators import Form, Indicator
+from gouji.checks.indicators import Indicator, ProjectForm
 from gouji.checks.model import ZERO, Outcome, Outcomes, Rule, Text, show
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
@@ -49,7 +49,7 @@ RULES: Final = (
 )
 
 
-def _rate(form: Form, i: Indicator, zh: str, en: str, severity: Severity | None) -> Outcome:
+def _rate(form: ProjectForm, i: Indicator, zh: str, en: str, severity: Severity | None) -> Outcome:
     return failed(
         i,
         f"{project_name(form)} {i.name}：{zh}",

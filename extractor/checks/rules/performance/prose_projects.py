@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.indicators import Form
+from gouji.checks.indicators import ProjectForm
 from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, equal, show
 from gouji.checks.rules.performance.forms import failed, project_name
 from gouji.domain import bases
@@ -46,7 +46,7 @@ RULES: Final = (
 )
 
 
-def _prose_form(figure: Figure, other: Figure, form: Form) -> Outcome:
+def _prose_form(figure: Figure, other: Figure, form: ProjectForm) -> Outcome:
     identity = equal(figure, other)
     if identity.judge() == "holds":
         return Outcome("passed", scope=form.table, identity=identity)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.indicators import Form
+from gouji.checks.indicators import ProjectForm
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import failed, forms_for
 from gouji.domain import bases
@@ -17,7 +17,7 @@ from gouji.schemas.record import Operand
 
 def same_project(context: Context) -> Outcomes:
     """One project code or name stands for one project."""
-    seen: dict[tuple[str, str], Form] = {}
+    seen: dict[tuple[str, str], ProjectForm] = {}
     for form in forms_for(context):
         code = form.fields.get("项目编码") or ""
         key = (code, form.project if not code else "")

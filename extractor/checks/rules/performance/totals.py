@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.indicators import Form
+from gouji.checks.indicators import ProjectForm
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, show, total_of, unsure
 from gouji.checks.rules.performance.forms import failed
 from gouji.domain import bases
@@ -51,8 +51,8 @@ RULES: Final = (
 )
 
 
-def _forms_by_table(context: Context) -> dict[str, list[Form]]:
-    tables: dict[str, list[Form]] = {}
+def _forms_by_table(context: Context) -> dict[str, list[ProjectForm]]:
+    tables: dict[str, list[ProjectForm]] = {}
     for form in context.forms:
         tables.setdefault(form.table, []).append(form)
     return tables

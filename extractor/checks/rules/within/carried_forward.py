@@ -9,7 +9,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Identity, Outcomes, Rule, Text, judged
-from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import TableKind
 
 
@@ -40,13 +40,16 @@ RULES: Final = (
 _FLOW = {"opening": "年初结转", "income": "本年收入", "spent": "本年支出", "closing": "年末结转"}
 
 
-def _column(side: Side, word: str) -> ColumnView | None:
+def _column(side: SideView, word: str) -> ColumnView | None:
     found = [c for c in side.values if any(word in part for part in c.path)]
     return next((c for c in found if c.is_total), found[0] if found else None)
 
 
 def _flow(
-    view: TableView, side: Side, row: RowView, columns: tuple[ColumnView, ColumnView, ColumnView, ColumnView]
+    view: TableView,
+    side: SideView,
+    row: RowView,
+    columns: tuple[ColumnView, ColumnView, ColumnView, ColumnView],
 ) -> Outcomes:
     figures = [view.figure(side, row, c) for c in columns]
     opening, income, spent, closing = figures

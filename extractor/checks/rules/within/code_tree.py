@@ -10,7 +10,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Outcomes, Rule, Text, judged, total_of, unsure
 from gouji.checks.rules.within.table_sums import accounts, all_sure, figures_of, tree_message
-from gouji.checks.table_view import CodeTree, ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import CodeTree, ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.schemas.record import TableKind
 
@@ -34,7 +34,7 @@ RULES: Final = (
 )
 
 
-def _tree(view: TableView, side: Side) -> Outcomes:
+def _tree(view: TableView, side: SideView) -> Outcomes:
     tree = tree_of(view, side)
     for parent, under in tree.children:
         children = list(under)
@@ -51,7 +51,7 @@ def _tree(view: TableView, side: Side) -> Outcomes:
                 yield judged(identity, view.id, tree_message(view, parent, column, identity))
 
 
-def _continued(view: TableView, side: Side, parent: RowView, column: ColumnView) -> list[Figure]:
+def _continued(view: TableView, side: SideView, parent: RowView, column: ColumnView) -> list[Figure]:
     """Children that are printed in the next block of a table set in several blocks (302 … continued)."""
     place = side.values.index(column)
     figures: list[Figure] = []
@@ -65,7 +65,7 @@ def _continued(view: TableView, side: Side, parent: RowView, column: ColumnView)
     return figures
 
 
-def _printed_below(view: TableView, side: Side, rows: list[RowView], column: ColumnView) -> list[RowView]:
+def _printed_below(view: TableView, side: SideView, rows: list[RowView], column: ColumnView) -> list[RowView]:
     """The children, a blank one replaced by its own children where those print the column."""
     printed: list[RowView] = []
     tree = tree_of(view, side)
@@ -81,7 +81,7 @@ def _printed_below(view: TableView, side: Side, rows: list[RowView], column: Col
     return printed
 
 
-def tree_of(view: TableView, side: Side) -> CodeTree:
+def tree_of(view: TableView, side: SideView) -> CodeTree:
     """The coded rows of a side as a tree; each row hangs under the nearest printed code above it."""
     if id(side) not in view.trees:
         rows = _distinct_rows(view, side)
@@ -97,7 +97,7 @@ def tree_of(view: TableView, side: Side) -> CodeTree:
     return view.trees[id(side)]
 
 
-def _distinct_rows(view: TableView, side: Side) -> list[RowView]:
+def _distinct_rows(view: TableView, side: SideView) -> list[RowView]:
     """Coded rows, one per printed subject: a total row followed by its own details counts once."""
     rows: list[RowView] = []
     coded = [row for row in side.rows if row.code]
@@ -111,7 +111,7 @@ def _distinct_rows(view: TableView, side: Side) -> list[RowView]:
     return rows
 
 
-def _first_is_total(view: TableView, side: Side, run: list[RowView]) -> bool:
+def _first_is_total(view: TableView, side: SideView, run: list[RowView]) -> bool:
     for column in side.values:
         first = view.figure(side, run[0], column)
         if first is None or first.value == 0:
@@ -121,6 +121,6 @@ def _first_is_total(view: TableView, side: Side, run: list[RowView]) -> bool:
     return all(_same_row(view, side, run[0], other) for other in run[1:])
 
 
-def _same_row(view: TableView, side: Side, one: RowView, other: RowView) -> bool:
+def _same_row(view: TableView, side: SideView, one: RowView, other: RowView) -> bool:
     cells = view.table.rows
     return all(cells[one.index][c.index] == cells[other.index][c.index] for c in side.values)

@@ -21,7 +21,7 @@ from gouji.checks.rules.within.table_sums import (
     grand_message,
     misfit,
 )
-from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.domain.headers import SUBSET
 from gouji.schemas.record import TableKind
@@ -52,7 +52,7 @@ RULES: Final = (
 )
 
 
-def _grand(view: TableView, side: Side, total: RowView) -> Outcomes:
+def _grand(view: TableView, side: SideView, total: RowView) -> Outcomes:
     figures = [(c, f) for c in side.values if (f := view.figure(side, total, c)) is not None]
     if not figures:
         return
@@ -74,7 +74,7 @@ def _grand(view: TableView, side: Side, total: RowView) -> Outcomes:
         yield judged(identity, view.id, grand_message(view, total, column, identity))
 
 
-def _other_blocks(view: TableView, side: Side, column: ColumnView) -> list[Figure]:
+def _other_blocks(view: TableView, side: SideView, column: ColumnView) -> list[Figure]:
     """The topmost rows of the other blocks under one heading (公用经费 set in two blocks, one total)."""
     place = side.values.index(column)
     own = {row.code for row in side.rows if row.code}
@@ -88,7 +88,7 @@ def _other_blocks(view: TableView, side: Side, column: ColumnView) -> list[Figur
 
 
 def _best_reading(
-    view: TableView, side: Side, total: RowView, columns: list[ColumnView]
+    view: TableView, side: SideView, total: RowView, columns: list[ColumnView]
 ) -> list[RowView] | None:
     """The set of rows that explains the total best over all columns; ``None`` without candidates."""
     items = [
@@ -114,7 +114,7 @@ def _best_reading(
 
 
 def _without_equal(
-    view: TableView, side: Side, total: RowView, items: list[RowView], columns: list[ColumnView]
+    view: TableView, side: SideView, total: RowView, items: list[RowView], columns: list[ColumnView]
 ) -> list[RowView]:
     """The rows without those that repeat the total itself (a 部门 row above its 单位 rows)."""
     first = view.figure(side, total, columns[0])

@@ -17,7 +17,7 @@ from gouji.checks.rules.within.table_sums import (
     misfit,
     tree_message,
 )
-from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.domain.headers import SUBSET
 from gouji.schemas.record import TableKind
@@ -47,7 +47,7 @@ RULES: Final = (
 )
 
 
-def _outline(view: TableView, side: Side, column: ColumnView) -> Outcomes:
+def _outline(view: TableView, side: SideView, column: ColumnView) -> Outcomes:
     yield from _numbered_children(view, side, column)
     held: list[RowView] = []
     subtotal: RowView | None = None
@@ -78,7 +78,7 @@ def _top(rows: list[RowView]) -> list[RowView]:
 
 
 def _outline_identity(
-    view: TableView, side: Side, column: ColumnView, total: RowView, readings: list[list[RowView]]
+    view: TableView, side: SideView, column: ColumnView, total: RowView, readings: list[list[RowView]]
 ) -> Outcomes:
     figure = view.figure(side, total, column)
     if figure is None:
@@ -97,7 +97,7 @@ def _outline_identity(
     yield judged(identity, view.id, grand_message(view, total, column, identity))
 
 
-def _numbered_children(view: TableView, side: Side, column: ColumnView) -> Outcomes:
+def _numbered_children(view: TableView, side: SideView, column: ColumnView) -> Outcomes:
     """A numbered item that prints its own figure against the deeper-numbered items under it."""
     rows = [r for r in side.rows if r.kind == "item"]
     for position, parent in enumerate(rows):
@@ -120,5 +120,5 @@ def _numbered_children(view: TableView, side: Side, column: ColumnView) -> Outco
             yield unsure(f"{view.title} {parent.name} 及其下各行读数待复核", view.id)
 
 
-def _next_break(side: Side, row: RowView) -> int:
+def _next_break(side: SideView, row: RowView) -> int:
     return next((r.index for r in side.rows if r.index > row.index and r.kind != "item"), len(side.rows))

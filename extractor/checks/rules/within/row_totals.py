@@ -10,7 +10,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, judged, total_of, unsure
 from gouji.checks.rules.within.table_sums import accounts
-from gouji.checks.table_view import ColumnGroup, ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnGroup, ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.schemas.record import Severity
 
@@ -38,7 +38,7 @@ RULES: Final = (
 )
 
 
-def _group(view: TableView, side: Side, group: ColumnGroup) -> Outcomes:
+def _group(view: TableView, side: SideView, group: ColumnGroup) -> Outcomes:
     used = any(view.figure(side, row, part) for row in side.rows for part in group.parts)
     if not used:
         return

@@ -8,7 +8,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Figure, Identity, Text, total_of
-from gouji.checks.table_view import ColumnView, RowView, Side, TableView
+from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import TableKind
 
 NO_ACCOUNTS: Final = (
@@ -30,7 +30,7 @@ def accounts(context: Context, *leave_out: TableKind) -> Iterator[TableView]:
             yield view
 
 
-def figures_of(view: TableView, side: Side, rows: list[RowView], column: ColumnView) -> list[Figure]:
+def figures_of(view: TableView, side: SideView, rows: list[RowView], column: ColumnView) -> list[Figure]:
     """The figures that rows print in a column."""
     return [f for row in rows if (f := view.figure(side, row, column)) is not None]
 
@@ -50,7 +50,7 @@ def tree_message(view: TableView, parent: RowView, column: ColumnView, identity:
 
 
 def misfit(
-    view: TableView, side: Side, total: RowView, rows: list[RowView], columns: list[ColumnView]
+    view: TableView, side: SideView, total: RowView, rows: list[RowView], columns: list[ColumnView]
 ) -> tuple[int, Decimal]:
     """How badly rows explain a total: columns in which the sum breaks, and by how much in all."""
     broken, gap = 0, Decimal(0)
