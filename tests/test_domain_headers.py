@@ -10,7 +10,8 @@ from gouji.domain.column_labels import LABELS
 from gouji.domain.formats import FORMATS, patterns_of
 from gouji.domain.headers import is_header_word
 from gouji.grids.flat.header import read_header
-from gouji.grids.flat.tokens import pieces_of
+from gouji.grids.flat.tokens import tokens_of
+from gouji.grids.settings import FlatSettings
 from gouji.normalise import fold
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind as K
@@ -66,8 +67,8 @@ def test_keys_are_unique_and_every_format_uses_known_labels() -> None:
 
 
 def _columns(kind: K, *lines: str) -> list[tuple[str, ...]]:
-    pieces = [piece for n, text in enumerate(lines) for piece in pieces_of(Line(number=n + 1, text=text))]
-    return [column.path for column in read_header(pieces, kind).columns]
+    pieces = [piece for n, text in enumerate(lines) for piece in tokens_of(Line(number=n + 1, text=text))]
+    return [column.path for column in read_header(pieces, kind, FlatSettings()).columns]
 
 
 def test_last_year_and_the_change_stand_beside_this_years_parts() -> None:

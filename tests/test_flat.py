@@ -12,6 +12,7 @@ from gouji.grids.flat.header import read_header
 from gouji.grids.flat.tokens import mend_figures, tokens_of
 from gouji.grids.grid import TableRegion
 from gouji.grids.marked import find_tab_regions
+from gouji.grids.settings import FlatSettings
 from gouji.normalise import cell_text, plain_number, squash
 from gouji.read.model import Document, Line
 from gouji.read.text import read_text
@@ -29,7 +30,7 @@ def document(text: str) -> Document:
 
 def columns_of(text: str, kind: K) -> list[list[str]]:
     tokens = [token for line in document(text).lines for token in tokens_of(line)]
-    return [list(column.path) for column in read_header(tokens, kind).columns]
+    return [list(column.path) for column in read_header(tokens, kind, FlatSettings()).columns]
 
 
 def only(text: str) -> TableRegion:

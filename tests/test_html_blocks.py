@@ -10,7 +10,8 @@ import pytest
 
 from gouji.grids.find import find_regions
 from gouji.grids.grid import Grid
-from gouji.grids.html import MAX_SPAN, html_blocks
+from gouji.grids.html import html_blocks
+from gouji.grids.settings import MarkedSettings
 from gouji.output.xlsx_table import Span, header_spans
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Table
@@ -25,7 +26,7 @@ def document(text: str) -> Document:
 
 
 def only_grid(text: str) -> Grid:
-    (block,) = html_blocks(document(text).lines)
+    (block,) = html_blocks(document(text).lines, settings=MarkedSettings())
     return block.grid
 
 
@@ -112,13 +113,16 @@ def test_a_table_in_a_cell_is_text_of_that_cell() -> None:
 
 
 def test_a_table_that_is_never_closed_ends_with_its_last_row() -> None:
-    (block,) = html_blocks(document("<table>\n<tr><td>1</td></tr>\n\n情况说明。").lines)
+    (block,) = html_blocks(
+        document("<table>\n<tr><td>1</td></tr>\n\n情况说明。").lines, settings=MarkedSettings()
+    )
     assert (block.line_ids, texts(block.grid)) == ((0, 1), [["1"]])
 
 
 def test_two_tables_on_one_line_are_two() -> None:
     blocks = html_blocks(
-        document("<table><tr><td>1</td></tr></table> <table><tr><td>2</td></tr></table>").lines
+        document("<table><tr><td>1</td></tr></table> <table><tr><td>2</td></tr></table>").lines,
+        settings=MarkedSettings(),
     )
     assert [texts(block.grid) for block in blocks] == [[["1"]], [["2"]]]
 
@@ -128,12 +132,12 @@ def test_spans_are_held_to_the_table() -> None:
     grid = only_grid(
         '<table><tr><td colspan="1000000" rowspan="99999999">x</td></tr><tr><td>y</td></tr></table>'
     )
-    assert (len(grid.rows), grid.n_cols) == (2, MAX_SPAN + 1)
+    assert (len(grid.rows), grid.n_cols) == (2, MarkedSettings().widest_span + 1)
 
 
 @pytest.mark.parametrize("text", ["<table", "<table><tr><td", "<table>" * 50, "</table>", "<table></table>"])
 def test_broken_markup_gives_no_cells_and_no_error(text: str) -> None:
-    assert all(not block.grid.rows for block in html_blocks(document(text).lines))
+    assert all(not block.grid.rows for block in html_blocks(document(text).lines, settings=MarkedSettings()))
 
 
 def test_scripts_and_comments_are_no_cells() -> None:

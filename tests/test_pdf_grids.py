@@ -11,6 +11,7 @@ import pytest
 
 from gouji.grids.grid import Grid, TableRegion
 from gouji.grids.page_tables import find_pdf_regions
+from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.header import fit_labels
 from gouji.normalise import cell_text, squash
 from gouji.read.model import BBox, Document
@@ -283,7 +284,7 @@ def test_contents_prose_frames_and_underlines_are_no_tables(tmp_path: Path) -> N
 def test_header_tiling_prefers_centred_groups() -> None:
     borders = [0.0, 40.0, 100.0, 140.0]
     labels = [BBox(60, 0, 80, 10), BBox(10, 20, 30, 30), BBox(60, 20, 80, 30), BBox(110, 20, 130, 30)]
-    spans, off = fit_labels(labels, borders)
+    spans, off = fit_labels(labels, borders, settings=UnruledSettings())
     assert [(s.label, s.first, s.last, s.top, s.bottom) for s in spans] == [
         (0, 0, 2, 0, 0),
         (1, 0, 0, 1, 1),
@@ -291,7 +292,7 @@ def test_header_tiling_prefers_centred_groups() -> None:
         (3, 2, 2, 1, 1),
     ]
     aside = [BBox(80, 0, 100, 10), *labels[1:]]
-    assert fit_labels(aside, borders)[1] > off
+    assert fit_labels(aside, borders, settings=UnruledSettings())[1] > off
 
 
 # -- the corpus -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 
 from gouji.grids.grid import Grid, TableRegion
 from gouji.grids.page_tables import find_pdf_regions
+from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import entries, leading_of
 from gouji.grids.unruled.columns import ColumnRange, GroupSpan, alignment, find_columns, fitted_borders
 from gouji.grids.unruled.find import find_forms
@@ -58,7 +59,9 @@ def tables(paper: Paper, path: Path) -> list[Table]:
 
 def test_a_line_below_a_name_makes_it_a_group_with_that_extent() -> None:
     boxes = [box(90, 130, 10), box(60, 80, 30), box(140, 160, 30), box(220, 240, 20)]
-    tree = label_tree(boxes, [RuledLine(50, 26, 170, 26), RuledLine(40, 46, 260, 46)])
+    tree = label_tree(
+        boxes, [RuledLine(50, 26, 170, 26), RuledLine(40, 46, 260, 46)], settings=UnruledSettings()
+    )
     assert tree.extents == {0: (50, 170)}
     assert tree.groups == {0}
     assert tree.leaves == [boxes[1], boxes[2], boxes[3]]
@@ -66,21 +69,21 @@ def test_a_line_below_a_name_makes_it_a_group_with_that_extent() -> None:
 
 def test_without_lines_a_name_over_others_is_a_group_and_a_label_beside_them_is_not() -> None:
     over_one = [box(60, 120, 10), box(70, 90, 30), box(160, 180, 20)]
-    assert label_tree(over_one).groups == {0}
+    assert label_tree(over_one, settings=UnruledSettings()).groups == {0}
     between = [box(100, 120, 10), box(60, 80, 30), box(140, 160, 30), box(220, 260, 20)]
-    assert label_tree(between).groups == {0}
+    assert label_tree(between, settings=UnruledSettings()).groups == {0}
 
 
 def test_a_label_in_the_upper_half_of_a_header_has_others_beneath_it() -> None:
     """项目 over 功能分类科目编码 (over 类 款 项) and 名称 stands over no pair of labels of one level."""
     boxes = [box(200, 230, 10), box(80, 140, 30), box(60, 72, 50), box(104, 116, 50), box(148, 160, 50)]
     boxes.append(box(250, 330, 40))
-    assert label_tree(boxes).groups == {0, 1}
+    assert label_tree(boxes, settings=UnruledSettings()).groups == {0, 1}
 
 
 def test_the_levels_of_group_names() -> None:
     boxes = [box(90, 130, 10), box(60, 80, 30), box(55, 65, 50), box(140, 160, 31), box(135, 145, 50)]
-    assert label_tree(boxes).levels == pytest.approx([16.0, 36.0])
+    assert label_tree(boxes, settings=UnruledSettings()).levels == pytest.approx([16.0, 36.0])
 
 
 def test_a_known_tree_decides_what_the_middles_leave_open() -> None:
@@ -88,7 +91,9 @@ def test_a_known_tree_decides_what_the_middles_leave_open() -> None:
     borders = [0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0]
     boxes = [box(170, 190, 10), box(50, 70, 30), box(170, 190, 30), box(290, 310, 30)]
     boxes += [box(x - 10, x + 10, 50) for x in (30, 90, 150, 210, 270, 330)]
-    spans, _ = fit_labels(boxes, borders, label_tree(boxes))
+    spans, _ = fit_labels(
+        boxes, borders, label_tree(boxes, settings=UnruledSettings()), settings=UnruledSettings()
+    )
     found = {span.label: (span.first, span.last, span.top) for span in spans}
     assert found[0] == (0, 5, 0)
     assert [found[k] for k in (1, 2, 3)] == [(0, 1, 1), (2, 3, 1), (4, 5, 1)]
@@ -102,12 +107,12 @@ def test_how_a_column_is_set() -> None:
         boxes = tuple(box(a, b, 20.0 * k) for k, (a, b) in enumerate(spans))
         return ColumnRange(min(b.x0 for b in boxes), max(b.x1 for b in boxes), figures, boxes)
 
-    assert alignment(column((10, 40), (10, 60), (10, 25))) == "left"
-    assert alignment(column((30, 60), (10, 60), (45, 60))) == "right"
-    assert alignment(column((30, 50), (20, 60), (35, 45))) == "centre"
-    assert alignment(column((10, 30), (10, 30))) == ""
-    assert alignment(column((10, 30), (10, 30), figures=True)) == "right"
-    assert alignment(column((10, 30))) == ""
+    assert alignment(column((10, 40), (10, 60), (10, 25)), UnruledSettings()) == "left"
+    assert alignment(column((30, 60), (10, 60), (45, 60)), UnruledSettings()) == "right"
+    assert alignment(column((30, 50), (20, 60), (35, 45)), UnruledSettings()) == "centre"
+    assert alignment(column((10, 30), (10, 30)), UnruledSettings()) == ""
+    assert alignment(column((10, 30), (10, 30), figures=True), UnruledSettings()) == "right"
+    assert alignment(column((10, 30)), UnruledSettings()) == ""
 
 
 def test_borders_from_labels_and_a_group_where_nothing_is_printed() -> None:
@@ -116,9 +121,9 @@ def test_borders_from_labels_and_a_group_where_nothing_is_printed() -> None:
     middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
     labels = [box(x - 8, x + 8, 30) for x in middles]
     ranges = [ColumnRange(b.x0, b.x1, False) for b in labels]
-    alone = fitted_borders(ranges, labels, 70, 255)
+    alone = fitted_borders(ranges, labels, 70, 255, settings=UnruledSettings())
     groups = [GroupSpan(0, 2, (50 + 150) / 2), GroupSpan(2, 4, (150 + 260) / 2)]
-    grouped = fitted_borders(ranges, labels, 70, 255, groups, (50.0, 260.0))
+    grouped = fitted_borders(ranges, labels, 70, 255, groups, (50.0, 260.0), settings=UnruledSettings())
     off = [abs(x - y) for x, y in zip(grouped, edges, strict=True)]
     assert max(off) < 2.0
     assert max(abs(x - y) for x, y in zip(alone, edges, strict=True)) > 7.0
@@ -129,15 +134,21 @@ def test_borders_from_labels_and_a_group_where_nothing_is_printed() -> None:
 
 def test_words_near_each_other_are_one_entry_and_two_figures_never() -> None:
     words = line(("合", 10, 22), ("计", 34, 46), ("12.00", 80, 100), ("13.00", 101, 121), y=0)
-    assert [[w.text for w in run] for run in entries(words)] == [["合", "计"], ["12.00"], ["13.00"]]
+    assert [
+        [w.text for w in run] for run in entries(words, UnruledSettings().entry_gap, UnruledSettings())
+    ] == [
+        ["合", "计"],
+        ["12.00"],
+        ["13.00"],
+    ]
 
 
 def test_letters_of_one_word_stand_on_one_height() -> None:
     """序 / 号 and 科 / 目 / 编 / 码, each set down a narrow column, are not 序科."""
     spaced = line(("合", 56, 64), ("计", 70, 78), y=20)
-    assert len(entries(spaced)) == 1
+    assert len(entries(spaced, UnruledSettings().entry_gap, UnruledSettings())) == 1
     down = (*line(("序", 56, 64), y=22), *line(("科", 70, 78), y=20))
-    assert len(entries(down)) == 2
+    assert len(entries(down, UnruledSettings().entry_gap, UnruledSettings())) == 2
 
 
 def test_zeros_and_running_numbers_show_the_pitch_of_rows() -> None:
@@ -150,14 +161,14 @@ def test_zeros_and_running_numbers_show_the_pitch_of_rows() -> None:
             lines.append(line(*(cell for cell in cells if cell[0]), y=26 + 17 * k))
         return lines
 
-    assert leading_of(rows(["甲", "乙", "丙", "丁"], "")) > 17
-    assert leading_of(rows(["甲", "乙", "丙", "丁"], "0")) < 17
-    assert leading_of(rows(["1", "2", "3", "4"], "")) < 17
+    assert leading_of(rows(["甲", "乙", "丙", "丁"], ""), settings=UnruledSettings()) > 17
+    assert leading_of(rows(["甲", "乙", "丙", "丁"], "0"), settings=UnruledSettings()) < 17
+    assert leading_of(rows(["1", "2", "3", "4"], ""), settings=UnruledSettings()) < 17
 
 
 def test_the_digits_of_a_broken_number_are_no_rows() -> None:
     lines = [line((d, 12, 18), y=13.0 * k) for k, d in enumerate("1213")]
-    assert leading_of(lines) > 13
+    assert leading_of(lines, settings=UnruledSettings()) > 13
 
 
 def test_a_single_label_above_a_line_is_the_name_of_all_columns() -> None:
@@ -172,7 +183,7 @@ def test_a_single_label_above_a_line_is_the_name_of_all_columns() -> None:
         RuledLine(20, 36, 220, 36),
         RuledLine(20, 56, 220, 56),
     ]
-    assert header_lines(lines, rules) == 2
+    assert header_lines(lines, rules, UnruledSettings()) == 2
 
 
 def test_a_row_of_two_column_numbers_and_a_label_broken_above_it() -> None:
@@ -183,7 +194,7 @@ def test_a_row_of_two_column_numbers_and_a_label_broken_above_it() -> None:
         line(("栏次", 20, 44), ("1", 150, 156), ("2", 170, 176), y=34),
         line(("一、一般公共预算", 10, 70), ("1", 84, 88), ("5.00", 140, 164), y=54),
     ]
-    count = header_lines(lines, [])
+    count = header_lines(lines, [], UnruledSettings())
     assert (count, label_lines(lines, count)) == (4, 3)
 
 
@@ -200,13 +211,13 @@ def test_a_cell_between_rows_and_cells_that_fit_ranges_of_rows_are_merged() -> N
     rows = [block(t, 2, 20.0 * k) for k, t in enumerate("甲乙丙丁")]
     second = [block("数量指标", 1, 20.0), block("质量指标", 1, 60.0)]
     first = [block("产出指标", 0, 30.0)]
-    assert merged_columns([*rows, *first], 3) == {0}
-    assert merged_columns([*rows, block("其中", 0, 20.0)], 3) == frozenset()
+    assert merged_columns([*rows, *first], 3, UnruledSettings()) == {0}
+    assert merged_columns([*rows, block("其中", 0, 20.0)], 3, UnruledSettings()) == frozenset()
     boxes = [row.box for row in rows]
-    assert fitting_columns([*rows, block("数量指标", 0, 10.0), block("质量指标", 0, 50.0)], boxes, 0, 3) == {
-        0
-    }
-    assert fitting_columns([*rows, *second], boxes, 0, 3) == frozenset()
+    assert fitting_columns(
+        [*rows, block("数量指标", 0, 10.0), block("质量指标", 0, 50.0)], boxes, 0, 3, UnruledSettings()
+    ) == {0}
+    assert fitting_columns([*rows, *second], boxes, 0, 3, UnruledSettings()) == frozenset()
 
 
 @pytest.mark.parametrize("ruling", WITHOUT)
@@ -305,7 +316,7 @@ def test_a_merged_cell_that_begins_a_hair_behind_the_longest_label_joins_no_colu
         name = ("十、社会保险基金支出", 13, 113)
         lines.append(line(name, ("12.00", 155, 182), ("基本支出", 190, 230), y=20 * k + 20))
     lines += [line(("当年支出小计", 113.6, 174), y=240), line(("结转下年资金", 113.6, 174), y=260)]
-    columns = find_columns([lines], 1)
+    columns = find_columns([lines], 1, settings=UnruledSettings())
     assert columns is not None
     assert len(columns.borders) == 4
     assert 113 < columns.borders[1] < 155
@@ -427,7 +438,7 @@ def test_where_forms_begin_and_end(tmp_path: Path) -> None:
     sheet.line("部门整体绩效目标表", "centre", 14)
     sheet.table(FORM[2:5], [80, 80, 110, 80, 70], "unruled")
     (view,) = page_views(read_pdf(paper.save(tmp_path / "a.pdf")))
-    (form,) = find_forms(view.lines, lambda start: len(view.lines))
+    (form,) = find_forms(view.lines, lambda start: len(view.lines), UnruledSettings())
     assert view.lines[form.start].text.startswith("项目名称")
     assert view.lines[form.start + form.head].text.startswith("一级指标")
     assert view.lines[form.end - 1].text.startswith("总分")
@@ -488,7 +499,7 @@ def test_rows_of_indicators_read_like_labels_and_are_none(value: str, level: flo
         line(("产出指标", 10, 50), y=level),
         line(("服务对象人数", 80, 140), ("反映人数情况", 170, 230), (value, 290, 310), y=40),
     ]
-    assert header_lines(lines, []) == 1
+    assert header_lines(lines, [], UnruledSettings()) == 1
 
 
 def test_a_full_line_goes_on_below_the_box(tmp_path: Path) -> None:

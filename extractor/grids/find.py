@@ -10,31 +10,35 @@ from dataclasses import replace
 
 from gouji.domain.units import Reach, unit_for_all
 from gouji.grids.grid import TableRegion
+from gouji.grids.settings import GRIDS, GridSettings
 from gouji.isolation import Isolation, strictly
 from gouji.layout.captions import clean
 from gouji.read.model import Document, Line
 
 
-def find_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
+def find_regions(
+    doc: Document, isolation: Isolation | None = None, settings: GridSettings = GRIDS
+) -> list[TableRegion]:
     """Tables of a PDF by its rules and words; of a text by its tabs, and by flat lines where there are none.
 
     ``isolation`` keeps what fails to its page or its lines; without it errors pass.
+    ``settings``: the thresholds of each reader.
     """
     isolation = isolation or strictly()
     if doc.form == "pdf":
         from gouji.grids.page_tables import find_pdf_regions
 
-        return _with_common_unit(doc, find_pdf_regions(doc, isolation))
-    return _with_common_unit(doc, _text_regions(doc, isolation))
+        return _with_common_unit(doc, find_pdf_regions(doc, isolation, settings))
+    return _with_common_unit(doc, _text_regions(doc, isolation, settings))
 
 
-def _text_regions(doc: Document, isolation: Isolation) -> list[TableRegion]:
+def _text_regions(doc: Document, isolation: Isolation, settings: GridSettings) -> list[TableRegion]:
     from gouji.grids.flat.find import find_flat_regions
     from gouji.grids.marked import find_tab_regions
 
-    tabbed = find_tab_regions(doc, isolation)
+    tabbed = find_tab_regions(doc, isolation, settings.marked)
     taken = frozenset().union(*(region.line_ids for region in tabbed))
-    flat = find_flat_regions(doc, taken, isolation)
+    flat = find_flat_regions(doc, taken, isolation, settings.flat)
     return sorted([*tabbed, *flat], key=lambda region: region.where.lines or (0, 0))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from gouji.grids.grid import Cell, Grid
+from gouji.grids.settings import MarkedSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.read.model import Line
 from gouji.schemas.record import Place
@@ -23,8 +24,6 @@ CLOSING = re.compile(r"</table\s*>", re.IGNORECASE)
 PART = re.compile(r"</?(?:table|thead|tbody|tfoot|tr|t[dh])\b", re.IGNORECASE)
 """What a line of a table that nobody closed must contain to belong to it."""
 TAG = re.compile(r"<[^<>]*>")
-MAX_SPAN = 60
-"""Columns that one cell may cover; statutory tables have at most some thirty."""
 _BREAKS = frozenset({"br", "p", "div", "li"})
 
 
@@ -50,21 +49,23 @@ class _Open:
         return Cell("".join(self.texts).strip(), tuple(self.places), self.rowspan, self.colspan)
 
 
-def html_blocks(lines: Sequence[Line], isolation: Isolation | None = None) -> list[HtmlBlock]:
+def html_blocks(
+    lines: Sequence[Line], isolation: Isolation | None = None, *, settings: MarkedSettings
+) -> list[HtmlBlock]:
     """The HTML tables of a text, in order; tables on one line with others have that line in common."""
     isolation = isolation or strictly()
     blocks: list[HtmlBlock] = []
     for first, start, last, end in _extents(lines):
         part = Part(f"第{lines[first].number}行起的HTML表格")
-        grid = isolation.run(part, None, _grid, lines[first : last + 1], start, end)
+        grid = isolation.run(part, None, _grid, lines[first : last + 1], start, end, settings)
         if grid is not None and (grid.rows or not _has_words(lines[first : last + 1], start, end)):
             blocks.append(HtmlBlock(tuple(range(first, last + 1)), grid))
     return blocks
 
 
-def _grid(lines: Sequence[Line], start: int, end: int) -> Grid:
+def _grid(lines: Sequence[Line], start: int, end: int, settings: MarkedSettings) -> Grid:
     """The cells of one ``<table>``: from ``start`` in the first of its lines to ``end`` in the last."""
-    reader = _TableReader(lines, start)
+    reader = _TableReader(lines, start, settings)
     reader.feed(_text(lines, start, end))
     reader.close()
     return Grid(rows=tuple(_squared(reader.rows)), spans_known=True, layout="marked")
@@ -113,8 +114,9 @@ def _has_words(lines: Sequence[Line], start: int, end: int) -> bool:
 class _TableReader(HTMLParser):
     """Collects the rows of one table; a table inside a cell gives its text to that cell."""
 
-    def __init__(self, lines: Sequence[Line], start: int) -> None:
+    def __init__(self, lines: Sequence[Line], start: int, settings: MarkedSettings) -> None:
         super().__init__(convert_charrefs=False)
+        self.settings = settings
         self.rows: list[list[_Open]] = []
         self._lines = lines
         self._start = start
@@ -137,7 +139,9 @@ class _TableReader(HTMLParser):
             if not self.rows:
                 self.rows.append([])
             spans = dict(attrs)
-            self._cell = _Open(_span(spans.get("rowspan")), _span(spans.get("colspan")))
+            self._cell = _Open(
+                _span(spans.get("rowspan"), self.settings), _span(spans.get("colspan"), self.settings)
+            )
             self.rows[-1].append(self._cell)
 
     def handle_endtag(self, tag: str) -> None:
@@ -168,8 +172,12 @@ class _TableReader(HTMLParser):
         return Place(line=self._lines[index].number, span=(start, start + length))
 
 
-def _span(value: str | None) -> int:
-    return min(int(value), MAX_SPAN) if value and value.isascii() and value.isdigit() and value != "0" else 1
+def _span(value: str | None, settings: MarkedSettings) -> int:
+    return (
+        min(int(value), settings.widest_span)
+        if value and value.isascii() and value.isdigit() and value != "0"
+        else 1
+    )
 
 
 def _squared(rows: list[list[_Open]]) -> Iterator[tuple[Cell, ...]]:

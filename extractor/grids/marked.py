@@ -15,6 +15,7 @@ from gouji.domain.kinds import kind_of_title
 from gouji.domain.units import bare_unit, is_unit_line, torn_unit
 from gouji.grids.grid import EMPTY, Cell, Grid, TableRegion
 from gouji.grids.html import html_blocks
+from gouji.grids.settings import GRIDS, MarkedSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     NUMBER,
@@ -36,12 +37,8 @@ from gouji.schemas.record import Place, Where
 
 PAGE_NUMBER = re.compile(r"^[-—–]*\s*\d{1,4}\s*[-—–]*$")
 RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
-MAX_SPLIT_LINES = 4
-"""A narrow unit or number cell is torn over at most this many lines (``单 / 位： / 万 / 元``)."""
-MAX_LOOSE_TITLE = 40
 PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
 """A part of the document, whose heading names no table where the table has a title inside."""
-MIN_CONTENTS_ROWS = 3
 
 
 MarkedBlock = tuple[Sequence[int], Grid]
@@ -59,13 +56,15 @@ class _Building:
     consumed: set[int] = field(default_factory=set)
 
 
-def find_tab_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
+def find_tab_regions(
+    doc: Document, isolation: Isolation | None = None, settings: MarkedSettings = GRIDS.marked
+) -> list[TableRegion]:
     """All tables whose cells the text marks, in document order."""
     isolation = isolation or strictly()
     building: list[_Building] = []
     previous_end = 0
-    for ids, grid in _blocks(doc.lines, isolation):
-        caption, consumed, prose_between = _caption(doc.lines, previous_end, ids[0])
+    for ids, grid in _blocks(doc.lines, isolation, settings):
+        caption, consumed, prose_between = _caption(doc.lines, previous_end, ids[0], settings)
         if not building or caption.names_a_table or prose_between:
             first = min(consumed | {ids[0]})
             building.append(_Building(caption, first, consumed=set(consumed)))
@@ -75,10 +74,11 @@ def find_tab_regions(doc: Document, isolation: Isolation | None = None) -> list[
         previous_end = ids[-1] + 1
         previous_end = _take_notes(doc.lines, previous_end, current)
         if current.caption.unit is None:
-            current.caption = replace(current.caption, unit=_unit_below(doc.lines, previous_end))
+            current.caption = replace(current.caption, unit=_unit_below(doc.lines, previous_end, settings))
     parts = (Part(f"第{doc.lines[item.first].number}行起的表格") for item in building)
     found = [
-        isolation.run(p, None, _region, doc.lines, item) for p, item in zip(parts, building, strict=True)
+        isolation.run(p, None, _region, doc.lines, item, settings)
+        for p, item in zip(parts, building, strict=True)
     ]
     return [region for region in found if region is not None]
 
@@ -87,29 +87,33 @@ def is_row(line: Line) -> bool:
     return "\t" in line.text or (line.text.lstrip().startswith("|") and line.text.count("|") > 2)
 
 
-def _blocks(lines: tuple[Line, ...], isolation: Isolation) -> list[MarkedBlock]:
+def _blocks(lines: tuple[Line, ...], isolation: Isolation, settings: MarkedSettings) -> list[MarkedBlock]:
     """Every block of cells in the order of the lines; bars and dashes without a cell are none."""
-    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines, isolation)]
+    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines, isolation, settings=settings)]
     inside = {index for ids, _ in tagged for index in ids}
-    runs = [run for run in _runs(lines, inside) if not all(RULE_ROW.match(lines[i].text) for i in run)]
+    runs = [
+        run for run in _runs(lines, inside, settings) if not all(RULE_ROW.match(lines[i].text) for i in run)
+    ]
     marked = [(run, _grid(lines, run)) for run in runs]
     return sorted([*tagged, *marked], key=lambda block: block[0][0])
 
 
-def _runs(lines: tuple[Line, ...], taken: set[int]) -> Iterator[list[int]]:
+def _runs(lines: tuple[Line, ...], taken: set[int], settings: MarkedSettings) -> Iterator[list[int]]:
     """Runs of consecutive row lines, contents pages left out; inside a run the outer bars may be lost."""
     run: list[int] = []
     for index, line in enumerate(lines):
         if index not in taken and (is_row(line) or (run and line.text.count("|") > 1)):
             run.append(index)
         elif run:
-            yield from _unless_contents(lines, run)
+            yield from _unless_contents(lines, run, settings)
             run = []
     if run:
-        yield from _unless_contents(lines, run)
+        yield from _unless_contents(lines, run, settings)
 
 
-def _unless_contents(lines: tuple[Line, ...], run: list[int]) -> Iterator[list[int]]:
+def _unless_contents(
+    lines: tuple[Line, ...], run: list[int], settings: MarkedSettings
+) -> Iterator[list[int]]:
     """A contents page is a run of two-cell lines: entries, and rising page numbers."""
     cells = [[c for c in _split(lines[i].text) if c[0].strip()] for i in run]
     pages = [c[1][0].strip() for c in cells if len(c) == 2 and c[1][0].strip().isdigit()]
@@ -117,7 +121,7 @@ def _unless_contents(lines: tuple[Line, ...], run: list[int]) -> Iterator[list[i
     paged = len(pages) == len(run) and rising
     entries = sum(is_entry(squash(c[0][0])) for c in cells if c)
     paged = paged and 2 * entries >= len(run)
-    if not (paged and (len(run) >= MIN_CONTENTS_ROWS or _near_contents(lines, run))):
+    if not (paged and (len(run) >= settings.contents_rows or _near_contents(lines, run))):
         yield run
 
 
@@ -141,7 +145,9 @@ def _split(text: str) -> list[tuple[str, int]]:
     return cells
 
 
-def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, set[int], bool]:
+def _caption(
+    lines: tuple[Line, ...], start: int, block: int, settings: MarkedSettings
+) -> tuple[Caption, set[int], bool]:
     """Read the lines above a block, nearest first.
 
     Gives the caption, the lines that belong to it, and whether prose stands between it and
@@ -152,7 +158,7 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
     index = block - 1
     while index >= start:
         text = clean(lines[index].text)
-        torn = _torn(lines, start, index) or _torn_unit(lines, start, index)
+        torn = _torn(lines, start, index, settings) or _torn_unit(lines, start, index)
         if torn:
             consumed |= torn[1]
             number, unit = number or torn[0][0], unit or torn[0][1]
@@ -163,11 +169,11 @@ def _caption(lines: tuple[Line, ...], start: int, block: int) -> tuple[Caption, 
             unit = unit or unit_of(text)
             year = year or (text.strip("()（）") if YEAR_LINE.match(text) else None)
             consumed.add(index)
-        elif title is None and unit is not None and _names_department(lines, start, index):
+        elif title is None and unit is not None and _names_department(lines, start, index, settings):
             consumed.add(index)
         else:
             own, rest = split_number(text)
-            found = _title(rest) if rest and title is None else None
+            found = _title(rest, settings) if rest and title is None else None
             if found is None and not (own and not rest and number is None):
                 break
             number, unit = number or own, unit or unit_of(text)
@@ -183,22 +189,26 @@ def _prints_nothing(text: str) -> bool:
     return not text or bool(PAGE_NUMBER.match(text) or RULE_ROW.match(text))
 
 
-def _title(text: str) -> tuple[str, str | None] | None:
+def _title(text: str, settings: MarkedSettings) -> tuple[str, str | None] | None:
     """The title in a line, if it is one; a name of a statutory table counts without the word 表."""
-    loose = len(text) <= MAX_LOOSE_TITLE and not SENTENCE.search(text) and kind_of_title(text) is not None
+    loose = (
+        len(text) <= settings.loose_title and not SENTENCE.search(text) and kind_of_title(text) is not None
+    )
     return title_of(text) if is_title(text) or loose else None
 
 
-def _names_department(lines: tuple[Line, ...], start: int, index: int) -> bool:
+def _names_department(lines: tuple[Line, ...], start: int, index: int, settings: MarkedSettings) -> bool:
     """A department's bare name (虚构市财政局) between the title, right above it, and the unit."""
     text = clean(lines[index].text)
-    plain = len(text) <= MAX_LOOSE_TITLE and not SENTENCE.search(text) and not any(c.isdigit() for c in text)
+    plain = (
+        len(text) <= settings.loose_title and not SENTENCE.search(text) and not any(c.isdigit() for c in text)
+    )
     above = next((clean(lines[i].text) for i in range(index - 1, start - 1, -1) if clean(lines[i].text)), "")
-    return plain and _title(text) is None and _title(split_number(above)[1]) is not None
+    return plain and _title(text, settings) is None and _title(split_number(above)[1], settings) is not None
 
 
 def _torn(
-    lines: tuple[Line, ...], start: int, index: int
+    lines: tuple[Line, ...], start: int, index: int, settings: MarkedSettings
 ) -> tuple[tuple[str | None, str | None], set[int]] | None:
     """A number or unit torn over up to four short lines ending at ``index``."""
     pieces: list[str] = []
@@ -214,7 +224,7 @@ def _torn(
             return (None, unit_of(joined)), ids
         if len(pieces) > 1 and NUMBER.fullmatch(joined):
             return (joined, None), ids
-        if len(pieces) == MAX_SPLIT_LINES or len(joined) > 12:
+        if len(pieces) == settings.torn_lines or len(joined) > 12:
             return None
     return None
 
@@ -228,9 +238,9 @@ def _torn_unit(
     return ((None, unit), {index}) if unit else None
 
 
-def _unit_below(lines: tuple[Line, ...], index: int) -> str | None:
+def _unit_below(lines: tuple[Line, ...], index: int, settings: MarkedSettings) -> str | None:
     """The unit in the first line under a table, unless the next table begins right below it."""
-    filled = [i for i in range(index, min(len(lines), index + MAX_SPLIT_LINES)) if lines[i].text.strip()]
+    filled = [i for i in range(index, min(len(lines), index + settings.torn_lines)) if lines[i].text.strip()]
     if not filled or not is_unit_line(clean(lines[filled[0]].text)):
         return None
     return None if len(filled) > 1 and is_row(lines[filled[1]]) else unit_of(clean(lines[filled[0]].text))
@@ -251,10 +261,10 @@ def _take_notes(lines: tuple[Line, ...], index: int, region: _Building) -> int:
     return end
 
 
-def _region(lines: tuple[Line, ...], item: _Building) -> TableRegion:
+def _region(lines: tuple[Line, ...], item: _Building, settings: MarkedSettings) -> TableRegion:
     rows = [i for ids, _ in item.blocks for i in ids]
     grids = tuple(grid for _, grid in item.blocks if grid.rows)
-    caption, grids = _caption_inside(item.caption, grids)
+    caption, grids = _caption_inside(item.caption, grids, settings)
     last = max(i for i in item.consumed | set(rows) if not RULE_ROW.match(lines[i].text))
     return TableRegion(
         title=caption.title,
@@ -287,12 +297,14 @@ def _cell(line: Line, text: str, offset: int) -> Cell:
     return Cell(text=bare, places=(Place(line=line.number, span=(start, start + len(bare))),))
 
 
-def _caption_inside(caption: Caption, grids: tuple[Grid, ...]) -> tuple[Caption, tuple[Grid, ...]]:
+def _caption_inside(
+    caption: Caption, grids: tuple[Grid, ...], settings: MarkedSettings
+) -> tuple[Caption, tuple[Grid, ...]]:
     """A caption whose lines the converter put into the table's first rows: title alone, department, unit."""
     rows = grids[0].rows if grids else ()
     while len(rows) > 1 and len(rows[0]) > 1:
         texts = list(dict.fromkeys(clean(cell.text) for cell in rows[0] if cell.text.strip()))
-        found = _title(split_number(texts[0])[1]) if len(texts) == 1 else None
+        found = _title(split_number(texts[0])[1], settings) if len(texts) == 1 else None
         above = caption.title
         if found is not None and (above in (None, found[0]) or PART.match(above or "")):
             caption = replace(caption, title=found[0], number=caption.number or split_number(texts[0])[0])

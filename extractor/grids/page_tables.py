@@ -14,7 +14,8 @@ from itertools import pairwise
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.units import is_unit_line, stated_unit
 from gouji.grids.grid import Cell, Grid, TableRegion, restore
-from gouji.grids.ruled import SHIFT, Lattice, RuledBox, fill_lattice, find_lattices, ruled_grids, shifted
+from gouji.grids.ruled import Lattice, RuledBox, fill_lattice, find_lattices, ruled_grids, shifted
+from gouji.grids.settings import GRIDS, GridSettings
 from gouji.grids.unruled.build import build_unruled
 from gouji.grids.unruled.cells import WordLines, leading_of
 from gouji.grids.unruled.columns import Columns, find_columns
@@ -37,10 +38,6 @@ from gouji.normalise import plain_number, squash
 from gouji.read.geometry import union
 from gouji.read.model import BBox, Document, RuledLine, Word
 from gouji.schemas.record import TableKind, Where
-
-_JOINT = 0.75
-"""Unruled columns of two pages are the same when putting them together leaves this share of them apart."""
-
 
 _FORMS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
 """Kinds of which a document prints one per project, under the same title."""
@@ -117,32 +114,40 @@ class _PageParts:
     loose: list[ViewLine]
 
 
-def find_pdf_regions(doc: Document, isolation: Isolation | None = None) -> list[TableRegion]:
+def find_pdf_regions(
+    doc: Document, isolation: Isolation | None = None, settings: GridSettings = GRIDS
+) -> list[TableRegion]:
     """Every table of the PDF in reading order; contents pages and framed text are none."""
     isolation = isolation or strictly()
     pages: list[_PageParts] = []
     for view in page_views(doc):
         bare = _PageParts(view, [], list(view.lines))
         where = Part(f"第{view.number}页的表格", page=view.number)
-        pages.append(isolation.run(where, bare, _parts_of_page, view, pages[-1] if pages else None))
+        pages.append(isolation.run(where, bare, _parts_of_page, view, pages[-1] if pages else None, settings))
     drafts: list[_TableDraft] = []
     for index, page in enumerate(pages):
         before = pages[index - 1] if index else None
         for position, part in enumerate(page.parts):
-            _place_part(drafts, page, before, position, part)
+            _place_part(drafts, page, before, position, part, settings)
         if page.parts and drafts:
             _add_notes(drafts[-1], page, page.parts[-1], None)
     found = [
-        isolation.run(Part(f"第{draft.pages[0]}页起的表格", page=draft.pages[0]), None, _region, draft, pages)
+        isolation.run(
+            Part(f"第{draft.pages[0]}页起的表格", page=draft.pages[0]), None, _region, draft, pages, settings
+        )
         for draft in drafts
         if _is_table(draft)
     ]
     return [region for region in found if region is not None]
 
 
-def _parts_of_page(view: PageView, before: _PageParts | None) -> _PageParts:
-    parts = [] if is_contents_page(_texts(view)) else find_parts(view)
-    if parts and parts[0].lattice is None and _vouched(whole := with_lead(parts[0]), view, before):
+def _parts_of_page(view: PageView, before: _PageParts | None, settings: GridSettings) -> _PageParts:
+    parts = [] if is_contents_page(_texts(view)) else find_parts(view, settings)
+    if (
+        parts
+        and parts[0].lattice is None
+        and _vouched(whole := with_lead(parts[0], settings), view, before, settings)
+    ):
         parts[0] = whole
     else:
         parts = [part for part in parts if part.sure]
@@ -155,7 +160,7 @@ def _texts(view: PageView) -> list[str]:
     return [clean(line.text) for line in view.lines]
 
 
-def _vouched(part: TablePart, view: PageView, before: _PageParts | None) -> bool:
+def _vouched(part: TablePart, view: PageView, before: _PageParts | None, settings: GridSettings) -> bool:
     """WordLines at the head of a page that go on with an unruled table from the foot of the page before."""
     if (
         before is None
@@ -165,11 +170,16 @@ def _vouched(part: TablePart, view: PageView, before: _PageParts | None) -> bool
         return False
     last = before.parts[-1]
     ends = all(x.marginal for x in before.loose if x.box.cy > last.box.y1)
-    return ends and same_columns(last, part)
+    return ends and same_columns(last, part, settings)
 
 
 def _place_part(
-    drafts: list[_TableDraft], page: _PageParts, before: _PageParts | None, position: int, part: TablePart
+    drafts: list[_TableDraft],
+    page: _PageParts,
+    before: _PageParts | None,
+    position: int,
+    part: TablePart,
+    settings: GridSettings,
 ) -> None:
     """Start a table with this part, or continue the last one."""
     top = page.parts[position - 1].box.y1 if position else float("-inf")
@@ -179,7 +189,12 @@ def _place_part(
     above = [x for x in page.loose if top - 2 <= x.box.cy <= part.box.y0 + 2 and x.index not in used]
     caption = read_caption(above[::-1], part.box)
     last = drafts[-1] if drafts else None
-    if last is not None and before is not None and position == 0 and _continues(last, part, caption, before):
+    if (
+        last is not None
+        and before is not None
+        and position == 0
+        and _continues(last, part, caption, before, settings)
+    ):
         last.parts.append(part)
         last.pages.append(part.page)
         last.lines.extend(caption.used)
@@ -229,7 +244,9 @@ def _unit_below(draft: _TableDraft, below: Sequence[ViewLine], followed: bool) -
     return lines[1:]
 
 
-def _continues(last: _TableDraft, part: TablePart, caption: PdfCaption, before: _PageParts) -> bool:
+def _continues(
+    last: _TableDraft, part: TablePart, caption: PdfCaption, before: _PageParts, settings: GridSettings
+) -> bool:
     """Whether the first part of a page goes on with the last table of the page before."""
     previous = last.parts[-1]
     if previous.page + 1 != part.page:
@@ -241,10 +258,10 @@ def _continues(last: _TableDraft, part: TablePart, caption: PdfCaption, before: 
         return False
     if caption.names:
         again = bool(part.header_text) and part.header_text == last.parts[0].header_text
-        return _same_caption(last.caption, caption, again) and same_columns(previous, part)
+        return _same_caption(last.caption, caption, again) and same_columns(previous, part, settings)
     if last.notes and not caption.continued:
         return False
-    return same_columns(previous, part)
+    return same_columns(previous, part, settings)
 
 
 def _same_caption(first: PdfCaption, second: PdfCaption, same_header: bool) -> bool:
@@ -271,29 +288,29 @@ def _is_table(draft: _TableDraft) -> bool:
     return draft.caption.names or figures or len(texts) >= 4
 
 
-def find_parts(view: PageView) -> list[TablePart]:
+def find_parts(view: PageView, settings: GridSettings) -> list[TablePart]:
     """The parts of tables on one page: ruled boxes, and runs of lines set in columns; top to bottom."""
     parts: list[TablePart] = []
-    for lattice in find_lattices(view.rules):
-        box = fill_lattice(view, lattice)
+    for lattice in find_lattices(view.rules, settings.ruled):
+        box = fill_lattice(view, lattice, settings.ruled)
         if lattice.shape[1] > 1:
             parts.append(
                 TablePart(box.page, box.lattice.box, box.lattice.xs, box.words, box.lines, box.lattice)
             )
         elif len(box.lines) > 1:  # a frame with horizontal lines only: its columns stand in the words
-            opened = _unruled(box.page, box.lines, box.lattice.flat, sure=True)
+            opened = _unruled(box.page, box.lines, box.lattice.flat, sure=True, settings=settings)
             parts.extend([] if opened is None else [opened])
-    parts.extend(_unruled_parts(view, parts))
+    parts.extend(_unruled_parts(view, parts, settings))
     return sorted(parts, key=lambda part: (part.box.y0, part.box.x0))
 
 
-def grids_of(parts: Sequence[TablePart]) -> list[Grid]:
+def grids_of(parts: Sequence[TablePart], settings: GridSettings) -> list[Grid]:
     """The grids of all parts of one table, on common columns."""
     boxes = [RuledBox(p.page, p.lattice, p.words, p.lines) for p in parts if p.lattice is not None]
-    return ruled_grids(boxes) if len(boxes) == len(parts) else _unruled_grids(parts)
+    return ruled_grids(boxes, settings.ruled) if len(boxes) == len(parts) else _unruled_grids(parts, settings)
 
 
-def _unruled_parts(view: PageView, ruled: Sequence[TablePart]) -> list[TablePart]:
+def _unruled_parts(view: PageView, ruled: Sequence[TablePart], settings: GridSettings) -> list[TablePart]:
     """Blocks in the strips between the ruled boxes."""
     taken = {line.index for part in ruled for line in part.lines}
     free = [line for line in view.lines if line.index not in taken and not line.marginal]
@@ -303,23 +320,25 @@ def _unruled_parts(view: PageView, ruled: Sequence[TablePart]) -> list[TablePart
     edges = [float("-inf"), *sorted(part.box.y0 for part in ruled), float("inf")]
     runs: list[LineRun] = []
     for low, high in pairwise(edges):
-        runs.extend(find_line_runs([x for x in free if low <= x.box.cy < high], flat, view.width))
+        runs.extend(
+            find_line_runs([x for x in free if low <= x.box.cy < high], flat, view.width, settings.unruled)
+        )
     found: list[TablePart] = []
     for run in runs:
-        part = _unruled(view.number, run.lines, run.rules, run.sure, run.head)
+        part = _unruled(view.number, run.lines, run.rules, run.sure, run.head, settings=settings)
         if part is not None:
             found.append(replace(part, lead=run.lead))
     return found
 
 
-def with_lead(part: TablePart) -> TablePart:
+def with_lead(part: TablePart, settings: GridSettings) -> TablePart:
     """The part with the lines above it, which alone are rests of cells, no header."""
     if not part.lead:
         return part
     lines = (*part.lead, *part.lines)
-    whole = _unruled(part.page, lines, part.rules, part.sure)
+    whole = _unruled(part.page, lines, part.rules, part.sure, settings=settings)
     if whole is not None and whole.header <= len(part.lead):
-        whole = _unruled(part.page, lines, part.rules, part.sure, header=0)
+        whole = _unruled(part.page, lines, part.rules, part.sure, header=0, settings=settings)
     return whole or part
 
 
@@ -330,12 +349,14 @@ def _unruled(
     sure: bool,
     head: int = 0,
     header: int | None = None,
+    *,
+    settings: GridSettings,
 ) -> TablePart | None:
     """``header``: how many lines are labels, where that is known."""
     words = [line.words for line in lines[head:]]
     rules = [r for r in rules if r.y0 >= lines[head].box.y0 - 12] if head else rules
-    header = header_lines(words, rules) if header is None else header
-    columns = find_columns([words], header, rules)
+    header = header_lines(words, rules, settings.unruled) if header is None else header
+    columns = find_columns([words], header, rules, settings=settings.unruled)
     if columns is None:
         return None
     box = union(line.box for line in lines)
@@ -345,26 +366,26 @@ def _unruled(
     )
 
 
-def same_columns(first: TablePart, second: TablePart) -> bool:
+def same_columns(first: TablePart, second: TablePart, settings: GridSettings) -> bool:
     """Same column borders up to a shift of the page, or one set of borders within the other."""
     if (first.lattice is None) != (second.lattice is None):
         return False
     if second.header_text and second.header_text == first.header_text:
         return True
     if first.lattice is None:
-        joint = find_columns([first.word_lines, second.word_lines], first.header)
+        joint = find_columns([first.word_lines, second.word_lines], first.header, settings=settings.unruled)
         most = max(len(first.xs), len(second.xs))  # a page of blank cells shows only some of the columns
-        return joint is not None and _JOINT * most <= len(joint.borders) <= most + 1
-    a, b = first.xs, shifted(first.xs, second.xs)
-    if abs(a[0] - b[0]) > SHIFT or abs(a[-1] - b[-1]) > SHIFT:
+        return joint is not None and settings.unruled.same_columns * most <= len(joint.borders) <= most + 1
+    a, b = first.xs, shifted(first.xs, second.xs, settings.ruled)
+    if abs(a[0] - b[0]) > settings.ruled.shift or abs(a[-1] - b[-1]) > settings.ruled.shift:
         return False
     few, many = (a, b) if len(a) <= len(b) else (b, a)
-    nested = all(any(abs(x - y) <= SHIFT for y in many) for x in few)
+    nested = all(any(abs(x - y) <= settings.ruled.shift for y in many) for x in few)
     return nested or not second.starts_with_header
 
 
-def _region(draft: _TableDraft, pages: Sequence[_PageParts]) -> TableRegion:
-    grids = grids_of(draft.parts)
+def _region(draft: _TableDraft, pages: Sequence[_PageParts], settings: GridSettings) -> TableRegion:
+    grids = grids_of(draft.parts, settings)
     views = [pages[part.page - 1].view for part in draft.parts]
     caption = draft.caption
     grids[0] = _caption_in_box(grids[0], caption)
@@ -420,19 +441,28 @@ def _unit_in_header(grid: Grid) -> str | None:
     return units.pop() if len(units) == 1 else None
 
 
-def _unruled_grids(parts: Sequence[TablePart]) -> list[Grid]:
+def _unruled_grids(parts: Sequence[TablePart], settings: GridSettings) -> list[Grid]:
     first = parts[0]
     heads = [part.header if part.header_text == first.header_text else 0 for part in parts]
     pages = [
         part.word_lines[head if k else 0 :] for k, (part, head) in enumerate(zip(parts, heads, strict=True))
     ]
-    columns = find_columns(pages, first.header, first.rules)
+    columns = find_columns(pages, first.header, first.rules, settings=settings.unruled)
     if columns is None:
-        columns = Columns(first.xs, first.header, leading_of(first.word_lines))
+        columns = Columns(first.xs, first.header, leading_of(first.word_lines, settings=settings.unruled))
     grids: list[Grid] = []
     for part, head in zip(parts, heads, strict=True):
         carried = grids[-1].rows[-1] if grids and grids[-1].rows else ()
         grids.append(
-            build_unruled(part.word_lines, columns, part.rules, part.page, head, carried, part.head_lines)
+            build_unruled(
+                part.word_lines,
+                columns,
+                part.rules,
+                part.page,
+                head,
+                carried,
+                part.head_lines,
+                settings=settings.unruled,
+            )
         )
     return grids

@@ -15,24 +15,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gouji.grids.grid import Cell, Grid, make_cell, place_of
-from gouji.grids.unruled.cells import LEADING, in_line
+from gouji.grids.settings import RuledSettings
+from gouji.grids.unruled.cells import in_line
 from gouji.layout.page import PageView, ViewLine
 from gouji.read.model import BBox, RuledLine, Word
 from gouji.schemas.record import Leftover
-
-TOUCH = 3.0
-"""WordLines nearer than this (points) meet."""
-SAME = 3.0
-"""Borders nearer than this are one column or row border."""
-OVERHANG = 8.0
-"""A line that sticks out further than this beyond the outermost border closes an open side."""
-COVER = 0.5
-"""A border exists along a cell side when lines cover this share of it."""
-
-SHIFT = 4.0
-"""Column borders of one table agree to this (points) on its pages."""
-MOVED = 40.0
-"""A page may be set off to the side by up to this (odd and even margins)."""
 
 _AMOUNT = re.compile(r"-?[\d,]*\d\.\d+%?")
 
@@ -63,16 +50,22 @@ class RuledBox:
     lines: tuple[ViewLine, ...]
 
 
-def find_lattices(rules: Iterable[RuledLine]) -> list[Lattice]:
+def find_lattices(rules: Iterable[RuledLine], settings: RuledSettings) -> list[Lattice]:
     """Every group of lines that meet and enclose at least two cells, top to bottom."""
     flat = [r for r in rules if r.y0 == r.y1]
     steep = [r for r in rules if r.x0 == r.x1]
-    lattices = [lattice for group in _groups(flat, steep) if (lattice := _lattice(*group)) is not None]
-    lattices = _stacked(sorted(lattices, key=lambda t: (t.box.y0, t.box.x0)))
+    lattices = [
+        lattice
+        for group in _groups(flat, steep, settings)
+        if (lattice := _lattice(*group, settings)) is not None
+    ]
+    lattices = _stacked(sorted(lattices, key=lambda t: (t.box.y0, t.box.x0)), settings)
     return [t for t in lattices if not any(_inside(t.box, other.box) for other in lattices if other is not t)]
 
 
-def _groups(flat: list[RuledLine], steep: list[RuledLine]) -> list[tuple[list[RuledLine], list[RuledLine]]]:
+def _groups(
+    flat: list[RuledLine], steep: list[RuledLine], settings: RuledSettings
+) -> list[tuple[list[RuledLine], list[RuledLine]]]:
     """Connected components of lines that cross or touch (union-find over the pairs that meet)."""
     parent = list(range(len(flat) + len(steep)))
 
@@ -83,9 +76,9 @@ def _groups(flat: list[RuledLine], steep: list[RuledLine]) -> list[tuple[list[Ru
         return i
 
     for j, v in enumerate(steep, start=len(flat)):
-        x, top, bottom = v.x0, v.y0 - TOUCH, v.y1 + TOUCH
+        x, top, bottom = v.x0, v.y0 - settings.touch, v.y1 + settings.touch
         for i, h in enumerate(flat):
-            if top <= h.y0 <= bottom and h.x0 - TOUCH <= x <= h.x1 + TOUCH:
+            if top <= h.y0 <= bottom and h.x0 - settings.touch <= x <= h.x1 + settings.touch:
                 parent[root(i)] = root(j)
     members: dict[int, tuple[list[RuledLine], list[RuledLine]]] = {}
     for i, rule in enumerate([*flat, *steep]):
@@ -93,42 +86,44 @@ def _groups(flat: list[RuledLine], steep: list[RuledLine]) -> list[tuple[list[Ru
     return [group for group in members.values() if group[0] and group[1]]
 
 
-def _lattice(flat: list[RuledLine], steep: list[RuledLine]) -> Lattice | None:
-    xs = _close(_borders([v.x0 for v in steep]), [(h.x0, h.x1) for h in flat])
-    ys = _close(_borders([h.y0 for h in flat]), [(v.y0, v.y1) for v in steep])
+def _lattice(flat: list[RuledLine], steep: list[RuledLine], settings: RuledSettings) -> Lattice | None:
+    xs = _close(_borders([v.x0 for v in steep], settings), [(h.x0, h.x1) for h in flat], settings)
+    ys = _close(_borders([h.y0 for h in flat], settings), [(v.y0, v.y1) for v in steep], settings)
     if len(xs) < 2 or len(ys) < 2 or (len(xs), len(ys)) == (2, 2):
         return None
     return Lattice(BBox(xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), tuple(ys), tuple(flat), tuple(steep))
 
 
-def _borders(values: Sequence[float]) -> list[float]:
+def _borders(values: Sequence[float], settings: RuledSettings) -> list[float]:
     """Border positions, near ones taken together at their mean."""
     clusters: list[list[float]] = []
     for value in sorted(values):
-        if clusters and value - clusters[-1][0] <= SAME:
+        if clusters and value - clusters[-1][0] <= settings.same:
             clusters[-1].append(value)
         else:
             clusters.append([value])
     return [sum(c) / len(c) for c in clusters]
 
 
-def _close(borders: list[float], spans: Sequence[tuple[float, float]]) -> list[float]:
+def _close(
+    borders: list[float], spans: Sequence[tuple[float, float]], settings: RuledSettings
+) -> list[float]:
     """Add the outer borders that the print leaves open, where the crossing lines stick out."""
     low, high = min(a for a, _ in spans), max(b for _, b in spans)
-    if low < borders[0] - OVERHANG:
+    if low < borders[0] - settings.overhang:
         borders.insert(0, low)
-    if high > borders[-1] + OVERHANG:
+    if high > borders[-1] + settings.overhang:
         borders.append(high)
     return borders
 
 
-def _stacked(lattices: list[Lattice]) -> list[Lattice]:
+def _stacked(lattices: list[Lattice], settings: RuledSettings) -> list[Lattice]:
     """Join boxes of one width that stand on each other (a header drawn apart from its body)."""
     joined: list[Lattice] = []
     for lattice in lattices:
         above = joined[-1] if joined else None
-        if above is not None and _stands_on(above.box, lattice.box):
-            merged = _lattice([*above.flat, *lattice.flat], [*above.steep, *lattice.steep])
+        if above is not None and _stands_on(above.box, lattice.box, settings):
+            merged = _lattice([*above.flat, *lattice.flat], [*above.steep, *lattice.steep], settings)
             if merged is not None:
                 joined[-1] = merged
                 continue
@@ -136,9 +131,9 @@ def _stacked(lattices: list[Lattice]) -> list[Lattice]:
     return joined
 
 
-def _stands_on(above: BBox, below: BBox) -> bool:
-    same_width = abs(above.x0 - below.x0) <= SAME and abs(above.x1 - below.x1) <= SAME
-    return same_width and abs(below.y0 - above.y1) <= 1.5 * TOUCH
+def _stands_on(above: BBox, below: BBox, settings: RuledSettings) -> bool:
+    same_width = abs(above.x0 - below.x0) <= settings.same and abs(above.x1 - below.x1) <= settings.same
+    return same_width and abs(below.y0 - above.y1) <= 1.5 * settings.touch
 
 
 def _inside(box: BBox, other: BBox) -> bool:
@@ -151,7 +146,7 @@ def with_columns(lattice: Lattice, xs: Sequence[float]) -> Lattice:
     return Lattice(box, tuple(xs), lattice.ys, lattice.flat, lattice.steep)
 
 
-def split_rows(lattice: Lattice, words: Sequence[Word]) -> Lattice:
+def split_rows(lattice: Lattice, words: Sequence[Word], settings: RuledSettings) -> Lattice:
     """Add the row borders that a table without inner horizontal lines leaves out.
 
     Amounts that stand under each other in two columns of one lattice row, at the same heights,
@@ -166,7 +161,7 @@ def split_rows(lattice: Lattice, words: Sequence[Word]) -> Lattice:
     for row in range(rows):
         stacked = [heights[row, col] for col in range(cols) if len(heights.get((row, col), ())) > 1]
         if len(stacked) > 1:
-            levels = _borders([y for column in stacked for y in column])
+            levels = _borders([y for column in stacked for y in column], settings)
             extra.extend((a + b) / 2 for a, b in pairwise(levels))
     if not extra:
         return lattice
@@ -175,41 +170,45 @@ def split_rows(lattice: Lattice, words: Sequence[Word]) -> Lattice:
     return Lattice(lattice.box, lattice.xs, ys, (*lattice.flat, *lines), lattice.steep)
 
 
-def fill_lattice(view: PageView, lattice: Lattice) -> RuledBox:
+def fill_lattice(view: PageView, lattice: Lattice, settings: RuledSettings) -> RuledBox:
     """The box of a lattice with all that is printed in it, rows that nobody ruled off added."""
     box = lattice.box
     words = [word for word in view.words if _holds(box, word.bbox)]
     inside = {id(word) for word in words}
     lines = [line for line in view.lines if box.y0 <= line.box.cy <= box.y1 and _mostly(line, inside)]
     stray = [word for line in lines for word in line.words if id(word) not in inside]
-    lattice = split_rows(lattice, words)
-    below = _overflow(view, lattice, lines)
+    lattice = split_rows(lattice, words, settings)
+    below = _overflow(view, lattice, lines, settings)
     words += [word for line in below for word in line.words]
     return RuledBox(view.number, lattice, tuple(words + stray), (*lines, *below))
 
 
-def _overflow(view: PageView, lattice: Lattice, lines: Sequence[ViewLine]) -> list[ViewLine]:
+def _overflow(
+    view: PageView, lattice: Lattice, lines: Sequence[ViewLine], settings: RuledSettings
+) -> list[ViewLine]:
     """WordLines that run out of a cell at the foot of the box: the next lines of its text, in its column."""
     found: list[ViewLine] = []
     above = [word.bbox for line in lines for word in line.words]
     for line in (x for x in view.lines if x.box.cy >= lattice.box.y1 and not x.marginal):
-        if not all(_goes_on(lattice, word.bbox, above) for word in line.words):
+        if not all(_goes_on(lattice, word.bbox, above, settings) for word in line.words):
             break
         found.append(line)
         above.extend(word.bbox for word in line.words)
     return found
 
 
-def _goes_on(lattice: Lattice, box: BBox, above: Sequence[BBox]) -> bool:
+def _goes_on(lattice: Lattice, box: BBox, above: Sequence[BBox], settings: RuledSettings) -> bool:
     """Whether a word is the next line of a text: same column, same edge, set close below a line that is full,
     or at the step of the two lines above."""
     column = bisect_right(lattice.xs, box.cx)
     if not 0 < column < len(lattice.xs):
         return False
-    lines = [b for b in above if bisect_right(lattice.xs, b.cx) == column and in_line(b, box)]
+    lines = [
+        b for b in above if bisect_right(lattice.xs, b.cx) == column and in_line(b, box, settings.aligned)
+    ]
     for line in lines:
         step = box.cy - line.cy
-        if not 1.0 < step <= LEADING * box.height:
+        if not 1.0 < step <= settings.leading * box.height:
             continue
         full = line.x1 >= lattice.xs[column] - 1.3 * line.height
         if full or any(abs(line.cy - b.cy - step) <= 1.0 for b in lines):
@@ -225,39 +224,41 @@ def _mostly(line: ViewLine, inside: set[int]) -> bool:
     return 2 * sum(1 for word in line.words if id(word) in inside) >= len(line.words)
 
 
-def ruled_grids(boxes: Sequence[RuledBox]) -> list[Grid]:
+def ruled_grids(boxes: Sequence[RuledBox], settings: RuledSettings) -> list[Grid]:
     """The grids of all boxes of one table, on common columns."""
-    columns = _common_columns(boxes)
-    return _without_idle_columns([_ruled_grid(box, columns) for box in boxes])
+    columns = _common_columns(boxes, settings)
+    return _without_idle_columns([_ruled_grid(box, columns, settings) for box in boxes])
 
 
-def shifted(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...]:
+def shifted(first: Sequence[float], second: Sequence[float], settings: RuledSettings) -> tuple[float, ...]:
     """The borders ``second`` moved so that their left edge stands where that of ``first`` does."""
     move = first[0] - second[0]
-    return tuple(x + move for x in second) if abs(move) <= MOVED else tuple(second)
+    return tuple(x + move for x in second) if abs(move) <= settings.moved else tuple(second)
 
 
-def _common_columns(boxes: Sequence[RuledBox]) -> list[float]:
+def _common_columns(boxes: Sequence[RuledBox], settings: RuledSettings) -> list[float]:
     """The column borders of all boxes together, in the frame of the first."""
     first = boxes[0].lattice.xs
     borders = list(first)
     for box in boxes[1:]:
-        for x in shifted(first, box.lattice.xs):
-            if all(abs(x - known) > SHIFT for known in borders):
+        for x in shifted(first, box.lattice.xs, settings):
+            if all(abs(x - known) > settings.shift for known in borders):
                 borders.append(x)
     return sorted(borders)
 
 
-def _ruled_grid(box: RuledBox, columns: Sequence[float]) -> Grid:
+def _ruled_grid(box: RuledBox, columns: Sequence[float], settings: RuledSettings) -> Grid:
     """The cells on the column borders of the whole table, moved to where this page has them."""
     own_borders = box.lattice.xs
     move = own_borders[0] - columns[0]
-    move = move if abs(move) <= MOVED else 0.0
+    move = move if abs(move) <= settings.moved else 0.0
     borders = []
     for column in columns:
         own = min(own_borders, key=lambda x: abs(x - column - move))
-        borders.append(own if abs(own - column - move) <= max(SHIFT, SAME) else column + move)
-    return build_grid(with_columns(box.lattice, borders), box.words, box.page)
+        borders.append(
+            own if abs(own - column - move) <= max(settings.shift, settings.same) else column + move
+        )
+    return build_grid(with_columns(box.lattice, borders), box.words, box.page, settings)
 
 
 def _without_idle_columns(grids: list[Grid]) -> list[Grid]:
@@ -284,13 +285,13 @@ def _drop_column(grid: Grid, col: int) -> Grid:
     return replace(grid, rows=rows)
 
 
-def build_grid(lattice: Lattice, words: Sequence[Word], page: int) -> Grid:
+def build_grid(lattice: Lattice, words: Sequence[Word], page: int, settings: RuledSettings) -> Grid:
     """The cells of a lattice with the words whose middle lies in them.
 
     Every word of ``words`` goes into exactly one cell, one that runs out below the box into the last of its
     column; one that lies elsewhere outside goes to ``leftovers``.  The same :class:`Cell` stands at every position that it covers.
     """
-    owner = _owners(lattice)
+    owner = _owners(lattice, settings)
     inside: dict[int, list[Word]] = {}
     leftovers: list[Leftover] = []
     for word in words:
@@ -321,11 +322,11 @@ def _last_slot(lattice: Lattice, box: BBox) -> tuple[int, int] | None:
     return (rows - 1, col) if box.cy >= lattice.ys[-1] and 0 <= col < cols else None
 
 
-def _owners(lattice: Lattice) -> list[list[int]]:
+def _owners(lattice: Lattice, settings: RuledSettings) -> list[list[int]]:
     """A cell number for every position: positions without a border between them share one."""
     rows, cols = lattice.shape
-    right = _walls([(v.x0, v.y0, v.y1) for v in lattice.steep], lattice.xs, lattice.ys)
-    below = _walls([(h.y0, h.x0, h.x1) for h in lattice.flat], lattice.ys, lattice.xs)
+    right = _walls([(v.x0, v.y0, v.y1) for v in lattice.steep], lattice.xs, lattice.ys, settings)
+    below = _walls([(h.y0, h.x0, h.x1) for h in lattice.flat], lattice.ys, lattice.xs, settings)
     owner = [[-1] * cols for _ in range(rows)]
     count = 0
     for r in range(rows):
@@ -337,7 +338,10 @@ def _owners(lattice: Lattice) -> list[list[int]]:
 
 
 def _walls(
-    lines: Sequence[tuple[float, float, float]], across: Sequence[float], along: Sequence[float]
+    lines: Sequence[tuple[float, float, float]],
+    across: Sequence[float],
+    along: Sequence[float],
+    settings: RuledSettings,
 ) -> list[list[bool]]:
     """``walls[k][i]``: whether border ``across[k]`` is drawn between ``along[i]`` and ``along[i + 1]``."""
     covered = [[0.0] * (len(along) - 1) for _ in across]
@@ -348,7 +352,7 @@ def _walls(
             if along[i] >= end:
                 break
             covered[k][i] += max(0.0, min(end, along[i + 1]) - max(begin, along[i]))
-    return [[c >= COVER * (along[i + 1] - along[i]) for i, c in enumerate(row)] for row in covered]
+    return [[c >= settings.cover * (along[i + 1] - along[i]) for i, c in enumerate(row)] for row in covered]
 
 
 def _region(

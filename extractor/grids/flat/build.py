@@ -36,6 +36,7 @@ from gouji.grids.flat.stated import StatedAmounts
 from gouji.grids.flat.tokens import Tokens, cell_of, is_figure, tokens_of, value_of
 from gouji.grids.flat.two_sided import is_sided, read_sided_rows
 from gouji.grids.grid import Cell, Grid
+from gouji.grids.settings import FlatSettings
 from gouji.layout.captions import is_furniture
 from gouji.normalise import quantum, squash
 from gouji.read.model import Line
@@ -203,7 +204,11 @@ def is_column_numbers(line: Line) -> bool:
 
 
 def read_flat_table(
-    pages: Sequence[Sequence[Line]], kind: TableKind | None, stated: StatedAmounts = MappingProxyType({})
+    pages: Sequence[Sequence[Line]],
+    kind: TableKind | None,
+    stated: StatedAmounts = MappingProxyType({}),
+    *,
+    settings: FlatSettings,
 ) -> Grid | None:
     """The grid of a flat table, ``None`` when its lines show no columns.
 
@@ -211,14 +216,14 @@ def read_flat_table(
     """
     if kind in FORM_KINDS:
         lines = [line for page in pages for line in page if squash(line.text)]
-        columns = _columns_above(lines, kind)
-        form = None if is_indicator_header(columns) else read_form(lines, kind)
+        columns = _columns_above(lines, kind, settings)
+        form = None if is_indicator_header(columns) else read_form(lines, kind, settings)
         if form is not None:
             cells = _cells(form)
             return Grid(rows=tuple(cells), leftovers=tuple(leftovers(cells, lines)))
     split = split_pages(pages)
     header_lines = [line for line in split.header if not is_column_numbers(line)]
-    header = read_header([token for line in header_lines for token in tokens_of(line)], kind)
+    header = read_header([token for line in header_lines for token in tokens_of(line)], kind, settings)
     if len(header.columns) < 2:
         return None
     body = [*_rest_lines(header), *split.body]
@@ -228,16 +233,18 @@ def read_flat_table(
     else:
         if not is_sided(header.columns) and not is_list(header.columns):
             header = FlatHeader(tuple(settled(header.columns, assemble(body, header.columns))))
-        rows = _rows(body, header, kind, stated)
+        rows = _rows(body, header, kind, stated, settings)
     return _grid(header, rows, [*header_lines, *split.body])
 
 
 FORM_KINDS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
 
 
-def _columns_above(lines: Sequence[Line], kind: TableKind | None) -> Sequence[FlatColumn]:
+def _columns_above(
+    lines: Sequence[Line], kind: TableKind | None, settings: FlatSettings
+) -> Sequence[FlatColumn]:
     header = lines[: header_height(lines)]
-    return read_header([token for line in header for token in tokens_of(line)], kind).columns
+    return read_header([token for line in header for token in tokens_of(line)], kind, settings).columns
 
 
 def _cells(
@@ -255,15 +262,19 @@ def _cells(
 
 
 def _rows(
-    body: Sequence[Line], header: FlatHeader, kind: TableKind | None, stated: StatedAmounts
+    body: Sequence[Line],
+    header: FlatHeader,
+    kind: TableKind | None,
+    stated: StatedAmounts,
+    settings: FlatSettings,
 ) -> FlatRows:
     if is_indicator_header(header.columns):
-        return read_indicator_rows(body, header.columns)
+        return read_indicator_rows(body, header.columns, settings)
     if is_sided(header.columns):
-        return read_sided_rows(body, header.columns)
+        return read_sided_rows(body, header.columns, settings)
     if is_list(header.columns):
-        return read_list_rows(body, header.columns, kind, stated)
-    return read_rows(body, header.columns, kind, stated)
+        return read_list_rows(body, header.columns, kind, stated, settings)
+    return read_rows(body, header.columns, kind, stated, settings=settings)
 
 
 def _rest_lines(header: FlatHeader) -> list[Line]:

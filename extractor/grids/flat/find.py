@@ -23,6 +23,7 @@ from gouji.grids.flat.indicator_tables import find_torn_rest, is_indicator_heade
 from gouji.grids.flat.stated import SOURCES, stated_in
 from gouji.grids.flat.tokens import tokens_of
 from gouji.grids.grid import TableRegion
+from gouji.grids.settings import GRIDS, FlatSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     LIST_MARK,
@@ -46,8 +47,6 @@ BARE_NUMBER = re.compile(r"^\d{1,4}$")
 ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
 """How a heading opens; the rows of a list of units open with 1, 2, 3."""
 PLAIN_END = re.compile(r"(?:情况|预算|决算|明细|清单|一览)$")
-MAX_PLAIN = 24
-MAX_TORN_UNIT = 4
 
 
 def _bare_text(line: Line) -> str:
@@ -61,6 +60,7 @@ class FlatLines:
 
     lines: tuple[Line, ...]
     taken: frozenset[int]
+    settings: FlatSettings
     given: set[int] = field(default_factory=set)
     """Lines that a torn table took from further down."""
     numbers: list[int] = field(default_factory=list)
@@ -111,8 +111,8 @@ class FlatLines:
         at: int | None = index
         while (
             at is not None
-            and len(found) < MAX_TORN_UNIT
-            and len(self.text(at)) <= MAX_TORN_UNIT
+            and len(found) < self.settings.torn_unit
+            and len(self.text(at)) <= self.settings.torn_unit
             and self.free(at)
         ):
             found.append(at)
@@ -127,7 +127,9 @@ class FlatLines:
         It is one only over a header all of whose labels are known.
         """
         short = (
-            len(text) <= MAX_PLAIN and not ENUMERATED.match(text) and not re.search(r"[\d，。：:；]", text)
+            len(text) <= self.settings.plain_title
+            and not ENUMERATED.match(text)
+            and not re.search(r"[\d，。：:；]", text)
         )
         return text if short and PLAIN_END.search(text) and kind_of_title(text) is not None else None
 
@@ -148,10 +150,6 @@ HEADING = re.compile(
 TOTAL_SCORE = re.compile(r"^总分[(（]?\d")
 """The row that closes a 绩效自评表; what follows it is no indicator."""
 TRAILER = re.compile(r"(?:情况说明|情况的说明|名词解释)$")
-MAX_PROSE = 36
-"""A run without spaces longer than this, on a line without a figure, is prose."""
-MAX_HEADER_LINES = 90
-MAX_HEADING_DISTANCE = 8
 
 
 @dataclass(slots=True)
@@ -174,13 +172,16 @@ class _FlatTable:
 
 
 def find_flat_regions(
-    doc: Document, taken: frozenset[int] = frozenset(), isolation: Isolation | None = None
+    doc: Document,
+    taken: frozenset[int] = frozenset(),
+    isolation: Isolation | None = None,
+    settings: FlatSettings = GRIDS.flat,
 ) -> list[TableRegion]:
     """All flat tables outside the lines in ``taken`` (indexes into ``doc.lines``), in document order."""
     if doc.form != "text":
         return []
     isolation = isolation or strictly()
-    reader = _FlatReader(doc.lines, taken)
+    reader = _FlatReader(doc.lines, taken, settings)
     regions: list[TableRegion] = []
     index = 0
     while index < len(doc.lines):
@@ -265,7 +266,7 @@ class _FlatReader(FlatLines):
         """A header whose last label states the unit: 项目 数量 价值（金额单位：万元）."""
         if unit_of(self.lines[index].text) is None:
             return False
-        columns = read_header(tokens_of(self.lines[index]), table.kind).columns
+        columns = read_header(tokens_of(self.lines[index]), table.kind, self.settings).columns
         return sum(column.key is not None for column in columns) > 1
 
     def _names_department(self, index: int) -> bool:
@@ -277,7 +278,9 @@ class _FlatReader(FlatLines):
     def _has_header(self, table: _FlatTable) -> bool:
         """Whether column labels that the formats know follow the caption (a contents page has none)."""
         start = table.pages[-1][0]
-        window = [i for i in range(start, min(len(self.lines), start + MAX_HEADER_LINES)) if self.text(i)]
+        window = [
+            i for i in range(start, min(len(self.lines), start + self.settings.header_lines)) if self.text(i)
+        ]
         lines: list[Line] = []
         for i in window:
             if self.is_page_number(i, table.kind in FORM_KINDS):
@@ -288,7 +291,9 @@ class _FlatReader(FlatLines):
         header = lines[: header_height(lines)]
         if table.kind in FORM_KINDS:
             return any("三级指标" in squash(line.text) for line in lines) or _wrapped_level(header)
-        columns = read_header([token for line in header for token in tokens_of(line)], table.kind).columns
+        columns = read_header(
+            [token for line in header for token in tokens_of(line)], table.kind, self.settings
+        ).columns
         known = sum(column.key is not None for column in columns)
         if self.title(table.first) is None and table.number is None:
             return known == len(columns) > 2
@@ -299,7 +304,7 @@ class _FlatReader(FlatLines):
         kind = TableKind.ENTITY_LIST
         if "序号" not in squash(self.lines[index].text):
             return None
-        columns = read_header(tokens_of(self.lines[index]), kind).columns
+        columns = read_header(tokens_of(self.lines[index]), kind, self.settings).columns
         keys = [column.key for column in columns]
         below = self.next_filled(index)
         if below is None or not {"序号", "单位名称"} <= set(keys) or None in keys:
@@ -307,7 +312,7 @@ class _FlatReader(FlatLines):
         if not re.match(r"^1\s*\S", self.lines[below].text.strip()):
             return None
         table = _FlatTable(None, None, kind, index, own={index}, pages=[[index]])
-        above = [i for i in range(index - 1, -1, -1) if self.text(i)][:MAX_HEADING_DISTANCE]
+        above = [i for i in range(index - 1, -1, -1) if self.text(i)][: self.settings.heading_distance]
         heading = next(
             (i for i in above if LIST_MARK.match(self.text(i)) and not PROSE_MARK.search(self.text(i))), None
         )
@@ -387,7 +392,7 @@ class _FlatReader(FlatLines):
         return bool(
             PROSE_MARK.search(text)
             or HEADING.match(text)
-            or (longest > MAX_PROSE and not figures)
+            or (longest > self.settings.prose_run and not figures)
             or TRAILER.search(text)
         )
 
@@ -420,7 +425,9 @@ class _FlatReader(FlatLines):
     def _columns(self, table: _FlatTable) -> Sequence[FlatColumn]:
         lines = [self.lines[i] for i in table.pages[0]]
         header = lines[: header_height(lines)]
-        return read_header([token for line in header for token in tokens_of(line)], table.kind).columns
+        return read_header(
+            [token for line in header for token in tokens_of(line)], table.kind, self.settings
+        ).columns
 
     def _torn_rest(self, table: _FlatTable, after: int) -> None:
         """IndicatorRow rows of the table that stand torn in the prose below it."""
@@ -428,7 +435,7 @@ class _FlatReader(FlatLines):
         columns = self._columns(table)
         if not is_indicator_header(columns):
             return
-        rest = find_torn_rest([self.lines[i] for i in candidates], columns)
+        rest = find_torn_rest([self.lines[i] for i in candidates], columns, self.settings)
         ids = [candidates[k] for k in rest]
         if ids:
             table.pages[-1].extend(i for i in ids if self.text(i))
@@ -438,7 +445,7 @@ class _FlatReader(FlatLines):
         pages = [[self.lines[i] for i in page] for page in table.pages]
         if not table.body:
             return None
-        grid = read_flat_table(pages, table.kind, self.stated)
+        grid = read_flat_table(pages, table.kind, self.stated, settings=self.settings)
         if grid is None:
             return None
         if table.kind in SOURCES:

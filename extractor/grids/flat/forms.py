@@ -34,6 +34,7 @@ from gouji.domain.indicators import PLACEHOLDER, SIGN, Role, role_of
 from gouji.grids.flat.header import FlatColumn, read_header
 from gouji.grids.flat.indicator_grammar import first_level_size, second_level_size
 from gouji.grids.flat.tokens import Token, Tokens, adjoins, is_figure, mend_totals, text_of, tokens_of
+from gouji.grids.settings import FlatSettings
 from gouji.layout.captions import is_furniture
 from gouji.normalise import fold, squash
 from gouji.read.model import Line
@@ -42,12 +43,10 @@ from gouji.sums.alignment import align
 
 MONEY_KEYS = frozenset(fold(key) for key in ("预算数", "财政资金", "其中：财政资金", "其他资金"))
 TokenRow = tuple[Tokens, ...]
-MAX_TORN = 4
 _HEAD_VALUE = re.compile(r"^(?:[-—－–/]{1,2}|[-－−]?[\d,]+(?:\.\d+)?[%％]?|无)$")
 _RATE = re.compile(r"执行率|^b/a$|完成率", re.I)
 _SHARE = re.compile(r"^\d{1,3}(?:\.\d+)?%?$")
 """A share of the year's budget; the plan counts up to 100% at the year's end, so the months without one come first."""
-_MISFIT = 3.0
 
 
 @dataclass(slots=True)
@@ -60,15 +59,15 @@ class _Heads:
     heads: list[str] = field(default_factory=list)
 
 
-def read_heads(lines: Sequence[Line]) -> list[TokenRow]:
+def read_heads(lines: Sequence[Line], settings: FlatSettings) -> list[TokenRow]:
     """The rows of a form's head."""
     state = _Heads()
-    for cells in _printed(lines):
-        _add(state, cells)
+    for cells in _printed(lines, settings):
+        _add(state, cells, settings)
     return state.rows
 
 
-def _printed(lines: Sequence[Line]) -> list[list[Tokens]]:
+def _printed(lines: Sequence[Line], settings: FlatSettings) -> list[list[Tokens]]:
     """The runs of each line, vertical labels made whole; a label alone on its lines opens the line below."""
     out: list[list[Tokens]] = []
     waiting: list[Tokens] = []
@@ -79,7 +78,7 @@ def _printed(lines: Sequence[Line]) -> list[list[Tokens]]:
         skip = max(0, skip - len(tokens_of(line)))
         if not runs:
             continue
-        size = _label_size(tokens, tokens.index(runs[0]))
+        size = _label_size(tokens, tokens.index(runs[0]), settings)
         label = tokens[tokens.index(runs[0]) : tokens.index(runs[0]) + size]
         own = sum(token.line is line for token in label)
         cells = [*waiting, *([tuple(label)] if label else []), *((run,) for run in runs[own:])]
@@ -92,10 +91,10 @@ def _printed(lines: Sequence[Line]) -> list[list[Tokens]]:
     return out
 
 
-def _label_size(tokens: Sequence[Token], start: int) -> int:
+def _label_size(tokens: Sequence[Token], start: int, settings: FlatSettings) -> int:
     """How many tokens from ``start`` on make up a vertical label with its unit; 0 for none."""
     found, text = 0, ""
-    for size, token in enumerate(tokens[start : start + MAX_TORN], start=1):
+    for size, token in enumerate(tokens[start : start + settings.torn_label], start=1):
         text += fold(token.bare)
         match = GROUP_LABEL.match(text)
         if match and (match.end() == len(text) or UNIT_OF_LABEL.match(text[match.end() :])):
@@ -103,18 +102,18 @@ def _label_size(tokens: Sequence[Token], start: int) -> int:
     return found
 
 
-def _add(state: _Heads, cells: list[Tokens]) -> None:
+def _add(state: _Heads, cells: list[Tokens], settings: FlatSettings) -> None:
     first = fold(text_of(cells[0]))
     opened = group_of(first)
     if opened is not None and not (is_key(first) and len(cells) == 1):
         again = first == fold(text_of(state.label))
         state.group, state.label = opened[0], cells[0]
         state.heads = state.heads if again else []
-        _add_below(state, cells[1:], cells[0])
+        _add_below(state, cells[1:], cells[0], settings)
     elif state.group is Group.PAIRS and len(cells) == 1 and _is_pair_part(first):
         state.rows[-1] = (*state.rows[-1], *cells)
     elif state.group is not None and not _leaves(state, cells):
-        _add_below(state, cells, ())
+        _add_below(state, cells, (), settings)
     else:
         state.group, state.label = None, ()
         state.rows.append(tuple(cells))
@@ -137,7 +136,7 @@ def _words(cells: Sequence[Tokens]) -> int:
     return next((i for i, cell in enumerate(cells) if i and _HEAD_VALUE.match(text_of(cell))), len(cells))
 
 
-def _add_below(state: _Heads, cells: Sequence[Tokens], label: Tokens) -> None:
+def _add_below(state: _Heads, cells: Sequence[Tokens], label: Tokens, settings: FlatSettings) -> None:
     """A row under the vertical label (printed in its first cell where this is the label's own row)."""
     texts = [fold(text_of(cell)) for cell in cells]
     if state.group is not Group.MATRIX:
@@ -151,10 +150,10 @@ def _add_below(state: _Heads, cells: Sequence[Tokens], label: Tokens) -> None:
         return
     size = _words(cells)
     name = tuple(token for cell in cells[:size] for token in cell)
-    state.rows.append((label, name, *_under(state.heads, cells[size:])))
+    state.rows.append((label, name, *_under(state.heads, cells[size:], settings)))
 
 
-def _under(heads: Sequence[str], values: Sequence[Tokens]) -> list[Tokens]:
+def _under(heads: Sequence[str], values: Sequence[Tokens], settings: FlatSettings) -> list[Tokens]:
     """The values of a matrix row under the heads, order kept, where each fits best."""
     if len(values) >= len(heads):
         return list(values)
@@ -162,17 +161,17 @@ def _under(heads: Sequence[str], values: Sequence[Tokens]) -> list[Tokens]:
     def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
         if end - first > 1:
             return inf, None
-        return _misfit(text_of(values[first]), heads[slot]) if end > first else 0.0, None
+        return _misfit(text_of(values[first]), heads[slot], settings) if end > first else 0.0, None
 
     ends = align(len(values), len(heads), share, None)
     return [values[a] if a < b else () for a, b in zip((0, *ends[:-1]), ends, strict=True)]
 
 
-def _misfit(text: str, head: str) -> float:
+def _misfit(text: str, head: str, settings: FlatSettings) -> float:
     rate = bool(_RATE.search(head))
     money = head.endswith(("预算数", "执行数", "决算数", "金额", "调整数"))
     if text.endswith(("%", "％")):
-        return 0.0 if rate else _MISFIT
+        return 0.0 if rate else settings.head_misfit
     if is_figure(text):
         return 1.0 if rate else 0.0 if money == ("." in text) else 0.5
     return 0.5 if money else 0.0
@@ -180,63 +179,60 @@ def _misfit(text: str, head: str) -> float:
 
 FIGURES = frozenset({Role.WEIGHT, Role.SCORE})
 VALUES = frozenset({Role.VALUE, Role.ACTUAL})
-EMPTY: dict[Role | None, float] = {
-    Role.LEVEL3: 3.0,
-    Role.VALUE: 0.8,
-    Role.ACTUAL: 0.8,
-    Role.WEIGHT: 0.5,
-    Role.SCORE: 0.5,
-    Role.TEXT: 0.2,
-}
-OTHER_EMPTY = 0.5
-"""Cost of a column without a cell."""
-BORDER_COST = 0.1
-"""Cost of a space between digits and letters inside a cell."""
-SPACE_COST = 0.5
-LINE_COST = 0.3
-UNIT_COST = 0.25
-"""Cost of a cell that begins with letters right behind the digits of the cell before it."""
-MISFIT_COST = 3.0
-BARE_COST = 0.15
-"""Cost of a bare figure where a value with its unit, or words, are expected."""
-WORDY_COST = 0.4
-"""Cost of words without a figure in front where a value is expected (不断提高 is one, but most are figures)."""
-MAX_RUNS = 6
 _VALUE = re.compile(rf"^(?:{SIGN.pattern})?\d")
 _SIGN = re.compile(rf"{SIGN.pattern}$")
 
 
-def place_runs(tokens: Sequence[Token], columns: Sequence[FlatColumn]) -> list[Tokens]:
+def place_runs(
+    tokens: Sequence[Token], columns: Sequence[FlatColumn], settings: FlatSettings
+) -> list[Tokens]:
     """One cell per column; what no column can take goes to the last one."""
     roles = [role_of((column.key or "",)) for column in columns]
 
     def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
         if first == end:
-            return EMPTY.get(roles[slot], OTHER_EMPTY), None
-        if end - first > MAX_RUNS:
+            return _empty_cost(roles[slot], settings), None
+        if end - first > settings.form_tokens:
             return inf, None
-        steps = sum(_step(tokens, first, at, roles[slot]) for at in range(first, end))
-        return steps + _fit(tokens[first:end], roles[slot]), None
+        steps = sum(_step(tokens, first, at, roles[slot], settings) for at in range(first, end))
+        return steps + _fit(tokens[first:end], roles[slot], settings), None
 
-    ends = align(len(tokens), len(roles), share, None, left_over=MISFIT_COST, ties="right")
+    ends = align(len(tokens), len(roles), share, None, left_over=settings.form_misfit, ties="right")
     cells = [tuple(tokens[a:b]) for a, b in zip((0, *ends[:-1]), ends, strict=True)]
     if cells and ends[-1] < len(tokens):
         cells[-1] = (*cells[-1], *tokens[ends[-1] :])
     return cells
 
 
-def _step(tokens: Sequence[Token], first: int, at: int, role: Role | None) -> float:
+def _empty_cost(role: Role | None, settings: FlatSettings) -> float:
+    """What a column without a cell costs."""
+    costs = {
+        Role.LEVEL3: settings.form_empty_name,
+        Role.VALUE: settings.form_empty_value,
+        Role.ACTUAL: settings.form_empty_value,
+        Role.WEIGHT: settings.form_empty_figure,
+        Role.SCORE: settings.form_empty_figure,
+        Role.TEXT: settings.form_empty_remark,
+    }
+    return settings.form_empty_text if role is None else costs.get(role, settings.form_empty_text)
+
+
+def _step(tokens: Sequence[Token], first: int, at: int, role: Role | None, settings: FlatSettings) -> float:
     """What it costs that the run ``at`` stands in the cell that begins with ``first``."""
     if at == 0:
         return 0.0
     left, right = tokens[at - 1], tokens[at]
     if at == first:
-        return UNIT_COST if adjoins(left, right) and _digits_then_letters(left.bare, right.bare) else 0.0
+        return (
+            settings.form_unit
+            if adjoins(left, right) and _digits_then_letters(left.bare, right.bare)
+            else 0.0
+        )
     if not adjoins(left, right):
-        return LINE_COST
+        return settings.form_line
     if role in VALUES and right.bare[0].isdigit() and not _SIGN.search(fold(left.bare)):
-        return 2 * SPACE_COST
-    return BORDER_COST if _is_border(left.bare, right.bare) else SPACE_COST
+        return 2 * settings.form_space
+    return settings.form_border if _is_border(left.bare, right.bare) else settings.form_space
 
 
 def _digits_then_letters(left: str, right: str) -> bool:
@@ -249,43 +245,43 @@ def _is_border(left: str, right: str) -> bool:
     return signed or left[-1].isascii() != right[0].isascii() or right[0] == "%"
 
 
-def _fit(cell: Sequence[Token], role: Role | None) -> float:
+def _fit(cell: Sequence[Token], role: Role | None, settings: FlatSettings) -> float:
     bare = len(cell) == 1 and is_figure(cell[0].bare)
     if role in FIGURES:
-        return 0.0 if bare else MISFIT_COST
+        return 0.0 if bare else settings.form_misfit
     if role in VALUES and not _VALUE.match(fold(text_of(cell))):
-        return WORDY_COST
-    return BARE_COST if bare else 0.0
+        return settings.form_wordy
+    return settings.form_bare if bare else 0.0
 
 
-def indicator_header_at(lines: Sequence[Line]) -> tuple[int, int] | None:
+def indicator_header_at(lines: Sequence[Line], settings: FlatSettings) -> tuple[int, int] | None:
     """(first, stop) of the lines that hold 一级指标 … 三级指标 and the labels beside them."""
     for index, line in enumerate(lines):
         if "一级指标" in text_of(tokens_of(line)):
             stop = index + 1
-            while stop < len(lines) and not first_level_size(tokens_of(lines[stop]), 0):
+            while stop < len(lines) and not first_level_size(tokens_of(lines[stop]), 0, settings):
                 stop += 1
             return (index, stop) if stop < len(lines) else None
     return None
 
 
-def read_form(lines: Sequence[Line], kind: TableKind | None) -> list[TokenRow] | None:
+def read_form(lines: Sequence[Line], kind: TableKind | None, settings: FlatSettings) -> list[TokenRow] | None:
     """The rows, all equally long, of the form that starts with head fields; ``None`` when no indicator header follows."""
-    at = indicator_header_at(lines)
+    at = indicator_header_at(lines, settings)
     if at is None:
         return None
     tokens = [token for line in lines[at[0] : at[1]] for token in tokens_of(line)]
     block = tuple(tokens[:1]) if INDICATOR_BLOCK.match(fold(tokens[0].bare)) else ()
-    columns = read_header(tokens[len(block) :], kind).columns
+    columns = read_header(tokens[len(block) :], kind, settings).columns
     left: TokenRow = ((),) if block else ()
-    heads = read_heads(lines[: at[0]])
+    heads = read_heads(lines[: at[0]], settings)
     width = max([len(left) + len(columns), *(len(row) for row in heads)])
     rows = [_padded(row, width) for row in heads]
     labels = tuple(column.nodes[-1].tokens for column in columns)
     rows.append(_padded(((block, *labels) if block else labels), width))
     top = {squash(line.text) for line in lines[at[0] : at[1]]}
     body = [line for line in lines[at[1] :] if squash(line.text) not in top and not is_furniture(line.text)]
-    rows.extend(_padded((*left, *row), width) for row in _indicator_rows(body, columns))
+    rows.extend(_padded((*left, *row), width) for row in _indicator_rows(body, columns, settings))
     return rows
 
 
@@ -293,15 +289,17 @@ def _padded(row: TokenRow, width: int) -> TokenRow:
     return (*row, *(((),) * (width - len(row))))
 
 
-def _indicator_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> list[TokenRow]:
+def _indicator_rows(
+    lines: Sequence[Line], columns: Sequence[FlatColumn], settings: FlatSettings
+) -> list[TokenRow]:
     """Lines as indicators: level words go to the first two columns and are repeated below."""
     rows: list[TokenRow] = []
     first: Tokens = ()
     second: Tokens = ()
     for line in lines:
         tokens = mend_totals(tokens_of(line))
-        size = first_level_size(tokens, 0)
-        other = second_level_size(tokens, size)
+        size = first_level_size(tokens, 0, settings)
+        other = second_level_size(tokens, size, settings)
         if tokens[0].bare.startswith("总分"):
             rows.append((tuple(tokens[:1]), (), (), *((p,) for p in tokens[1:]))[: len(columns)])
             continue
@@ -315,7 +313,7 @@ def _indicator_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> lis
         if not size and not other and len(rest) == 1 and rows and len(columns) > 4:
             rows[-1] = _extended(rows[-1], rest[0])
             continue
-        rows.append((first, second, *place_runs(rest, columns[2:])))
+        rows.append((first, second, *place_runs(rest, columns[2:], settings)))
     return rows
 
 

@@ -23,15 +23,10 @@ from gouji.domain.formats import (
 )
 from gouji.grids.flat.tokens import Token, Tokens, adjoins, cell_of, plain, text_of
 from gouji.grids.grid import EMPTY, Cell
+from gouji.grids.settings import FlatSettings
 from gouji.normalise import squash
 from gouji.schemas.record import TableKind
 
-TOKEN_COST = 0.05
-SPLIT_COST = 0.15
-"""Cost of a label border inside a token."""
-GAP_COST = 0.2
-"""Cost of a space of one line inside a label (letter-spaced characters are free)."""
-MAX_LABEL = 40
 REMARKS = ("其中", "注:", "(")
 """Unknown header text that opens so adds to a label, and is no column."""
 
@@ -51,11 +46,11 @@ class HeaderNode:
         return text_of(self.tokens)
 
 
-def _labels(tokens: list[Token], kind: TableKind | None) -> list[HeaderNode]:
+def _labels(tokens: list[Token], kind: TableKind | None, settings: FlatSettings) -> list[HeaderNode]:
     """LabelMatch the text of the tokens with known labels; what is left over becomes unknown labels or is dropped."""
     owner = [(index, offset) for index, token in enumerate(tokens) for offset in _offsets(token)]
     text = plain("".join(token.bare for token in tokens))
-    matches = _joined_labels(_cheapest_labels(text, owner, tokens, kind), owner)
+    matches = _joined_labels(_cheapest_labels(text, owner, tokens, kind, settings), owner)
     nodes: list[HeaderNode] = []
     for start, end, label in matches:
         runs = _runs(tokens, owner[start:end])
@@ -105,7 +100,11 @@ LabelMatch = tuple[int, int, str | None]
 
 
 def _cheapest_labels(
-    text: str, owner: list[tuple[int, int]], tokens: list[Token], kind: TableKind | None
+    text: str,
+    owner: list[tuple[int, int]],
+    tokens: list[Token],
+    kind: TableKind | None,
+    settings: FlatSettings,
 ) -> list[LabelMatch]:
     """The cheapest tiling of ``text``: an unknown character costs 1, labels and awkward borders little."""
     size = len(text)
@@ -113,9 +112,9 @@ def _cheapest_labels(
     best: list[tuple[float, int, str | None]] = [(0.0, size, None)] * (size + 1)
     for i in range(size - 1, -1, -1):
         best[i] = (best[i + 1][0] + 1.0, i + 1, None)
-        for end, label in _matches(text, i, starts, kind):
-            cost = TOKEN_COST + SPLIT_COST * ((i not in starts) + (end not in starts))
-            cost += GAP_COST * _inner_gaps(owner, tokens, i, end)
+        for end, label in _matches(text, i, starts, kind, settings):
+            cost = settings.label + settings.label_split * ((i not in starts) + (end not in starts))
+            cost += settings.label_gap * _inner_gaps(owner, tokens, i, end)
             if best[end][0] + cost < best[i][0]:
                 best[i] = (best[end][0] + cost, end, label)
     matches: list[LabelMatch] = []
@@ -130,9 +129,13 @@ def _cheapest_labels(
     return matches
 
 
-def _matches(text: str, start: int, borders: set[int], kind: TableKind | None) -> list[tuple[int, str]]:
+def _matches(
+    text: str, start: int, borders: set[int], kind: TableKind | None, settings: FlatSettings
+) -> list[tuple[int, str]]:
     """Where labels that begin at ``start`` may end: the longest reading, and each token border."""
-    ends = [end for end in range(start + 1, min(len(text), start + MAX_LABEL) + 1) if end in borders]
+    ends = [
+        end for end in range(start + 1, min(len(text), start + settings.longest_label) + 1) if end in borders
+    ]
     found: dict[int, str] = {}
     for key, pattern in patterns_of(kind):
         longest = pattern.match(text, start)
@@ -235,9 +238,9 @@ class FlatHeader:
         ]
 
 
-def read_header(tokens: Sequence[Token], kind: TableKind | None) -> FlatHeader:
+def read_header(tokens: Sequence[Token], kind: TableKind | None, settings: FlatSettings) -> FlatHeader:
     """The columns that header tokens name; unknown words become columns of their own."""
-    nodes = _labels(list(tokens), kind)
+    nodes = _labels(list(tokens), kind, settings)
     nodes, rest = _split_total(nodes, kind)
     roots = _hang(nodes, kind)
     for node in nodes:

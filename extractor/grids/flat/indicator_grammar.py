@@ -31,13 +31,11 @@ from gouji.domain.indicators import (
 )
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.tokens import Token, Tokens, is_figure, text_of
+from gouji.grids.settings import FlatSettings
 from gouji.normalise import fold
 
 PROJECT_CODE = re.compile(r"(?<![0-9A-Z])(\d{6}[0-9A-Z]{12,18})[-—－]")
 TOTALS = ("合计", "总计")
-MAX_TORN = 4
-MAX_WORDS = 120
-"""Longest name of an indicator in characters; longer text is no name."""
 TAIL_ROLES = frozenset({Role.NATURE, Role.OPERATOR, Role.VALUE, Role.UNIT, Role.UNIT_OR_WORDS, Role.WEIGHT})
 """The columns of an indicator's target, which end its row."""
 
@@ -66,6 +64,7 @@ class Scanner:
     tokens: list[Token]
     tails: dict[str, Role]
     """Key and role of the columns that end a row."""
+    settings: FlatSettings
     at: int = 0
 
     def text(self, index: int) -> str:
@@ -75,7 +74,7 @@ class Scanner:
         """How many whole tokens from ``index`` on make up a word of a level; 0 for none, the longest reading."""
         word = ""
         found = 0
-        for size in range(1, MAX_TORN + 1):
+        for size in range(1, self.settings.torn_label + 1):
             if index + size > len(self.tokens):
                 break
             word += self.text(index + size - 1)
@@ -150,13 +149,17 @@ class Scanner:
                 size += 1
             return self._next(size)
         size = 0
-        while self._is_word(self.at + size) and size < MAX_TORN:
+        while self._is_word(self.at + size) and size < self.settings.torn_label:
             size += 1
         return self._next(size) if size else None
 
     def _unit(self) -> Tokens:
         size = 0
-        while self._is_word(self.at + size) and size < MAX_TORN and is_figure(self.text(self.at + size + 1)):
+        while (
+            self._is_word(self.at + size)
+            and size < self.settings.torn_label
+            and is_figure(self.text(self.at + size + 1))
+        ):
             size += 1
             if is_figure(self.text(self.at + size)):
                 break
@@ -185,14 +188,14 @@ class Scanner:
         return int(apart and _is_torn(self.text(index)) and bool(re.fullmatch(r"\d", following)))
 
 
-def first_level_size(tokens: Sequence[Token], index: int) -> int:
+def first_level_size(tokens: Sequence[Token], index: int, settings: FlatSettings) -> int:
     """How many tokens from ``index`` on make up a first-level word; 0 for none."""
-    return Scanner(list(tokens), {}).first_level(index, None)
+    return Scanner(list(tokens), {}, settings).first_level(index, None)
 
 
-def second_level_size(tokens: Sequence[Token], index: int) -> int:
+def second_level_size(tokens: Sequence[Token], index: int, settings: FlatSettings) -> int:
     """How many tokens from ``index`` on make up a second-level word; 0 for none."""
-    return Scanner(list(tokens), {}).level(index, LEVEL2_IN_TEXT)
+    return Scanner(list(tokens), {}, settings).level(index, LEVEL2_IN_TEXT)
 
 
 def _is_torn(text: str) -> bool:
@@ -211,12 +214,12 @@ class IndicatorReading:
 
 
 def read_indicators(
-    tokens: list[Token], columns: Sequence[FlatColumn], fresh: bool = True
+    tokens: list[Token], columns: Sequence[FlatColumn], fresh: bool = True, *, settings: FlatSettings
 ) -> IndicatorReading:
     """One pass of the grammar; with ``fresh`` false it stops at the first text that is no row."""
     keys = [column.key or "" for column in columns]
     behind = ((key, role_of((key,))) for key in keys[keys.index("三级指标") + 1 :])
-    scan = Scanner(tokens, {key: role for key, role in behind if role in TAIL_ROLES})
+    scan = Scanner(tokens, {key: role for key, role in behind if role in TAIL_ROLES}, settings)
     projects, run = [Project()], list[Token]()
     first: Tokens = ()
     second: Tokens = ()
@@ -251,7 +254,7 @@ def read_indicators(
         else:
             run.append(tokens[scan.at])
             scan.at += 1
-            if not fresh and len(text_of(run)) > MAX_WORDS:
+            if not fresh and len(text_of(run)) > settings.longest_indicator:
                 break
     return IndicatorReading(projects, end, run)
 

@@ -16,7 +16,6 @@ from decimal import Decimal
 from gouji.domain.indicators import LEVEL1_IN_TEXT, LEVEL2_IN_TEXT, Role, role_of
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.indicator_grammar import (
-    MAX_TORN,
     PROJECT_CODE,
     TOTALS,
     Project,
@@ -25,6 +24,7 @@ from gouji.grids.flat.indicator_grammar import (
 )
 from gouji.grids.flat.rows import FlatRows
 from gouji.grids.flat.tokens import Token, Tokens, glyph_width, is_figure, joined, text_of, tokens_of
+from gouji.grids.settings import FlatSettings
 from gouji.normalise import amount
 from gouji.read.model import Line
 
@@ -36,6 +36,7 @@ class ProjectFields:
     """Turns the loose text of projects into the cells of their heads."""
 
     columns: Sequence[FlatColumn]
+    settings: FlatSettings
     width: int = 0
     """Widest printed line of a project name, in half characters, learned where something bounds the name."""
 
@@ -59,7 +60,7 @@ class ProjectFields:
         stop = next((i for i, token in enumerate(tokens) if is_figure(token.bare)), None)
         if stop is None:
             return {}, tokens
-        size = 1 + Scanner(tokens, {}).broken(stop)
+        size = 1 + Scanner(tokens, {}, self.settings).broken(stop)
         cells: dict[str, Tokens] = {
             key: (token,) for key, token in zip(self.keys(), tokens[:stop], strict=False) if key != "预算数"
         }
@@ -68,7 +69,7 @@ class ProjectFields:
 
     def _bounded_width(self, loose: list[Token]) -> int:
         """The width of a name that a category or a budget figure ends."""
-        code = _code_span(loose)
+        code = _code_span(loose, self.settings)
         if code is None:
             return 0
         name: list[Token] = []
@@ -79,7 +80,7 @@ class ProjectFields:
         return 0
 
     def _head(self, loose: list[Token]) -> dict[str, Tokens]:
-        code = _code_span(loose)
+        code = _code_span(loose, self.settings)
         if code is None:
             return self._uncoded(loose)
         cells: dict[str, Tokens] = {}
@@ -94,7 +95,7 @@ class ProjectFields:
             at = self._until(loose, at + 1, category, narrow=True)
             cells["项目类别"] = tuple(category)
         if at < len(loose) and is_figure(loose[at].bare):
-            size = 1 + Scanner(loose, {}).broken(at)
+            size = 1 + Scanner(loose, {}, self.settings).broken(at)
             cells["预算数"] = tuple(loose[at : at + size])
             at += size
         return self._goal(loose[at:], cells)
@@ -136,7 +137,7 @@ class ProjectFields:
         for index, key in enumerate(before):
             last = index == len(before) - 1
             cells[key] = tuple(loose[index:stop] if last else loose[index : min(index + 1, stop)])
-        size = 1 + Scanner(loose, {}).broken(stop)
+        size = 1 + Scanner(loose, {}, self.settings).broken(stop)
         cells["预算数"] = tuple(loose[stop : stop + size])
         after = keys[keys.index("预算数") + 1 :]
         if after and loose[stop + size :]:
@@ -182,18 +183,18 @@ def _name(project: Project) -> str:
     return text_of(project.head.get("项目名称", ()))
 
 
-def _code_span(tokens: list[Token]) -> tuple[int, int] | None:
+def _code_span(tokens: list[Token], settings: FlatSettings) -> tuple[int, int] | None:
     """(first token of the project code, token after the one that holds its dash)."""
     match = PROJECT_CODE.search("".join(token.bare for token in tokens))
     if not match:
-        return _spaced_code(tokens)
+        return _spaced_code(tokens, settings)
     return _token_at(tokens, match.start(1)), _token_at(tokens, match.end() - 1) + 1
 
 
-def _spaced_code(tokens: list[Token]) -> tuple[int, int] | None:
+def _spaced_code(tokens: list[Token], settings: FlatSettings) -> tuple[int, int] | None:
     """A project code that follows another digit directly (``…(本级)`` missing): it starts at a token's start."""
     for index in range(len(tokens)):
-        text = "".join(token.bare for token in tokens[index : index + 2 * MAX_TORN])
+        text = "".join(token.bare for token in tokens[index : index + 2 * settings.torn_label])
         match = PROJECT_CODE.match(text)
         if match:
             return index, index + _token_at(tokens[index:], match.end() - 1) + 1
@@ -241,11 +242,13 @@ def is_indicator_header(columns: Sequence[FlatColumn]) -> bool:
     return {Role.LEVEL3, Role.VALUE} <= roles and bool(roles & {Role.NATURE, Role.OPERATOR})
 
 
-def read_indicator_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> FlatRows:
+def read_indicator_rows(
+    lines: Sequence[Line], columns: Sequence[FlatColumn], settings: FlatSettings
+) -> FlatRows:
     """The rows of an indicator table; the first row is the total where one is printed."""
     tokens = [token for line in lines for token in tokens_of(line)]
-    reading = read_indicators(tokens, columns)
-    heads = ProjectFields(columns)
+    reading = read_indicators(tokens, columns, settings=settings)
+    heads = ProjectFields(columns, settings)
     total = heads.read(reading.projects)
     decisions = heads.fill(reading.projects, total)
     rows: list[tuple[Tokens, ...]] = []
@@ -261,20 +264,20 @@ def read_indicator_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) ->
     return FlatRows(tuple(rows), tuple(decisions))
 
 
-def find_torn_rest(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> list[int]:
+def find_torn_rest(lines: Sequence[Line], columns: Sequence[FlatColumn], settings: FlatSettings) -> list[int]:
     """Indexes of lines in other text that are indicator rows: they open with a level word and read on as rows."""
     found: list[int] = []
     index = 0
     while index < len(lines):
-        tokens = [token for line in lines[index : index + MAX_TORN] for token in tokens_of(line)]
-        scan = Scanner(tokens, {})
+        tokens = [token for line in lines[index : index + settings.torn_label] for token in tokens_of(line)]
+        scan = Scanner(tokens, {}, settings)
         if (
             tokens
             and tokens[0].line is lines[index]
             and (scan.level(0, LEVEL1_IN_TEXT) or scan.level(0, LEVEL2_IN_TEXT))
         ):
             rest = [token for line in lines[index:] for token in tokens_of(line)]
-            reading = read_indicators(rest, columns, fresh=False)
+            reading = read_indicators(rest, columns, fresh=False, settings=settings)
             if reading.end:
                 last = rest[reading.end - 1].line
                 stop = next(i for i in range(index, len(lines)) if lines[i] is last)

@@ -15,6 +15,7 @@ from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.rows import FlatRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import StatedAmounts
 from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, mend_totals, tokens_of
+from gouji.grids.settings import FlatSettings
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
 from gouji.sums.alignment import align
@@ -23,11 +24,6 @@ from gouji.sums.placement import FigureRow, assign_figures
 
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{5,25}$")
 _TOTAL = re.compile(r"(?:合计|总计|小计)$")
-EMPTY_COST = {"figure": 0.1, "seq": 0.6}
-WORD_EMPTY_COST = 0.4
-JOIN_COST = 0.5
-"""Cost of a space inside a cell of words."""
-MISFIT_COST = 3.0
 
 
 def is_list(columns: Sequence[FlatColumn]) -> bool:
@@ -38,7 +34,11 @@ def is_list(columns: Sequence[FlatColumn]) -> bool:
 
 
 def read_list_rows(
-    lines: Sequence[Line], columns: Sequence[FlatColumn], kind: TableKind | None, stated: StatedAmounts
+    lines: Sequence[Line],
+    columns: Sequence[FlatColumn],
+    kind: TableKind | None,
+    stated: StatedAmounts,
+    settings: FlatSettings,
 ) -> FlatRows:
     """The rows of a list; a line of words alone that fills fewer than half of the word columns goes on above."""
     rows: list[list[Token]] = []
@@ -48,8 +48,8 @@ def read_list_rows(
             rows[-1].extend(tokens)
         else:
             rows.append(tokens)
-    cells = [_aligned(tokens, columns) for tokens in rows]
-    decisions, doubts = _settle_figures(cells, columns, kind, stated)
+    cells = [_aligned(tokens, columns, settings) for tokens in rows]
+    decisions, doubts = _settle_figures(cells, columns, kind, stated, settings)
     return FlatRows(tuple(tuple(row) for row in cells), decisions, doubts)
 
 
@@ -63,19 +63,19 @@ def _goes_on(tokens: Sequence[Token], above: Sequence[Token], columns: Sequence[
     return len(tokens) == 1 and leading > 2 and not _CODE.match(tokens[0].bare)
 
 
-def _fit(text: str, role: str) -> float:
+def _fit(text: str, role: str, settings: FlatSettings) -> float:
     """What it costs to put a token into a column of this role."""
     figure, code = is_figure(text), bool(_CODE.match(text))
     if role == "figure":
-        return 0.0 if figure and not (code and len(text) > 9) else MISFIT_COST
+        return 0.0 if figure and not (code and len(text) > 9) else settings.list_misfit
     if role in ("code", "part"):
-        return 0.0 if code else 1.0 if figure else MISFIT_COST
+        return 0.0 if code else 1.0 if figure else settings.list_misfit
     if role == "seq":
-        return 0.0 if text.isdigit() and len(text) < 5 else MISFIT_COST
+        return 0.0 if text.isdigit() and len(text) < 5 else settings.list_misfit
     return (1.5 if not code else 2.0) if figure or code else 0.0
 
 
-def _aligned(tokens: Sequence[Token], columns: Sequence[FlatColumn]) -> list[Tokens]:
+def _aligned(tokens: Sequence[Token], columns: Sequence[FlatColumn], settings: FlatSettings) -> list[Tokens]:
     """The cheapest order-keeping placement of tokens in columns.
 
     Of equally cheap ones the rightmost: what a line leaves out is a merged cell, and these stand at the left.
@@ -86,17 +86,25 @@ def _aligned(tokens: Sequence[Token], columns: Sequence[FlatColumn]) -> list[Tok
     def share(slot: int, first: int, end: int, _: None) -> tuple[float, None]:
         role = roles[slot]
         if first == end:
-            return EMPTY_COST.get(role, WORD_EMPTY_COST), None
+            return _empty_cost(role, settings), None
         if end - first > 1 and role not in ("name", "text", "group"):
             return inf, None
-        return sum(_fit(text, role) for text in texts[first:end]) + JOIN_COST * (end - first - 1), None
+        return sum(_fit(text, role, settings) for text in texts[first:end]) + settings.list_join * (
+            end - first - 1
+        ), None
 
     if len(tokens) > 0 and _TOTAL.search(texts[0]) and roles[0] != "seq":
         ends = (1, *_figures_only(texts, roles))
     else:
-        ends = align(len(texts), len(roles), share, None, left_over=2 * MISFIT_COST, ties="right")
+        ends = align(len(texts), len(roles), share, None, left_over=2 * settings.list_misfit, ties="right")
     starts = (0, *ends[:-1])
     return [tuple(tokens[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _empty_cost(role: str, settings: FlatSettings) -> float:
+    """What a column without a cell costs."""
+    costs = {"figure": settings.list_empty_figure, "seq": settings.list_empty_number}
+    return costs.get(role, settings.list_empty)
 
 
 def _figures_only(texts: Sequence[str], roles: Sequence[str]) -> tuple[int, ...]:
@@ -114,6 +122,7 @@ def _settle_figures(
     columns: Sequence[FlatColumn],
     kind: TableKind | None,
     stated: StatedAmounts,
+    settings: FlatSettings,
 ) -> tuple[tuple[str, ...], tuple[dict[int, str], ...]]:
     """Move the figures among the figure columns to where the identities hold."""
     at = [i for i, column in enumerate(columns) if column.role == "figure"]
@@ -123,7 +132,11 @@ def _settle_figures(
         figures = [token for i in at for token in row[i]]
         if figures and all(is_figure(token.bare) for token in figures):
             words = [token for i, cell in enumerate(row) if i not in at for token in cell]
-            rows.append(figure_row(RawRow(words=words[:1], figures=figures), None, inside, kind, stated))
+            rows.append(
+                figure_row(
+                    RawRow(words=words[:1], figures=figures), None, inside, kind, stated, settings=settings
+                )
+            )
             owners.append((index, figures))
     result = assign_figures(
         rows,

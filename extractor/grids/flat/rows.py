@@ -20,6 +20,7 @@ from gouji.domain.formats import ECONOMIC_CLASS, rare_columns
 from gouji.grids.flat.header import FlatColumn, HeaderNode
 from gouji.grids.flat.stated import DIVIDED, StatedAmounts, columns_stated, empty_priors
 from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, text_of, tokens_of, value_of
+from gouji.grids.settings import FlatSettings
 from gouji.normalise import quantum
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
@@ -183,15 +184,14 @@ def _settle_tails(rows: list[RawRow]) -> list[RawRow]:
 
 
 GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:合计|总计)$")
-RARE_PRIOR = 0.05
-"""Cost of a figure in a column that is empty in most disclosures."""
-CLASS_PRIOR = 0.6
-"""Cost of a figure in the half of 基本支出 that the economic class speaks against: more than an identity over an empty
-parent, less than a plain one."""
 
 
 def place_figures(
-    rows: Sequence[RawRow], columns: Sequence[FlatColumn], kind: TableKind | None, stated: StatedAmounts
+    rows: Sequence[RawRow],
+    columns: Sequence[FlatColumn],
+    kind: TableKind | None,
+    stated: StatedAmounts,
+    settings: FlatSettings,
 ) -> Assignment:
     """The figure column of every figure, for all rows together."""
     figure_columns = [column for column in columns if column.role == "figure"]
@@ -200,7 +200,8 @@ def place_figures(
     whole = totals or ([0] if len(rows) == 1 else [])
     known = columns_stated(figure_columns, stated) if kind in DIVIDED else {}
     figures = [
-        figure_row(row, code, figure_columns, kind, stated) for row, code in zip(rows, codes, strict=True)
+        figure_row(row, code, figure_columns, kind, stated, settings=settings)
+        for row, code in zip(rows, codes, strict=True)
     ]
     return assign_figures(
         [replace(row, stated=known) if i in whole else row for i, row in enumerate(figures)],
@@ -235,6 +236,8 @@ def figure_row(
     columns: Sequence[FlatColumn],
     kind: TableKind | None = None,
     stated: StatedAmounts = MappingProxyType({}),
+    *,
+    settings: FlatSettings,
 ) -> FigureRow:
     """The figures of a row, and the columns that its economic class, custom or another table speak against."""
     values = tuple(Decimal(0) if token.bare in DASHES else value_of((token,)) for token in row.figures)
@@ -243,9 +246,13 @@ def figure_row(
     half = ECONOMIC_CLASS.get((code or "")[:3])
     if half is not None:
         other = {"人员经费": "公用经费", "公用经费": "人员经费"}[half]
-        prior = {i: CLASS_PRIOR for i, column in enumerate(columns) if column.key == other}
-    prior |= {i: RARE_PRIOR for i, column in enumerate(columns) if _column_keys(column) & rare_columns(kind)}
-    prior |= empty_priors(columns, stated)
+        prior = {i: settings.other_class for i, column in enumerate(columns) if column.key == other}
+    prior |= {
+        i: settings.rare_column
+        for i, column in enumerate(columns)
+        if _column_keys(column) & rare_columns(kind)
+    }
+    prior |= empty_priors(columns, stated, settings)
     fixed = tuple(range(len(values))) if len(values) == len(columns) else None
     return FigureRow(values, row.name or (code or ""), step, prior, fixed=() if not values else fixed)
 
@@ -275,10 +282,12 @@ def read_rows(
     columns: Sequence[FlatColumn],
     kind: TableKind | None = None,
     stated: StatedAmounts = MappingProxyType({}),
+    *,
+    settings: FlatSettings,
 ) -> FlatRows:
     """The rows of a table whose figure columns stand right of its words; ``stated`` is what other tables state."""
     rows = assemble(lines, columns)
-    placed = place_figures(rows, columns, kind, stated)
+    placed = place_figures(rows, columns, kind, stated, settings)
     keyed = _keyed(rows, columns)
     figure_columns = [i for i, column in enumerate(columns) if column.role == "figure"]
     out = []

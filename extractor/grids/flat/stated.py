@@ -18,6 +18,7 @@ from gouji.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS, USES
 from gouji.domain.headers import COLUMN_NUMBER_LABEL
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.grid import Grid
+from gouji.grids.settings import FlatSettings
 from gouji.normalise import amount, fold, squash
 from gouji.schemas.record import TableKind
 
@@ -26,8 +27,6 @@ SOURCES: frozenset[TableKind] = frozenset({TableKind.REVENUE_EXPENDITURE_SUMMARY
 """The tables that name all sources of revenue."""
 DIVIDED: frozenset[TableKind] = frozenset({TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY})
 """The tables whose closing row prints the stated amounts."""
-EMPTY_PRIOR = 0.3
-"""Cost of a figure in the column of a source that the document prints without an amount."""
 _MARK = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|其中[:：])+"
 )
@@ -100,6 +99,8 @@ def columns_stated(columns: Sequence[FlatColumn], stated: StatedAmounts) -> dict
     return found
 
 
-def empty_priors(columns: Sequence[FlatColumn], stated: StatedAmounts) -> dict[int, float]:
+def empty_priors(
+    columns: Sequence[FlatColumn], stated: StatedAmounts, settings: FlatSettings
+) -> dict[int, float]:
     """Index of a column whose source has no amount → what a figure in it costs."""
-    return {i: EMPTY_PRIOR for i, value in columns_stated(columns, stated).items() if not value}
+    return {i: settings.empty_source for i, value in columns_stated(columns, stated).items() if not value}

@@ -25,6 +25,7 @@ from gouji.grids.flat.header import FlatColumn, HeaderNode
 from gouji.grids.flat.rows import DASHES, TOTAL, FlatRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import StatedAmounts, stated_by
 from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, tokens_of, value_of
+from gouji.grids.settings import FlatSettings
 from gouji.read.model import Line
 from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
@@ -120,6 +121,7 @@ def fill_figures(
     sides: Sequence[Side],
     columns: Sequence[FlatColumn],
     out: list[list[Tokens]],
+    settings: FlatSettings,
 ) -> tuple[tuple[str, ...], tuple[dict[int, str], ...]]:
     """Place the figures of each side by the identities of its own columns; gives decisions and doubts per row."""
     _take_line_numbers(rows, choice, sides, columns, out)
@@ -134,7 +136,7 @@ def fill_figures(
             for segment, at in zip(segments, home, strict=False)
             if at == index
         ]
-        decisions.extend(_fill_side(inside, side, columns, out, doubts, stated))
+        decisions.extend(_fill_side(inside, side, columns, out, doubts, stated, settings))
     return tuple(decisions), tuple(doubts)
 
 
@@ -194,13 +196,14 @@ def _fill_side(
     out: list[list[Tokens]],
     doubts: list[dict[int, str]],
     stated: StatedAmounts,
+    settings: FlatSettings,
 ) -> tuple[str, ...]:
     open_columns = [i for i in side.figure_columns if columns[i].key != LINE_NUMBER]
     labels = [columns[i] for i in open_columns]
     figures: list[FigureRow] = []
     for _, segment in inside:
         raw = RawRow(words=segment.words, figures=segment.figures)
-        figures.append(figure_row(raw, None, labels, stated=stated))
+        figures.append(figure_row(raw, None, labels, stated=stated, settings=settings))
     result = assign_figures(
         figures,
         len(labels),
@@ -248,31 +251,24 @@ def _children(names: Sequence[Segment]) -> dict[int, tuple[int, ...]]:
 
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
 _SUMMARY = re.compile(r"^(?:(?:本年|当年)?(?:收入|支出)(?:合计|总计)|(?:合计|总计))$")
-COUNT_COST = 1.0
-"""Cost of an enumerator that does not go on counting in its side."""
-WORD_COST = 1.5
-"""Cost of a name that the vocabulary puts on another side."""
-WIDTH_COST = 4.0
-"""Cost of a figure more than the side has columns for."""
-LEFT_COST = 0.01
 Counts = tuple[tuple[str, int], ...]
 
 
-def read_sided_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> FlatRows:
+def read_sided_rows(lines: Sequence[Line], columns: Sequence[FlatColumn], settings: FlatSettings) -> FlatRows:
     """The rows of a table of sides."""
     sides = sides_of(columns)
     listed = columns[0].role == "seq"
     numbered = any(column.key == "行次" for column in columns)
     numbers, rows = [], list[list[Segment]]()
     for line in lines:
-        number, segments = _segments(line, listed, numbered)
+        number, segments = _segments(line, listed, numbered, settings)
         if rows and not number and _goes_on(rows[-1], segments):
             rows[-1][-1].words.extend(segments[0].words)
             rows[-1][-1].figures.extend(segments[0].figures)
         elif segments or number:
             numbers.append(number)
             rows.append(segments)
-    choice = _shortest_path(rows, sides)
+    choice = _shortest_path(rows, sides, settings)
     out: list[list[Tokens]] = []
     for number, segments, chosen in zip(numbers, rows, choice, strict=True):
         cells: list[Tokens] = [()] * len(columns)
@@ -281,11 +277,13 @@ def read_sided_rows(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> Fla
         for segment, index in zip(segments, chosen, strict=False):
             _fill_words(segment, sides[index], cells)
         out.append(cells)
-    decisions, doubts = fill_figures(rows, choice, sides, columns, out)
+    decisions, doubts = fill_figures(rows, choice, sides, columns, out, settings)
     return FlatRows(tuple(tuple(cells) for cells in out), decisions, doubts)
 
 
-def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Token], list[Segment]]:
+def _segments(
+    line: Line, listed: bool, numbered: bool, settings: FlatSettings
+) -> tuple[list[Token], list[Segment]]:
     """Cut a line: a name begins after a figure, at an enumerator, at a code, or after a closing word.
 
     With ``listed`` the running number in front is given apart; with ``numbered`` a 行次 behind an amount belongs
@@ -309,7 +307,7 @@ def _segments(line: Line, listed: bool, numbered: bool) -> tuple[list[Token], li
             last.figures.append(token)
         elif last is None and is_figure(text):
             segments.append(Segment(figures=[token]))
-        elif last is None or last.figures or _starts_name(last, text):
+        elif last is None or last.figures or _starts_name(last, text, settings):
             segments.append(Segment(words=[token]))
         else:
             last.words.append(token)
@@ -323,11 +321,11 @@ def _is_next_line(text: str, before: str) -> bool:
     )
 
 
-def _starts_name(last: Segment, text: str) -> bool:
+def _starts_name(last: Segment, text: str, settings: FlatSettings) -> bool:
     """Whether a word after a name without figures begins the next name."""
     if not last.words:
         return False
-    turns = _word_cost(last.name, "支出方") > 0 and _word_cost(text, "收入方") > 0
+    turns = _word_cost(last.name, "支出方", settings) > 0 and _word_cost(text, "收入方", settings) > 0
     return turns or bool(ORDINAL.match(text) or _SUMMARY.match(last.name))
 
 
@@ -340,7 +338,9 @@ def _is_open(name: str) -> bool:
     return name.count("（") + name.count("(") > name.count("）") + name.count(")")
 
 
-def _shortest_path(rows: Sequence[Sequence[Segment]], sides: Sequence[Side]) -> list[tuple[int, ...]]:
+def _shortest_path(
+    rows: Sequence[Sequence[Segment]], sides: Sequence[Side], settings: FlatSettings
+) -> list[tuple[int, ...]]:
     """The cheapest way to give the segments of all rows to the sides (states: what each side counts)."""
     start: tuple[Counts, ...] = tuple(() for _ in sides)
     states: dict[tuple[Counts, ...], tuple[float, list[tuple[int, ...]]]] = {start: (0.0, [])}
@@ -349,30 +349,31 @@ def _shortest_path(rows: Sequence[Sequence[Segment]], sides: Sequence[Side]) -> 
         ways = list(combinations(range(len(sides)), min(len(segments), len(sides))))
         for state, (cost, path) in states.items():
             for way in ways:
-                price, counters = _price(segments, way, sides, state)
+                price, counters = _price(segments, way, sides, state, settings)
                 known = following.get(counters)
                 if known is None or cost + price < known[0] - 1e-9:
                     following[counters] = (cost + price, [*path, way])
-        best = sorted(following.items(), key=lambda item: (item[1][0], item[1][1]))[:MAX_STATES]
+        best = sorted(following.items(), key=lambda item: (item[1][0], item[1][1]))[: settings.states]
         states = dict(best)
     return min(states.values(), key=lambda item: (item[0], item[1]))[1]
 
 
-MAX_STATES = 64
-
-
 def _price(
-    segments: Sequence[Segment], way: Sequence[int], sides: Sequence[Side], state: tuple[Counts, ...]
+    segments: Sequence[Segment],
+    way: Sequence[int],
+    sides: Sequence[Side],
+    state: tuple[Counts, ...],
+    settings: FlatSettings,
 ) -> tuple[float, tuple[Counts, ...]]:
     counters = list(state)
     price = 0.0
     for segment, index in zip(segments, way, strict=False):
         side = sides[index]
-        step, counters[index] = _count(segment, counters[index])
-        price += step + _word_cost(segment.name, side.name) + LEFT_COST * index
-        price += WIDTH_COST * max(0, len(segment.figures) - len(side.figure_columns))
-        price += COUNT_COST * bool(segment.keys and not side.key_columns)
-        price += WORD_COST * _other_half(segment, state[index])
+        step, counters[index] = _count(segment, counters[index], settings)
+        price += step + _word_cost(segment.name, side.name, settings) + settings.right_list * index
+        price += settings.surplus_figure * max(0, len(segment.figures) - len(side.figure_columns))
+        price += settings.miscount * bool(segment.keys and not side.key_columns)
+        price += settings.other_side * _other_half(segment, state[index])
     return price, tuple(counters)
 
 
@@ -383,7 +384,7 @@ def _other_half(segment: Segment, counter: Counts) -> bool:
     return half is not None and ECONOMIC_CLASS.get(above[:3], half) != half
 
 
-def _count(segment: Segment, counter: Counts) -> tuple[float, Counts]:
+def _count(segment: Segment, counter: Counts, settings: FlatSettings) -> tuple[float, Counts]:
     """What it costs to print this name next in a side, and what the side counts after it."""
     style, number = ordinal(segment)
     if style is None or number is None:
@@ -391,22 +392,26 @@ def _count(segment: Segment, counter: Counts) -> tuple[float, Counts]:
     levels = dict(counter)
     order = [name for name, _ in counter]
     if style in levels:
-        cost = 0.0 if number == levels[style] + 1 else COUNT_COST * (0.5 if number > levels[style] else 1.0)
+        cost = (
+            0.0
+            if number == levels[style] + 1
+            else settings.miscount * (0.5 if number > levels[style] else 1.0)
+        )
         kept = order[: order.index(style)]
     else:
-        cost = 0.0 if number == 1 or style == "code" else COUNT_COST
+        cost = 0.0 if number == 1 or style == "code" else settings.miscount
         kept = order
     return cost, (*((name, levels[name]) for name in kept), (style, number))
 
 
-def _word_cost(name: str, side: str) -> float:
+def _word_cost(name: str, side: str, settings: FlatSettings) -> float:
     bare = ORDINAL.sub("", name)
     spending = bare.startswith((*EXPENDITURE_CLASSES, "支出"))
     earning = not spending and any(word in bare for word in REVENUE_WORDS)
     if side == "收入方":
-        return WORD_COST * spending
+        return settings.other_side * spending
     if side == "支出方":
-        return WORD_COST * earning
+        return settings.other_side * earning
     return 0.0
 
 

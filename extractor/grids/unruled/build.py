@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gouji.grids.grid import Cell, Grid, make_cell
+from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import WordLines, chain_blocks
 from gouji.grids.unruled.columns import Columns
 from gouji.grids.unruled.header import LabelSpan, fit_labels, label_lines, label_tree
 from gouji.grids.unruled.rows import body_rows, column_of, form_head
 from gouji.read.model import RuledLine, Word
-
-TIGHT = 6.0
-"""With labels less than this off their centre (points, mean) the header's spans count as certain."""
 
 
 def build_unruled(
@@ -26,6 +24,8 @@ def build_unruled(
     header: int,
     carried: Sequence[Cell] = (),
     head: WordLines = (),
+    *,
+    settings: UnruledSettings,
 ) -> Grid:
     """The grid of one page of a table; ``header`` of its lines are header, ``head`` those of a form above it.
 
@@ -33,12 +33,12 @@ def build_unruled(
     """
     borders = columns.borders
     labels = label_lines(lines, header)
-    top, certain = _header_rows(lines[:labels], columns, rules, page) if labels else ([], True)
+    top, certain = _header_rows(lines[:labels], columns, rules, page, settings) if labels else ([], True)
     if labels < header:
         top.append(_number_row([w for line in lines[labels:header] for w in line], borders, page))
     words = [w for line in lines[header:] for w in line]
-    body = body_rows(words, borders, rules, columns.leading, page, carried, columns.sets)
-    above = form_head(head, borders, rules, columns.leading, page) if head else []
+    body = body_rows(words, borders, rules, columns.leading, page, carried, columns.sets, settings=settings)
+    above = form_head(head, borders, rules, columns.leading, page, settings) if head else []
     return Grid(
         rows=tuple(tuple(row) for row in [*above, *top, *body.rows]),
         spans_known=certain or bool(above),
@@ -49,16 +49,16 @@ def build_unruled(
 
 
 def _header_rows(
-    lines: WordLines, columns: Columns, rules: Sequence[RuledLine], page: int
+    lines: WordLines, columns: Columns, rules: Sequence[RuledLine], page: int, settings: UnruledSettings
 ) -> tuple[list[list[Cell]], bool]:
-    blocks = chain_blocks(lines, columns.leading, rules)
-    tree = label_tree([block.box for block in blocks], rules)
-    spans, off_centre = fit_labels(tree.boxes, columns.borders, tree)
+    blocks = chain_blocks(lines, columns.leading, rules, settings=settings)
+    tree = label_tree([block.box for block in blocks], rules, settings=settings)
+    spans, off_centre = fit_labels(tree.boxes, columns.borders, tree, settings=settings)
     height = 1 + max(span.bottom for span in spans)
     rows = [[Cell() for _ in range(len(columns.borders) - 1)] for _ in range(height)]
     for span in spans:
         _put_span(rows, span, blocks[span.label].words, page)
-    return rows, off_centre <= TIGHT and len(spans) == len(blocks)
+    return rows, off_centre <= settings.certain and len(spans) == len(blocks)
 
 
 def _number_row(words: Sequence[Word], borders: Sequence[float], page: int) -> list[Cell]:

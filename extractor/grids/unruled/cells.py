@@ -14,24 +14,11 @@ from itertools import pairwise
 from statistics import median
 
 from gouji.domain.headers import CODE_PART_WORDS, DATA_MARK, HEADER_WORDS, TOTAL
+from gouji.grids.settings import UnruledSettings
 from gouji.normalise import fold, plain_number, squash
 from gouji.read.geometry import union
 from gouji.read.model import BBox, RuledLine, Word
 
-ENTRY_GAP = 0.45
-"""Words of one line nearer than this times their height are one entry (cells keep a distance)."""
-PROSE_GAP = 0.9
-"""The same for telling columns from prose, whose words may be set wide."""
-FIGURE_GAP = 0.25
-"""A figure keeps less distance from a label that stands left-aligned beside it."""
-LEVEL = 0.15
-"""Letters of a spaced-out word stand on one height, to this share of it; letters set down two narrow columns need not."""
-LEADING = 1.55
-"""WordLines of one cell lie no further apart than this times the text height."""
-JUMP = 1.15
-"""Two distances of lines differ in kind when one is larger than the other by this factor."""
-ALIGNED = 2.5
-"""Edges or middles of two lines of one cell agree to this (points)."""
 AMOUNT = re.compile(r"-?[\d,]*\d\.\d+%?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 
@@ -85,54 +72,65 @@ def has_figure(line: Sequence[Word]) -> bool:
     return any(is_figure(word.text) for word in line)
 
 
-def entries(line: Sequence[Word], gap: float = ENTRY_GAP) -> list[list[Word]]:
-    """Runs of words without a wide gap; two figures are never one entry, 合　计 is."""
+def entries(line: Sequence[Word], gap: float, settings: UnruledSettings) -> list[list[Word]]:
+    """Runs of words without a gap wider than ``gap`` times their height; two figures are never one entry, 合　计 is."""
     found: list[list[Word]] = []
     for word in line:
-        if found and not _parted(found[-1][-1], word, gap):
+        if found and not _parted(found[-1][-1], word, gap, settings):
             found[-1].append(word)
         else:
             found.append([word])
     return found
 
 
-def _parted(left: Word, right: Word, gap: float) -> bool:
+def _parted(left: Word, right: Word, gap: float, settings: UnruledSettings) -> bool:
     room = right.bbox.x0 - left.bbox.x1
     height = min(left.bbox.height, right.bbox.height)
     figures = is_figure(left.text) + is_figure(right.text)
     if figures:
-        return figures == 2 or room > FIGURE_GAP * height
+        return figures == 2 or room > settings.figure_gap * height
     if left.text in CODE_PART_WORDS and right.text in CODE_PART_WORDS:
         return True
-    level = abs(left.bbox.cy - right.bbox.cy) <= LEVEL * height
+    level = abs(left.bbox.cy - right.bbox.cy) <= settings.level * height
     single = len(left.text) == len(right.text) == 1 and level
     spaced_out = single and room <= (3.0 if left.text + right.text in HEADER_WORDS else 1.2) * height
     return room > gap * height and not spaced_out
 
 
-def leading_of(*pages: WordLines) -> float:
+def leading_of(*pages: WordLines, settings: UnruledSettings) -> float:
     """The largest distance (points) of two lines of one cell, from all lines of the table, page by page."""
-    runs = [[(run, union(w.bbox for w in run)) for line in lines for run in entries(line)] for lines in pages]
+    runs = [
+        [
+            (run, union(w.bbox for w in run))
+            for line in lines
+            for run in entries(line, settings.entry_gap, settings)
+        ]
+        for lines in pages
+    ]
     if not any(runs):
         return 0.0
     size = median(box.height for page in runs for _, box in page)
-    steps = [step for page in runs for step in _steps([box for _, box in page])]
+    steps = [step for page in runs for step in _steps([box for _, box in page], settings)]
     pitches = [pitch for page in runs for pitch in _pitches(page)]
-    most = min(LEADING * size, 0.85 * min(pitches, default=2 * size))
+    most = min(settings.leading * size, 0.85 * min(pitches, default=2 * size))
     near = sorted({round(step, 1) for step in steps if 0.5 * size < step <= 2.5 * size})
-    jumps = [(b / a, (a + b) / 2) for a, b in pairwise(near) if b >= JUMP * a and a <= LEADING * size]
+    jumps = [
+        (b / a, (a + b) / 2)
+        for a, b in pairwise(near)
+        if b >= settings.jump * a and a <= settings.leading * size
+    ]
     if not jumps:
         return most
     between = max(jumps)[1]
     return min(between, 0.95 * min(pitches, default=between))
 
 
-def _steps(boxes: Sequence[BBox]) -> list[float]:
+def _steps(boxes: Sequence[BBox], settings: UnruledSettings) -> list[float]:
     """From each entry the distance to the next one below it that is set in line with it."""
     found: list[float] = []
     for k, box in enumerate(boxes):
         below = next((b for b in boxes[k + 1 :] if b.cy > box.cy + 1 and overlap(box, b) > 0), None)
-        if below is not None and in_line(box, below):
+        if below is not None and in_line(box, below, settings.aligned):
             found.append(below.cy - box.cy)
     return found
 
@@ -176,18 +174,20 @@ def overlap(a: BBox, b: BBox) -> float:
     return (min(a.x1, b.x1) - max(a.x0, b.x0)) / max(0.1, min(a.width, b.width))
 
 
-def in_line(a: BBox, b: BBox) -> bool:
+def in_line(a: BBox, b: BBox, tolerance: float) -> bool:
     """Whether two lines agree in their left edge, middle, or right edge."""
-    return min(abs(a.x0 - b.x0), abs(a.cx - b.cx), abs(a.x1 - b.x1)) <= ALIGNED
+    return min(abs(a.x0 - b.x0), abs(a.cx - b.cx), abs(a.x1 - b.x1)) <= tolerance
 
 
-def chain_blocks(lines: WordLines, leading: float, rules: Sequence[RuledLine] = ()) -> list[TextBlock]:
+def chain_blocks(
+    lines: WordLines, leading: float, rules: Sequence[RuledLine] = (), *, settings: UnruledSettings
+) -> list[TextBlock]:
     """The printed cells of some lines, top to bottom."""
     blocks: list[TextBlock] = []
     for line in lines:
-        for run in entries(line):
+        for run in entries(line, settings.entry_gap, settings):
             new = block_of(run)
-            home = next((b for b in reversed(blocks) if _goes_on(b, new, leading, rules)), None)
+            home = next((b for b in reversed(blocks) if _goes_on(b, new, leading, rules, settings)), None)
             if home is None:
                 blocks.append(new)
             else:
@@ -195,11 +195,13 @@ def chain_blocks(lines: WordLines, leading: float, rules: Sequence[RuledLine] = 
     return blocks
 
 
-def _goes_on(above: TextBlock, new: TextBlock, leading: float, rules: Sequence[RuledLine]) -> bool:
+def _goes_on(
+    above: TextBlock, new: TextBlock, leading: float, rules: Sequence[RuledLine], settings: UnruledSettings
+) -> bool:
     step = new.box.cy - above.last.cy
     if not 1.0 < step <= leading or overlap(above.last, new.box) < 0.5 or opens_cell(new, above):
         return False
-    return in_line(above.last, new.box) and not _ruled_off(above.last, new.box, rules)
+    return in_line(above.last, new.box, settings.aligned) and not _ruled_off(above.last, new.box, rules)
 
 
 def opens_cell(new: TextBlock, above: TextBlock) -> bool:

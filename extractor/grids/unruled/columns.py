@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
     TextBlock,
     WordLines,
@@ -23,25 +24,8 @@ from gouji.grids.unruled.cells import (
     is_total,
     leading_of,
 )
-from gouji.grids.unruled.header import OFF_CENTRE, LabelTree, fit_labels, label_lines, label_tree
+from gouji.grids.unruled.header import LabelTree, fit_labels, label_lines, label_tree
 from gouji.read.model import BBox, RuledLine
-
-CROSSED = 0.2
-"""No more than this share of a range's entries are merged cells that cross the border between two labels."""
-HAIR = 0.8
-"""White narrower than this (points) does not part two columns."""
-PADDING = 3.0
-"""The usual white (points) between an entry and the border of its cell."""
-PADDING_TRUST = 2.0
-"""How many entries the usual padding counts for."""
-WEAK = 0.05
-"""Weight of the plain guess (the middle of the white), for borders that nothing else settles."""
-OUTLIER = 6.0
-"""A label further off the middle of its column (points) is no label of this column alone."""
-ENDS = 0.2
-"""Weight of the ends of a line below a group's name, which keep a distance from the borders."""
-SAME_EDGE = 1.0
-MOSTLY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +40,31 @@ class Columns:
     """How each column's cells are set."""
 
 
-def find_columns(pages: Sequence[WordLines], header: int, rules: Sequence[RuledLine] = ()) -> Columns | None:
+def find_columns(
+    pages: Sequence[WordLines], header: int, rules: Sequence[RuledLine] = (), *, settings: UnruledSettings
+) -> Columns | None:
     """The columns of a table from the lines of all its pages; ``header`` lines of the first are labels."""
     body = [line for k, lines in enumerate(pages) for line in (lines[header:] if k == 0 else lines)]
-    leading = leading_of(*pages)
-    found = [block_of(run) for line in body for run in entries(line)]
+    leading = leading_of(*pages, settings=settings)
+    found = [block_of(run) for line in body for run in entries(line, settings.entry_gap, settings)]
     head = pages[0][: label_lines(pages[0], header)]
-    tree = label_tree([block.box for block in chain_blocks(head, leading, rules)], rules)
+    tree = label_tree(
+        [block.box for block in chain_blocks(head, leading, rules, settings=settings)],
+        rules,
+        settings=settings,
+    )
     every = [*tree.boxes, *(block.box for block in found)]
     if not every:
         return None
     left, right = min(b.x0 for b in every) - 1, max(b.x1 for b in every) + 1
-    ranges = _with_empty_columns(_ranges(found, tree.leaves), tree, left, right)
+    ranges = _with_empty_columns(_ranges(found, tree.leaves, settings), tree, left, right, settings)
     if len(ranges) < 2:
         return None
     frame = _frame(rules, left, right)
-    borders = fitted_borders(ranges, tree.leaves, left, right, (), frame)
-    groups = _group_spans(tree, borders)
+    borders = fitted_borders(ranges, tree.leaves, left, right, (), frame, settings=settings)
+    groups = _group_spans(tree, borders, settings)
     if groups:
-        borders = fitted_borders(ranges, tree.leaves, left, right, groups, frame)
+        borders = fitted_borders(ranges, tree.leaves, left, right, groups, frame, settings=settings)
     sets = tuple(cell_alignment([box.x0 for box in r.boxes], r.figures) for r in ranges)
     return Columns(borders, header, leading, sets)
 
@@ -85,11 +75,11 @@ def _frame(rules: Sequence[RuledLine], left: float, right: float) -> tuple[float
     return (wide[0].x0, wide[0].x1) if wide else None
 
 
-def _group_spans(tree: LabelTree, borders: Sequence[float]) -> list[GroupSpan]:
+def _group_spans(tree: LabelTree, borders: Sequence[float], settings: UnruledSettings) -> list[GroupSpan]:
     """The columns of each group, once the borders are roughly known."""
     if not tree.groups:
         return []
-    spans, _ = fit_labels(tree.boxes, borders, tree)
+    spans, _ = fit_labels(tree.boxes, borders, tree, settings=settings)
     return [
         GroupSpan(s.first, s.last + 1, tree.boxes[s.label].cx, tree.extents.get(s.label))
         for s in spans
@@ -97,24 +87,26 @@ def _group_spans(tree: LabelTree, borders: Sequence[float]) -> list[GroupSpan]:
     ]
 
 
-def _ranges(runs: Sequence[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRange]:
+def _ranges(
+    runs: Sequence[TextBlock], leaves: Sequence[BBox], settings: UnruledSettings
+) -> list[ColumnRange]:
     """The x ranges that the entries cover, parted where a border runs between two labels.
 
     A centred 合计 may bridge two columns and counts only where nothing else is printed.
     """
     plain = [run for run in runs if not is_total(run.text)]
     found: list[ColumnRange] = []
-    for cluster in _clusters(plain if leaves else plain or runs):
-        found.extend(_parted(cluster, leaves))
+    for cluster in _clusters(plain if leaves else plain or runs, settings):
+        found.extend(_parted(cluster, leaves, settings))
     return found
 
 
-def _clusters(runs: Sequence[TextBlock]) -> list[list[TextBlock]]:
+def _clusters(runs: Sequence[TextBlock], settings: UnruledSettings) -> list[list[TextBlock]]:
     """Entries whose x ranges overlap; a hair's breadth does not part two ranges."""
     clusters: list[list[TextBlock]] = []
     end = float("-inf")
     for run in sorted(runs, key=lambda run: run.box.x0):
-        if clusters and run.box.x0 <= end + HAIR:
+        if clusters and run.box.x0 <= end + settings.hair:
             clusters[-1].append(run)
             end = max(end, run.box.x1)
         else:
@@ -123,18 +115,24 @@ def _clusters(runs: Sequence[TextBlock]) -> list[list[TextBlock]]:
     return clusters
 
 
-def _parted(runs: list[TextBlock], leaves: Sequence[BBox]) -> list[ColumnRange]:
+def _parted(runs: list[TextBlock], leaves: Sequence[BBox], settings: UnruledSettings) -> list[ColumnRange]:
     """One range, or several where few of the entries (merged cells) cross from one label's column to the next."""
     low, high = min(run.box.x0 for run in runs), max(run.box.x1 for run in runs)
     inside = [leaf for leaf in leaves if low < leaf.x1 - 1 and leaf.x0 + 1 < high]
     for a, b in pairwise(inside):
-        cut = _cut_between(runs, a, b)
+        cut = _cut_between(runs, a, b, settings)
         if cut is not None:
             left = [run for run in runs if run.box.x1 <= cut + 0.4]
             right = [run for run in runs if run.box.x0 >= cut - 0.4]
-            return [r for side in (left, right) if side for c in _clusters(side) for r in _parted(c, leaves)]
+            return [
+                r
+                for side in (left, right)
+                if side
+                for c in _clusters(side, settings)
+                for r in _parted(c, leaves, settings)
+            ]
     amounts = [run for run in runs if flush_right(run.words[0].text)]
-    figures = len(amounts) >= (1 - CROSSED) * len(runs)
+    figures = len(amounts) >= (1 - settings.crossed) * len(runs)
     if figures:  # the few words among them are merged cells, which say nothing about the column
         runs, low = amounts, min(run.box.x0 for run in amounts)
         high = max(run.box.x1 for run in amounts)
@@ -147,7 +145,7 @@ def _is_small(text: str) -> bool:
     return text.isdigit() and len(text) < 3 and text[0] != "0"
 
 
-def _cut_between(runs: Sequence[TextBlock], a: BBox, b: BBox) -> float | None:
+def _cut_between(runs: Sequence[TextBlock], a: BBox, b: BBox, settings: UnruledSettings) -> float | None:
     """Where between the middles of two labels the fewest entries cross, if these are few."""
     if a.x1 > b.x0 + 1:
         return None
@@ -158,33 +156,35 @@ def _cut_between(runs: Sequence[TextBlock], a: BBox, b: BBox) -> float | None:
         if crossed:  # a hair's breadth that nothing crosses is chance
             options.append((crossed, x0 - x1, (x0 + x1) / 2))
     crossed, _, cut = min(options, default=(len(runs), 0.0, 0.0))
-    return cut if crossed <= CROSSED * len(runs) else None
+    return cut if crossed <= settings.crossed * len(runs) else None
 
 
 def _with_empty_columns(
-    ranges: list[ColumnRange], tree: LabelTree, left: float, right: float
+    ranges: list[ColumnRange], tree: LabelTree, left: float, right: float, settings: UnruledSettings
 ) -> list[ColumnRange]:
     """The columns: one for each leaf of the header, filled or not, and the ranges that have none."""
     leaves = tree.leaves
-    found, own = _by_leaf(sorted(ranges, key=lambda r: r.x0), leaves)
+    found, own = _by_leaf(sorted(ranges, key=lambda r: r.x0), leaves, settings)
     for k, box in enumerate(leaves):
         if k in own:
             found[found.index(own[k])] = _over_label(own[k], box, found)
         elif any(_meets(box, r) for r in found):
             continue
-        elif tree.extents or not _names_group(tree.boxes.index(box), tree.boxes, found, left, right):
+        elif tree.extents or not _names_group(
+            tree.boxes.index(box), tree.boxes, found, left, right, settings
+        ):
             found = sorted([*found, ColumnRange(box.x0, box.x1, False)], key=lambda r: r.x0)
     return found
 
 
 def _by_leaf(
-    ranges: list[ColumnRange], leaves: Sequence[BBox]
+    ranges: list[ColumnRange], leaves: Sequence[BBox], settings: UnruledSettings
 ) -> tuple[list[ColumnRange], dict[int, ColumnRange]]:
     """The ranges, those of one label joined where no row fills both, and the range of each label."""
     found: list[ColumnRange] = []
     own: dict[int, ColumnRange] = {}
     for column in ranges:
-        leaf = _leaf_of(column, leaves)
+        leaf = _leaf_of(column, leaves, settings)
         if (
             leaf is not None
             and leaf in own
@@ -204,13 +204,13 @@ def _side_by_side(a: ColumnRange, b: ColumnRange) -> bool:
     return any(abs(x.cy - y.cy) < 0.5 * x.height for x in a.boxes for y in b.boxes)
 
 
-def _leaf_of(column: ColumnRange, leaves: Sequence[BBox]) -> int | None:
+def _leaf_of(column: ColumnRange, leaves: Sequence[BBox], settings: UnruledSettings) -> int | None:
     """The label of a range.  The right border of a label's column runs between its middle and the next one's:
     so the label of what is set flush right is the last one whose middle is left of the right edge, that
     of what is set flush left the first one whose middle is right of the left edge.
     """
     over = [k for k, box in enumerate(leaves) if _meets(box, column)]
-    side = alignment(column)
+    side = alignment(column, settings)
     if not side and len(over) == 1:
         return over[0]
     if side == "right" or not side and column.scores:
@@ -234,18 +234,23 @@ def _meets(label: BBox, column: ColumnRange) -> bool:
 
 
 def _names_group(
-    index: int, labels: Sequence[BBox], found: Sequence[ColumnRange], left: float, right: float
+    index: int,
+    labels: Sequence[BBox],
+    found: Sequence[ColumnRange],
+    left: float,
+    right: float,
+    settings: UnruledSettings,
 ) -> bool:
     """Whether a label is centred over two or more of the columns found so far, labels beneath it."""
     if len(found) < 2:
         return False
-    borders = plain_borders(found, left, right)
-    spans, _ = fit_labels(labels, borders)
+    borders = plain_borders(found, left, right, settings)
+    spans, _ = fit_labels(labels, borders, settings=settings)
     span = next((s for s in spans if s.label == index), None)
     if span is None or span.first == span.last:
         return False
     off = abs(labels[index].cx - (borders[span.first] + borders[span.last + 1]) / 2)
-    return off <= OFF_CENTRE * (borders[span.last + 1] - borders[span.first])
+    return off <= settings.group_centre * (borders[span.last + 1] - borders[span.first])
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +265,7 @@ class ColumnRange:
     """All entries are small counts, which are set like amounts when they are not centred."""
 
 
-def alignment(column: ColumnRange) -> str:
+def alignment(column: ColumnRange, settings: UnruledSettings) -> str:
     """``left``, ``right`` or ``centre`` where the entries agree in one of these alone; ``""`` where they do not say.
 
     Amounts are set flush right, whatever else agrees.
@@ -275,14 +280,18 @@ def alignment(column: ColumnRange) -> str:
         "right": sorted((box.x1 for box in boxes), reverse=True),
         "centre": sorted(box.cx for box in boxes),
     }
-    agreed = [side for side, values in sides.items() if _agree(values, side) >= MOSTLY * len(boxes)]
+    agreed = [
+        side
+        for side, values in sides.items()
+        if _agree(values, side, settings) >= settings.edges_agree * len(boxes)
+    ]
     return agreed[0] if len(agreed) == 1 else ""
 
 
-def _agree(values: Sequence[float], side: str) -> int:
+def _agree(values: Sequence[float], side: str, settings: UnruledSettings) -> int:
     """How many edges agree with the outermost one, or middles with the median."""
     at = values[len(values) // 2] if side == "centre" else values[0]
-    return sum(1 for x in values if abs(x - at) <= SAME_EDGE)
+    return sum(1 for x in values if abs(x - at) <= settings.same_edge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,12 +311,14 @@ Equation = tuple[dict[int, float], float, float]
 """Coefficients by unknown, right-hand side, weight."""
 
 
-def plain_borders(ranges: Sequence[ColumnRange], left: float, right: float) -> tuple[float, ...]:
+def plain_borders(
+    ranges: Sequence[ColumnRange], left: float, right: float, settings: UnruledSettings
+) -> tuple[float, ...]:
     """Borders close behind columns of amounts (set flush right), else in the middle of the gap."""
     inner = []
     for a, b in pairwise(ranges):
         middle = (a.x1 + b.x0) / 2
-        inner.append(min(a.x1 + PADDING, middle) if a.figures else middle)
+        inner.append(min(a.x1 + settings.padding, middle) if a.figures else middle)
     return (left, *inner, right)
 
 
@@ -328,21 +339,28 @@ def fitted_borders(
     right: float,
     groups: Sequence[GroupSpan] = (),
     frame: tuple[float, float] | None = None,
+    *,
+    settings: UnruledSettings,
 ) -> tuple[float, ...]:
     """The borders that fit labels and entries best; the plain ones where the fit leaves the white.
 
     ``frame`` is what the lines over the whole table cover.
     """
-    plain = plain_borders(ranges, left, right)
-    fixed = [*_guesses(plain), *(e for k, r in enumerate(ranges) for e in _set_equations(r, k, len(ranges)))]
-    fixed += [e for group in groups for e in _group_equations(group)]
+    plain = plain_borders(ranges, left, right, settings)
+    fixed = [
+        *_guesses(plain, settings),
+        *(e for k, r in enumerate(ranges) for e in _set_equations(r, k, len(ranges), settings)),
+    ]
+    fixed += [e for group in groups for e in _group_equations(group, settings)]
     if frame is not None:
         fixed += [({0: 1.0}, frame[0], 1.0), ({len(ranges): 1.0}, frame[1], 1.0)]
     leaves = _leaves(labels, plain)
     for _ in range(2):
         solved = _solve([*fixed, *(_centred(k, box.cx) for k, box in leaves.items())], len(ranges) + 2)
         leaves = {
-            k: box for k, box in leaves.items() if abs(box.cx - (solved[k] + solved[k + 1]) / 2) <= OUTLIER
+            k: box
+            for k, box in leaves.items()
+            if abs(box.cx - (solved[k] + solved[k + 1]) / 2) <= settings.outlier
         }
     solved = _solve([*fixed, *(_centred(k, box.cx) for k, box in leaves.items())], len(ranges) + 2)
     inner = [
@@ -352,11 +370,14 @@ def fitted_borders(
     return (min(left, solved[0]), *inner, max(right, solved[len(ranges)]))
 
 
-def _group_equations(group: GroupSpan) -> list[Equation]:
+def _group_equations(group: GroupSpan, settings: UnruledSettings) -> list[Equation]:
     """A name stands in the middle of its columns; the line below it ends near their borders."""
     found: list[Equation] = [({group.first: 0.5, group.last: 0.5}, group.middle, 1.0)]
     if group.extent is not None:
-        found += [({group.first: 1.0}, group.extent[0], ENDS), ({group.last: 1.0}, group.extent[1], ENDS)]
+        found += [
+            ({group.first: 1.0}, group.extent[0], settings.ends_weight),
+            ({group.last: 1.0}, group.extent[1], settings.ends_weight),
+        ]
     return found
 
 
@@ -370,21 +391,23 @@ def _leaves(labels: Sequence[BBox], borders: Sequence[float]) -> dict[int, BBox]
     return found
 
 
-def _guesses(borders: Sequence[float]) -> list[Equation]:
+def _guesses(borders: Sequence[float], settings: UnruledSettings) -> list[Equation]:
     pad = len(borders)
-    return [({k: 1.0}, x, WEAK) for k, x in enumerate(borders)] + [({pad: 1.0}, PADDING, PADDING_TRUST)]
+    return [({k: 1.0}, x, settings.plain_weight) for k, x in enumerate(borders)] + [
+        ({pad: 1.0}, settings.padding, settings.padding_trust)
+    ]
 
 
 def _centred(column: int, middle: float) -> Equation:
     return {column: 0.5, column + 1: 0.5}, middle, 1.0
 
 
-def _set_equations(column: ColumnRange, k: int, columns: int) -> list[Equation]:
+def _set_equations(column: ColumnRange, k: int, columns: int, settings: UnruledSettings) -> list[Equation]:
     """What the entries of one column say: flush right, flush left, or centred."""
     pad = columns + 1
     if not column.boxes:
         return []
-    side = alignment(column)
+    side = alignment(column, settings)
     if side == "right":
         return [({k + 1: 1.0, pad: -1.0}, max(box.x1 for box in column.boxes), 1.0)]
     if side == "left":

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from gouji.domain.forms import TOTAL_SCORE, group_of, is_key
 from gouji.domain.headers import EMPTY_TABLE, is_header_word
-from gouji.grids.unruled.cells import PROSE_GAP, chain_blocks, entries, has_figure, is_figure, leading_of
+from gouji.grids.settings import UnruledSettings
+from gouji.grids.unruled.cells import chain_blocks, entries, has_figure, is_figure, leading_of
 from gouji.layout.captions import clean, is_note
 from gouji.layout.numbering import read_label
 from gouji.layout.page import ViewLine
@@ -25,12 +26,6 @@ from gouji.read.model import RuledLine
 _PROSE = re.compile(r"[。；;！？]|，.*，|[:：]$")
 _NAMED = re.compile("[:：]|^[(（]")
 """部门：… and （单位…）, which stand above tables only; 单位 alone may be a piece of a cell."""
-_MAX_GAP = 60.0
-"""A wider empty strip (points) ends a table."""
-_WIDE = 0.62
-"""A single entry wider than this share of the page is prose."""
-_ALIGNED = 3.0
-_LEAD_IN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,84 +41,94 @@ class LineRun:
     """How many of the lines are the head fields of a form, above its indicators."""
 
 
-def find_line_runs(lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float) -> list[LineRun]:
+def find_line_runs(
+    lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float, settings: UnruledSettings
+) -> list[LineRun]:
     """The found among ``lines`` (page numbers left out, top to bottom); ``rules`` are unused horizontal ones."""
     found: list[LineRun] = []
     done = 0
-    for form in find_forms(lines, lambda start: _end(lines, start, width)):
-        found.extend(_runs_of_columns(lines[done : form.start], rules, width))
+    for form in find_forms(lines, lambda start: _end(lines, start, width, settings), settings):
+        found.extend(_runs_of_columns(lines[done : form.start], rules, width, settings))
         run = tuple(lines[form.start : form.end])
         found.append(LineRun(run, _near(run, rules), True, head=form.head))
         done = form.end
-    return [*found, *_runs_of_columns(lines[done:], rules, width)]
+    return [*found, *_runs_of_columns(lines[done:], rules, width, settings)]
 
 
-def _runs_of_columns(lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float) -> list[LineRun]:
+def _runs_of_columns(
+    lines: Sequence[ViewLine], rules: Sequence[RuledLine], width: float, settings: UnruledSettings
+) -> list[LineRun]:
     found: list[LineRun] = []
     position = 0
     while position < len(lines):
-        if not _in_columns(lines[position], width):
+        if not _in_columns(lines[position], width, settings):
             position += 1
             continue
-        end = _end(lines, position, width)
-        start = _start(lines, position, width)
+        end = _end(lines, position, width, settings)
+        start = _start(lines, position, width, settings)
         run = tuple(lines[start:end])
-        line_run = _line_run(run, rules, _captioned(lines, start))
+        line_run = _line_run(run, rules, _captioned(lines, start), settings)
         if line_run is not None:
             lead = tuple(lines[:start]) if not found else ()
             size = lines[position].size
-            lead = lead if all(_may_belong(line, width, size) for line in lead) else ()
+            lead = lead if all(_may_belong(line, width, size, settings) for line in lead) else ()
             found.append(replace(line_run, lead=lead))
         position = end
     return found
 
 
-def _in_columns(line: ViewLine, width: float) -> bool:
+def _in_columns(line: ViewLine, width: float, settings: UnruledSettings) -> bool:
     """At least two entries, and neither prose nor a caption line."""
-    return len(entries(line.words, PROSE_GAP)) >= 2 and not _is_prose(line, width) and line_kind(line) == ""
+    return (
+        len(entries(line.words, settings.prose_gap, settings)) >= 2
+        and not _is_prose(line, width, settings)
+        and line_kind(line) == ""
+    )
 
 
-def _is_prose(line: ViewLine, width: float) -> bool:
+def _is_prose(line: ViewLine, width: float, settings: UnruledSettings) -> bool:
     text = clean(line.text)
-    runs = entries(line.words, PROSE_GAP)
+    runs = entries(line.words, settings.prose_gap, settings)
     if len(text) > 12 and _PROSE.search(text):
         return True
-    return len(runs) == 1 and line.box.width > _WIDE * width
+    return len(runs) == 1 and line.box.width > settings.prose_width * width
 
 
-def _may_belong(line: ViewLine, width: float, size: float) -> bool:
+def _may_belong(line: ViewLine, width: float, size: float, settings: UnruledSettings) -> bool:
     """A line with one entry that a table may hold: a label without figures, the rest of a cell."""
     label = read_label(clean(line.text))
     if label is not None and label.style == "part" or is_note(line.text):
         return False
-    return not _is_prose(line, width) and line_kind(line) == "" and abs(line.size - size) <= 1.0
+    return not _is_prose(line, width, settings) and line_kind(line) == "" and abs(line.size - size) <= 1.0
 
 
-def _end(lines: Sequence[ViewLine], first: int, width: float) -> int:
+def _end(lines: Sequence[ViewLine], first: int, width: float, settings: UnruledSettings) -> int:
     """One past the last line of the run: single entries count only where columns go on, or in line."""
     size = lines[first].size
     end = first + 1
-    starts = _entry_starts(lines[first])
+    starts = _entry_starts(lines[first], settings)
     for k in range(first + 1, len(lines)):
         line = lines[k]
-        if line.box.y0 - lines[k - 1].box.y1 > _MAX_GAP and not _goes_on(lines[first:k], line):
+        if line.box.y0 - lines[k - 1].box.y1 > settings.table_gap and not _goes_on(lines[first:k], line):
             break
-        if _in_columns(line, width) or _in_run(line, lines[k - 1], starts, width):
-            starts |= _entry_starts(line)
+        if _in_columns(line, width, settings) or _in_run(line, lines[k - 1], starts, width, settings):
+            starts |= _entry_starts(line, settings)
             end = k + 1
-        elif not _may_belong(line, width, size):
+        elif not _may_belong(line, width, size, settings):
             break
-    starts = starts.union(*map(_entry_starts, lines[first:end]), _begun_above(lines, first))
-    while end < len(lines) and _trails(lines[end], lines[end - 1], starts, width, size):
+    starts = starts.union(
+        *(_entry_starts(line, settings) for line in lines[first:end]), _begun_above(lines, first, settings)
+    )
+    while end < len(lines) and _trails(lines[end], lines[end - 1], starts, width, size, settings):
         end += 1
     return end
 
 
-def _begun_above(lines: Sequence[ViewLine], first: int) -> set[int]:
+def _begun_above(lines: Sequence[ViewLine], first: int, settings: UnruledSettings) -> set[int]:
     """Where a cell starts whose first line stands half a line above the run: its last line may end the run."""
     if not first or lines[first - 1].box.y1 <= lines[first].box.y0:
         return set()
-    return _entry_starts(lines[first - 1])
+    return _entry_starts(lines[first - 1], settings)
 
 
 def _goes_on(run: Sequence[ViewLine], line: ViewLine) -> bool:
@@ -133,37 +138,55 @@ def _goes_on(run: Sequence[ViewLine], line: ViewLine) -> bool:
     return len(figures) > 1 and all(any(abs(x - edge) <= 1.0 for edge in edges) for x in figures)
 
 
-def _entry_starts(line: ViewLine) -> set[int]:
-    return {round(run[0].bbox.x0) for run in entries(line.words, PROSE_GAP)}
+def _entry_starts(line: ViewLine, settings: UnruledSettings) -> set[int]:
+    return {round(run[0].bbox.x0) for run in entries(line.words, settings.prose_gap, settings)}
 
 
-def _in_run(line: ViewLine, last: ViewLine, starts: set[int], width: float) -> bool:
+def _in_run(
+    line: ViewLine, last: ViewLine, starts: set[int], width: float, settings: UnruledSettings
+) -> bool:
     """Words with the punctuation of prose that stand in a column of the run, not at its left edge."""
     inner = sorted(starts)[1:]
-    aligned = any(abs(x - start) <= _ALIGNED for x in _entry_starts(line) for start in inner)
+    aligned = any(
+        abs(x - start) <= settings.column_aligned for x in _entry_starts(line, settings) for start in inner
+    )
     kind = line_kind(line)
     word = kind == "around" and not _NAMED.search(line.text) or kind == "title" and "表" not in line.text
     near = line.box.y0 - last.box.y1 <= (2.0 if kind == "" else 1.0) * line.size
-    return aligned and near and (kind == "" or word) and not _is_wide(line, width)
+    return aligned and near and (kind == "" or word) and not _is_wide(line, width, settings)
 
 
-def _is_wide(line: ViewLine, width: float) -> bool:
-    return any(run[-1].bbox.x1 - run[0].bbox.x0 > _WIDE * width for run in entries(line.words, PROSE_GAP))
-
-
-def _trails(line: ViewLine, last: ViewLine, starts: set[int], width: float, size: float) -> bool:
-    near = line.box.y0 - last.box.y1 <= 2.0 * size
-    in_line = any(abs(line.box.x0 - x) <= _ALIGNED for x in starts) or EMPTY_TABLE.match(fold(line.text))
-    return bool(
-        near and in_line and _may_belong(line, width, size) and len(entries(line.words, PROSE_GAP)) == 1
+def _is_wide(line: ViewLine, width: float, settings: UnruledSettings) -> bool:
+    return any(
+        run[-1].bbox.x1 - run[0].bbox.x0 > settings.prose_width * width
+        for run in entries(line.words, settings.prose_gap, settings)
     )
 
 
-def _start(lines: Sequence[ViewLine], first: int, width: float) -> int:
+def _trails(
+    line: ViewLine, last: ViewLine, starts: set[int], width: float, size: float, settings: UnruledSettings
+) -> bool:
+    near = line.box.y0 - last.box.y1 <= 2.0 * size
+    in_line = any(abs(line.box.x0 - x) <= settings.column_aligned for x in starts) or EMPTY_TABLE.match(
+        fold(line.text)
+    )
+    return bool(
+        near
+        and in_line
+        and _may_belong(line, width, size, settings)
+        and len(entries(line.words, settings.prose_gap, settings)) == 1
+    )
+
+
+def _start(lines: Sequence[ViewLine], first: int, width: float, settings: UnruledSettings) -> int:
     """Single labels above the first columns are header when a caption line stands above them."""
     start = first
-    while start > 0 and first - start < _LEAD_IN and _may_belong(lines[start - 1], width, lines[first].size):
-        if lines[start].box.y0 - lines[start - 1].box.y1 > _MAX_GAP / 2:
+    while (
+        start > 0
+        and first - start < settings.lead_in
+        and _may_belong(lines[start - 1], width, lines[first].size, settings)
+    ):
+        if lines[start].box.y0 - lines[start - 1].box.y1 > settings.table_gap / 2:
             break
         start -= 1
     return start if _captioned(lines, start) else first
@@ -173,25 +196,29 @@ def _captioned(lines: Sequence[ViewLine], start: int) -> bool:
     return start > 0 and line_kind(lines[start - 1]) != ""
 
 
-def _line_run(run: tuple[ViewLine, ...], rules: Sequence[RuledLine], captioned: bool) -> LineRun | None:
+def _line_run(
+    run: tuple[ViewLine, ...], rules: Sequence[RuledLine], captioned: bool, settings: UnruledSettings
+) -> LineRun | None:
     """The run as a line_run, or ``None`` when nothing speaks for a table."""
     left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
     near = _near(run, rules)
     framed = sum(1 for r in near if r.x1 - r.x0 >= 0.85 * (right - left)) >= 2
-    several = [line for line in run if len(entries(line.words, PROSE_GAP)) >= 2]
+    several = [line for line in run if len(entries(line.words, settings.prose_gap, settings)) >= 2]
     figures = sum(1 for line in several if has_figure(line.words))
     if len(several) >= 2 and (framed or captioned):
         return LineRun(run, near, True)
-    if captioned and len(several) == 1 and _is_empty_form(several[0], run):
+    if captioned and len(several) == 1 and _is_empty_form(several[0], run, settings):
         return LineRun(run, near, True)
-    if _aligned(several) >= 4:
+    if _aligned(several, settings) >= 4:
         return LineRun(run, near, True)
     return LineRun(run, near, False) if figures or several else None
 
 
-def _is_empty_form(labels: ViewLine, run: Sequence[ViewLine]) -> bool:
+def _is_empty_form(labels: ViewLine, run: Sequence[ViewLine], settings: UnruledSettings) -> bool:
     """Nothing but a row of labels, and the words that there is nothing to print."""
-    words = [fold("".join(w.text for w in entry)) for entry in entries(labels.words, PROSE_GAP)]
+    words = [
+        fold("".join(w.text for w in entry)) for entry in entries(labels.words, settings.prose_gap, settings)
+    ]
     rest = fold("".join(line.text for line in run if line is not labels))
     return len(words) > 2 and all(map(is_header_word, words)) and EMPTY_TABLE.search(rest) is not None
 
@@ -203,23 +230,21 @@ def _near(run: Sequence[ViewLine], rules: Sequence[RuledLine]) -> tuple[RuledLin
     return tuple(r for r in rules if top <= r.y0 <= bottom and r.x0 < right and r.x1 > left)
 
 
-def _aligned(lines: Sequence[ViewLine]) -> int:
+def _aligned(lines: Sequence[ViewLine], settings: UnruledSettings) -> int:
     """How many lines have a figure whose right edge is the commonest one."""
     counts: dict[int, int] = {}
-    for edge in _figure_edges(lines):
+    for edge in _figure_edges(lines, settings):
         counts[edge] = counts.get(edge, 0) + 1
     return max((n + counts.get(edge + 1, 0) for edge, n in counts.items()), default=0)
 
 
-def _figure_edges(lines: Sequence[ViewLine]) -> Iterator[int]:
+def _figure_edges(lines: Sequence[ViewLine], settings: UnruledSettings) -> Iterator[int]:
     for line in lines:
-        edges = {round(w.bbox.x1 / _ALIGNED) for w in line.words[1:] if is_figure(w.text)}
+        edges = {round(w.bbox.x1 / settings.column_aligned) for w in line.words[1:] if is_figure(w.text)}
         yield from edges
 
 
 _INDICATOR = "三级指标"
-_MAX_HEAD = 40
-"""A form's head has no more lines than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,34 +256,38 @@ class FormLines:
     end: int
 
 
-def find_forms(lines: Sequence[ViewLine], end_of_run: Callable[[int], int]) -> list[FormLines]:
+def find_forms(
+    lines: Sequence[ViewLine], end_of_run: Callable[[int], int], settings: UnruledSettings
+) -> list[FormLines]:
     """All forms among ``lines``; ``end_of_run`` gives where a run of columns that starts at a line ends."""
     found: list[FormLines] = []
     for index, line in enumerate(lines):
         if not any(fold(word.text) == _INDICATOR for word in line.words):
             continue
         floor = found[-1].end if found else 0
-        top = _top_of_header(lines, index, floor)
-        start = _form_start(lines, top, floor)
-        if start < top and _is_head(lines[start:top]):
+        top = _top_of_header(lines, index, floor, settings)
+        start = _form_start(lines, top, floor, settings)
+        if start < top and _is_head(lines[start:top], settings):
             found.append(FormLines(start, top - start, _form_end(lines, index, end_of_run(index))))
     return found
 
 
-def _top_of_header(lines: Sequence[ViewLine], index: int, floor: int) -> int:
+def _top_of_header(lines: Sequence[ViewLine], index: int, floor: int, settings: UnruledSettings) -> int:
     """The first line of the indicator header: labels of several lines reach above the one of 三级指标."""
     words = [line.words for line in lines[floor : index + 4]]
-    found = chain_blocks(words, leading_of([line.words for line in lines]))
+    found = chain_blocks(
+        words, leading_of([line.words for line in lines], settings=settings), settings=settings
+    )
     middle = lines[index].box.cy
     row = [b for b in found if b.box.y0 <= middle <= b.box.y1]
     top = min((b.box.y0 for b in row), default=lines[index].box.y0)
     return next(k for k in range(floor, index + 1) if lines[k].box.cy >= top)
 
 
-def _form_start(lines: Sequence[ViewLine], top: int, floor: int) -> int:
+def _form_start(lines: Sequence[ViewLine], top: int, floor: int, settings: UnruledSettings) -> int:
     """The first line below the caption, or below a wide gap."""
-    for k in range(top - 1, max(floor, top - _MAX_HEAD) - 1, -1):
-        if lines[k + 1].box.y0 - lines[k].box.y1 > _MAX_GAP:
+    for k in range(top - 1, max(floor, top - settings.form_head) - 1, -1):
+        if lines[k + 1].box.y0 - lines[k].box.y1 > settings.table_gap:
             return k + 1
         if line_kind(lines[k]) == "title":
             return next(j for j in range(k + 1, top + 1) if j == top or not _is_around(lines[j]))
@@ -269,11 +298,14 @@ def _is_around(line: ViewLine) -> bool:
     return line_kind(line) != "" and not is_key(fold(line.words[0].text))
 
 
-def _is_head(lines: Sequence[ViewLine]) -> bool:
+def _is_head(lines: Sequence[ViewLine], settings: UnruledSettings) -> bool:
     """The first cell of a form is a key, and it has more than one."""
     words = [line.words for line in lines]
-    texts = [line_run.text for line_run in chain_blocks(words, leading_of(words))]
-    first = chain_blocks(words[:3], leading_of(words))
+    texts = [
+        line_run.text
+        for line_run in chain_blocks(words, leading_of(words, settings=settings), settings=settings)
+    ]
+    first = chain_blocks(words[:3], leading_of(words, settings=settings), settings=settings)
     keys = sum(is_key(text) or group_of(text) is not None for text in texts)
     return keys >= 2 and any(is_key(line_run.text) for line_run in first)
 

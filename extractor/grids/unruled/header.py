@@ -19,6 +19,7 @@ from functools import cache
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.headers import DATA_MARK, TOTAL, is_header_word
 from gouji.domain.indicators import LEVEL1, LEVEL2, SIGN
+from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
     TextBlock,
     WordLines,
@@ -31,34 +32,32 @@ from gouji.grids.unruled.cells import (
 from gouji.normalise import squash
 from gouji.read.model import BBox, RuledLine
 
-LONG = 0.85
-"""A rule at least this share of the table's width goes all the way across."""
-FULL = 0.97
-"""The rules that go all the way across are equally long; one below the name of a group is shorter."""
-LABELS = 0.6
-"""Share of a further header level's cells that must read like labels."""
 """A value to be reached begins with its operator, a label never does."""
 _NUMBER_LABELS = frozenset({"栏次", "栏", "次", "行次"})
 
 
-def header_lines(lines: WordLines, rules: Sequence[RuledLine]) -> int:
+def header_lines(lines: WordLines, rules: Sequence[RuledLine], settings: UnruledSettings) -> int:
     """How many of the first lines are header, the 栏次 row included."""
     if not lines:
         return 0
-    ruled = _ruled_header(lines, rules)
-    count = ruled if ruled is not None else _worded_header(lines, rules)
+    ruled = _ruled_header(lines, rules, settings)
+    count = ruled if ruled is not None else _worded_header(lines, rules, settings)
     return count + _number_lines(lines[count:]) if count else 0
 
 
-def long_rules(lines: WordLines, rules: Sequence[RuledLine]) -> list[float]:
+def long_rules(lines: WordLines, rules: Sequence[RuledLine], settings: UnruledSettings) -> list[float]:
     """The heights of the horizontal lines that go all the way across, top to bottom."""
     left = min(w.bbox.x0 for line in lines for w in line)
     right = max(w.bbox.x1 for line in lines for w in line)
     longest = max((r.x1 - r.x0 for r in rules), default=0.0)
-    return sorted(r.y0 for r in rules if r.x1 - r.x0 >= max(LONG * (right - left), FULL * longest))
+    return sorted(
+        r.y0
+        for r in rules
+        if r.x1 - r.x0 >= max(settings.long_line * (right - left), settings.equal_lines * longest)
+    )
 
 
-def _ruled_header(lines: WordLines, rules: Sequence[RuledLine]) -> int | None:
+def _ruled_header(lines: WordLines, rules: Sequence[RuledLine], settings: UnruledSettings) -> int | None:
     """The lines above the second long rule, when no figure stands among them.
 
     A single label above a long rule is the name of all columns: the header goes on to the next one.
@@ -66,10 +65,12 @@ def _ruled_header(lines: WordLines, rules: Sequence[RuledLine]) -> int | None:
     top = min(w.bbox.y0 for w in lines[0])
     counts = [
         sum(1 for line in lines if max(w.bbox.cy for w in line) < y)
-        for y in long_rules(lines, rules)
+        for y in long_rules(lines, rules, settings)
         if y > top + 2
     ]
-    several = [k for k in counts if sum(len(entries(line)) for line in lines[:k]) > 1]
+    several = [
+        k for k in counts if sum(len(entries(line, settings.entry_gap, settings)) for line in lines[:k]) > 1
+    ]
     if not counts:
         return None
     count = (several or counts)[0]
@@ -84,17 +85,17 @@ def _number_tail(lines: WordLines) -> int:
     return next((len(lines) - k for k in range(len(lines)) if _number_lines(lines[k:]) == len(lines) - k), 0)
 
 
-def _worded_header(lines: WordLines, rules: Sequence[RuledLine]) -> int:
+def _worded_header(lines: WordLines, rules: Sequence[RuledLine], settings: UnruledSettings) -> int:
     """The lines above the first row of data: by figures, enumerated items, and the words of labels."""
     figure = next((k for k, line in enumerate(lines) if has_figure(line)), None)
     if figure == 0:
         return 0
-    blocks = chain_blocks(lines, leading_of(lines), rules)
+    blocks = chain_blocks(lines, leading_of(lines, settings=settings), rules, settings=settings)
     floor = float("inf") if figure is None else _top_of_row(blocks, _core(lines, figure))
     levels = _levels([block for block in blocks if block.box.y0 < floor - 0.5])
     end = floor
     for depth, level in enumerate(levels):
-        if not _is_labels(level, first=depth == 0):
+        if not _is_labels(level, first=depth == 0, settings=settings):
             end = min(block.box.y0 for block in level)
             break
     return sum(1 for line in lines if max(w.bbox.cy for w in line) < end)
@@ -129,7 +130,7 @@ def _levels(blocks: Sequence[TextBlock]) -> list[list[TextBlock]]:
     return levels
 
 
-def _is_labels(level: Sequence[TextBlock], first: bool) -> bool:
+def _is_labels(level: Sequence[TextBlock], first: bool, settings: UnruledSettings) -> bool:
     texts = [block.text for block in level]
     if any(DATA_MARK.match(text) for text in texts):
         return False
@@ -141,7 +142,7 @@ def _is_labels(level: Sequence[TextBlock], first: bool) -> bool:
         )
     if len(texts) == 1 and TOTAL.match(texts[0]):
         return False
-    return sum(is_header_word(text) for text in texts) >= LABELS * len(texts)
+    return sum(is_header_word(text) for text in texts) >= settings.label_words * len(texts)
 
 
 def _number_lines(lines: WordLines) -> int:
@@ -179,17 +180,6 @@ def label_lines(lines: WordLines, header: int) -> int:
     return next((k for k in range(header) if _number_lines(lines[k:header]) == header - k), header)
 
 
-OFF_CENTRE = 0.12
-"""The name of a group is off the middle of its columns by no more than this share of their width."""
-BELOW = 1.6
-"""A line below a group's name is no further from it than this times the height of the name."""
-MIDDLE = 0.06
-"""A line below a group's name has its middle where the name has, to this share of its length."""
-HIGHER = 0.4
-"""A label further above the middle of the header than this share of its height has others beneath it:
-the label of a column reaches down to the data and stands in the middle of its cell."""
-
-
 @dataclass(frozen=True, slots=True)
 class LabelTree:
     """The labels of a header: ``extents[k]`` is what the line below the group ``k`` covers."""
@@ -213,38 +203,47 @@ class LabelTree:
         return heights
 
 
-def label_tree(boxes: Sequence[BBox], rules: Sequence[RuledLine] = ()) -> LabelTree:
+def label_tree(
+    boxes: Sequence[BBox], rules: Sequence[RuledLine] = (), *, settings: UnruledSettings
+) -> LabelTree:
     """The groups among the labels: by the lines below their names, else by the labels beneath them."""
-    extents = _extents(boxes, rules)
+    extents = _extents(boxes, rules, settings)
     groups = set(extents)
     middle = (min(b.y0 for b in boxes) + max(b.y1 for b in boxes)) / 2 if boxes else 0.0
     for k, box in enumerate(boxes):
-        unsure = not extents or any(_underlines(rule, box) for rule in rules)
-        high = box.cy < middle - HIGHER * box.height
-        if high or any(_beneath(box, other) for other in boxes) or unsure and over_several(box, boxes):
+        unsure = not extents or any(_underlines(rule, box, settings) for rule in rules)
+        high = box.cy < middle - settings.group_height * box.height
+        if (
+            high
+            or any(_beneath(box, other) for other in boxes)
+            or unsure
+            and over_several(box, boxes, settings)
+        ):
             groups.add(k)
     return LabelTree(tuple(boxes), frozenset(groups), extents)
 
 
-def _extents(boxes: Sequence[BBox], rules: Sequence[RuledLine]) -> dict[int, tuple[float, float]]:
+def _extents(
+    boxes: Sequence[BBox], rules: Sequence[RuledLine], settings: UnruledSettings
+) -> dict[int, tuple[float, float]]:
     """The lines that part a name from labels beneath it, each with the name right above its middle."""
     found: dict[int, tuple[float, float]] = {}
     for rule in rules:
         if not any(box.y0 >= rule.y0 - 1 and rule.x0 < box.cx < rule.x1 for box in boxes):
             continue
-        off = max(3.0, MIDDLE * (rule.x1 - rule.x0))
+        off = max(3.0, settings.line_centre * (rule.x1 - rule.x0))
         names = [
             k
             for k, box in enumerate(boxes)
-            if _underlines(rule, box) and abs((rule.x0 + rule.x1) / 2 - box.cx) <= off
+            if _underlines(rule, box, settings) and abs((rule.x0 + rule.x1) / 2 - box.cx) <= off
         ]
         if names:
             found[max(names, key=lambda k: boxes[k].y1)] = (rule.x0, rule.x1)
     return found
 
 
-def _underlines(rule: RuledLine, box: BBox) -> bool:
-    near = -1.0 <= rule.y0 - box.y1 <= BELOW * box.height
+def _underlines(rule: RuledLine, box: BBox, settings: UnruledSettings) -> bool:
+    near = -1.0 <= rule.y0 - box.y1 <= settings.line_below * box.height
     return near and rule.x0 < box.cx < rule.x1
 
 
@@ -253,33 +252,19 @@ def _beneath(label: BBox, other: BBox) -> bool:
     return other.y0 >= label.y1 - 1 and other.x0 < label.x1 - 1 and label.x0 + 1 < other.x1
 
 
-def over_several(label: BBox, labels: Sequence[BBox]) -> bool:
+def over_several(label: BBox, labels: Sequence[BBox], settings: UnruledSettings) -> bool:
     """Whether the label stands over the middle of two or more neighbouring labels of the next level."""
     below = [box for box in labels if box.cy > label.cy + label.height and box.y0 >= label.y1 - 1]
     top = min((box.cy for box in below), default=0.0)
     level = sorted(box.cx for box in below if abs(box.cy - top) <= label.height)
     for i, first in enumerate(level):
         for last in level[i + 1 :]:
-            if abs((first + last) / 2 - label.cx) <= OFF_CENTRE * (last - first) and first < label.cx < last:
+            if (
+                abs((first + last) / 2 - label.cx) <= settings.group_centre * (last - first)
+                and first < label.cx < last
+            ):
                 return True
     return False
-
-
-NO_LABEL = 60.0
-"""Cost (points) of a column without any label; dearer than any plausible misplacement."""
-OVERHANG = 2.0
-"""Cost of each point by which a label sticks out of the columns that it is said to cover."""
-STACK = 3.0
-"""Cost of one label right above another in a single column; groups of one column are rare."""
-SPREAD = 10.0
-"""Cost of each further column under one label that has no labels beneath (项目名称 over group and item)."""
-OFF_MIDDLE = 1.0
-"""Cost of each point by which a label without others above or below is off the header's middle:
-a label merged over all levels stands there, one on the lowest level has a group above it."""
-CONTRARY = 40.0
-"""Cost of a label over others, or right above one of a single column, that the header's tree says otherwise."""
-STACKED = 0.5
-"""LabelTree belong to different levels when one starts below the middle of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,13 +287,19 @@ class _LabelNode:
 
 
 def fit_labels(
-    labels: Sequence[BBox], borders: Sequence[float], tree: LabelTree | None = None
+    labels: Sequence[BBox],
+    borders: Sequence[float],
+    tree: LabelTree | None = None,
+    *,
+    settings: UnruledSettings,
 ) -> tuple[list[LabelSpan], float]:
     """The spans of all labels and the mean distance (points) by which a label is off its centre.
 
     ``tree``: which of the labels name groups, where that is known already.
     """
-    cost, nodes = _fitter(tuple(labels), tuple(borders), tree)(0, len(borders) - 1, float("-inf"), 0)
+    cost, nodes = _fitter(tuple(labels), tuple(borders), tree, settings)(
+        0, len(borders) - 1, float("-inf"), 0
+    )
     height = 1 + max((node.depth for node in nodes), default=0)
     lowest: dict[int, int] = {}
     for node in nodes:
@@ -329,7 +320,7 @@ _Fit = tuple[float, tuple[_LabelNode, ...]]
 
 
 def _fitter(
-    labels: tuple[BBox, ...], borders: tuple[float, ...], tree: LabelTree | None
+    labels: tuple[BBox, ...], borders: tuple[float, ...], tree: LabelTree | None, settings: UnruledSettings
 ) -> Callable[[int, int, float, int], _Fit]:
     """``solve(i, j, floor, depth)``: the best tiling of columns ``i..j-1`` with the labels below ``floor``."""
 
@@ -358,25 +349,27 @@ def _fitter(
     def group(start: int, end: int, floor: float, depth: int) -> _Fit:
         found = inside(start, end, floor)
         if not found:
-            return NO_LABEL * (end - start), ()
+            return settings.no_label * (end - start), ()
         centre = (borders[start] + borders[end]) / 2
         if end - start == 1:
             stack = sorted(found, key=lambda k: labels[k].cy)
-            cost = STACK * (len(stack) - 1) + sum(
+            cost = settings.stack * (len(stack) - 1) + sum(
                 min(abs(labels[k].cx - centre), flush(labels[k], start, end))
                 + overhang(labels[k], start, end)
                 for k in stack
             )
-            cost += CONTRARY * sum(1 for k in stack if tree is not None and k in tree.groups)
+            cost += settings.contrary * sum(1 for k in stack if tree is not None and k in tree.groups)
             if len(stack) == 1:
-                cost += OFF_MIDDLE * abs(labels[stack[0]].cy - (max(floor, top_edge) + bottom_edge) / 2)
+                cost += settings.off_middle * abs(
+                    labels[stack[0]].cy - (max(floor, top_edge) + bottom_edge) / 2
+                )
             return cost, tuple(_LabelNode(k, start, end - 1, depth + n) for n, k in enumerate(stack))
         top = min(found, key=lambda k: labels[k].cy)
         box = labels[top]
-        below = box.cy + STACKED * box.height
+        below = box.cy + settings.stacked * box.height
         rest = [k for k in found if k != top]
         if not rest:
-            spread = SPREAD * (end - start - 1)
+            spread = settings.spread * (end - start - 1)
             return abs(box.cx - centre) + overhang(box, start, end) + spread, (
                 _LabelNode(top, start, end - 1, depth),
             )
@@ -384,7 +377,7 @@ def _fitter(
             return float("inf"), ()
         cost, nodes = solve(start, end, below, depth + 1)
         if tree is not None:
-            cost += off_level(top, depth) if top in tree.groups else CONTRARY
+            cost += off_level(top, depth) if top in tree.groups else settings.contrary
         return off_extent(top, start, end) + overhang(box, start, end) + cost, (
             _LabelNode(top, start, end - 1, depth),
             *nodes,
@@ -404,7 +397,7 @@ def _fitter(
 
     def overhang(box: BBox, start: int, end: int) -> float:
         """A label lies within its columns."""
-        return OVERHANG * (max(0.0, borders[start] - box.x0) + max(0.0, box.x1 - borders[end]))
+        return settings.label_overhang * (max(0.0, borders[start] - box.x0) + max(0.0, box.x1 - borders[end]))
 
     def flush(box: BBox, start: int, end: int) -> float:
         """A label set flush with one side of its column is not off centre."""

@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median
 
 from gouji.grids.grid import Cell, make_cell
+from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
     TextBlock,
     WordLines,
@@ -25,15 +26,9 @@ from gouji.grids.unruled.cells import (
     is_total,
     opens_cell,
 )
-from gouji.grids.unruled.columns import PADDING, CellAlignment, cell_alignment
-from gouji.grids.unruled.header import LONG
+from gouji.grids.unruled.columns import CellAlignment, cell_alignment
 from gouji.read.geometry import text_lines, union
 from gouji.read.model import BBox, RuledLine, Word
-
-OFF_ROW = 0.3
-"""A cell further off the middle of every row than this share of the text height covers several rows."""
-FIT = 2.5
-"""A cell stands in the middle of its rows to this (points)."""
 
 RowRange = tuple[int, int]
 RowCells = list[TextBlock]
@@ -68,7 +63,7 @@ def _overlap(block: TextBlock, row: RowCells) -> float:
     return shared / min(bottom - top, block.box.height)
 
 
-def merged_columns(blocks: Sequence[TextBlock], columns: int) -> frozenset[int]:
+def merged_columns(blocks: Sequence[TextBlock], columns: int, settings: UnruledSettings) -> frozenset[int]:
     """The leading columns up to the last one that prints a cell between two rows.
 
     Rows are those of the columns further right that print no such cell.  In a table without merged cells
@@ -82,22 +77,24 @@ def merged_columns(blocks: Sequence[TextBlock], columns: int) -> frozenset[int]:
         rows = [
             row_box(x) for x in bands_by_height([b for b in blocks if b.col > col and b.col not in loose])
         ]
-        if any(b.col == col and not is_figure(b.text) and _between(b, rows, height) for b in blocks):
+        if any(
+            b.col == col and not is_figure(b.text) and _between(b, rows, height, settings) for b in blocks
+        ):
             loose.add(col)
     return frozenset(range(max(loose) + 1)) if loose and max(loose) + 1 < columns else frozenset()
 
 
-def _between(block: TextBlock, rows: Sequence[BBox], height: float) -> bool:
+def _between(block: TextBlock, rows: Sequence[BBox], height: float, settings: UnruledSettings) -> bool:
     """Whether a block stands between two rows that leave no room for a row of its own."""
     above = max((r for r in rows if r.cy <= block.box.cy), key=lambda r: r.cy, default=None)
     below = min((r for r in rows if r.cy > block.box.cy), key=lambda r: r.cy, default=None)
     if above is None or below is None or below.y0 - above.y1 >= block.last.height:
         return False
-    return min(block.box.cy - above.cy, below.cy - block.box.cy) > OFF_ROW * height
+    return min(block.box.cy - above.cy, below.cy - block.box.cy) > settings.off_row * height
 
 
 def fitting_columns(
-    blocks: Sequence[TextBlock], rows: Sequence[BBox], start: int, columns: int
+    blocks: Sequence[TextBlock], rows: Sequence[BBox], start: int, columns: int, settings: UnruledSettings
 ) -> frozenset[int]:
     """The columns of words from ``start`` on whose fewer cells stand in the middle of ranges that cover all rows."""
     found: set[int] = set()
@@ -107,17 +104,17 @@ def fitting_columns(
         inside = [b for b in blocks if b.col == col and all(abs(b.box.cy - y) > 1 for y in totals)]
         if not 1 < len(inside) < len(body) or any(is_figure(b.text) for b in inside):
             break
-        if not _fits([b.box.cy for b in inside], row_edges(body)):
+        if not _fits([b.box.cy for b in inside], row_edges(body), settings):
             break
         found.add(col)
     return frozenset(found)
 
 
-def _fits(middles: Sequence[float], edges: Sequence[float]) -> bool:
+def _fits(middles: Sequence[float], edges: Sequence[float], settings: UnruledSettings) -> bool:
     spans = _row_ranges(middles, edges, frozenset(range(len(edges))), open_start=False)
     covered = bool(spans) and spans[-1][1] == len(edges) - 1
     off = (abs(y - (edges[a] + edges[b]) / 2) for y, (a, b) in zip(middles, spans, strict=False))
-    return covered and all(x <= FIT for x in off)
+    return covered and all(x <= settings.rows_middle for x in off)
 
 
 def row_edges(rows: Sequence[BBox]) -> list[float]:
@@ -178,12 +175,6 @@ def _row_ranges(
     return min(rest.values(), key=lambda option: option[0])[1] if rest else []
 
 
-MOSTLY = 0.8
-"""Share of a column's cells that are amounts in a column of amounts."""
-CENTRED = 2.0
-"""A cell stands in the middle of its columns to this (points)."""
-
-
 @dataclass(frozen=True, slots=True)
 class BodyRows:
     """Rows of cells; ``merged`` when cells that cover several rows were found and laid over them."""
@@ -200,6 +191,8 @@ def body_rows(
     page: int,
     carried: Sequence[Cell] = (),
     sets: Sequence[CellAlignment] = (),
+    *,
+    settings: UnruledSettings,
 ) -> BodyRows:
     """The rows below the header; ``carried`` are the last cells of the page before, which may go on here.
 
@@ -209,19 +202,19 @@ def body_rows(
         return BodyRows([], False)
     blocks = _blocks(words, borders, leading)
     columns = len(borders) - 1
-    bands, merged = _bands(blocks, rules, borders), merged_columns(blocks, columns)
+    bands, merged = _bands(blocks, rules, borders, settings), merged_columns(blocks, columns, settings)
     if merged:
-        bands = _bands_beside(blocks, merged, borders)
-    merged |= fitting_columns(blocks, [row_box(band) for band in bands], len(merged), columns)
+        bands = _bands_beside(blocks, merged, borders, settings)
+    merged |= fitting_columns(blocks, [row_box(band) for band in bands], len(merged), columns, settings)
     rows = [[Cell() for _ in range(columns)] for _ in bands]
-    sets = sets or _page_sets(blocks, columns)
+    sets = sets or _page_sets(blocks, columns, settings)
     totals = [any(closes_table(block.text) for block in band) for band in bands]
     for row, band, total in zip(rows, bands, totals, strict=True):
         for col in range(columns):
             inside = [w for block in band if block.col == col for w in block.words]
             if inside and (total or col not in merged):
                 row[col] = make_cell(inside, page)
-        _widen_merged(row, band, sets, borders)
+        _widen_merged(row, band, sets, borders, settings)
     if merged and False in totals:
         first, last = totals.index(False), len(totals) - totals[::-1].index(False)
         used = {id(b) for band, total in zip(bands, totals, strict=True) if total for b in band}
@@ -231,15 +224,17 @@ def body_rows(
 
 
 def _bands_beside(
-    blocks: Sequence[TextBlock], merged: frozenset[int], borders: Sequence[float]
+    blocks: Sequence[TextBlock], merged: frozenset[int], borders: Sequence[float], settings: UnruledSettings
 ) -> list[RowCells]:
     """Rows of the columns without merged cells, and rows that only the others print (合计)."""
-    bands = _bands([b for b in blocks if b.col not in merged], (), borders)
+    bands = _bands([b for b in blocks if b.col not in merged], (), borders, settings)
     boxes = [row_box(band) for band in bands]
     top, bottom = boxes[0].y0, boxes[-1].y1
     for block in (b for b in blocks if b.col in merged and closes_table(b.text)):
         level = [
-            b for b in blocks if b.col in merged and abs(b.box.cy - block.box.cy) <= OFF_ROW * b.box.height
+            b
+            for b in blocks
+            if b.col in merged and abs(b.box.cy - block.box.cy) <= settings.off_row * b.box.height
         ]
         own = next((x for x in bands if abs(row_box(x).cy - block.box.cy) <= block.box.height / 2), None)
         if own is not None:
@@ -273,21 +268,27 @@ def _blocks(words: Sequence[Word], borders: Sequence[float], leading: float) -> 
 
 
 def _bands(
-    blocks: Sequence[TextBlock], rules: Sequence[RuledLine], borders: Sequence[float]
+    blocks: Sequence[TextBlock],
+    rules: Sequence[RuledLine],
+    borders: Sequence[float],
+    settings: UnruledSettings,
 ) -> list[RowCells]:
     """Rows: blocks on one height.  Low blocks found them first, so that a tall one cannot join two rows."""
-    drawn = _drawn_bands(blocks, rules, borders)
+    drawn = _drawn_bands(blocks, rules, borders, settings)
     if drawn is not None:
         return drawn
     return bands_by_height(blocks)
 
 
 def _drawn_bands(
-    blocks: Sequence[TextBlock], rules: Sequence[RuledLine], borders: Sequence[float]
+    blocks: Sequence[TextBlock],
+    rules: Sequence[RuledLine],
+    borders: Sequence[float],
+    settings: UnruledSettings,
 ) -> list[RowCells] | None:
     """Rows between long horizontal lines, where nearly every row is parted by one."""
     width = borders[-1] - borders[0]
-    ys = sorted(r.y0 for r in rules if r.x1 - r.x0 >= LONG * width)
+    ys = sorted(r.y0 for r in rules if r.x1 - r.x0 >= settings.long_line * width)
     rows: dict[int, RowCells] = {}
     for block in blocks:
         rows.setdefault(bisect_right(ys, block.box.cy), []).append(block)
@@ -300,14 +301,14 @@ def _drawn_bands(
 # ---- cells over several columns -------------------------------------------------------------------
 
 
-def _page_sets(blocks: Sequence[TextBlock], columns: int) -> list[CellAlignment]:
+def _page_sets(blocks: Sequence[TextBlock], columns: int, settings: UnruledSettings) -> list[CellAlignment]:
     """How the columns are set, from one page alone."""
     found = []
     for col in range(columns):
         inside = [b for b in blocks if b.col == col]
         figures = sum(1 for b in inside if flush_right(b.text))
         edges = [b.box.x0 for b in inside if not _is_set_apart(b)]
-        found.append(cell_alignment(edges, figures > MOSTLY * len(inside)))
+        found.append(cell_alignment(edges, figures > settings.amounts * len(inside)))
     return found
 
 
@@ -316,14 +317,18 @@ def _is_set_apart(block: TextBlock) -> bool:
 
 
 def _widen_merged(
-    row: list[Cell], band: RowCells, sets: Sequence[CellAlignment], borders: Sequence[float]
+    row: list[Cell],
+    band: RowCells,
+    sets: Sequence[CellAlignment],
+    borders: Sequence[float],
+    settings: UnruledSettings,
 ) -> None:
     """A cell centred over several columns covers them: 合计 over code and name, words in a column of amounts.
 
     Its left edge is not that of the column's labels, and it stands in the middle of the wider range.
     """
     labels = [block for block in band if not is_figure(block.text)]
-    off = [block for block in labels if _is_off(block, sets[block.col])]
+    off = [block for block in labels if _is_off(block, sets[block.col], settings)]
     if any(is_total(block.text) for block in off):
         off = [block for block in labels if is_total(block.text) or block in off]
     for block in off:
@@ -331,19 +336,24 @@ def _widen_merged(
         filled = [k for k, other in enumerate(row) if other.text and other is not cell]
         low = max((k + 1 for k in filled if k < col), default=0)
         high = min((k for k in filled if k > col), default=len(row))
-        first, last = _centred_range(block.box.cx, borders, col, (low, high), not sets[col].amounts)
+        first, last = _centred_range(block.box.cx, borders, col, (low, high), not sets[col].amounts, settings)
         wide = replace(cell, colspan=last - first + 1)
         row[first : last + 1] = [wide] * (last - first + 1)
 
 
-def _is_off(block: TextBlock, column: CellAlignment) -> bool:
+def _is_off(block: TextBlock, column: CellAlignment, settings: UnruledSettings) -> bool:
     if column.amounts:
         return True
-    return is_total(block.text) and abs(block.box.x0 - column.start) >= PADDING
+    return is_total(block.text) and abs(block.box.x0 - column.start) >= settings.padding
 
 
 def _centred_range(
-    middle: float, borders: Sequence[float], col: int, within: tuple[int, int], alone: bool
+    middle: float,
+    borders: Sequence[float],
+    col: int,
+    within: tuple[int, int],
+    alone: bool,
+    settings: UnruledSettings,
 ) -> tuple[int, int]:
     """The fewest columns around ``col`` whose common middle is ``middle``, else the nearest.
 
@@ -353,23 +363,22 @@ def _centred_range(
     low, high = within
     options = [(a, b) for a in range(low, col + 1) for b in range(col, high)]
     off = {r: abs(middle - (borders[r[0]] + borders[r[1] + 1]) / 2) for r in options}
-    wide = [r for r in options if r != (col, col) and off[r] <= CENTRED]
+    wide = [r for r in options if r != (col, col) and off[r] <= settings.columns_middle]
     if wide and not alone:
         options = wide
-    return min(options, key=lambda r: (max(0.0, off[r] - CENTRED), r[1] - r[0], off[r]))
-
-
-HEAD_OPEN = 6.0
-"""Cost (points off centre) of leaving a column of a head row without a cell."""
-HEAD_OVERHANG = 2.0
-"""Cost of each point by which a field sticks out of the columns that it is said to cover."""
+    return min(options, key=lambda r: (max(0.0, off[r] - settings.columns_middle), r[1] - r[0], off[r]))
 
 
 def form_head(
-    lines: WordLines, borders: Sequence[float], rules: Sequence[RuledLine], leading: float, page: int
+    lines: WordLines,
+    borders: Sequence[float],
+    rules: Sequence[RuledLine],
+    leading: float,
+    page: int,
+    settings: UnruledSettings,
 ) -> list[list[Cell]]:
     """The rows of a form above its indicators."""
-    blocks = chain_blocks(lines, leading, rules)
+    blocks = chain_blocks(lines, leading, rules, settings=settings)
     for index, block in enumerate(blocks):
         block.col = index + 1
     labels = [b for b in blocks if borders[0] - 3 <= b.box.cx < borders[1] and b.box.x1 <= borders[1] + 3]
@@ -377,7 +386,7 @@ def form_head(
     boxes = [row_box(band) for band in bands]
     alone = [b for b in labels if all(b.box.y1 < box.y0 or b.box.y0 > box.y1 for box in boxes)]
     bands = sorted([*bands, *([b] for b in alone)], key=lambda band: row_box(band).cy)
-    rows = [_head_row(band, borders, page, labelled=bool(labels)) for band in bands]
+    rows = [_head_row(band, borders, page, labelled=bool(labels), settings=settings) for band in bands]
     for label in labels:
         label.col = 0
     if labels and bands:
@@ -387,20 +396,24 @@ def form_head(
     return rows
 
 
-def _head_row(band: RowCells, borders: Sequence[float], page: int, labelled: bool) -> list[Cell]:
+def _head_row(
+    band: RowCells, borders: Sequence[float], page: int, labelled: bool, settings: UnruledSettings
+) -> list[Cell]:
     """The fields of one row over the columns, each where it is most nearly in the middle."""
     columns = len(borders) - 1
     blocks = sorted((b for b in band), key=lambda b: b.box.x0)
     row = [Cell() for _ in range(columns)]
     for block, (first, last) in zip(
-        blocks, _head_ranges(blocks, borders, 1 if labelled else 0), strict=False
+        blocks, _head_ranges(blocks, borders, 1 if labelled else 0, settings), strict=False
     ):
         cell = make_cell(block.words, page, 1, last - first)
         row[first:last] = [cell] * (last - first)
     return row
 
 
-def _head_ranges(blocks: Sequence[TextBlock], borders: Sequence[float], start: int) -> list[tuple[int, int]]:
+def _head_ranges(
+    blocks: Sequence[TextBlock], borders: Sequence[float], start: int, settings: UnruledSettings
+) -> list[tuple[int, int]]:
     """Column ranges for the fields, in order, with the smallest sum of distances from their middles."""
     columns = len(borders) - 1
     best: dict[int, tuple[float, list[tuple[int, int]]]] = {start: (0.0, [])}
@@ -411,9 +424,11 @@ def _head_ranges(blocks: Sequence[TextBlock], borders: Sequence[float], start: i
                 for last in range(first + 1, columns + 1):
                     off = abs(block.box.cx - (borders[first] + borders[last]) / 2)
                     over = max(0.0, borders[first] - block.box.x0) + max(0.0, block.box.x1 - borders[last])
-                    total = cost + off + HEAD_OVERHANG * over + HEAD_OPEN * (first - done)
+                    total = cost + off + settings.head_overhang * over + settings.head_open * (first - done)
                     if last not in step or total < step[last][0]:
                         step[last] = (total, [*found, (first, last)])
         best = step
-    rest = {last: (cost + HEAD_OPEN * (columns - last), found) for last, (cost, found) in best.items()}
+    rest = {
+        last: (cost + settings.head_open * (columns - last), found) for last, (cost, found) in best.items()
+    }
     return min(rest.values(), key=lambda option: option[0])[1] if rest else []
