@@ -14,7 +14,7 @@ WORKERS ?= 2
 help:
 	@echo "make extract   read the bundled documents, write JSON and XLSX to $(OUT)/"
 	@echo "make test      lint, types and tests"
-	@echo "make lint      ruff and mypy alone"
+	@echo "make lint      style, types, imports and dead code alone"
 	@echo "make bench     pages per second and memory, beside other readers"
 	@echo "make same BASE=COMMIT   do the records differ from those of that commit?"
 	@echo "               (ONLY=bundled,corpus,made  MADE=300  JOBS=2  ALL=1  CACHE=.same)"
@@ -31,6 +31,7 @@ lint: $(VENV)/installed-dev build/names
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
 	PYTHONPATH=build/names $(BIN)/lint-imports --no-logo --no-cache
 
 # The folders under the names that setup.py gives them, for tools that read files and do not import.

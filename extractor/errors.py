@@ -9,8 +9,7 @@ GoujiError              exit code 2, one line with the file and what to do
 │   └── CrashError      the process that read it died, or the program has a defect
 ├── ConfigError         an option or a configuration file is wrong
 ├── OutputError         a file cannot be written: the disk is full, there is no permission
-├── GoldError           a gold label or adjudication file is wrong
-└── ProviderError       the LLM endpoint failed
+└── GoldError           a gold label or adjudication file is wrong
 """
 
 from __future__ import annotations
@@ -109,7 +108,3 @@ _REFUSALS = {
 
 class GoldError(GoujiError):
     """A gold label or adjudication file is wrong."""
-
-
-class ProviderError(GoujiError):
-    """The LLM endpoint failed for good."""

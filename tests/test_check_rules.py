@@ -380,7 +380,7 @@ def test_items_with_a_bare_number_belong_to_the_money_of_the_section_before_them
         statement("b", "", "一般公共预算财政拨款支出预算", "300.00"),
         statement("c", "1", "财政事务（款）行政运行（项）", "120.00"),
     ]
-    index = ProseView(Record.model_validate(data), frozenset(), ())
+    index = ProseView(Record.model_validate(data), frozenset())
     assert [one.scope for one in index.statements][-1] == "general"
 
 
@@ -405,5 +405,5 @@ def test_items_below_a_head_of_basic_expenditure_are_economic_wherever_three_pub
         statement("c", "五/2/（二）/一", "“三公”经费预算支出", "2.00"),
         statement("d", "五/2/（二）/一/3", "公务接待费", "2.00"),
     ]
-    said_so = ProseView(Record.model_validate(data), frozenset(), ()).statements
+    said_so = ProseView(Record.model_validate(data), frozenset()).statements
     assert [one.economic for one in said_so] == [None, "30217", None, None]

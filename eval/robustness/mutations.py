@@ -43,7 +43,6 @@ from gouji.tables.conserve import Printed, amounts, is_row
 LIMIT = 60.0
 """Seconds of processor time that one mutant may take: a busy machine makes none slow."""
 MOST_CHANGES = 12
-SHOWN = 5
 ODD = "\u200b\u00a0\u3000\ufeff\u202e\u2028\x0c\x0b\ue000\U00020bb7⼀０１，．－△【】"
 SPANS = (
     'colspan="2"', 'colspan="0"', 'colspan="-1"', 'colspan="99999"', 'rowspan="3"', 'rowspan="99999"', "",

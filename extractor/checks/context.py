@@ -156,7 +156,7 @@ class Context:
 
     @cached_property
     def prose(self) -> ProseView:
-        return ProseView(self.record, self.unread_pages, self.views)
+        return ProseView(self.record, self.unread_pages)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from gouji.checks.model import ZERO, Figure, make_figure
-from gouji.checks.table_view import TableView
 from gouji.domain.concepts import SUBJECT_CONCEPTS
 from gouji.domain.subjects import bare_name, class_of_label, economic_code
 from gouji.normalise import amount, fold, squash, unit_scale
@@ -157,12 +156,6 @@ def top_of(section: str) -> tuple[str, ...]:
     return path[:2] if path and path[0].startswith("第") else path[:1]
 
 
-def contains(said: StatementView, *words: str) -> bool:
-    """Whether any of the words stands in the statement's quote."""
-    quote = squash(said.statement.quote)
-    return any(word in quote for word in words)
-
-
 _OUTTURN = re.compile(r"(?:支出)?决算(?:数)?为?(\d[\d,]*(?:\.\d+)?)(?:亿|万|千)?元")
 
 
@@ -221,10 +214,9 @@ _SPENDING_HEAD = re.compile(r"^(?!.*(基本|项目|经营)支出).*支出|收[�
 class ProseView:
     """All statements, bound and in order."""
 
-    def __init__(self, record: Record, unread: frozenset[int], views: tuple[TableView, ...]) -> None:
+    def __init__(self, record: Record, unread: frozenset[int]) -> None:
         self._record = record
         self._unread = unread
-        self._views = views
 
     @cached_property
     def statements(self) -> tuple[StatementView, ...]:

@@ -32,7 +32,6 @@ class TotalLevel(Enum):
     """总分: points, no money."""
 
 
-MONEY: Final = frozenset(TotalLevel) - {TotalLevel.SCORE}
 BARE: Final = frozenset({TotalLevel.SUBTOTAL, TotalLevel.YEAR, TotalLevel.GRAND})
 """Totals that do not name a part: of several columns of a group, these sum the others."""
 

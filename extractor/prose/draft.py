@@ -41,7 +41,6 @@ class Draft:
     completion_pct: str | None = None
     budget_value: str | None = None
     reason: str | None = None
-    budget_end: int | None = None
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -88,7 +88,6 @@ class Page:
     lines: tuple[Line, ...]
     words: tuple[Word, ...]
     rules: tuple[RuledLine, ...]
-    has_image: bool = False
     turn: int = 0
     """Quarter turns clockwise that bring the text upright: 0 but for text lying on its side."""
 

@@ -184,7 +184,7 @@ def _read_page(document: Any, index: int) -> _Reading:
     upright = turn_matrix(turn, width, height) if turn else None
     lines = tuple(_page_lines(runs, words, number, upright))
     images = bool(source.get_images())
-    page = Page(number, width, height, lines, words, rules, has_image=images, turn=turn)
+    page = Page(number, width, height, lines, words, rules, turn=turn)
     boxes = _image_boxes(source, matrix) if images or not words else ()
     curves, outlined = _curves(drawings, matrix)
     facts = PageFacts(page, boxes, curves, outlined, _displayed(unseen, matrix), camera.part)

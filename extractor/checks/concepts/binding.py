@@ -14,12 +14,11 @@ from gouji.schemas.record import DocType, TableKind
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A place in a table that prints a concept; ``derived`` when it is a sum of cells."""
+    """A place in a table that prints a concept, or a sum of cells that does."""
 
     concept: str
     figure: Figure
     table: str
-    derived: bool = False
     label: str = ""
 
 

@@ -73,7 +73,7 @@ def bind_economic(view: TableView, doc_type: DocType | None, year: int | None) -
         both = [grands["personnel"], grands["public"]]
         figure = derived_sum(view, both, "人员经费合计＋公用经费合计", 1)
         if figure is not None:
-            yield Binding(f"{scope}.basic", figure, view.id, derived=True)
+            yield Binding(f"{scope}.basic", figure, view.id)
 
 
 def _economic_total(

@@ -45,7 +45,7 @@ def bind_projects(view: TableView, doc_type: DocType | None, year: int | None) -
                 view, figures, f"{row.label}/{columns[0].outer if columns else ''}", len(word)
             )
             if figure is not None:
-                yield Binding(concept, figure, view.id, derived=len(figures) > 1)
+                yield Binding(concept, figure, view.id)
 
 
 def bind_performance(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:

@@ -71,7 +71,7 @@ def _three_columns(
             continue
         figure = derived_sum(view, figures, f"各行之和/{'/'.join(column.path)}", column.index)
         if figure is not None:
-            yield Binding(concept, figure, view.id, derived=True)
+            yield Binding(concept, figure, view.id)
 
 
 def _rows_of_the_year(view: TableView, side: SideView, year: int | None) -> list[RowView]:

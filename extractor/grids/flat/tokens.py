@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.grids.grid import EMPTY, Cell
-from gouji.normalise import amount, plain_number, squash
+from gouji.normalise import amount, squash
 from gouji.read.model import Line
 from gouji.schemas.record import Place
 
@@ -147,7 +147,3 @@ def plain(text: str) -> str:
         folded = unicodedata.normalize("NFKC", char)
         out.append(folded if len(folded) == 1 else char)
     return "".join(out)
-
-
-def has_digits(text: str) -> bool:
-    return plain_number(text) is not None
