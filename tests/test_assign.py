@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.sums.header_sums import ColumnSum
-from gouji.sums.identities import children_by_code
 from gouji.sums.placement import FigureRow, assign_figures
 
 THREE = (ColumnSum(0, (1, 2)),)
@@ -18,21 +16,6 @@ THREE = (ColumnSum(0, (1, 2)),)
 
 def row(*figures: str, name: str = "", prior: dict[int, float] | None = None) -> FigureRow:
     return FigureRow(tuple(Decimal(f) for f in figures), name, prior=prior or {})
-
-
-@pytest.mark.parametrize(
-    ("codes", "totals", "expected"),
-    [
-        ([None, "208", "20805", "2080505", "210"], [0], {0: (1, 4), 1: (2,), 2: (3,)}),
-        (["2101501", "2101501", "2101501"], [], {0: (1, 2)}),
-        (["506", "506001"], [], {0: (1,)}),
-        (["301", "302"], [], {}),
-    ],
-)
-def test_children_come_from_code_prefixes(
-    codes: list[str | None], totals: list[int], expected: dict[int, tuple[int, ...]]
-) -> None:
-    assert children_by_code(codes, totals) == expected
 
 
 def test_the_parent_decides_which_column_a_lone_part_belongs_to() -> None:

@@ -25,7 +25,7 @@ from gouji.domain.table_words import (
     OTHER_CODE,
     SEQUENCE,
 )
-from gouji.domain.totals import BARE, TotalLevel, total_level
+from gouji.domain.totals import BARE, WHOLE, TotalLevel, total_level
 from gouji.domain.units import bare_unit, label_unit, without_label_unit
 from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number, unit_scale
 from gouji.schemas.record import Evidence, Table, TableKind
@@ -366,7 +366,7 @@ def _row_kind(text: str) -> RowKind:
     level = total_level(text, of_row=True)
     if level in (None, TotalLevel.SCORE) or (_depth(text) >= 0 and not text.endswith("小计")):
         return "item"
-    return "grand" if level is TotalLevel.GRAND else "subtotal"
+    return "grand" if level in WHOLE else "subtotal"
 
 
 def _depth(text: str) -> int:

@@ -18,9 +18,12 @@ HEADER_WORDS: frozenset[str] = frozenset(words(_FILE, "label"))
 HEADER_TAIL = pattern(_FILE, "ending", "(?:{})$")
 """What a header cell ends in; it must also carry no mark of a data cell."""
 
-DATA_MARK = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．,，]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.．](?!\d)|其中[:：])"
+NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．,，]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.．](?!\d))"
 )
+"""The numbering of an item in front of its label (一、 （一） 1.)."""
+
+DATA_MARK = re.compile(rf"{NUMBERED.pattern}|^其中[:：]")
 """Enumerators open a data cell (一、 （一） 1. 其中：), never a header cell."""
 
 TOTAL = re.compile(r"^(?:总计|合计|小计|本年\S{2}合计|收入总计|支出总计|收入合计|支出合计|总\S?分)$")

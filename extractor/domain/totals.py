@@ -7,13 +7,13 @@ the first line that fits decides.  Verbs of prose (共计, 累计) name no row o
 
 from __future__ import annotations
 
-import csv
 import re
 from enum import Enum
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
+from gouji.domain.headers import NUMBERED
+from gouji.domain.words import rows
 from gouji.normalise import fold
 
 
@@ -24,20 +24,23 @@ class TotalLevel(Enum):
     """小计: what stands beside it under one label, or the rows since the last total."""
     YEAR = "year"
     """本年收入合计: what belongs to the year, without what is carried over."""
+    TOTAL = "total"
+    """合计: all of its table or of its side, all columns of its group."""
     GRAND = "grand"
-    """合计, 收入总计: all of its table or of its side, all columns of its group."""
+    """总计, 收入总计: all of its table, what is carried over included."""
     PART = "part"
     """人员经费合计, 某单位小计: what it names itself."""
     SCORE = "score"
     """总分: points, no money."""
 
 
-BARE: Final = frozenset({TotalLevel.SUBTOTAL, TotalLevel.YEAR, TotalLevel.GRAND})
+WHOLE: Final = frozenset({TotalLevel.TOTAL, TotalLevel.GRAND})
+"""Totals of a whole table or of one of its sides."""
+BARE: Final = WHOLE | {TotalLevel.SUBTOTAL, TotalLevel.YEAR}
 """Totals that do not name a part: of several columns of a group, these sum the others."""
+UNNAMED: Final = BARE | {TotalLevel.SCORE}
+"""Labels that are nothing but the word of a total."""
 
-_NUMBERED: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.,]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.](?!\d))"
-)
 _REST: Final = re.compile(r"(?:\((?:万元|元|亿元)\)|[-:])+$")
 """What may follow the word: the unit, a colon, the dash of an empty code."""
 
@@ -49,9 +52,9 @@ def total_level(label: str, *, of_row: bool = False) -> TotalLevel | None:
     ``of_row``: the label heads a row, where 本年收入 and 人员经费合计 say more than above a column.
 
     >>> total_level("合 计"), total_level("“三公”经费合计"), total_level("基本支出")
-    (<TotalLevel.GRAND: 'grand'>, <TotalLevel.PART: 'part'>, None)
+    (<TotalLevel.TOTAL: 'total'>, <TotalLevel.PART: 'part'>, None)
     """
-    bare = _REST.sub("", _NUMBERED.sub("", fold(label)))
+    bare = _REST.sub("", NUMBERED.sub("", fold(label)))
     if not bare:
         return None
     return next(
@@ -76,8 +79,5 @@ def is_total(label: str) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> tuple[tuple[re.Pattern[str], TotalLevel, bool], ...]:
     """The lines of the table of words: pattern, level, whether only a row is named so."""
-    text = resources.files("gouji.domain").joinpath("data/total_words.tsv").read_text(encoding="utf-8")
-    lines = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return tuple(
-        (re.compile(line["pattern"]), TotalLevel(line["level"]), line["place"] == "row") for line in lines
-    )
+    lines = rows("total_words.tsv", "pattern", "level", "place")
+    return tuple((re.compile(pattern), TotalLevel(level), place == "row") for pattern, level, place in lines)

@@ -23,7 +23,7 @@ from decimal import Decimal
 from itertools import combinations, islice
 
 from gouji.sums.header_sums import ColumnSum
-from gouji.sums.placement_search import SLACK, Candidate, Tree
+from gouji.sums.placement_search import SLACK, Candidate, TreeSearch
 
 ROW_COST = 1.0
 """Cost of one failing identity; priors must stay well below it."""
@@ -80,7 +80,7 @@ def assign_figures(
     ``None``, and the caller keeps its figures as leftovers.
     """
     scale = min((row.quantum for row in rows), default=Decimal("0.01")) / 2
-    problem = [_Row(row, width, identities, scale) for row in rows]
+    problem = [_ScaledRow(row, width, identities, scale) for row in rows]
     found = [row.candidates("left") for row in problem]
     picked = _solved(problem, found, children or {})
     against = _solved(problem, [row.candidates("right") for row in problem], children or {})
@@ -109,7 +109,7 @@ def _moved(chosen: Candidate | None, rival: Candidate | None) -> frozenset[int]:
 _Way = tuple[float, tuple[int, ...], int]
 
 
-class _Row:
+class _ScaledRow:
     """A row as whole numbers of ``scale``, with all that makes a placement of it dear."""
 
     __slots__ = ("identities", "row", "stated", "step", "values", "width")
@@ -195,7 +195,7 @@ class _Row:
 
 
 def _solved(
-    problem: Sequence[_Row], found: list[list[Candidate]], children: Mapping[int, Sequence[int]]
+    problem: Sequence[_ScaledRow], found: list[list[Candidate]], children: Mapping[int, Sequence[int]]
 ) -> list[Candidate | None]:
     """The chosen placement of every row (``None``: it has none).
 
@@ -207,10 +207,10 @@ def _solved(
     steps, judged = [row.step for row in problem], [bool(row.values) for row in problem]
     fewest = [min((c.failures for c in ways), default=0) for ways in found]
     sound = [[c for c in ways if c.failures == least] for ways, least in zip(found, fewest, strict=True)]
-    choice, gaps = Tree(sound, children, steps, judged).solve()
+    choice, gaps = TreeSearch(sound, children, steps, judged).solve()
     if gaps >= SLACK:
         sound = found
-        choice, _ = Tree(sound, children, steps, judged).solve()
+        choice, _ = TreeSearch(sound, children, steps, judged).solve()
     return [ways[pick] if ways else None for ways, pick in zip(sound, choice, strict=True)]
 
 

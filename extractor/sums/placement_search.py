@@ -66,7 +66,7 @@ class _Target:
 
 
 @dataclass(slots=True)
-class Tree:
+class TreeSearch:
     """The rows of a table; ``steps[r]`` is the scaled rounding unit of a row's figures, ``judged[r]`` whether the
     row prints any figure against which its children can be held."""
 

@@ -18,13 +18,13 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from gouji.domain.column_numbers import is_number_row
+from gouji.domain.totals import is_total
 from gouji.grids.flat.forms import read_form
 from gouji.grids.flat.header import FlatColumn, FlatHeader, read_header
 from gouji.grids.flat.indicator_tables import is_indicator_header, read_indicator_rows
 from gouji.grids.flat.lists import is_list, read_list_rows
 from gouji.grids.flat.rows import (
     EMPTY_TABLE,
-    TOTAL,
     FlatRows,
     RawRow,
     assemble,
@@ -185,7 +185,7 @@ def is_data_line(line: Line) -> bool:
         return False
     if any(_DECIMAL.match(token) for token in tokens) or EMPTY_TABLE.match(squash(text)):
         return True
-    if TOTAL.search(tokens[0]) and len(tokens) > 1 and all(is_figure(token) for token in tokens[1:]):
+    if is_total(tokens[0]) and len(tokens) > 1 and all(is_figure(token) for token in tokens[1:]):
         return True
     if len(tokens) > 1 and all(is_figure(token) for token in tokens):
         return True

@@ -17,26 +17,24 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from gouji.domain.formats import ECONOMIC_CLASS, rare_columns
+from gouji.domain.headers import DATA_MARK
+from gouji.domain.totals import WHOLE, TotalLevel, is_total, total_level
 from gouji.grids.flat.header import FlatColumn, HeaderNode
 from gouji.grids.flat.stated import DIVIDED, StatedAmounts, columns_stated, empty_priors
 from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, text_of, tokens_of, value_of
 from gouji.grids.settings import FlatSettings
-from gouji.normalise import quantum
+from gouji.normalise import fold, quantum
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
 from gouji.sums.header_sums import header_sums
-from gouji.sums.identities import children_by_code
 from gouji.sums.placement import Assignment, FigureRow, assign_figures
+from gouji.sums.row_tree import children_by_code
 
-TOTAL = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|(?:小计|合计|总计)$")
 EMPTY_TABLE = re.compile(r"^(?:无|空|此表为空|本表为空|本表无数据)$")
 """Words that a table without data prints in its first cell."""
 DASHES = frozenset({"-", "—", "－", "--", "——", "–"})
 _GLUED = re.compile(r"(\d{3}|\d{5}|\d{6}|\d{7}|\d{9})(?=[\u4e00-\u9fff（(])(?!年|月|个|项|人|万|元|台|辆)")
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{3,25}$")
-_ENUMERATOR = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|其中[:：])"
-)
 
 
 @dataclass(slots=True)
@@ -56,7 +54,7 @@ class RawRow:
     @property
     def is_total(self) -> bool:
         """A row of sums; a running number in front of it is no code."""
-        return all(len(key.bare) < 3 for key in self.keys) and bool(TOTAL.search(self.name))
+        return all(len(key.bare) < 3 for key in self.keys) and is_total(self.name)
 
 
 def assemble(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> list[RawRow]:
@@ -151,7 +149,7 @@ def _add_figures(rows: list[RawRow], figures: list[Token], width: int) -> None:
 
 def _opens(part: RawRow) -> bool:
     """Whether words without a code open a row of their own in a table of codes."""
-    return part.is_total or bool(_ENUMERATOR.match(part.name))
+    return part.is_total or bool(DATA_MARK.match(fold(part.name)))
 
 
 def _continues_name(current: RawRow, part: RawRow) -> bool:
@@ -183,9 +181,6 @@ def _settle_tails(rows: list[RawRow]) -> list[RawRow]:
     return rows
 
 
-GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:合计|总计)$")
-
-
 def place_figures(
     rows: Sequence[RawRow],
     columns: Sequence[FlatColumn],
@@ -196,7 +191,8 @@ def place_figures(
     """The figure column of every figure, for all rows together."""
     figure_columns = [column for column in columns if column.role == "figure"]
     codes = full_codes(rows, any(column.role == "part" for column in columns))
-    totals = [i for i, row in enumerate(rows) if row.is_total and GRAND_TOTAL.match(row.name)]
+    totals = [i for i, row in enumerate(rows) if row.is_total and total_level(row.name) in WHOLE]
+    children, top = children_by_code(codes, details=True)
     whole = totals or ([0] if len(rows) == 1 else [])
     known = columns_stated(figure_columns, stated) if kind in DIVIDED else {}
     figures = [
@@ -207,7 +203,7 @@ def place_figures(
         [replace(row, stated=known) if i in whole else row for i, row in enumerate(figures)],
         len(figure_columns),
         header_sums([column.path for column in figure_columns]),
-        children_by_code(codes, totals),
+        children | {total: below for total in totals if (below := tuple(r for r in top if r != total))},
         [column.path[-1] for column in figure_columns],
     )
 
@@ -353,9 +349,6 @@ def _place_words(words: Sequence[Token], names: Sequence[int], cells: list[Token
         cells[index] = tuple(group)
 
 
-SUBTOTAL = "小计"
-
-
 def is_grouped(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> bool:
     """Whether the only name column holds groups with a 小计 beside them, and figures fill one column."""
     roles = [column.role for column in columns]
@@ -366,7 +359,7 @@ def is_grouped(lines: Sequence[Line], columns: Sequence[FlatColumn]) -> bool:
 
 def _opens_group(row: RawRow) -> bool:
     """``一般公共预算资金 小计``: a name and a word of its own that says that its parts follow."""
-    return len(row.words) > 1 and row.words[-1].bare == SUBTOTAL
+    return len(row.words) > 1 and total_level(row.words[-1].bare) is TotalLevel.SUBTOTAL
 
 
 def read_grouped_rows(
@@ -382,7 +375,7 @@ def read_grouped_rows(
         if _opens_group(row):
             group = tuple(row.words[:-1])
             out.append((group, (row.words[-1],), figures))
-        elif group and not TOTAL.search(text_of(row.words)):
+        elif group and not is_total(text_of(row.words)):
             out.append((group, tuple(row.words), figures))
         else:
             out.append((tuple(row.words), (), figures))

@@ -21,14 +21,16 @@ from decimal import Decimal
 from itertools import combinations
 
 from gouji.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
+from gouji.domain.totals import WHOLE, TotalLevel, is_total, total_level
 from gouji.grids.flat.header import FlatColumn, HeaderNode
-from gouji.grids.flat.rows import DASHES, TOTAL, FlatRows, RawRow, doubts_of, figure_row
+from gouji.grids.flat.rows import DASHES, FlatRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import StatedAmounts, stated_by
 from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, tokens_of, value_of
 from gouji.grids.settings import FlatSettings
 from gouji.read.model import Line
 from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
+from gouji.sums.row_tree import children_by_number, outermost, rows_closed
 
 _NUMERALS = "一二三四五六七八九十"
 ORDINAL = re.compile(
@@ -180,7 +182,7 @@ def _homes(
         home = list(chosen)
         for index, segment in enumerate(segments[: len(home)]):
             root = sides[home[index]].root
-            if TOTAL.search(segment.name):
+            if is_total(segment.name):
                 closed.add(id(root))
             stop = home[index + 1] if index + 1 < len(home) else len(sides)
             while id(root) in closed and home[index] + 1 < stop and sides[home[index] + 1].root is root:
@@ -223,34 +225,22 @@ def _fill_side(
 def _is_half(segment: Segment, side: Side) -> bool:
     """Whether a segment with figures lacks its code or its name in a side that prints both: its row was torn."""
     whole = bool(segment.keys) and bool(segment.words)
-    return bool(side.key_columns and segment.figures) and not whole and not TOTAL.search(segment.name)
+    return bool(side.key_columns and segment.figures) and not whole and not is_total(segment.name)
 
 
 def _children(names: Sequence[Segment]) -> dict[int, tuple[int, ...]]:
     """Row → the rows that add up to it, by the counting of the names and the closing lines of one side."""
-    children: dict[int, list[int]] = {}
-    above: dict[str, int] = {}
-    top: list[int] = []
-    for row, segment in enumerate(names):
-        style, _ = ordinal(segment)
-        if TOTAL.search(segment.name):
-            children[row], top, above = top, [row], {}
-            continue
-        if style not in LEVELS:
-            top.append(row)
-            continue
-        level = LEVELS.index(style)
-        parent = next((above[name] for name in reversed(LEVELS[:level]) if name in above), None)
-        above = {name: at for name, at in above.items() if LEVELS.index(name) < level} | {style: row}
-        if parent is None:
-            top.append(row)
-        else:
-            children.setdefault(parent, []).append(row)
-    return {row: tuple(below) for row, below in children.items() if below}
+    levels = [total_level(segment.name) for segment in names]
+    styles = [ordinal(segment)[0] for segment in names]
+    depths = [
+        LEVELS.index(style) if level is None and style in LEVELS else None
+        for level, style in zip(levels, styles, strict=True)
+    ]
+    closed = {total: outermost(rows, depths) for total, rows in rows_closed(levels).items() if rows}
+    return children_by_number(depths) | closed
 
 
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
-_SUMMARY = re.compile(r"^(?:(?:本年|当年)?(?:收入|支出)(?:合计|总计)|(?:合计|总计))$")
 Counts = tuple[tuple[str, int], ...]
 
 
@@ -326,7 +316,7 @@ def _starts_name(last: Segment, text: str, settings: FlatSettings) -> bool:
     if not last.words:
         return False
     turns = _word_cost(last.name, "支出方", settings) > 0 and _word_cost(text, "收入方", settings) > 0
-    return turns or bool(ORDINAL.match(text) or _SUMMARY.match(last.name))
+    return turns or bool(ORDINAL.match(text)) or total_level(last.name) in WHOLE | {TotalLevel.YEAR}
 
 
 def _goes_on(above: Sequence[Segment], segments: Sequence[Segment]) -> bool:
@@ -416,7 +406,7 @@ def _word_cost(name: str, side: str, settings: FlatSettings) -> float:
 
 
 def _fill_words(segment: Segment, side: Side, cells: list[Tokens]) -> None:
-    if side.key_columns and not segment.keys and TOTAL.search(segment.name):
+    if side.key_columns and not segment.keys and is_total(segment.name):
         cells[side.key_columns[0]] = tuple(segment.words)
     elif side.name_column is not None:
         cells[side.name_column] = tuple(segment.words)

@@ -13,7 +13,7 @@ from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, show, unsure
 from gouji.checks.table_view import TableView
 from gouji.domain import bases
-from gouji.domain.totals import TotalLevel, total_level
+from gouji.domain.totals import WHOLE, total_level
 from gouji.schemas.record import TableKind
 
 
@@ -27,7 +27,7 @@ def prices(context: Context) -> Outcomes:
             (
                 n
                 for n, h in enumerate(header)
-                if re.search(r"金额\(元\)|金额.*合计", h) or total_level(h) is TotalLevel.GRAND
+                if re.search(r"金额\(元\)|金额.*合计", h) or total_level(h) in WHOLE
             ),
             None,
         )

@@ -13,6 +13,7 @@ from gouji.checks.rules.within.table_sums import accounts, all_sure, figures_of,
 from gouji.checks.table_view import CodeTree, ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.schemas.record import TableKind
+from gouji.sums.row_tree import children_by_code
 
 
 def code_tree(context: Context) -> Outcomes:
@@ -85,15 +86,12 @@ def tree_of(view: TableView, side: SideView) -> CodeTree:
     """The coded rows of a side as a tree; each row hangs under the nearest printed code above it."""
     if id(side) not in view.trees:
         rows = _distinct_rows(view, side)
-        codes = {row.code for row in rows}
-        below: dict[str, list[RowView]] = {}
-        for row in rows:
-            parent = next(
-                (row.code[:n] for n in range(len(row.code) - 1, 1, -1) if row.code[:n] in codes), ""
-            )
-            below.setdefault(parent, []).append(row)
-        children = tuple((row, tuple(below[row.code])) for row in rows if row.code in below)
-        view.trees[id(side)] = CodeTree(tuple(rows), children, tuple(below.get("", ())))
+        children, roots = children_by_code([row.code for row in rows])
+        view.trees[id(side)] = CodeTree(
+            tuple(rows),
+            tuple((rows[head], tuple(rows[row] for row in below)) for head, below in children.items()),
+            tuple(rows[row] for row in roots),
+        )
     return view.trees[id(side)]
 
 

@@ -20,7 +20,9 @@ from gouji.checks.rules.within.table_sums import (
 from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.domain.headers import SUBSET
+from gouji.domain.totals import total_level
 from gouji.schemas.record import TableKind
+from gouji.sums.row_tree import children_by_number, outermost, rows_closed
 
 
 def outline_totals(context: Context) -> Outcomes:
@@ -49,32 +51,27 @@ RULES: Final = (
 
 def _outline(view: TableView, side: SideView, column: ColumnView) -> Outcomes:
     yield from _numbered_children(view, side, column)
-    held: list[RowView] = []
-    subtotal: RowView | None = None
-    for row in side.rows:
-        if row.kind == "subtotal":
-            yield from _outline_identity(view, side, column, row, [held])
-            subtotal, held = row, []
-        elif row.kind == "grand":
-            readings = [
-                _top(held),
-                held,
+    rows = [row for row in side.rows if row.kind != "item" or (row.name and not SUBSET.search(row.name))]
+    levels = [None if row.kind == "item" else total_level(row.name, of_row=True) for row in rows]
+    for at, closed in rows_closed(levels).items():
+        held = [rows[i] for i in closed if levels[i] is None]
+        readings = [_top(held), held]
+        if rows[at].kind == "grand":
+            readings += [
                 held[:1],
                 [r for r in held if r.depth < 0],
                 [r for r in held if r.depth == 0],
             ]
-            if subtotal is not None:
-                readings = [[subtotal, *reading] for reading in readings]
-            yield from _outline_identity(view, side, column, row, readings)
-            subtotal, held = None, []
-        elif row.name and not SUBSET.search(row.name):
-            held.append(row)
+        lower = [rows[i] for i in closed if levels[i] is not None]
+        yield from _outline_identity(view, side, column, rows[at], [[*lower, *one] for one in readings])
 
 
 def _top(rows: list[RowView]) -> list[RowView]:
-    """The rows at the outermost numbering, plus those without a number that stand beside them."""
-    depths = [row.depth for row in rows if row.depth >= 0]
-    return [row for row in rows if row.depth < 0 or row.depth == min(depths, default=-1)]
+    return [rows[i] for i in outermost(range(len(rows)), [_numbering(row) for row in rows])]
+
+
+def _numbering(row: RowView) -> int | None:
+    return row.depth if row.depth >= 0 else None
 
 
 def _outline_identity(
@@ -83,7 +80,7 @@ def _outline_identity(
     figure = view.figure(side, total, column)
     if figure is None:
         return
-    options = [rows for rows in [_top(readings[0]), *readings] if figures_of(view, side, rows, column)]
+    options = [rows for rows in readings if figures_of(view, side, rows, column)]
     if not options:
         return
     rows = min(options, key=lambda option: misfit(view, side, total, option, [column]))
@@ -99,16 +96,9 @@ def _outline_identity(
 
 def _numbered_children(view: TableView, side: SideView, column: ColumnView) -> Outcomes:
     """A numbered item that prints its own figure against the deeper-numbered items under it."""
-    rows = [r for r in side.rows if r.kind == "item"]
-    for position, parent in enumerate(rows):
-        if parent.depth < 0:
-            continue
-        children: list[RowView] = []
-        for row in rows[position + 1 :]:
-            if row.depth < 0 or row.depth <= parent.depth or row.index > _next_break(side, parent):
-                break
-            if row.depth == (children[0].depth if children else row.depth):
-                children.append(row)
+    totals = [at for at, row in enumerate(side.rows) if row.kind != "item"]
+    for head, below in children_by_number([_numbering(row) for row in side.rows], totals).items():
+        parent, children = side.rows[head], [side.rows[row] for row in below]
         total = view.figure(side, parent, column)
         parts = figures_of(view, side, children, column)
         if total is None or not parts or any(SUBSET.search(r.name) for r in children):
@@ -118,7 +108,3 @@ def _numbered_children(view: TableView, side: SideView, column: ColumnView) -> O
             yield judged(identity, view.id, tree_message(view, parent, column, identity))
         else:
             yield unsure(f"{view.title} {parent.name} 及其下各行读数待复核", view.id)
-
-
-def _next_break(side: SideView, row: RowView) -> int:
-    return next((r.index for r in side.rows if r.index > row.index and r.kind != "item"), len(side.rows))
