@@ -26,8 +26,6 @@ NUMBERED = re.compile(
 DATA_MARK = re.compile(rf"{NUMBERED.pattern}|^其中[:：]")
 """Enumerators open a data cell (一、 （一） 1. 其中：), never a header cell."""
 
-TOTAL = re.compile(r"^(?:总计|合计|小计|本年\S{2}合计|收入总计|支出总计|收入合计|支出合计|总\S?分)$")
-
 MEASURE = re.compile(r"^(\d{4}年)?(年初|全年|调整|上年)?(预算数|决算数|执行数|金额|统计数|预算|决算)$")
 """A leaf label that says which figure of an item a column gives, not which part of a whole."""
 

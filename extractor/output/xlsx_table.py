@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from gouji.domain.totals import is_total
 from gouji.normalise import is_code_column
 from gouji.output.book import GREY, GRID, HEAD, RED, REVIEW_COLOUR, TITLE, WRAPPED, Sheet
 from gouji.output.cells import (
@@ -25,11 +26,11 @@ FORM_LABEL = replace(HEAD, middle=True, wrap=True)
 FORM_VALUE = replace(WRAPPED, horizontal="left")
 COLUMN_HEAD = replace(FORM_LABEL, horizontal="center")
 BODY = {
-    (is_text, is_total, is_doubtful): replace(
-        WRAPPED if is_text else GRID, bold=is_total, fill=REVIEW_COLOUR if is_doubtful else None
+    (is_text, bold, is_doubtful): replace(
+        WRAPPED if is_text else GRID, bold=bold, fill=REVIEW_COLOUR if is_doubtful else None
     )
     for is_text in (False, True)
-    for is_total in (False, True)
+    for bold in (False, True)
     for is_doubtful in (False, True)
 }
 """The look of a body cell: is it text, is its row a total, must a person look at it."""
@@ -50,8 +51,6 @@ MAX_SHEET_ROWS, MAX_SHEET_COLUMNS = 1_048_576, 16_384
 """What a sheet holds (Excel's specification)."""
 ROOM = 1_000
 """Rows kept free for caption, header, notes and leftovers."""
-
-TOTAL_WORDS = ("合计", "总计", "小计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +178,11 @@ def _write_rows(sheet: Sheet, table: Table, first: int, lang: Lang) -> int:
     codes = [is_code_column(path) for path in table.columns]
     for index, texts in enumerate(table.rows):
         evidence = table.evidence[index] if index < len(table.evidence) else []
-        is_total = any(text is not None and text.endswith(TOTAL_WORDS) for text in texts)
+        bold = any(text is not None and is_total(text) for text in texts)
         for column, text in enumerate(texts):
             value = cell_value(text, is_code=column < len(codes) and codes[column])
             doubt = evidence[column] if column < len(evidence) else None
-            look = (isinstance(value.value, str), is_total, _is_doubtful(doubt))
+            look = (isinstance(value.value, str), bold, _is_doubtful(doubt))
             sheet.put(first + index, column + 1, value, BODY[look])
             _comment(sheet, first + index, column + 1, doubt)
         sheet.put(first + index, len(texts) + 1, CellValue(row_place(evidence, lang)), GREY)

@@ -14,9 +14,9 @@ from gouji.domain.column_numbers import is_number_row
 from gouji.domain.headers import (
     CODE_HEADER,
     CODE_PART_WORDS,
-    TOTAL,
     is_header_word,
 )
+from gouji.domain.totals import UNNAMED, total_level
 from gouji.grids.grid import Cell, Grid
 from gouji.normalise import cell_text, fold, plain_number
 
@@ -55,7 +55,7 @@ def is_header_row(row: Row, first: bool) -> bool:
     if not cells or has_figures(row):
         return False
     texts = [text for _, text in cells]
-    if len(texts) == 1 and TOTAL.match(texts[0]):
+    if len(texts) == 1 and total_level(texts[0]) in UNNAMED:
         return False
     labels = sum(is_header_word(text) for text in texts)
     if first:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from gouji.domain.headers import TOTAL
 from gouji.domain.indicators import (
     CATEGORY,
     LEVEL1,
@@ -27,6 +26,7 @@ from gouji.domain.indicators import (
     belongs_under,
     role_of,
 )
+from gouji.domain.totals import UNNAMED, total_level
 from gouji.normalise import fold, plain_number
 from gouji.schemas.record import Place
 from gouji.sums.alignment import align
@@ -205,7 +205,7 @@ def _join_labels(rows: list[list[Printed]], breaks: list[int]) -> None:
 
 def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
     row: DataRow = [Slot() for _ in roles]
-    if body.spans_known or cells and TOTAL.match(fold(cells[0].slot.text).rstrip("-")):
+    if body.spans_known or cells and total_level(cells[0].slot.text) in UNNAMED:
         columns = [min(max(cell.column, 0), len(roles) - 1) for cell in cells]
     else:
         columns = assign(cells, roles)
@@ -264,7 +264,7 @@ def _has(row: DataRow, roles: list[Role], wanted: frozenset[Role]) -> bool:
 def _is_total(row: DataRow, roles: list[Role]) -> bool:
     named = next((fold(slot.text) for slot in row if slot.text), "")
     levels = _has(row, roles, frozenset({Role.LEVEL1, Role.LEVEL2, Role.LEVEL3}))
-    return bool(TOTAL.match(named.rstrip("-"))) or (not levels and _has(row, roles, frozenset({Role.BUDGET})))
+    return total_level(named) in UNNAMED or (not levels and _has(row, roles, frozenset({Role.BUDGET})))
 
 
 def _is_lone_label(row: DataRow, roles: list[Role]) -> bool:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gouji.domain.headers import NO_AMOUNT, TOTAL
+from gouji.domain.headers import NO_AMOUNT
 from gouji.domain.kinds import kind_of_table
+from gouji.domain.totals import TotalLevel, is_total, total_level
 from gouji.domain.units import bare_unit, label_unit
 from gouji.grids.grid import Grid, TableRegion
 from gouji.isolation import Isolation, Part, strictly
@@ -25,7 +26,6 @@ from gouji.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
 
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
 INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
-SUBTOTAL = "小计"
 ODD_FIGURE = "数字栏里不是单纯的数字，请对照原文核对"
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
@@ -119,7 +119,7 @@ def _fill_merged(body: Body, kind: TableKind) -> None:
 def _fill_over_page_end(body: Body) -> None:
     """Merged cells that a page end cut stand on the rows of the next page too, but for a total."""
     for row in body.rows:
-        if not any(TOTAL.match(fold(slot.text)) for slot in row if slot.text):
+        if not any(is_total(slot.text) for slot in row if slot.text):
             row[:] = [Slot(s.above.text, list(s.above.places)) if s.above and not s.text else s for s in row]
 
 
@@ -129,7 +129,7 @@ def _fill_groups(body: Body) -> None:
         if len(row) < 3 or row[0].text or not row[1].text or not above[0].text:
             continue
         opener = next(r for r in body.rows if r[0].places == above[0].places)
-        if fold(opener[1].text) == SUBTOTAL:
+        if total_level(opener[1].text) is TotalLevel.SUBTOTAL:
             row[0] = Slot(above[0].text, list(above[0].places))
 
 
@@ -143,8 +143,8 @@ def _fill_blocks(body: Body) -> None:
         first = next((col for col, slot in enumerate(row) if slot.text), 0)
         lead = range(first)
         begun = all(above[col].text for col, slot in enumerate(row) if slot.text)
-        is_total = any(TOTAL.match(fold(slot.text)) for slot in [*row, *above] if slot.text)
-        if first and begun and not is_total and all(above[col].text for col in lead):
+        closes = any(is_total(slot.text) for slot in [*row, *above] if slot.text)
+        if first and begun and not closes and all(above[col].text for col in lead):
             for col in lead:
                 row[col] = Slot(above[col].text, list(above[col].places))
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gouji.domain.headers import DATA_MARK, TOTAL, WHOLE_ITEM
+from gouji.domain.headers import DATA_MARK, WHOLE_ITEM
+from gouji.domain.totals import is_total
 from gouji.grids.grid import Cell, Grid
 from gouji.normalise import cell_text, fold, plain_number
 from gouji.schemas.record import Leftover, Place
@@ -262,7 +263,7 @@ def _lacks_ordinal(body: Body, before: DataRow, after: DataRow) -> bool:
     The cell above must have its ordinal and break off in the middle of a word.
     """
     cells = [col for col, slot in enumerate(after) if slot.text]
-    if any(plain_number(after[col].text) or TOTAL.match(fold(after[col].text)) for col in cells):
+    if any(plain_number(after[col].text) or is_total(after[col].text) for col in cells):
         return False
     above = [fold(before[col].text) for col in cells]
     begun = all(DATA_MARK.match(text) and not WHOLE_ITEM.search(text) for text in above)
@@ -287,7 +288,7 @@ def _is_second_half(before: DataRow, after: DataRow, key: set[int], above: DataR
     ``above`` is the row above ``before``, whose 序号 tells whether that of ``before`` is whole.
     """
     cells = [col for col, slot in enumerate(after) if slot.text]
-    if any(TOTAL.match(fold(after[col].text)) for col in cells):
+    if any(is_total(after[col].text) for col in cells):
         return False
     if not all(before[col].text for col in cells) or not _figures_complete(before, after, cells, above):
         return False

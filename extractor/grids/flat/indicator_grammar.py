@@ -29,15 +29,20 @@ from gouji.domain.indicators import (
     Role,
     role_of,
 )
+from gouji.domain.totals import WHOLE, total_level
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.tokens import Token, Tokens, is_figure, text_of
 from gouji.grids.settings import FlatSettings
 from gouji.normalise import fold
 
 PROJECT_CODE = re.compile(r"(?<![0-9A-Z])(\d{6}[0-9A-Z]{12,18})[-—－]")
-TOTALS = ("合计", "总计")
 TAIL_ROLES = frozenset({Role.NATURE, Role.OPERATOR, Role.VALUE, Role.UNIT, Role.UNIT_OR_WORDS, Role.WEIGHT})
 """The columns of an indicator's target, which end its row."""
+
+
+def opens_total(tokens: Sequence[Token]) -> bool:
+    """Whether text begins with the word of a total and its figure (``合计- - - 766.7``)."""
+    return total_level(re.split(r"[-－—\d]", text_of(tokens), maxsplit=1)[0]) in WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from gouji.domain.indicators import LEVEL1_IN_TEXT, LEVEL2_IN_TEXT, Role, role_o
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.indicator_grammar import (
     PROJECT_CODE,
-    TOTALS,
     Project,
     Scanner,
+    opens_total,
     read_indicators,
 )
 from gouji.grids.flat.rows import FlatRows
@@ -48,7 +48,7 @@ class ProjectFields:
         """Fill ``project.head``; gives the cells of the total row printed before the first project."""
         total: dict[str, Tokens] = {}
         first = projects[0]
-        if text_of(first.loose).startswith(TOTALS):
+        if opens_total(first.loose):
             total, first.loose = self.total(first.loose)
         self.width = max((self._bounded_width(project.loose) for project in projects), default=0)
         for project in projects:
@@ -258,7 +258,7 @@ def read_indicator_rows(
         for row in project.rows:
             cells = {**project.head, **row.cells}
             rows.append(tuple(cells.get(column.key or "", ()) for column in columns))
-    if not total and text_of(reading.rest).startswith(TOTALS):
+    if not total and opens_total(reading.rest):
         closing, _ = heads.total(reading.rest)
         rows.append(tuple(closing.get(column.key or "", ()) for column in columns))
     return FlatRows(tuple(rows), tuple(decisions))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from math import inf
 
+from gouji.domain.totals import is_total
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.rows import FlatRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import StatedAmounts
@@ -23,7 +24,6 @@ from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
 
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{5,25}$")
-_TOTAL = re.compile(r"(?:合计|总计|小计)$")
 
 
 def is_list(columns: Sequence[FlatColumn]) -> bool:
@@ -55,7 +55,7 @@ def read_list_rows(
 
 def _goes_on(tokens: Sequence[Token], above: Sequence[Token], columns: Sequence[FlatColumn]) -> bool:
     """Whether a line only continues the row above: it opens neither with the first column's kind nor a total."""
-    if _TOTAL.search(tokens[0].bare):
+    if is_total(tokens[0].bare):
         return False
     if all(is_figure(token.bare) for token in tokens):
         return not is_figure(above[-1].bare) and columns[0].role != "seq"
@@ -93,7 +93,7 @@ def _aligned(tokens: Sequence[Token], columns: Sequence[FlatColumn], settings: F
             end - first - 1
         ), None
 
-    if len(tokens) > 0 and _TOTAL.search(texts[0]) and roles[0] != "seq":
+    if len(tokens) > 0 and is_total(texts[0]) and roles[0] != "seq":
         ends = (1, *_figures_only(texts, roles))
     else:
         ends = align(len(texts), len(roles), share, None, left_over=2 * settings.list_misfit, ties="right")
@@ -160,7 +160,7 @@ def _settle_figures(
 
 def _children(rows: Sequence[FigureRow]) -> dict[int, tuple[int, ...]]:
     """The one 合计 row of a list is the sum of all others; a list with more closing rows says nothing."""
-    totals = [i for i, row in enumerate(rows) if _TOTAL.search(row.name)]
+    totals = [i for i, row in enumerate(rows) if is_total(row.name)]
     if len(totals) != 1:
         return {}
     return {totals[0]: tuple(i for i in range(len(rows)) if i != totals[0])}

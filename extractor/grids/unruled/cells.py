@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from gouji.domain.headers import CODE_PART_WORDS, DATA_MARK, HEADER_WORDS, TOTAL
+from gouji.domain.headers import CODE_PART_WORDS, DATA_MARK, HEADER_WORDS
 from gouji.grids.settings import UnruledSettings
 from gouji.normalise import fold, plain_number, squash
 from gouji.read.geometry import union
@@ -57,10 +57,6 @@ def block_of(words: Sequence[Word], col: int = -1) -> TextBlock:
 def is_figure(text: str) -> bool:
     """A figure or code, but no year, which may stand in a header."""
     return plain_number(text) is not None and _YEAR.fullmatch(text) is None
-
-
-def is_total(text: str) -> bool:
-    return TOTAL.match(text) is not None or text.endswith(("合计", "总计", "小计")) and len(text) <= 10
 
 
 def flush_right(text: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from gouji.domain.totals import is_total
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
     TextBlock,
@@ -21,7 +22,6 @@ from gouji.grids.unruled.cells import (
     chain_blocks,
     entries,
     flush_right,
-    is_total,
     leading_of,
 )
 from gouji.grids.unruled.header import LabelTree, fit_labels, label_lines, label_tree

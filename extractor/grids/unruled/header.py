@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from gouji.domain.column_numbers import is_number_row
-from gouji.domain.headers import DATA_MARK, TOTAL, is_header_word
+from gouji.domain.headers import DATA_MARK, is_header_word
 from gouji.domain.indicators import LEVEL1, LEVEL2, SIGN
+from gouji.domain.totals import UNNAMED, total_level
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
     TextBlock,
@@ -140,7 +141,7 @@ def _is_labels(level: Sequence[TextBlock], first: bool, settings: UnruledSetting
         return (
             False  # 产出指标, 数量指标, ≥4次: what indicator tables print below 一级指标, 二级指标 and 指标值
         )
-    if len(texts) == 1 and TOTAL.match(texts[0]):
+    if len(texts) == 1 and total_level(texts[0]) in UNNAMED:
         return False
     return sum(is_header_word(text) for text in texts) >= settings.label_words * len(texts)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from gouji.domain.totals import WHOLE, TotalLevel, is_total, total_level
 from gouji.grids.grid import Cell, make_cell
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
@@ -23,7 +24,6 @@ from gouji.grids.unruled.cells import (
     chain_blocks,
     flush_right,
     is_figure,
-    is_total,
     opens_cell,
 )
 from gouji.grids.unruled.columns import CellAlignment, cell_alignment
@@ -36,7 +36,7 @@ RowCells = list[TextBlock]
 
 def closes_table(text: str) -> bool:
     """The 合计 of a table, which stands beside no merged cell; a 小计 is the first row below one."""
-    return is_total(text) and not text.endswith("小计")
+    return total_level(text) in WHOLE | {TotalLevel.YEAR, TotalLevel.SCORE}
 
 
 def row_box(band: RowCells) -> BBox:
