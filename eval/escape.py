@@ -24,10 +24,10 @@ from gouji.config import LlmConfig
 from gouji.eval.escape_report import EscapeReport, Point, Setting
 from gouji.eval.simulated_model import MODEL_ID
 from gouji.eval.simulated_model.process import running
+from gouji.figures import amount
 from gouji.grids.find import find_regions
 from gouji.grounding.source import fold_text
 from gouji.llm.session import open_session
-from gouji.normalise import amount
 from gouji.options import Options
 from gouji.outline.model import Section
 from gouji.outline.sections import outline

@@ -15,7 +15,8 @@ from typing import Literal
 
 from gouji.eval.golddir import GoldDoc
 from gouji.eval.source import SourceText, read_source
-from gouji.normalise import cell_text, fold
+from gouji.figures import cell_text
+from gouji.normalise import fold
 from gouji.schemas.gold import Gold
 from gouji.schemas.record import Statement, Table
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from gouji.normalise import amount, is_code_column, plain_number
+from gouji.figures import amount, is_code_column, plain_number
 from gouji.schemas.record import Evidence, Metadata, Operand, Project, Record, Statement, Table, Target
 
 if TYPE_CHECKING:

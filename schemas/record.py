@@ -2,7 +2,7 @@
 
 Its core has the shape of the gold labels (the same keys, the same normal form of
 cells); beside it stand the evidence of every value, the findings, the checks and
-the run.  Money is carried as printed digits (``str``); :func:`gouji.normalise.amount`
+the run.  Money is carried as printed digits (``str``); :func:`gouji.figures.amount`
 turns them into ``Decimal``.  Nothing in this module reads a document.
 """
 

@@ -8,7 +8,7 @@ import pytest
 
 from gouji.pipeline import extract
 from gouji.schemas.record import Record, Table
-from gouji.tables.conserve import amounts, is_named_amount, is_row
+from gouji.tables.conserve import is_named_amount, is_row, line_amounts
 
 CASES = Path(__file__).parent / "cases" / "text"
 
@@ -35,8 +35,8 @@ def texts(table: Table) -> list[str]:
     ],
 )
 def test_what_an_amount_is(text: str, found: list[str]) -> None:
-    assert [printed.text for printed in amounts(text)] == found
-    assert all(text[p.start : p.end] == p.text for p in amounts(text))
+    assert [printed.text for printed in line_amounts(text)] == found
+    assert all(text[p.start : p.end] == p.text for p in line_amounts(text))
 
 
 @pytest.mark.parametrize(

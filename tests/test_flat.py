@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from gouji.figures import cell_text, plain_number
 from gouji.grids.flat.find import find_flat_regions
 from gouji.grids.flat.header import read_header
 from gouji.grids.flat.tokens import mend_figures, tokens_of
 from gouji.grids.grid import TableRegion
 from gouji.grids.marked import find_tab_regions
 from gouji.grids.settings import FlatSettings
-from gouji.normalise import cell_text, plain_number, squash
+from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.read.text import read_text
 from gouji.schemas.record import TableKind as K

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from gouji.figures import cell_text
 from gouji.grids.flat.find import find_flat_regions
-from gouji.normalise import cell_text
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Table
 from gouji.tables.interpret import read_tables

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.normalise import is_blank_mark, is_odd_figure
+from gouji.figures import is_blank_mark, is_odd_figure
 from gouji.pipeline import extract
 from tests.checks_support import budget, cell, check, state
 

@@ -9,11 +9,12 @@ from typing import Any
 import pymupdf
 import pytest
 
+from gouji.figures import cell_text
 from gouji.grids.grid import Grid, TableRegion
 from gouji.grids.page_tables import find_pdf_regions
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.header import fit_labels
-from gouji.normalise import cell_text, squash
+from gouji.normalise import squash
 from gouji.read.model import BBox, Document
 from gouji.read.pdf import read_pdf
 from tests.corpus import PDFS, SHARED, from_shared, needs_corpus

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from gouji.cli import gouji
 from gouji.errors import ConfigError
-from gouji.normalise import amount
+from gouji.figures import amount
 from gouji.review.apply import apply
 from gouji.review.corrections import AgainError, RemovalError, checked, in_form, kind_of
 from gouji.review.desk import Answer, Desk, open_desk

@@ -15,7 +15,8 @@ from gouji.eval.robustness import FAMILIES, Generated, generate
 from gouji.eval.robustness.ledger import draw_ledger
 from gouji.eval.robustness.run import gold_doc, save
 from gouji.eval.robustness.style import draw_style, style_of
-from gouji.normalise import amount, plain_number, squash
+from gouji.figures import amount, plain_number
+from gouji.normalise import squash
 from gouji.schemas.gold import Gold
 
 FORMS = ("pdf/ruled", "pdf/three_line", "pdf/unruled", "tabbed", "flat")

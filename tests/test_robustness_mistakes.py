@@ -10,7 +10,7 @@ from gouji.eval.robustness import MISTAKES, Generated, generate, suite
 from gouji.eval.robustness.cells import Planted
 from gouji.eval.robustness.detect import detect
 from gouji.eval.robustness.generate import plan
-from gouji.normalise import amount
+from gouji.figures import amount
 from gouji.schemas.gold import Gold
 from gouji.schemas.record import Finding, Metadata, Operand, Record, RunInfo
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from gouji.figures import amount
 from gouji.grids.marked import find_tab_regions
-from gouji.normalise import amount
 from gouji.read.model import Document, Line
 from gouji.tables.interpret import read_tables
 from tests.corpus import GOLD, SEEDS, SHARED, from_shared

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gouji.errors import OutputError
-from gouji.normalise import is_code_column
+from gouji.figures import is_code_column
 from gouji.output.cells import MAX_TEXT, CellValue, cell_value, clean
 from gouji.output.labels import Lang
 from gouji.output.xlsx import sheet_names, write_xlsx

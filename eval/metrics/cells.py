@@ -1,6 +1,6 @@
 """What a cell is (figure, code, text) and when two cells agree.
 
-Takes cells in the gold normal form (``gouji.normalise.cell_text``); gives two grades of
+Takes cells in the gold normal form (``gouji.figures.cell_text``); gives two grades of
 agreement: *exact* (the same characters) and *equal* (the same amount, or the same text after
 :func:`gouji.normalise.fold`).  Codes are never compared as numbers: ``01`` is not ``1``.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gouji.normalise import amount, fold, plain_number
+from gouji.figures import amount, plain_number
+from gouji.normalise import fold
 
 _CODE_HEADER = re.compile(r"编码|代码|编号|序号|目录|电话|年度$|^[类款项]$")
 _CODE_CELL = re.compile(r"0\d+|\d{13,}")

@@ -18,7 +18,7 @@ from gouji.eval.metrics.faults import fault
 from gouji.eval.metrics.statements import FIGURES
 from gouji.eval.model import ErrorItem, Measure, Score
 from gouji.eval.source import SourceText
-from gouji.normalise import amount
+from gouji.figures import amount
 from gouji.schemas.gold import Gold
 from gouji.schemas.record import Evidence, Record, Statement, Table
 

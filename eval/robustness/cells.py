@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.eval.robustness.model import Disclosure, TableSpec
-from gouji.normalise import amount, plain_number
+from gouji.figures import amount, plain_number
 
 FUNCTIONAL = {
     "revenue_summary",

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.eval.robustness.cells import Planted
-from gouji.normalise import fold, plain_number
+from gouji.figures import plain_number
+from gouji.normalise import fold
 from gouji.schemas.record import Finding, Record
 
 _STOPS = fold("。，；：") + ".0123456789、()一二三四五六七八九十"

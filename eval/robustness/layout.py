@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from gouji.eval.robustness.model import FormRow, TableSpec, grouped
 from gouji.eval.robustness.style import Style
-from gouji.normalise import plain_number
+from gouji.figures import plain_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from gouji.eval.robustness.cells import Planted, amount_cells, wrong_digits
 from gouji.eval.robustness.model import Clause, Disclosure, Paragraph, Piece
-from gouji.normalise import amount, in_yuan
+from gouji.figures import amount, in_yuan
 
 _OPPOSITE = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长"}
 

@@ -3,7 +3,7 @@
 Takes seed texts, a seed and a count, gives one :class:`Outcome` per mutant: what was raised, what failed inside,
 whether it took longer than the limit, and which amounts stand nowhere.  The same seed makes the same mutants.
 
-An amount is a number with decimals or thousands separators (:func:`gouji.tables.conserve.amounts`).  It *stands*
+An amount is a number with decimals or thousands separators (:func:`gouji.tables.conserve.line_amounts`).  It *stands*
 when one of these holds, and nowhere otherwise:
 
 1. the evidence of a cell or form field, or the place of a leftover, covers its print, and the text there has
@@ -29,16 +29,16 @@ from pathlib import Path
 from types import FrameType
 
 from gouji.errors import GoujiError
+from gouji.figures import PrintedAmount, plain_number
 from gouji.grids.find import find_regions
 from gouji.isolation import REASON, Isolation
-from gouji.normalise import plain_number
 from gouji.options import Options
 from gouji.outline.sections import outline
 from gouji.pipeline import Clock, build_record
 from gouji.read.model import Document
 from gouji.read.text import read_text
 from gouji.schemas.record import Evidence, GlossaryItem, Place, Project, Record, Statement, Table, Target
-from gouji.tables.conserve import Printed, amounts, is_row
+from gouji.tables.conserve import is_row, line_amounts
 
 LIMIT = 60.0
 """Seconds of processor time that one mutant may take: a busy machine makes none slow."""
@@ -376,7 +376,7 @@ def standing(document: Document, record: Record) -> tuple[int, list[str]]:
     unread = [part.lines for part in record.run.unread if part.lines is not None]
     count, lost = 0, []
     for index, line in enumerate(document.lines):
-        for printed in amounts(line.text):
+        for printed in line_amounts(line.text):
             count += 1
             stands = (
                 any(_shows(text, printed) for text in _over(held, line.number, printed))
@@ -427,13 +427,13 @@ def _spans(pairs: Sequence[tuple[str, Place]]) -> Spans:
     return {line: sorted(found) for line, found in spans.items()}
 
 
-def _over(spans: Spans, line: int, printed: Printed) -> Iterator[str]:
+def _over(spans: Spans, line: int, printed: PrintedAmount) -> Iterator[str]:
     for start, end, text in spans.get(line, ()):
         if start <= printed.start and printed.end <= end:
             yield text
 
 
-def _shows(text: str, printed: Printed) -> bool:
+def _shows(text: str, printed: PrintedAmount) -> bool:
     """Whether a text has the digits of an amount with no other digit touching them, or is one number."""
     if plain_number(text) is not None:
         return True

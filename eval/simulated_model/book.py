@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from gouji.eval.simulated_model.request import Asked, Shown
+from gouji.figures import amount
 from gouji.grounding.figures import find_figures
 from gouji.grounding.source import fold_text
-from gouji.normalise import amount
 from gouji.schemas.llm import (
     GlossaryEntry,
     OutlineItem,

@@ -15,7 +15,8 @@ from gouji.checks.model import Figure, make_figure
 from gouji.checks.table_view import TableView
 from gouji.domain.indicators import SIGNS, Role, role_of
 from gouji.domain.units import label_unit
-from gouji.normalise import amount, fold, in_yuan, squash, unit_scale
+from gouji.figures import amount, in_yuan, unit_scale
+from gouji.normalise import fold, squash
 from gouji.schemas.record import Evidence, Operand, TableKind
 
 _VALUE = re.compile(r"^(?P<operator>\D{0,4})(?P<number>\d+(?:\.\d+)?)(?P<unit>\D*)$")

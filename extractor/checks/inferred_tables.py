@@ -6,7 +6,6 @@ ruled lines and no tabs fix.  It answers, for one figure, the questions of :mod:
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,7 +16,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Figure
 from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
-from gouji.normalise import amount
+from gouji.figures import amount, amounts, value_of
 from gouji.read.model import Line
 
 SAME_FORM: Final = 0.75
@@ -28,7 +27,6 @@ ENOUGH_FIGURES: Final = 10
 MOST_UNREAD: Final = 3
 """So many unread rows at most are put together to explain a gap."""
 MOST_UNCLAIMED: Final = 60
-_AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]*\.\d+(?![\d.%])")
 
 
 def inferred_tables(context: Context) -> dict[str, InferredTable]:
@@ -207,8 +205,8 @@ class InferredTable:
         printed = Counter(
             value
             for line in self._lines()
-            for text in _AMOUNT.findall(line.text)
-            if (value := amount(text)) is not None and value != 0
+            for printed in amounts(line.text)
+            if (value := value_of(printed.text)) != 0
         )
         held = Counter(self._held())
         left = list((printed - held).elements())

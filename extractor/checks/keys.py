@@ -33,7 +33,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from gouji.checks.renamed import current_rule
-from gouji.normalise import fold, plain_number
+from gouji.figures import plain_number
+from gouji.normalise import fold
 from gouji.schemas.record import Finding, Operand, Table
 
 _COUNTED = re.compile(r"第\d+[页行]")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.checks.model import Figure, Identity, Outcome, Text
-from gouji.normalise import quantum
+from gouji.figures import quantum
 from gouji.reconcile.identities import Key
 
 Alias = Callable[[Figure], Key]

@@ -15,7 +15,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
-from gouji.normalise import amount, quantum, unit_scale
+from gouji.figures import amount, quantum, unit_scale
 from gouji.reconcile.identities import Key
 from gouji.schemas.record import DocType, Evidence, FindingType, Operand, Severity
 

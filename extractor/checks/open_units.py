@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from gouji.checks.model import Evaluated, Figure, Identity, Outcome
-from gouji.normalise import amount
+from gouji.figures import amount
 
 MOST_ZEROS: Final = 8
 """元 to 亿元."""

@@ -14,10 +14,10 @@ from functools import cached_property
 from gouji.checks.model import ZERO, Figure, make_figure
 from gouji.domain.concepts import SUBJECT_CONCEPTS
 from gouji.domain.subjects import bare_name, class_of_label, economic_code
-from gouji.normalise import amount, fold, squash, unit_scale
+from gouji.figures import NUMBER, amount, plain_number, unit_scale
+from gouji.normalise import fold, squash
 from gouji.schemas.record import Record, Statement
 
-_PERCENT = re.compile(r"^[-+]?\d+(?:\.\d+)?%?$")
 _LEVELS = re.compile(r"(?P<name>[^()（）]+?)?[(（](?P<code>\d{0,3})(?P<level>[类款项])[)）](?:支出)?")
 
 
@@ -101,7 +101,7 @@ class StatementView:
     def percent(self, field: str) -> Figure | None:
         """A percentage field as a plain figure in points, ``None`` when it is not one (16倍)."""
         printed: str | None = getattr(self.statement, field)
-        if printed is None or not _PERCENT.match(printed.strip()):
+        if printed is None or plain_number(printed) is None:
             return None
         label = {"change_pct": "增减率", "share_pct": "占比", "completion_pct": "完成率"}[field]
         where = f"{self.statement.section} {self.name} {label}"
@@ -156,7 +156,7 @@ def top_of(section: str) -> tuple[str, ...]:
     return path[:2] if path and path[0].startswith("第") else path[:1]
 
 
-_OUTTURN = re.compile(r"(?:支出)?决算(?:数)?为?(\d[\d,]*(?:\.\d+)?)(?:亿|万|千)?元")
+_OUTTURN = re.compile(rf"(?:支出)?决算(?:数)?为?({NUMBER})(?:亿|万|千)?元")
 
 
 def other_outturn(statement: Statement) -> bool:

@@ -27,7 +27,8 @@ from gouji.domain.table_words import (
 )
 from gouji.domain.totals import BARE, WHOLE, TotalLevel, total_level
 from gouji.domain.units import bare_unit, label_unit, without_label_unit
-from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number, unit_scale
+from gouji.figures import amount, is_blank_mark, is_odd_figure, plain_number, unit_scale
+from gouji.normalise import fold
 from gouji.schemas.record import Evidence, Table, TableKind
 from gouji.sums.header_sums import header_sums
 

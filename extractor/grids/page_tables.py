@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.units import is_unit_line, stated_unit
+from gouji.figures import plain_number
 from gouji.grids.grid import Cell, Grid, TableRegion, restore
 from gouji.grids.ruled import Lattice, RuledBox, fill_lattice, find_lattices, ruled_grids, shifted
 from gouji.grids.settings import GRIDS, GridSettings
@@ -34,7 +35,7 @@ from gouji.layout.captions import (
 from gouji.layout.contents_page import is_contents_page
 from gouji.layout.page import PageView, ViewLine, page_views
 from gouji.layout.page_captions import PdfCaption, read_caption, read_notes
-from gouji.normalise import plain_number, squash
+from gouji.normalise import squash
 from gouji.read.geometry import union
 from gouji.read.model import BBox, Document, RuledLine, Word
 from gouji.schemas.record import TableKind, Where

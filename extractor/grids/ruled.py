@@ -8,20 +8,18 @@ Cells come from lines and words only; PyMuPDF's own table finder tears the decim
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from gouji.figures import is_amount
 from gouji.grids.grid import Cell, Grid, make_cell, place_of
 from gouji.grids.settings import RuledSettings
 from gouji.grids.unruled.cells import in_line
 from gouji.layout.page import PageView, ViewLine
 from gouji.read.model import BBox, RuledLine, Word
 from gouji.schemas.record import Leftover
-
-_AMOUNT = re.compile(r"-?[\d,]*\d\.\d+%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ def split_rows(lattice: Lattice, words: Sequence[Word], settings: RuledSettings)
     rows, cols = lattice.shape
     heights: dict[tuple[int, int], list[float]] = {}
     for word in words:
-        if _AMOUNT.fullmatch(word.text) and (slot := _slot(lattice, word.bbox)) is not None:
+        if is_amount(word.text, or_percentage=True) and (slot := _slot(lattice, word.bbox)) is not None:
             heights.setdefault(slot, []).append(word.bbox.cy)
     extra: list[float] = []
     for row in range(rows):

@@ -13,12 +13,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
+from gouji.figures import NUMBER, value_of
 from gouji.grounding import vocabulary as words
 
 Role = Literal["plain", "change", "share", "completion", "budget", "outturn", "scale"]
 Measure = Literal["money", "ratio", "count", "bare", "date"]
 
-_TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?![\d])|\d+")
+_TOKEN = re.compile(NUMBER)
 _COMPLETE = re.compile(r"\d\.\d{2}$")
 _BOUNDARY = re.compile(r"[，,。；;：:、！？!?（(]")
 _REACH = 40
@@ -76,7 +77,7 @@ def _ends_figure(key: str, gap: int) -> bool:
 
 
 def _figure(key: str, start: int, end: int) -> Figure:
-    value = Decimal(key[start:end].replace(",", ""))
+    value = value_of(key[start:end])
     measure, unit = _measure(key, start, end)
     if start and key[start - 1] == "-" and not key[start - 2 : start - 1].isalnum():
         start, value = start - 1, -value

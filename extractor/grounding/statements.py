@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from gouji.figures import amount
 from gouji.grounding.candidate import Candidate, Check, Rejection
 from gouji.grounding.figures import Figure, Role
 from gouji.grounding.owners import FigureOwners, NotGroundedError, Span, spans_of
 from gouji.grounding.source import SourceText, fold_text
 from gouji.grounding.subject import binds
 from gouji.grounding.vocabulary import DECREASE, FLAT, INCREASE
-from gouji.normalise import amount
 from gouji.schemas.llm import StatementItem
 
 _LAST_YEAR = re.compile("上年|去年|上一年|往年")

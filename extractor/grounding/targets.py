@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gouji.figures import amount
 from gouji.grounding.candidate import Candidate, Check, Rejection
 from gouji.grounding.figures import Figure
 from gouji.grounding.owners import FigureOwners, NotGroundedError, Span, spans_of
 from gouji.grounding.source import SourceText, fold_text
 from gouji.grounding.subject import mentions
-from gouji.normalise import amount
 from gouji.schemas.llm import TargetItem
 
 _TARGET_CHECKS: frozenset[Check] = frozenset({"quote", "value", "unit"})

@@ -7,9 +7,9 @@ project must stand as a whole token in the project's own section.
 
 from __future__ import annotations
 
+from gouji.figures import amount
 from gouji.grounding.candidate import Candidate, Check, Fault, Rejection
 from gouji.grounding.source import SourceText, fold_text
-from gouji.normalise import amount
 from gouji.schemas.llm import GlossaryEntry, OutlineItem, ProjectItem, Quoted
 
 _TEXT_CHECKS: frozenset[Check] = frozenset({"quote", "text"})

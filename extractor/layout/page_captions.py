@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gouji.domain.units import is_unit_line, torn_unit
+from gouji.figures import is_amount
 from gouji.layout.captions import (
     CONTINUED,
     FURNITURE,
@@ -40,7 +41,6 @@ _YEAR_LABEL = re.compile(r"(?:19|20)\d\d年度?[^\d\s)）]")
 _CODE = re.compile(r"\d{3,}(?!\d*年)")
 _SHORT_CODE = re.compile(r"\d{2,}")
 """A whole or broken code; the digits of a year that is set wide stand one by one."""
-_FIGURE = re.compile(r"-?[\d,]*\d\.\d+%?")
 """A caption line may hold a year or a number, no amount."""
 _SHORT = 40
 _AROUND = 70
@@ -104,7 +104,9 @@ def line_kind(line: ViewLine) -> str:
 
     A code with a name is a row here, though right above a table it may be the coded name of a department.
     """
-    if _CODE.match(line.text.lstrip()) or any(_FIGURE.fullmatch(word.text) for word in line.words[1:]):
+    if _CODE.match(line.text.lstrip()) or any(
+        is_amount(word.text, or_percentage=True) for word in line.words[1:]
+    ):
         return ""
     if len(line.words) > 1 and line.words[0].text.isdigit() and _SHORT_CODE.fullmatch(line.words[1].text):
         return ""  # 序号 and code side by side, which together read like one code

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.normalise import amount, plain_number
+from gouji.figures import amount, plain_number
 
 MAX_DIGITS = 15
 """Significant digits that a spreadsheet keeps (IEEE 754 double)."""

@@ -6,7 +6,7 @@ A cell that starts with ``= + - @`` or a control character is taken for a formul
 
 from __future__ import annotations
 
-from gouji.normalise import plain_number
+from gouji.figures import plain_number
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The full-width forms too: Excel of East Asian locales folds them."""

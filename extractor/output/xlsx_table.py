@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gouji.domain.totals import is_total
-from gouji.normalise import is_code_column
+from gouji.figures import is_code_column
 from gouji.output.book import GREY, GRID, HEAD, RED, REVIEW_COLOUR, TITLE, WRAPPED, Sheet
 from gouji.output.cells import (
     CellValue,

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from gouji.figures import NUMBER, plain_number
 from gouji.layout.numbering import ordinal
 from gouji.prose.vocabulary import BASE_AMOUNT_STOPS, COUNT_UNITS, MONEY_UNITS
 
@@ -31,7 +32,7 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in words)
 
 
-_NUMBER = r"(?:(?<![\d年月])[-－−])?\d+(?:[,，]\d{3}(?!\d))*(?:\.\d+)?"
+_NUMBER = rf"(?:(?<![\d年月])[-－−])?{NUMBER}"
 _TOKEN = re.compile(
     rf"(?P<skip>\d{{4}}\.\d{{1,2}}\.\d{{1,2}}|(?:\d{{4}}|\d{{2}})年(?:度|初|末|底)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|\d{{1,2}}月(?:\d{{1,2}}日)?|"
     rf"[〔［\[(（【]\d{{4}}[〕］\])）】]\d*号?|\d+号|[（(]\d+[类款项][)）]|第\d+[批次条号期个届页]?|\d+(?:\.\d+)?版)"
@@ -57,7 +58,8 @@ def quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         if match.group("skip") or not (thresholds or _counts(text, match)):
             continue
         kind, unit = _kind(match)
-        digits = match.group("number").replace(",", "").replace("，", "").replace("－", "-").replace("−", "-")
+        digits = plain_number(match["number"])
+        assert digits is not None
         found.append(Quantity(kind, digits, unit, match.start("number"), match.end()))
     found.extend(_in_words(text))
     return sorted(found, key=lambda quantity: quantity.start)

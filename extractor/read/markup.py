@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gouji.figures import is_amount
 from gouji.read.model import Line
 
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
@@ -32,7 +33,6 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 _BREAKS = _ENDS.keys() | frozenset("caption p div br li ul ol h1 h2 h3 h4 h5 h6 hr section article".split())
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse|\bhidden(?=[\s=/]|$)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
-_AMOUNT = re.compile(r"\s*-?[\d,]*\d\.\d+\s*")
 _PROSE = 200
 """Characters in a table of one column above which it is a frame around prose."""
 _FIGURES = 4
@@ -133,7 +133,7 @@ def _tables(text: str) -> list[_Table]:
         name, closes = tag.group(2).lower(), bool(tag.group(1))
         if open_tables:
             own = text[at : tag.start()]
-            open_tables[-1].amounts += _AMOUNT.fullmatch(own) is not None
+            open_tables[-1].amounts += is_amount(own.strip())
             open_tables[-1].length += sum(not char.isspace() for char in own)
         at = tag.end()
         if name == "table" and not closes:

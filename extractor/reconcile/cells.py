@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gouji.normalise import amount
+from gouji.figures import amount
 from gouji.reconcile.identities import IdentityIndex
 from gouji.reconcile.scorecard import Evidence as Point
 from gouji.reconcile.scorecard import verdict

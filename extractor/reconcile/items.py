@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from gouji.figures import amount
 from gouji.grounding.candidate import Candidate
 from gouji.grounding.source import fold_text
-from gouji.normalise import amount
 from gouji.reconcile.scorecard import Evidence as Point
 from gouji.reconcile.scorecard import verdict
 from gouji.reconcile.statements import same_subject

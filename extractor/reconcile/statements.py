@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gouji.figures import amount
 from gouji.grounding.candidate import Candidate
 from gouji.grounding.source import fold_text
-from gouji.normalise import amount
 from gouji.reconcile.scorecard import Evidence as Point
 from gouji.schemas.llm import StatementItem
 from gouji.schemas.record import Evidence, Place, Statement

@@ -13,7 +13,8 @@ from typing import Literal
 
 from gouji.domain.units import MONEY_UNITS
 from gouji.errors import ConfigError
-from gouji.normalise import amount, cell_text, fold, is_code_column
+from gouji.figures import amount, cell_text, is_code_column
+from gouji.normalise import fold
 from gouji.prose import vocabulary
 from gouji.review.paths import CHOICES, coerce, slot
 from gouji.review.printed import figures, is_one_figure, narrow, printed_figure, prints_text, value_of

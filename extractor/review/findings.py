@@ -13,7 +13,7 @@ from decimal import Decimal
 from gouji.checks.keys import finding_key as finding_key  # whoever asks the review for it finds it here
 from gouji.checks.keys import question_of, values_of_key
 from gouji.checks.renamed import names_of
-from gouji.normalise import amount, in_yuan
+from gouji.figures import amount, in_yuan
 from gouji.output.labels import kind_name
 from gouji.review.places import PlaceIndex, bare, digest, item_name, place_key, version_name
 from gouji.review.rank import FINDING_DOUBT

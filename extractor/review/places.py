@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from gouji.normalise import amount
+from gouji.figures import amount
 from gouji.review.paths import LISTS, STATEMENT_FIELDS, cell_path
 from gouji.schemas.record import Evidence, Place, Record
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gouji.normalise import amount, fold
+from gouji.figures import NUMBER, amount
+from gouji.normalise import fold
 from gouji.read.model import BBox, Document, Page, Word
 from gouji.review.paths import slot
 from gouji.schemas.record import Evidence, Place, Record
@@ -19,7 +20,7 @@ from gouji.schemas.record import Evidence, Place, Record
 LONG_LINE = 400
 """Characters: a longer line (HTML without breaks, a paragraph) is looked at around the value only."""
 AROUND = 60
-_FIGURE = re.compile(r"[-+△▲(]?\d[\d,]*(?:\.\d+)?%?\)?")
+_FIGURE = re.compile(rf"[-+△▲(]?{NUMBER}%?\)?")
 _PLAIN = re.compile(r"[-+△▲]?(?:0|[1-9]\d{0,17}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.\d{1,10})?")
 _BRACKETED = re.compile(rf"\(({_PLAIN.pattern})\)")
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)} | {

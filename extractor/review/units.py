@@ -15,7 +15,7 @@ from gouji.checks.concepts import BINDERS
 from gouji.checks.context import Context
 from gouji.checks.model import Figure
 from gouji.domain.units import MONEY_UNITS
-from gouji.normalise import unit_scale
+from gouji.figures import unit_scale
 from gouji.schemas.record import Record, Table, TableKind
 
 _FORMS: Final = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from gouji.normalise import amount, in_yuan, is_code_column
+from gouji.figures import amount, in_yuan, is_code_column
 from gouji.output.labels import kind_name, word
 from gouji.reconcile.scorecard import CARD
 from gouji.review.paths import STATEMENT_FIELDS

@@ -16,25 +16,24 @@ from functools import partial
 from itertools import accumulate
 
 from gouji.domain.column_numbers import is_number_row
+from gouji.figures import AMOUNT, NUMBER, PrintedAmount, amounts, plain_number
 from gouji.grids.grid import TableRegion
-from gouji.normalise import plain_number, squash
+from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Evidence, Leftover, Place, Table, Unread
 
 STRAY = "stray_rows"
 GLUED = "格内粘连了几个数，未能分开"
 MOST_SHOWN = 12
-_RUN = re.compile(r"(?<![0-9A-Za-z.,])[-－−]?[0-9][0-9A-Za-z.,%％]*")
-_AMOUNT = re.compile(r"[-－−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(NUMBER)
 _SENTENCE = re.compile(r"[，。；：;]|[:,](?!\d)|元")
 """What running text has and a row of a table has not."""
 _ASIDE = re.compile(
     r"(?:(?:金额|货币|计量)?单位[：:]?\s*)?[(（]?\s*(?:人民币)?(?:亿|百万|万|千|百)?元\s*[)）]|(?:金额|货币|计量)?单位[：:]\s*(?:人民币)?(?:亿|百万|万|千|百)?元|其中[：:]"
 )
 """What a row, a header or a caption has of the marks of a sentence: 单位：万元, （万元）, 其中：."""
-_SIDE_BY_SIDE = re.compile(rf"{_AMOUNT.pattern}[ \u3000\t|]+{_AMOUNT.pattern}(?![0-9A-Za-z.,%％])")
-_NAMED = re.compile(rf"(?P<name>[^，。；！？、]*?[^\W\d_][)）]?)[ \u3000]*(?P<amount>{_AMOUNT.pattern})")
+_SIDE_BY_SIDE = re.compile(rf"{AMOUNT}[ \u3000\t|]+{AMOUNT}(?![0-9A-Za-z.,%％])")
+_NAMED = re.compile(rf"(?P<name>[^，。；！？、]*?[^\W\d_][)）]?)[ \u3000]*(?P<amount>{AMOUNT})")
 _LONGEST_NAME = 20
 _NUMBERING = re.compile(r"(?:[表图第]|附件)$")
 _MONTH = re.compile(r"20\d\d\.(?:0?[1-9]|1[0-2])")
@@ -44,27 +43,9 @@ _WORD = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"<[^<>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """An amount as a line prints it: with decimals or thousands separators, no percentage, date or code."""
-
-    start: int
-    end: int
-    text: str
-
-    @property
-    def digits(self) -> str:
-        return self.text.lstrip("-－−").replace(",", "")
-
-
-def amounts(text: str) -> Iterator[Printed]:
+def line_amounts(text: str) -> Iterator[PrintedAmount]:
     """The amounts of a line, tags left out."""
-    if "<" in text:
-        text = _TAG.sub(lambda tag: " " * len(tag[0]), text)
-    for run in _RUN.finditer(text):
-        bare = run[0].rstrip(".,")
-        if _AMOUNT.fullmatch(bare):
-            yield Printed(run.start(), run.start() + len(bare), bare)
+    return amounts(_TAG.sub(lambda tag: " " * len(tag[0]), text))
 
 
 def is_row(text: str) -> bool:
@@ -72,7 +53,7 @@ def is_row(text: str) -> bool:
 
     Two amounts side by side are no sentence, whatever else the line prints.
     """
-    found = list(amounts(text))
+    found = list(line_amounts(text))
     bare = _ASIDE.sub(" ", _TAG.sub(" ", text))
     if not found or (_SENTENCE.search(bare) and not _SIDE_BY_SIDE.search(bare)):
         return False
@@ -84,7 +65,7 @@ def is_named_amount(text: str) -> bool:
     """Whether a line is a short name and one amount, which makes a row where the next line is the same."""
     bare = _ASIDE.sub("", _TAG.sub(" ", text)).strip()
     found = _NAMED.fullmatch(bare)
-    if found is None or _SENTENCE.search(bare) or len(list(amounts(text))) != 1:
+    if found is None or _SENTENCE.search(bare) or len(list(line_amounts(text))) != 1:
         return False
     name = squash(found["name"])
     return (
@@ -116,7 +97,7 @@ def _conserved(table: Table, lines: Sequence[Line]) -> Table:
         Leftover(text=printed.text, place=Place(line=line.number, span=(printed.start, printed.end)))
         for line in lines
         if not _numbers_columns(line.text)
-        for printed in amounts(line.text)
+        for printed in line_amounts(line.text)
         if printed.digits not in named and not held.has(line.number, printed)
     ]
     if not lost:
@@ -147,7 +128,7 @@ def _said(table: Table) -> Iterator[str]:
 
 
 def _numbers(text: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(text.replace(",", "")))
+    return frozenset(found.replace(",", "").replace("，", "") for found in _NUMBER.findall(text))
 
 
 @dataclass(slots=True)
@@ -162,16 +143,16 @@ class _Held:
             if one.line is not None and one.span is not None:
                 self.spans.setdefault(one.line, {}).setdefault(one.span, set()).add(text)
 
-    def has(self, line: int, printed: Printed) -> bool:
+    def has(self, line: int, printed: PrintedAmount) -> bool:
         """Whether one of the texts that cover an amount has it as a number of its own."""
         return any(
             _reads(text, printed) for span in self._over(line, printed) for text in self.spans[line][span]
         )
 
-    def covers(self, line: int, printed: Printed) -> bool:
+    def covers(self, line: int, printed: PrintedAmount) -> bool:
         return any(True for _ in self._over(line, printed))
 
-    def _over(self, line: int, printed: Printed) -> Iterator[tuple[int, int]]:
+    def _over(self, line: int, printed: PrintedAmount) -> Iterator[tuple[int, int]]:
         if line not in self.spans:
             return
         if line not in self._sorted:
@@ -185,7 +166,7 @@ class _Held:
             at -= 1
 
 
-def _reads(text: str, printed: Printed) -> bool:
+def _reads(text: str, printed: PrintedAmount) -> bool:
     return plain_number(text) is not None or printed.digits in _numbers(text)
 
 
@@ -224,7 +205,7 @@ def stray_rows(
         if (
             index in taken
             or not (is_row(line.text) or is_named_amount(line.text))
-            or all(map(partial(known.covers, line.number), amounts(line.text)))
+            or all(map(partial(known.covers, line.number), line_amounts(line.text)))
         ):
             continue
         if runs and not any(between.text.strip() for between in document.lines[end + 1 : index]):
@@ -236,7 +217,7 @@ def stray_rows(
 
 
 def _stray(run: Sequence[Line]) -> Unread:
-    figures = [printed.text for line in run for printed in amounts(line.text)]
+    figures = [printed.text for line in run for printed in line_amounts(line.text)]
     shown = "、".join(figures[:MOST_SHOWN]) + (f" 等{len(figures)}个数" if len(figures) > MOST_SHOWN else "")
     first, last = run[0].number, run[-1].number
     where = f"第{first}行" if first == last else f"第{first}–{last}行"

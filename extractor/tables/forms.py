@@ -23,8 +23,9 @@ from gouji.domain.forms import (
 )
 from gouji.domain.indicators import Role
 from gouji.domain.units import label_unit
+from gouji.figures import cell_text, plain_number
 from gouji.grids.grid import Cell, Grid, TableRegion
-from gouji.normalise import cell_text, fold, plain_number
+from gouji.normalise import fold
 from gouji.schemas.record import Evidence, Place
 from gouji.tables import indicators
 from gouji.tables.headers import Row, header_height, header_paths

@@ -8,8 +8,6 @@ converter moved by a column are put back where the structure leaves no other rea
 
 from __future__ import annotations
 
-import re
-
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.headers import (
     CODE_HEADER,
@@ -17,8 +15,9 @@ from gouji.domain.headers import (
     is_header_word,
 )
 from gouji.domain.totals import UNNAMED, total_level
+from gouji.figures import cell_text, is_data
 from gouji.grids.grid import Cell, Grid
-from gouji.normalise import cell_text, fold, plain_number
+from gouji.normalise import fold
 
 Row = tuple[Cell, ...]
 Path = list[str]
@@ -26,7 +25,6 @@ Path = list[str]
 MAX_HEADER_ROWS = 8
 MIN_HEADER_SHARE = 0.6
 """Share of a row's filled cells that must read like labels for a second or later header row."""
-_YEAR = re.compile(r"^(?:19|20)\d\d年?$")
 
 
 def filled(row: Row) -> list[tuple[int, str]]:
@@ -46,7 +44,7 @@ def is_column_numbers(row: Row, *, inside: bool = False) -> bool:
 
 def has_figures(row: Row) -> bool:
     """Whether a row carries a figure or a code; years (``2025年``) are labels."""
-    return any(plain_number(text) is not None and not _YEAR.match(text) for _, text in filled(row))
+    return any(is_data(text) for _, text in filled(row))
 
 
 def is_header_row(row: Row, first: bool) -> bool:

@@ -27,7 +27,8 @@ from gouji.domain.indicators import (
     role_of,
 )
 from gouji.domain.totals import UNNAMED, total_level
-from gouji.normalise import fold, plain_number
+from gouji.figures import plain_number
+from gouji.normalise import fold
 from gouji.schemas.record import Place
 from gouji.sums.alignment import align
 from gouji.tables.rows import Body, DataRow, Slot

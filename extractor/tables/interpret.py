@@ -16,9 +16,10 @@ from gouji.domain.headers import NO_AMOUNT
 from gouji.domain.kinds import kind_of_table
 from gouji.domain.totals import TotalLevel, is_total, total_level
 from gouji.domain.units import bare_unit, label_unit
+from gouji.figures import amount, is_blank_mark, is_odd_figure, plain_number
 from gouji.grids.grid import Grid, TableRegion
 from gouji.isolation import Isolation, Part, strictly
-from gouji.normalise import amount, fold, is_blank_mark, is_odd_figure, plain_number
+from gouji.normalise import fold
 from gouji.schemas.record import Evidence, Layout, Leftover, Place, Table, TableKind
 from gouji.tables import forms, indicators, repair
 from gouji.tables.headers import Path

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gouji.domain.headers import CODE_HEADER, NO_AMOUNT
-from gouji.normalise import amount, fold, is_blank_mark
+from gouji.figures import amount, is_blank_mark
+from gouji.normalise import fold
 from gouji.sums.header_sums import ColumnSum, header_sums
 from gouji.tables.rows import Body, DataRow, Slot
 

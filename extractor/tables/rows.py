@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from gouji.domain.headers import DATA_MARK, WHOLE_ITEM
 from gouji.domain.totals import is_total
+from gouji.figures import cell_text, plain_number
 from gouji.grids.grid import Cell, Grid
-from gouji.normalise import cell_text, fold, plain_number
+from gouji.normalise import fold
 from gouji.schemas.record import Leftover, Place
 from gouji.tables.headers import (
     Path,

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gouji.figures import amount
 from gouji.grounding.figures import find_figures
 from gouji.grounding.source import Piece, SourceText, fold_char, fold_text
 from gouji.llm.prompts import TaggedLine
-from gouji.normalise import amount, squash
+from gouji.normalise import squash
 from gouji.outline.model import Section
 from gouji.read.model import Line
 from gouji.schemas.record import Metadata, Statement

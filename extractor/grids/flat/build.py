@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.totals import is_total
+from gouji.figures import is_amount, is_figure, quantum, value_of
 from gouji.grids.flat.forms import read_form
 from gouji.grids.flat.header import FlatColumn, FlatHeader, read_header
 from gouji.grids.flat.indicator_tables import is_indicator_header, read_indicator_rows
@@ -33,12 +34,12 @@ from gouji.grids.flat.rows import (
     read_rows,
 )
 from gouji.grids.flat.stated import StatedAmounts
-from gouji.grids.flat.tokens import Tokens, cell_of, is_figure, tokens_of, value_of
+from gouji.grids.flat.tokens import Tokens, cell_of, tokens_of
 from gouji.grids.flat.two_sided import is_sided, read_sided_rows
 from gouji.grids.grid import Cell, Grid
 from gouji.grids.settings import FlatSettings
 from gouji.layout.captions import is_furniture
-from gouji.normalise import quantum, squash
+from gouji.normalise import squash
 from gouji.read.model import Line
 from gouji.schemas.record import Leftover, Place, TableKind
 from gouji.sums.header_sums import header_sums
@@ -68,7 +69,7 @@ def _failing(columns: Sequence[FlatColumn], rows: Sequence[RawRow]) -> int:
     identities = header_sums([column.path for column in columns])
     failing = 0
     for row in rows:
-        values = [value_of((token,)) for token in row.figures]
+        values = [value_of(token.bare) for token in row.figures]
         step = min(quantum(token.bare) for token in row.figures)
         for identity in identities:
             gap = values[identity.total] - sum((values[i] for i in identity.parts), Decimal(0))
@@ -110,7 +111,6 @@ def _under(column: FlatColumn, above: Sequence[object]) -> bool:
     return all(a is b for a, b in zip(column.nodes, above, strict=False)) and len(column.nodes) > len(above)
 
 
-_DECIMAL = re.compile(r"[-－−]?[\d,，]*\d\.\d+$|^[-－−]?\d{1,3}(?:[,，]\d{3})+$")
 _CODE_NAME = re.compile(r"^(?:\d{3}|\d{5,9}|[0-9A-Z]{12,25})\s*[\u4e00-\u9fff（(]")
 _PART_NAME = re.compile(r"^\d{2}\s+[\u4e00-\u9fff（(]|^\d{3}(?:\s+\d{2}){0,2}\s+[\u4e00-\u9fff（(]")
 _LISTED = re.compile(r"^\d{1,3}\s+\S*[\u4e00-\u9fff]")
@@ -183,7 +183,7 @@ def is_data_line(line: Line) -> bool:
     tokens = [token.bare for token in tokens_of(line)]
     if not tokens:
         return False
-    if any(_DECIMAL.match(token) for token in tokens) or EMPTY_TABLE.match(squash(text)):
+    if any(is_amount(token) for token in tokens) or EMPTY_TABLE.match(squash(text)):
         return True
     if is_total(tokens[0]) and len(tokens) > 1 and all(is_figure(token) for token in tokens[1:]):
         return True

@@ -31,9 +31,10 @@ from gouji.domain.forms import (
     is_key,
 )
 from gouji.domain.indicators import PLACEHOLDER, SIGN, Role, role_of
+from gouji.figures import is_blank_mark, is_figure, plain_number
 from gouji.grids.flat.header import FlatColumn, read_header
 from gouji.grids.flat.indicator_grammar import first_level_size, second_level_size
-from gouji.grids.flat.tokens import Token, Tokens, adjoins, is_figure, mend_totals, text_of, tokens_of
+from gouji.grids.flat.tokens import Token, Tokens, adjoins, mend_totals, text_of, tokens_of
 from gouji.grids.settings import FlatSettings
 from gouji.layout.captions import is_furniture
 from gouji.normalise import fold, squash
@@ -43,7 +44,6 @@ from gouji.sums.alignment import align
 
 MONEY_KEYS = frozenset(fold(key) for key in ("预算数", "财政资金", "其中：财政资金", "其他资金"))
 TokenRow = tuple[Tokens, ...]
-_HEAD_VALUE = re.compile(r"^(?:[-—－–/]{1,2}|[-－−]?[\d,]+(?:\.\d+)?[%％]?|无)$")
 _RATE = re.compile(r"执行率|^b/a$|完成率", re.I)
 _SHARE = re.compile(r"^\d{1,3}(?:\.\d+)?%?$")
 """A share of the year's budget; the plan counts up to 100% at the year's end, so the months without one come first."""
@@ -127,13 +127,17 @@ def _is_pair_part(text: str) -> bool:
 def _leaves(state: _Heads, cells: Sequence[Tokens]) -> bool:
     """Whether a row is no longer under the vertical label: it opens with a key of its own."""
     if state.group is Group.MATRIX and state.heads:
-        return not all(_HEAD_VALUE.match(text_of(cell)) for cell in cells[_words(cells) :]) or len(cells) < 2
+        return not all(_is_value(text_of(cell)) for cell in cells[_words(cells) :]) or len(cells) < 2
     return is_key(fold(text_of(cells[0])))
+
+
+def _is_value(text: str) -> bool:
+    return plain_number(text) is not None or is_blank_mark(text)
 
 
 def _words(cells: Sequence[Tokens]) -> int:
     """How many cells at the left are words: the label of a row of values."""
-    return next((i for i, cell in enumerate(cells) if i and _HEAD_VALUE.match(text_of(cell))), len(cells))
+    return next((i for i, cell in enumerate(cells) if i and _is_value(text_of(cell))), len(cells))
 
 
 def _add_below(state: _Heads, cells: Sequence[Tokens], label: Tokens, settings: FlatSettings) -> None:

@@ -30,8 +30,9 @@ from gouji.domain.indicators import (
     role_of,
 )
 from gouji.domain.totals import WHOLE, total_level
+from gouji.figures import is_figure
 from gouji.grids.flat.header import FlatColumn
-from gouji.grids.flat.tokens import Token, Tokens, is_figure, text_of
+from gouji.grids.flat.tokens import Token, Tokens, text_of
 from gouji.grids.settings import FlatSettings
 from gouji.normalise import fold
 

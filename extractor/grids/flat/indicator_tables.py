@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.domain.indicators import LEVEL1_IN_TEXT, LEVEL2_IN_TEXT, Role, role_of
+from gouji.figures import amount, is_figure
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.indicator_grammar import (
     PROJECT_CODE,
@@ -23,9 +24,8 @@ from gouji.grids.flat.indicator_grammar import (
     read_indicators,
 )
 from gouji.grids.flat.rows import FlatRows
-from gouji.grids.flat.tokens import Token, Tokens, glyph_width, is_figure, joined, text_of, tokens_of
+from gouji.grids.flat.tokens import Token, Tokens, glyph_width, joined, text_of, tokens_of
 from gouji.grids.settings import FlatSettings
-from gouji.normalise import amount
 from gouji.read.model import Line
 
 _CATEGORY = re.compile(r"^\d{1,2}[-—－](?!\d)")

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from math import inf
 
 from gouji.domain.totals import is_total
+from gouji.figures import is_figure
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.flat.rows import FlatRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import StatedAmounts
-from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, mend_totals, tokens_of
+from gouji.grids.flat.tokens import Token, Tokens, mend_figures, mend_totals, tokens_of
 from gouji.grids.settings import FlatSettings
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind

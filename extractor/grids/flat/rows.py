@@ -19,11 +19,12 @@ from types import MappingProxyType
 from gouji.domain.formats import ECONOMIC_CLASS, rare_columns
 from gouji.domain.headers import DATA_MARK
 from gouji.domain.totals import WHOLE, TotalLevel, is_total, total_level
+from gouji.figures import is_dash, is_figure, quantum, value_of
 from gouji.grids.flat.header import FlatColumn, HeaderNode
 from gouji.grids.flat.stated import DIVIDED, StatedAmounts, columns_stated, empty_priors
-from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, text_of, tokens_of, value_of
+from gouji.grids.flat.tokens import Token, Tokens, mend_figures, text_of, tokens_of
 from gouji.grids.settings import FlatSettings
-from gouji.normalise import fold, quantum
+from gouji.normalise import fold
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
 from gouji.sums.header_sums import header_sums
@@ -32,7 +33,6 @@ from gouji.sums.row_tree import children_by_code
 
 EMPTY_TABLE = re.compile(r"^(?:无|空|此表为空|本表为空|本表无数据)$")
 """Words that a table without data prints in its first cell."""
-DASHES = frozenset({"-", "—", "－", "--", "——", "–"})
 _GLUED = re.compile(r"(\d{3}|\d{5}|\d{6}|\d{7}|\d{9})(?=[\u4e00-\u9fff（(])(?!年|月|个|项|人|万|元|台|辆)")
 _CODE = re.compile(r"(?=.*\d{3})[0-9A-Z]{3,25}$")
 
@@ -94,7 +94,7 @@ def _split(line: Line, columns: Sequence[FlatColumn]) -> RawRow:
         row.keys.append(_merged(rest[:taken]))
         del rest[:taken]
         codes -= 1
-    while rest and (is_figure(rest[-1].bare) or (rest[-1].bare in DASHES and len(rest) > 1)):
+    while rest and (is_figure(rest[-1].bare) or (is_dash(rest[-1].bare) and len(rest) > 1)):
         row.figures.insert(0, rest.pop())
     row.words = rest
     return row
@@ -236,7 +236,7 @@ def figure_row(
     settings: FlatSettings,
 ) -> FigureRow:
     """The figures of a row, and the columns that its economic class, custom or another table speak against."""
-    values = tuple(Decimal(0) if token.bare in DASHES else value_of((token,)) for token in row.figures)
+    values = tuple(Decimal(0) if is_dash(token.bare) else value_of(token.bare) for token in row.figures)
     step = min((quantum(token.bare) for token in row.figures), default=Decimal("0.01"))
     prior: dict[int, float] = {}
     half = ECONOMIC_CLASS.get((code or "")[:3])

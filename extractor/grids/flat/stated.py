@@ -16,10 +16,11 @@ from functools import cache
 from gouji.domain.column_labels import label_of
 from gouji.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS, USES
 from gouji.domain.headers import COLUMN_NUMBER_LABEL
+from gouji.figures import amount
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.grid import Grid
 from gouji.grids.settings import FlatSettings
-from gouji.normalise import amount, fold, squash
+from gouji.normalise import fold, squash
 from gouji.schemas.record import TableKind
 
 StatedAmounts = Mapping[str, Decimal]

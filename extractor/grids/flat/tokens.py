@@ -11,17 +11,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
+from gouji.figures import MINUS, is_figure
 from gouji.grids.grid import EMPTY, Cell
-from gouji.normalise import amount, squash
+from gouji.normalise import squash
 from gouji.read.model import Line
 from gouji.schemas.record import Place
 
 _RUN = re.compile(r"\S+")
-_GROUPED = re.compile(r"[-－−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
-_FIGURE = re.compile(r"[-－−]?(?:\d+(?:\.\d+)?|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?)$")
-_BREAKABLE = re.compile(r"[-－−]?[\d,，.]*\d[\d,，.]*$")
+_BREAKABLE = re.compile(rf"[{MINUS}]?[\d,，.]*\d[\d,，.]*$")
 
 
 SPACED: frozenset[str] = frozenset({"合计", "总计", "小计", "总分"})
@@ -88,19 +86,6 @@ def text_of(tokens: Iterable[Token]) -> str:
     return "".join(token.bare for token in tokens)
 
 
-def is_figure(text: str) -> bool:
-    """Whether a token is a figure (digits, separators, one point; no letters, no percent sign)."""
-    return bool(_FIGURE.match(text))
-
-
-def value_of(tokens: Sequence[Token]) -> Decimal:
-    """The value of a printed figure; raises ``ValueError`` when the tokens are none."""
-    value = amount(text_of(tokens))
-    if value is None:
-        raise ValueError(f"no figure: {text_of(tokens)!r}")
-    return value
-
-
 def mend_figures(tokens: Sequence[Token]) -> list[Token]:
     """Join figures that spaces broke inside a line: ``2, 76 2.55`` → one token.
 
@@ -132,7 +117,7 @@ def _torn(left: str, right: str) -> bool:
         return left[-1:].isdigit() and bool(re.fullmatch(r"[.,]\d+", right)) and is_figure(left + right)
     if left[-1] in ",，." or right[0] in ",，.":
         return True
-    return "," in left and "." not in left and not _GROUPED.match(left)
+    return "," in left and "." not in left and not is_figure(left)
 
 
 def glyph_width(text: str) -> int:

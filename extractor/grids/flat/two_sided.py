@@ -22,10 +22,11 @@ from itertools import combinations
 
 from gouji.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
 from gouji.domain.totals import WHOLE, TotalLevel, is_total, total_level
+from gouji.figures import is_dash, is_figure, value_of
 from gouji.grids.flat.header import FlatColumn, HeaderNode
-from gouji.grids.flat.rows import DASHES, FlatRows, RawRow, doubts_of, figure_row
+from gouji.grids.flat.rows import FlatRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import StatedAmounts, stated_by
-from gouji.grids.flat.tokens import Token, Tokens, is_figure, mend_figures, tokens_of, value_of
+from gouji.grids.flat.tokens import Token, Tokens, mend_figures, tokens_of
 from gouji.grids.settings import FlatSettings
 from gouji.read.model import Line
 from gouji.sums.header_sums import header_sums
@@ -162,7 +163,7 @@ def _stated(
 ) -> dict[str, Decimal]:
     """What the revenue side states about its sources; the expenditure side prints them as columns."""
     return stated_by(
-        (segment.name, value_of(segment.figures[-1:]) if segment.figures else None)
+        (segment.name, value_of(segment.figures[-1].bare) if segment.figures else None)
         for segments, chosen in zip(rows, choice, strict=True)
         for segment, at in zip(segments, chosen, strict=False)
         if sides[at].name == "收入方" and all(is_figure(token.bare) for token in segment.figures)
@@ -293,7 +294,7 @@ def _segments(
             last.keys.append(token)
         elif numbered and last is not None and last.figures and _is_next_line(text, last.figures[-1].bare):
             segments.append(Segment(figures=[token]))
-        elif last is not None and (is_figure(text) or text in DASHES):
+        elif last is not None and (is_figure(text) or is_dash(text)):
             last.figures.append(token)
         elif last is None and is_figure(text):
             segments.append(Segment(figures=[token]))

@@ -7,20 +7,17 @@ occur in a table, the jump between them tells a second line from a next row.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from gouji.domain.headers import CODE_PART_WORDS, DATA_MARK, HEADER_WORDS
+from gouji.figures import is_amount, is_dash, is_data
 from gouji.grids.settings import UnruledSettings
-from gouji.normalise import fold, plain_number, squash
+from gouji.normalise import fold, squash
 from gouji.read.geometry import union
 from gouji.read.model import BBox, RuledLine, Word
-
-AMOUNT = re.compile(r"-?[\d,]*\d\.\d+%?")
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 WordLines = Sequence[tuple[Word, ...]]
 
@@ -54,18 +51,17 @@ def block_of(words: Sequence[Word], col: int = -1) -> TextBlock:
     return TextBlock(list(words), box, box, col)
 
 
-def is_figure(text: str) -> bool:
-    """A figure or code, but no year, which may stand in a header."""
-    return plain_number(text) is not None and _YEAR.fullmatch(text) is None
-
-
 def flush_right(text: str) -> bool:
     """Amounts are set flush right; codes and serial numbers need not be."""
-    return AMOUNT.fullmatch(text) is not None or text in ("0", "-", "—") or is_figure(text) and "," in text
+    return _is_amount(text) or text == "0" or is_dash(text)
+
+
+def _is_amount(text: str) -> bool:
+    return is_amount(text, or_percentage=True)
 
 
 def has_figure(line: Sequence[Word]) -> bool:
-    return any(is_figure(word.text) for word in line)
+    return any(is_data(word.text) for word in line)
 
 
 def entries(line: Sequence[Word], gap: float, settings: UnruledSettings) -> list[list[Word]]:
@@ -82,7 +78,7 @@ def entries(line: Sequence[Word], gap: float, settings: UnruledSettings) -> list
 def _parted(left: Word, right: Word, gap: float, settings: UnruledSettings) -> bool:
     room = right.bbox.x0 - left.bbox.x1
     height = min(left.bbox.height, right.bbox.height)
-    figures = is_figure(left.text) + is_figure(right.text)
+    figures = is_data(left.text) + is_data(right.text)
     if figures:
         return figures == 2 or room > settings.figure_gap * height
     if left.text in CODE_PART_WORDS and right.text in CODE_PART_WORDS:
@@ -136,7 +132,7 @@ def _pitches(runs: Sequence[tuple[Sequence[Word], BBox]]) -> list[float]:
 
     Three numbers that run on are needed: the digits of a broken 12 are two.
     """
-    figures = [(run[0].text, box) for run, box in runs if is_figure(run[0].text)]
+    figures = [(run[0].text, box) for run, box in runs if is_data(run[0].text)]
     found: list[float] = []
     for k, (text, box) in enumerate(figures):
         below = _below(figures, k)
@@ -145,7 +141,7 @@ def _pitches(runs: Sequence[tuple[Sequence[Word], BBox]]) -> list[float]:
         other, under = figures[below]
         third = _below(figures, below) if _runs_on(text, other) else None
         run = third is not None and _runs_on(other, figures[third][0])
-        if run or AMOUNT.fullmatch(text) and AMOUNT.fullmatch(other) or text == other == "0":
+        if run or _is_amount(text) and _is_amount(other) or text == other == "0":
             found.append(under.cy - box.cy)
     return found
 
@@ -202,8 +198,8 @@ def _goes_on(
 
 def opens_cell(new: TextBlock, above: TextBlock) -> bool:
     """An enumerated item, or an amount below an amount, is no second line."""
-    both = AMOUNT.fullmatch(new.words[0].text) and AMOUNT.fullmatch(above.words[-1].text)
-    return bool(both) or DATA_MARK.match(new.text) is not None
+    both = _is_amount(new.words[0].text) and _is_amount(above.words[-1].text)
+    return both or DATA_MARK.match(new.text) is not None
 
 
 def _ruled_off(above: BBox, below: BBox, rules: Sequence[RuledLine]) -> bool:

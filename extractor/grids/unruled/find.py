@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 
 from gouji.domain.forms import TOTAL_SCORE, group_of, is_key
 from gouji.domain.headers import EMPTY_TABLE, is_header_word
+from gouji.figures import is_data
 from gouji.grids.settings import UnruledSettings
-from gouji.grids.unruled.cells import chain_blocks, entries, has_figure, is_figure, leading_of
+from gouji.grids.unruled.cells import chain_blocks, entries, has_figure, leading_of
 from gouji.layout.captions import clean, is_note
 from gouji.layout.numbering import read_label
 from gouji.layout.page import ViewLine
@@ -133,8 +134,8 @@ def _begun_above(lines: Sequence[ViewLine], first: int, settings: UnruledSetting
 
 def _goes_on(run: Sequence[ViewLine], line: ViewLine) -> bool:
     """A row after blank ones: two figures or more, each flush right with figures of the run above."""
-    edges = [word.bbox.x1 for above in run for word in above.words if is_figure(word.text)]
-    figures = [word.bbox.x1 for word in line.words[1:] if is_figure(word.text)]
+    edges = [word.bbox.x1 for above in run for word in above.words if is_data(word.text)]
+    figures = [word.bbox.x1 for word in line.words[1:] if is_data(word.text)]
     return len(figures) > 1 and all(any(abs(x - edge) <= 1.0 for edge in edges) for x in figures)
 
 
@@ -240,7 +241,7 @@ def _aligned(lines: Sequence[ViewLine], settings: UnruledSettings) -> int:
 
 def _figure_edges(lines: Sequence[ViewLine], settings: UnruledSettings) -> Iterator[int]:
     for line in lines:
-        edges = {round(w.bbox.x1 / settings.column_aligned) for w in line.words[1:] if is_figure(w.text)}
+        edges = {round(w.bbox.x1 / settings.column_aligned) for w in line.words[1:] if is_data(w.text)}
         yield from edges
 
 

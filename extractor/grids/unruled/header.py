@@ -20,6 +20,7 @@ from gouji.domain.column_numbers import is_number_row
 from gouji.domain.headers import DATA_MARK, is_header_word
 from gouji.domain.indicators import LEVEL1, LEVEL2, SIGN
 from gouji.domain.totals import UNNAMED, total_level
+from gouji.figures import is_data
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
     TextBlock,
@@ -27,7 +28,6 @@ from gouji.grids.unruled.cells import (
     chain_blocks,
     entries,
     has_figure,
-    is_figure,
     leading_of,
 )
 from gouji.normalise import squash
@@ -104,7 +104,7 @@ def _worded_header(lines: WordLines, rules: Sequence[RuledLine], settings: Unrul
 
 def _core(lines: WordLines, index: int) -> BBox:
     """The middle of a line's figures, in which only cells of the same row stand."""
-    box = next(w.bbox for w in lines[index] if is_figure(w.text))
+    box = next(w.bbox for w in lines[index] if is_data(w.text))
     return BBox(box.x0, box.cy - 0.3 * box.height, box.x1, box.cy + 0.3 * box.height)
 
 

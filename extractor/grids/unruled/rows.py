@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median
 
 from gouji.domain.totals import WHOLE, TotalLevel, is_total, total_level
+from gouji.figures import is_data
 from gouji.grids.grid import Cell, make_cell
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
@@ -23,7 +24,6 @@ from gouji.grids.unruled.cells import (
     WordLines,
     chain_blocks,
     flush_right,
-    is_figure,
     opens_cell,
 )
 from gouji.grids.unruled.columns import CellAlignment, cell_alignment
@@ -77,9 +77,7 @@ def merged_columns(blocks: Sequence[TextBlock], columns: int, settings: UnruledS
         rows = [
             row_box(x) for x in bands_by_height([b for b in blocks if b.col > col and b.col not in loose])
         ]
-        if any(
-            b.col == col and not is_figure(b.text) and _between(b, rows, height, settings) for b in blocks
-        ):
+        if any(b.col == col and not is_data(b.text) and _between(b, rows, height, settings) for b in blocks):
             loose.add(col)
     return frozenset(range(max(loose) + 1)) if loose and max(loose) + 1 < columns else frozenset()
 
@@ -102,7 +100,7 @@ def fitting_columns(
     body = [r for r in rows if all(abs(r.cy - y) > 1 for y in totals)]
     for col in range(start, columns - 1):
         inside = [b for b in blocks if b.col == col and all(abs(b.box.cy - y) > 1 for y in totals)]
-        if not 1 < len(inside) < len(body) or any(is_figure(b.text) for b in inside):
+        if not 1 < len(inside) < len(body) or any(is_data(b.text) for b in inside):
             break
         if not _fits([b.box.cy for b in inside], row_edges(body), settings):
             break
@@ -313,7 +311,7 @@ def _page_sets(blocks: Sequence[TextBlock], columns: int, settings: UnruledSetti
 
 
 def _is_set_apart(block: TextBlock) -> bool:
-    return is_figure(block.text) or is_total(block.text)
+    return is_data(block.text) or is_total(block.text)
 
 
 def _widen_merged(
@@ -327,7 +325,7 @@ def _widen_merged(
 
     Its left edge is not that of the column's labels, and it stands in the middle of the wider range.
     """
-    labels = [block for block in band if not is_figure(block.text)]
+    labels = [block for block in band if not is_data(block.text)]
     off = [block for block in labels if _is_off(block, sets[block.col], settings)]
     if any(is_total(block.text) for block in off):
         off = [block for block in labels if is_total(block.text) or block in off]

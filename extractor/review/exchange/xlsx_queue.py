@@ -26,7 +26,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gouji.errors import ConfigError
-from gouji.normalise import plain_number
+from gouji.figures import plain_number
 from gouji.output.book import FACE, HEAD_COLOUR, LINE_COLOUR, LINK_COLOUR
 from gouji.output.cells import CellValue, clean
 from gouji.review.answers import WORDS

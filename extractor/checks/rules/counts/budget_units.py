@@ -14,7 +14,8 @@ from gouji.checks.rules.counts.stated_count import compare_count, stated_counts
 from gouji.checks.table_view import TableView
 from gouji.domain import bases
 from gouji.domain.totals import is_total
-from gouji.normalise import amount, squash
+from gouji.figures import amount
+from gouji.normalise import squash
 from gouji.schemas.record import TableKind
 
 

@@ -13,7 +13,8 @@ from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.counts.projects import project_rows
 from gouji.checks.table_view import TableView
 from gouji.domain import bases
-from gouji.normalise import amount, in_yuan, squash
+from gouji.figures import amount, in_yuan
+from gouji.normalise import squash
 from gouji.schemas.record import Operand, Project, TableKind
 
 

@@ -12,10 +12,11 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.domain import bases
+from gouji.figures import NUMBER, value_of
 from gouji.normalise import squash
 from gouji.schemas.record import Operand
 
-_WITH_UNIT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)")
+_WITH_UNIT = re.compile(rf"({NUMBER})(亿元|万元|元)")
 
 
 _SAME_SIZE = 100
@@ -29,7 +30,7 @@ def mixed_units(context: Context) -> Outcomes:
         units = _units(wanted, _WITH_UNIT.findall(squash(said.statement.quote)))
         if units is None or not said.sure:
             continue
-        value, budget = (Decimal(v.replace(",", "")) for v in wanted)
+        value, budget = map(value_of, wanted)
         if units[0] == units[1]:
             yield Outcome("passed")
         elif value and budget and 1 / Decimal(_SAME_SIZE) < value / budget < _SAME_SIZE:

@@ -16,7 +16,7 @@ from gouji.checks.model import ZERO, Figure, Outcome, Outcomes, Rule, Text, show
 from gouji.checks.open_units import unit_reason
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
-from gouji.normalise import quantum, unit_scale
+from gouji.figures import quantum, unit_scale
 
 _COST = re.compile(r"成本")
 

@@ -5,7 +5,6 @@ Forms and indicators are those of :mod:`gouji.checks.indicators`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ from gouji.checks.model import (
     Text,
 )
 from gouji.domain.indicators import LOWER_IS_BETTER
+from gouji.figures import amount
 from gouji.schemas.record import FindingType, Operand, Severity
 
 HUNDRED = Decimal(100)
@@ -76,5 +76,5 @@ def due_score(i: Indicator) -> Decimal | None:
 
 
 def percent(text: str | None) -> Decimal | None:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)%?", (text or "").strip())
-    return Decimal(found.group(1)) if found else None
+    """The points of a percentage, with its sign or without; ``None`` for a wording."""
+    return amount((text or "").strip().removesuffix("%"))
