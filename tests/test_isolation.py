@@ -187,7 +187,7 @@ STEPS = {
     "gouji.pipeline.reconcile": "各读数的互证",
     "gouji.pipeline.findings_of": "勾稽核对",
     "gouji.grids.marked._region": "第3行起的表格",
-    "gouji.grids.flat.find._Reader.read_at": "第1行起的表格",
+    "gouji.grids.flat.find._FlatReader.read_at": "第1行起的表格",
     "gouji.checks.engine.suggest": "勾稽问题的定位与归并",
     "gouji.prose.result.read_projects": "项目说明",
     "gouji.prose.result.one_name": "正文科目的统一名称",
@@ -196,13 +196,13 @@ STEPS = {
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_fails_costs_no_document(step: str, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "_Reader" in step:
-        from gouji.grids.flat.find import _Reader
+    if "_FlatReader" in step:
+        from gouji.grids.flat.find import _FlatReader
 
         def broken(self: Any, index: int) -> None:
             raise IndexError
 
-        monkeypatch.setattr(_Reader, "read_at", broken)
+        monkeypatch.setattr(_FlatReader, "read_at", broken)
     else:
         break_call(monkeypatch, step)
     record = extract(dump)
