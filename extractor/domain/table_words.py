@@ -1,7 +1,7 @@
-"""The words by which tables and prose name things: header roles, total rows, income sources, 三公 items.
+"""The words by which the columns and rows of a table of accounts are told apart: sequence, code, name, amounts, carried over.
 
-Data only, in one place.  Source of the terms: 地方预决算公开操作规程（财预〔2016〕143号）及各省公开模板,
-2017—2026.  Patterns are matched against :func:`gouji.normalise.fold` of the printed text.
+The words and their sources stand in ``data/table_words.tsv``, what is grammar rather than a word (a level, an enumerator)
+here.  Patterns are matched against :func:`gouji.normalise.fold` of the printed text.
 """
 
 from __future__ import annotations
@@ -9,19 +9,23 @@ from __future__ import annotations
 import re
 from typing import Final
 
-SEQUENCE: Final = re.compile(r"^(序号|行次|栏次|档次)$")
-CODE: Final = re.compile(r"(科目)?(编码|代码|编号)$")
+from gouji.domain.words import pattern
+
+_FILE: Final = "table_words.tsv"
+
+SEQUENCE: Final = pattern(_FILE, "sequence", "^(?:{})$")
+CODE: Final = pattern(_FILE, "code", "(?:{})$")
+"""The column of the code of a subject (科目编码)."""
 CODE_LEVEL: Final = re.compile(r"^[类款项]{1,3}$")
-OTHER_CODE: Final = re.compile(r"(项目|单位|部门|目录).*(编码|代码|编号|序号)")
-NAME: Final = re.compile(
-    r"(名称|^项目|^项目\(按.*\)|^栏目|^支出项目|^收入项目|采购品目|采购物品名称|^单位|^项目单位)$"
+OTHER_CODE: Final = re.compile(
+    f"(?:{pattern(_FILE, 'other code of').pattern}).*(?:{pattern(_FILE, 'other code').pattern})"
 )
-NOT_MONEY: Final = re.compile(
-    r"数量|单价|占比|比重|比例|增减|增长|率$|分值|得分|权重|日期|时间|台数|面积|计量单位|备注|份额说明|人数"
-)
+"""The code of something that is no subject (项目编码, 单位代码)."""
+NAME: Final = pattern(_FILE, "name", "(?:{})$")
+NOT_MONEY: Final = pattern(_FILE, "no money")
 NUMBERS_ROW: Final = re.compile(r"^[栏行]次$")
 """The row of column numbers under a header, printed again on every page."""
-CARRY_ROW: Final = re.compile(r"结转|结余|使用非财政拨款|动用")
+CARRY_ROW: Final = pattern(_FILE, "carried over")
 ORDINAL: Final = (
     re.compile(r"^[一二三四五六七八九十]+[、.．,，]"),
     re.compile(r"^[(（][一二三四五六七八九十]+[)）]"),
