@@ -32,7 +32,7 @@ from gouji.pipeline import Checks, Clock, build_record
 from gouji.read.source import read_document
 from gouji.reconcile import reconcile
 from gouji.review.queue import Choice, items_of
-from gouji.review.rank import gain
+from gouji.review.ranking import gain
 from gouji.schemas.record import Record, Statement
 from gouji.schemas.review import Item
 

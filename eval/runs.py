@@ -24,7 +24,7 @@ from gouji.output.atomic import make_folder, write_text
 from gouji.pipeline import extract
 from gouji.records import read_record as read_any_version
 from gouji.schemas.record import Record
-from gouji.workers import DEFAULT_BOUNDS, Bounds, Call
+from gouji.workers import DEFAULT_BOUNDS, BoundedCall, Bounds
 
 RUN_FILE = "run.json"
 RECORDS = "records"
@@ -37,7 +37,9 @@ def make_records(
     records: dict[str, Record] = {}
     missing = [f"{doc.doc_id}: 原文不在本机（{doc.gold.source}）" for doc in docs if doc.source is None]
     here = [(doc.doc_id, doc.source) for doc in docs if doc.source is not None]
-    calls = [Call(source, partial(extract, doc_id=doc_id), (source, options)) for doc_id, source in here]
+    calls = [
+        BoundedCall(source, partial(extract, doc_id=doc_id), (source, options)) for doc_id, source in here
+    ]
     answers = run_calls(calls, 0, bounds)
     with closing(answers):
         for (doc_id, _), answer in zip(here, answers, strict=True):

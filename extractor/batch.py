@@ -18,7 +18,7 @@ from typing import TypeVar
 from gouji.errors import GoujiError
 from gouji.jobs import Job, JobOutcome
 from gouji.output.atomic import sweep_parts
-from gouji.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
+from gouji.workers import DEFAULT_BOUNDS, BoundedCall, Bounds, Worker, stop
 
 R = TypeVar("R")
 
@@ -60,7 +60,7 @@ def run_jobs(
     folders = {job.out for job in jobs if job.out is not None}
     for folder in folders:
         sweep_parts(folder)
-    answers = run_calls([Call(job.path, work, (job,)) for job in jobs], workers, bounds, tell)
+    answers = run_calls([BoundedCall(job.path, work, (job,)) for job in jobs], workers, bounds, tell)
     try:
         for job, answer in zip(jobs, answers, strict=True):
             if isinstance(answer, GoujiError):
@@ -73,7 +73,7 @@ def run_jobs(
 
 
 def run_calls(
-    calls: Sequence[Call[R]],
+    calls: Sequence[BoundedCall[R]],
     workers: int = 0,
     bounds: Bounds = DEFAULT_BOUNDS,
     tell: Callable[[], None] = lambda: None,
@@ -104,7 +104,9 @@ def run_calls(
             stop([*crew, *busy.values()])
 
 
-def _hand_out(todo: deque[tuple[int, Call[R]]], idle: list[Worker[R]], busy: dict[int, Worker[R]]) -> None:
+def _hand_out(
+    todo: deque[tuple[int, BoundedCall[R]]], idle: list[Worker[R]], busy: dict[int, Worker[R]]
+) -> None:
     while todo and idle:
         number, call = todo.popleft()
         busy[number] = idle.pop()

@@ -68,7 +68,7 @@ DEFAULT_BOUNDS = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Generic[R]):
+class BoundedCall(Generic[R]):
     """``function(*args)``, both fit for pickling; ``subject`` is the document that an error is about."""
 
     subject: Path
@@ -88,7 +88,7 @@ class Worker(Generic[R]):
         """``preload``: a module that the process imports when it starts, before any document's time runs."""
         self.bounds = bounds
         self.preload = preload
-        self.call: Call[R] | None = None
+        self.call: BoundedCall[R] | None = None
         self.future: Future[R] = Future()
         self._pool: ProcessPool | None = None
         self._is_fresh = True
@@ -100,7 +100,7 @@ class Worker(Generic[R]):
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         stop([self])
 
-    def run(self, call: Call[R], check: Callable[[], None] = lambda: None, patience: float = 0.2) -> R:
+    def run(self, call: BoundedCall[R], check: Callable[[], None] = lambda: None, patience: float = 0.2) -> R:
         """The result of ``call``; ``check`` is called every ``patience`` seconds and may raise."""
         self.start(call)
         while not self.is_done():
@@ -108,7 +108,7 @@ class Worker(Generic[R]):
             wait([self.future], timeout=patience)
         return self.result()
 
-    def start(self, call: Call[R]) -> None:
+    def start(self, call: BoundedCall[R]) -> None:
         """Begin; :meth:`is_done` says when :meth:`result` may be asked for."""
         self.call, self._is_retry = call, False
         self._schedule(call)
@@ -163,7 +163,7 @@ class Worker(Generic[R]):
             self._pool.join()
             self._pool = None
 
-    def _schedule(self, call: Call[R]) -> None:
+    def _schedule(self, call: BoundedCall[R]) -> None:
         if self._pool is not None and not self._pool.active:
             stop([self])
         if self._pool is None:
@@ -185,7 +185,7 @@ def run_call(subject: Path, function: Callable[..., R], *args: Any, bounds: Boun
     if multiprocessing.parent_process() is not None:
         return function(*args)
     with Worker[R](bounds) as worker:
-        return worker.run(Call(subject, function, args))
+        return worker.run(BoundedCall(subject, function, args))
 
 
 def stop(workers: Sequence[Worker[Any]]) -> None:

@@ -9,7 +9,7 @@ from gouji.outline.paragraph import join
 from gouji.outline.sections import outline
 from gouji.prose import ProseResult, read_prose
 from gouji.prose.grammar import read_paragraph
-from gouji.prose.state import Scope
+from gouji.prose.paragraph_state import Scope
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Statement
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from gouji.output.jsonout import write_json
 from gouji.pipeline import extract
-from gouji.review.desk import Desk, open_desk
 from gouji.review.queue import Choice
 from gouji.review.server import ReviewServer
 from gouji.review.source import Sources
+from gouji.review.workspace import Workspace, open_workspace
 
 TITLE = "2025年部门支出预算总表"
 LEFT, TOP, HEIGHT = (60.0, 150.0, 320.0, 410.0, 490.0, 560.0), 120.0, 24.0
@@ -54,20 +54,20 @@ def make_pdf(path: Path, rows: tuple[tuple[str, ...], ...] = ROWS, title: str = 
     return path
 
 
-def pdf_desk(folder: Path, choice: Choice | None = None, **kwargs: Any) -> Desk:
+def pdf_workspace(folder: Path, choice: Choice | None = None, **kwargs: Any) -> Workspace:
     """The PDF made, read and opened for review."""
     source = make_pdf(folder / "made-2025-budget.pdf", **kwargs)
     out = folder / "out"
     out.mkdir()
     write_json(extract(source), out / "made-2025-budget.json")
-    return open_desk([out], choice=choice or Choice(audit=0.0))
+    return open_workspace([out], choice=choice or Choice(audit=0.0))
 
 
 @contextmanager
-def served(desk: Desk, lang: str = "zh") -> Iterator[ReviewServer]:
-    """The page of ``desk`` on a free port."""
-    folder = desk.log.path.parent / "reviewed"
-    server = ReviewServer(desk, Sources(desk.records), 0, reviewer="张三", folder=folder, lang=lang)
+def served(workspace: Workspace, lang: str = "zh") -> Iterator[ReviewServer]:
+    """The page of ``workspace`` on a free port."""
+    folder = workspace.log.path.parent / "reviewed"
+    server = ReviewServer(workspace, Sources(workspace.records), 0, reviewer="张三", folder=folder, lang=lang)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -1,4 +1,4 @@
-"""Helpers of the review tests: small records made by hand, a desk over them, and records of the seeds."""
+"""Helpers of the review tests: small records made by hand, a workspace over them, and records of the seeds."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gouji.output.jsonout import write_json
 from gouji.pipeline import extract
-from gouji.review.desk import Answer, Desk, open_desk
 from gouji.review.queue import Choice
+from gouji.review.workspace import Answer, Workspace, open_workspace
 from gouji.schemas.record import (
     Evidence,
     Leftover,
@@ -105,16 +105,16 @@ def disputed_statement() -> Statement:
     )
 
 
-def desk_of(folder: Path, *records: Record, choice: Choice = NO_AUDIT) -> Desk:
+def workspace_of(folder: Path, *records: Record, choice: Choice = NO_AUDIT) -> Workspace:
     """The records written to ``folder`` and opened as ``gouji review`` does."""
     folder.mkdir(parents=True, exist_ok=True)
     for record in records:
         write_json(record, folder / f"{record.doc_id}.json")
-    return open_desk([folder], choice=choice)
+    return open_workspace([folder], choice=choice)
 
 
 def give(
-    desk: Desk,
+    workspace: Workspace,
     item: Item,
     action: Action,
     *changes: tuple[str, str | None],
@@ -125,7 +125,7 @@ def give(
     suggested: tuple[str, str] | None = None,
 ) -> Event:
     """Answer one item as its newest state stands; values are typed twice, as the made records have no source."""
-    head = desk.decisions()[item.item_id].head if base is None else base
+    head = workspace.decisions()[item.item_id].head if base is None else base
     made = tuple(Typed(path=path, new=new, again="空" if new is None else new) for path, new in changes)
     advice = None if suggested is None else Typed(path=suggested[0], new=suggested[1])
     answer = Answer(
@@ -139,12 +139,12 @@ def give(
         why,
         seconds,
     )
-    return desk.answer([answer])[0]
+    return workspace.answer([answer])[0]
 
 
-def only(desk: Desk, kind: str) -> Item:
+def only(workspace: Workspace, kind: str) -> Item:
     """The one item of a kind."""
-    found = [item for item in desk.items.values() if item.kind == kind]
+    found = [item for item in workspace.items.values() if item.kind == kind]
     assert len(found) == 1, [item.label for item in found]
     return found[0]
 

@@ -27,7 +27,7 @@ from gouji.schemas.record import Evidence, Finding, Operand, Record
 from tests.checks_support import Data, budget, cell, record_of, state, table
 from tests.corpus import seed
 from tests.review_pdf import make_pdf
-from tests.review_support import NO_AUDIT, desk_of, give, seed_record, small_record, small_table
+from tests.review_support import NO_AUDIT, give, seed_record, small_record, small_table, workspace_of
 
 FORM = re.compile(r"[A-Z]\d+-[0-9a-f]{12}-[0-9a-f]{8}(-\d+)?")
 ORDOS = "ordos-2025-budget"
@@ -209,8 +209,8 @@ def test_a_renamed_rule_is_found_under_its_new_name(monkeypatch: pytest.MonkeyPa
     before = small_record(tables=[small_table("21.00")])
     old = next(f for f in before.findings if f.rule == "T01")
     judgement = draft(old).model_copy(update={"verdict": "true", "reason": "读过原文"})
-    desk = desk_of(tmp_path, before)
-    give(desk, next(i for i in desk.items.values() if finding_key(old) in i.findings), "unsure")
+    workspace = workspace_of(tmp_path, before)
+    give(workspace, next(i for i in workspace.items.values() if finding_key(old) in i.findings), "unsure")
 
     monkeypatch.setattr(renamed, "RENAMED", {"T01": "T97", "T97": "T98"})
     [new] = with_keys([old.model_copy(update={"rule": "T98"})], before.tables)
@@ -221,7 +221,7 @@ def test_a_renamed_rule_is_found_under_its_new_name(monkeypatch: pytest.MonkeyPa
     adjudication = Adjudication(doc_id="small", findings=[judgement])
     assert judge([new], adjudication) == [judgement]
 
-    after = desk_of(tmp_path, before.model_copy(update={"findings": [new]}))
+    after = workspace_of(tmp_path, before.model_copy(update={"findings": [new]}))
     assert [d.state for d in after.decisions().values()] == ["unsure"]
 
 

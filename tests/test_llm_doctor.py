@@ -55,7 +55,7 @@ def test_a_refused_parameter_is_no_missing_mode(tmp_path: Path) -> None:
     """OpenAI's reasoning models: asked again without max_tokens and temperature, found to enforce."""
     with stub(refusing("max_tokens", "temperature")) as server:
         found = probe(config(server.url, tmp_path, model="stub"))
-    states = {finding.name: finding.state for finding in found.findings}
+    states = {result.name: result.state for result in found.results}
     assert {states[name] for name in LADDER} == {"ok"}
 
 

@@ -16,7 +16,7 @@ from gouji.review.paths import coerce
 from gouji.schemas.record import Evidence, Metadata, Record
 from tests.corpus import SEEDS, seed
 from tests.evidence import places_of, text_at
-from tests.review_support import desk_of, give, only, small_record
+from tests.review_support import give, only, small_record, workspace_of
 
 VERBATIM = ("title", "department", "region", "fiscal_year", "contact_person", "contact_phone")
 
@@ -73,18 +73,18 @@ def doubtful_record() -> Record:
 
 
 def test_a_reviewer_corrects_a_field(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, doubtful_record())
-    give(desk, only(desk, "value"), "correct", ("metadata/department", "某某市体育局"))
-    record, reviewed = apply(desk.records["small"], desk.items.values(), desk.decisions())
+    workspace = workspace_of(tmp_path, doubtful_record())
+    give(workspace, only(workspace, "value"), "correct", ("metadata/department", "某某市体育局"))
+    record, reviewed = apply(workspace.records["small"], workspace.items.values(), workspace.decisions())
     assert record.metadata.department == "某某市体育局"
     assert record.metadata_evidence["department"].source == ["human"]
     assert [(c.path, c.machine) for c in reviewed.corrections] == [("metadata/department", "某某市教育局")]
 
 
 def test_a_reviewer_takes_out_what_is_not_stated(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, doubtful_record())
-    give(desk, only(desk, "value"), "reject")
-    record, _ = apply(desk.records["small"], desk.items.values(), desk.decisions())
+    workspace = workspace_of(tmp_path, doubtful_record())
+    give(workspace, only(workspace, "value"), "reject")
+    record, _ = apply(workspace.records["small"], workspace.items.values(), workspace.decisions())
     assert record.metadata.department is None
 
 

@@ -25,7 +25,7 @@ from gouji.review.log import Log
 from tests.corpus import ROOT, seed
 from tests.full_disk import files_of, fill, small_disk
 from tests.review_pdf import make_pdf
-from tests.review_support import desk_of, give, small_record, small_table
+from tests.review_support import give, small_record, small_table, workspace_of
 from tests.test_review_log import event
 
 FULL = "磁盘已满"
@@ -223,9 +223,9 @@ def test_check_on_a_full_disk(disk: Path, tmp_path: Path, form: str) -> None:
     ids=" ".join,
 )
 def test_review_on_a_full_disk(disk: Path, arguments: list[str]) -> None:
-    desk = desk_of(disk, small_record(tables=[small_table(sure=False)]))
-    for item in desk.items.values():
-        give(desk, item, "document_wrong" if item.kind == "finding" else "accept")
+    workspace = workspace_of(disk, small_record(tables=[small_table(sure=False)]))
+    for item in workspace.items.values():
+        give(workspace, item, "document_wrong" if item.kind == "finding" else "accept")
     before = files_of(disk)
     fill(disk)
     result = CliRunner().invoke(gouji, ["review", *arguments, str(disk)])

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.prose.lexer import quantities
 from gouji.prose.modifiers import find_base, read_change
-from gouji.prose.spans import explain
+from gouji.prose.quantities import quantities
+from gouji.prose.reasons import explain
 from gouji.prose.subject import read_subject
 from tests.prose_support import prose, short, statements
 

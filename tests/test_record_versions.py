@@ -24,9 +24,9 @@ from gouji.jobs import Job
 from gouji.options import Options
 from gouji.output.jsonout import write_json
 from gouji.records import MIGRATIONS, parse_record, read_record
-from gouji.review.desk import Desk, load_records, open_desk
-from gouji.review.state import orphans
+from gouji.review.decisions import orphans
 from gouji.review.stats import stats
+from gouji.review.workspace import Workspace, load_records, open_workspace
 from gouji.schemas.record import RECORD_VERSION
 from tests.corpus import SEEDS, seed
 from tests.review_support import NO_AUDIT, give, seed_record, small_record
@@ -137,44 +137,44 @@ def test_a_baseline_says_its_version_and_a_later_one_is_refused(folder: Path) ->
     assert isinstance(refused, ConfigError) and "第 3 版" in refused.one_line()
 
 
-def desk_over(folder: Path) -> Desk:
-    return open_desk([folder / "small.json"], choice=NO_AUDIT)
+def workspace_over(folder: Path) -> Workspace:
+    return open_workspace([folder / "small.json"], choice=NO_AUDIT)
 
 
 def test_a_log_of_the_first_form_answers_the_same_questions(folder: Path) -> None:
     """One finding was confirmed, one called a false alarm; both stand, under other ids than then."""
-    desk = desk_over(folder)
-    log = desk.log.events()
-    assert not {event.item_id for event in log} & desk.items.keys()
-    stands = {item.label[:4]: desk.decisions()[name] for name, item in desk.items.items()}
+    workspace = workspace_over(folder)
+    log = workspace.log.events()
+    assert not {event.item_id for event in log} & workspace.items.keys()
+    stands = {item.label[:4]: workspace.decisions()[name] for name, item in workspace.items.items()}
     assert all(d.state != "open" and d.reopened is None for d in stands.values())
     answers = {label: d.event.event_id for label, d in stands.items() if d.event is not None}
     assert answers == {"支出总表": log[0].event_id, "全文未载": log[1].event_id}
-    assert orphans(desk.items, log) == []
-    assert "open" not in stats(list(desk.items.values()), log).states
+    assert orphans(workspace.items, log) == []
+    assert "open" not in stats(list(workspace.items.values()), log).states
 
 
 def test_a_new_answer_stands_on_the_old_one_and_the_old_lines_stay(folder: Path) -> None:
     path = folder / "review.log.jsonl"
     before = path.read_bytes()
-    desk = desk_over(folder)
-    item = next(i for i in desk.items.values() if i.hard)
+    workspace = workspace_over(folder)
+    item = next(i for i in workspace.items.values() if i.hard)
     with pytest.raises(ConfigError, match="已先作答"):
-        give(desk, item, "unsure", base="")
-    give(desk, item, "undo")
-    assert desk.decisions()[item.item_id].state == "open"
-    give(desk, item, "unsure", reviewer="李四")
-    assert desk.decisions()[item.item_id].state == "unsure"
+        give(workspace, item, "unsure", base="")
+    give(workspace, item, "undo")
+    assert workspace.decisions()[item.item_id].state == "open"
+    give(workspace, item, "unsure", reviewer="李四")
+    assert workspace.decisions()[item.item_id].state == "unsure"
     assert path.read_bytes().startswith(before)
-    assert stats(list(desk.items.values()), desk.log.events()).pairs[0].differ == 1
+    assert stats(list(workspace.items.values()), workspace.log.events()).pairs[0].differ == 1
 
 
 def test_a_changed_figure_reopens_an_old_answer(folder: Path) -> None:
     text = (folder / "small.json").read_text(encoding="utf-8").replace('"21.00"', '"22.00"')
     (folder / "small.json").write_text(text, encoding="utf-8")
-    desk = desk_over(folder)
-    item = next(i for i in desk.items.values() if i.hard)
-    assert desk.decisions()[item.item_id].reopened
+    workspace = workspace_over(folder)
+    item = next(i for i in workspace.items.values() if i.hard)
+    assert workspace.decisions()[item.item_id].reopened
 
 
 def test_judgements_of_the_first_form_are_found_and_rekeyed() -> None:

@@ -27,14 +27,14 @@ from gouji.errors import ConfigError
 from gouji.review.access import Access, redirect_file
 from gouji.review.server import ASSETS, ReviewServer
 from tests.full_disk import fill, small_disk
-from tests.review_pdf import pdf_desk, served
-from tests.review_support import desk_of, small_record, small_table
+from tests.review_pdf import pdf_workspace, served
+from tests.review_support import small_record, small_table, workspace_of
 from tests.test_review_server import answer_to, ask, cookie_of, port_of, start
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ReviewServer]:
-    with served(pdf_desk(tmp_path)) as running:
+    with served(pdf_workspace(tmp_path)) as running:
         yield running
 
 
@@ -56,7 +56,7 @@ def test_without_the_token_there_is_one_line_and_nothing_else(
     assert "token" in reply.decode()
     assert len(reply.decode().splitlines()) == 1
     assert "Set-Cookie" not in headers
-    assert server.desk.log.events() == []
+    assert server.workspace.log.events() == []
     assert not server.folder.exists()
 
 
@@ -137,7 +137,10 @@ def test_another_host_name_is_refused_before_the_token_is_looked_at(
 def test_two_servers_on_one_host_do_not_take_each_others_cookie_away(tmp_path: Path) -> None:
     """One browser, two pages: cookies know no ports."""
     record = small_record(tables=[small_table(sure=False)])
-    with served(desk_of(tmp_path / "a", record)) as one, served(desk_of(tmp_path / "b", record)) as two:
+    with (
+        served(workspace_of(tmp_path / "a", record)) as one,
+        served(workspace_of(tmp_path / "b", record)) as two,
+    ):
         jar = http.cookiejar.CookieJar()
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         for url in (one.url, two.url):
@@ -169,7 +172,7 @@ def test_a_browser_is_started_with_a_private_file_and_not_with_the_token(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Command lines of processes are for everybody to read."""
-    desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
     opened: list[Path] = []
     seen: dict[str, Any] = {}
 
@@ -200,8 +203,8 @@ def test_a_redirect_file_escapes_its_address() -> None:
 # ---- start, stop, start again ------------------------------------------------------------------
 
 
-def small_desk(folder: Path) -> Path:
-    return desk_of(folder, small_record(tables=[small_table(sure=False)])).log.path.parent
+def small_workspace(folder: Path) -> Path:
+    return workspace_of(folder, small_record(tables=[small_table(sure=False)])).log.path.parent
 
 
 def end(process: subprocess.Popen[str], number: int) -> str:
@@ -213,7 +216,7 @@ def end(process: subprocess.Popen[str], number: int) -> str:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_it_cleanly_and_the_port_is_free_at_once(tmp_path: Path, number: int) -> None:
     """A connection is open when it ends, so that the port is left with one that fades out (TIME_WAIT)."""
-    folder = small_desk(tmp_path)
+    folder = small_workspace(tmp_path)
     process, url = start(folder)
     port = urlsplit(url).port
     assert port
@@ -233,7 +236,7 @@ def test_an_ignored_hangup_stays_ignored(tmp_path: Path) -> None:
     """``nohup gouji review serve``."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        process, url = start(small_desk(tmp_path))
+        process, url = start(small_workspace(tmp_path))
     finally:
         signal.signal(signal.SIGHUP, before)
     process.send_signal(signal.SIGHUP)
@@ -242,8 +245,8 @@ def test_an_ignored_hangup_stays_ignored(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
-    folder = small_desk(tmp_path)
-    with served(desk_of(tmp_path / "other", small_record(tables=[small_table(sure=False)]))) as running:
+    folder = small_workspace(tmp_path)
+    with served(workspace_of(tmp_path / "other", small_record(tables=[small_table(sure=False)]))) as running:
         port = str(port_of(running))
         result = CliRunner().invoke(gouji, ["review", "serve", str(folder), "--port", port])
     assert isinstance(result.exception, ConfigError)
@@ -255,7 +258,7 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
 def test_a_request_under_way_is_let_to_end(tmp_path: Path) -> None:
     """What it writes is whole when the process ends."""
     order: list[str] = []
-    with served(desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))) as server:
+    with served(workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))) as server:
         with server.working():
             closing_thread = threading.Thread(target=lambda: (server.server_close(), order.append("closed")))
             closing_thread.start()
@@ -271,7 +274,7 @@ def test_a_request_under_way_is_let_to_end(tmp_path: Path) -> None:
 def test_a_log_that_is_changed_while_it_runs_is_told_on_the_page(server: ReviewServer) -> None:
     first = answer_to(server)
     assert ask(server.url, "POST", "/api/answer", first)[0] == 200
-    log = server.desk.log.path
+    log = server.workspace.log.path
     log.write_bytes(log.read_bytes().replace("张三".encode(), "李四".encode()))
     for method, path, body in (
         ("GET", "/api/queue", None),
@@ -285,12 +288,12 @@ def test_a_log_that_is_changed_while_it_runs_is_told_on_the_page(server: ReviewS
 
 
 def test_an_answer_on_a_full_disk_is_told_on_the_page_and_taken_when_there_is_space(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk") as disk, served(pdf_desk(disk)) as server:
+    with small_disk(tmp_path / "disk") as disk, served(pdf_workspace(disk)) as server:
         fill(disk)
         said = {**answer_to(server), "why": "字" * 1900}
         status, _, reply = ask(server.url, "POST", "/api/answer", said)
         assert status == 422
         assert "磁盘已满" in json.loads(reply)["error"]
-        assert str(server.desk.log.path) in json.loads(reply)["error"]
+        assert str(server.workspace.log.path) in json.loads(reply)["error"]
         (disk / "filler").unlink()
         assert ask(server.url, "POST", "/api/answer", said)[0] == 200

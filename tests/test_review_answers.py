@@ -21,7 +21,7 @@ from gouji.errors import ConfigError
 from gouji.figures import amount
 from gouji.review.apply import apply
 from gouji.review.corrections import AgainError, RemovalError, checked, in_form, kind_of
-from gouji.review.desk import Answer, Desk, open_desk
+from gouji.review.decisions import decide
 from gouji.review.exchange.columns import COLUMNS, FILLED_IN, Row, rows_of
 from gouji.review.exchange.importing import import_rows, read_file
 from gouji.review.exchange.label_studio import tasks
@@ -29,24 +29,24 @@ from gouji.review.exchange.xlsx_queue import HIDDEN, write_xlsx
 from gouji.review.findings import finding_key, finding_version
 from gouji.review.log import Log
 from gouji.review.paths import coerce, slot
-from gouji.review.places import values_of
-from gouji.review.printed import figures, printed_figure, region
+from gouji.review.printed_text import figures, printed_figure, region
 from gouji.review.queue import Choice
-from gouji.review.state import decide
 from gouji.review.stats import stats
+from gouji.review.value_places import values_of
+from gouji.review.workspace import Answer, Workspace, open_workspace
 from gouji.schemas.record import GlossaryItem, Record, Statement, TableKind, Target, Where
 from gouji.schemas.review import Action, Event, Item, Reviewed, Typed, modern
-from tests.review_pdf import pdf_desk
+from tests.review_pdf import pdf_workspace
 from tests.review_support import (
     NO_AUDIT,
     cell,
-    desk_of,
     disputed_statement,
     give,
     only,
     seed_record,
     small_record,
     small_table,
+    workspace_of,
 )
 from tests.test_review_cases import CASES, RECORD
 
@@ -91,20 +91,22 @@ def planted() -> Record:
     return record
 
 
-def planted_desk(folder: Path, record: Record | None = None, choice: Choice = NO_AUDIT) -> Desk:
+def planted_workspace(folder: Path, record: Record | None = None, choice: Choice = NO_AUDIT) -> Workspace:
     folder.mkdir(parents=True, exist_ok=True)
     text = (record or planted()).model_dump_json()
     (folder / RECORD.name).write_text(text, encoding="utf-8")
-    return open_desk([folder], choice=choice, sources=[CASES])
+    return open_workspace([folder], choice=choice, sources=[CASES])
 
 
-def applied(desk: Desk) -> tuple[Record, Reviewed]:
-    (record,) = desk.records.values()
-    return apply(record, desk.items.values(), desk.decisions(), desk.sources.document(record.doc_id))
+def applied(workspace: Workspace) -> tuple[Record, Reviewed]:
+    (record,) = workspace.records.values()
+    return apply(
+        record, workspace.items.values(), workspace.decisions(), workspace.sources.document(record.doc_id)
+    )
 
 
-def arithmetic(desk: Desk) -> Item:
-    return next(i for i in desk.items.values() if "rule:table_arithmetic" in {r.code for r in i.reasons})
+def arithmetic(workspace: Workspace) -> Item:
+    return next(i for i in workspace.items.values() if "rule:table_arithmetic" in {r.code for r in i.reasons})
 
 
 # ---- what may be typed -------------------------------------------------------------------------
@@ -212,28 +214,32 @@ def test_whatever_is_typed_into_an_amount_is_a_figure_or_refused(text: str) -> N
 
 def test_every_way_in_refuses_with_the_row_named(tmp_path: Path) -> None:
     """Page, XLSX, CSV, JSONL, Label Studio: one validator."""
-    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
+    workspace = workspace_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
     with pytest.raises(ConfigError, match="带了单位"):
-        desk.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=CELL, new="1000.00万元"),))])
+        workspace.answer(
+            [Answer(item.item_id, "correct", "张三", changes=(Typed(path=CELL, new="1000.00万元"),))]
+        )
     for ending in ("xlsx", "csv", "jsonl", "json"):
         for text in NO_FIGURES:
-            path = filled(desk, tmp_path / f"queue.{ending}", item, {"verdict": "更正", "corrected": text})
-            found = import_rows(read_file(path), desk, "王五")
-            assert [number for number, _ in found.faults] == [row_of(desk, item, ending)], (ending, text)
-    assert desk.log.events() == []
+            path = filled(
+                workspace, tmp_path / f"queue.{ending}", item, {"verdict": "更正", "corrected": text}
+            )
+            found = import_rows(read_file(path), workspace, "王五")
+            assert [number for number, _ in found.faults] == [row_of(workspace, item, ending)], (ending, text)
+    assert workspace.log.events() == []
 
 
-def row_of(desk: Desk, item: Item, ending: str) -> int:
-    at = list(desk.items).index(item.item_id) + 1
+def row_of(workspace: Workspace, item: Item, ending: str) -> int:
+    at = list(workspace.items).index(item.item_id) + 1
     return at + 1 if ending in ("xlsx", "csv") else at
 
 
-def filled(desk: Desk, path: Path, item: Item, words: Row) -> Path:
+def filled(workspace: Workspace, path: Path, item: Item, words: Row) -> Path:
     """The queue as a file of the ending's form, one row filled in."""
-    decisions = desk.decisions()
+    decisions = workspace.decisions()
     if path.suffix == ".json":
-        data = tasks(desk.items.values(), decisions)
+        data = tasks(workspace.items.values(), decisions)
         task = next(t for t in data if t["data"]["item_id"] == item.item_id)
         result: list[dict[str, Any]] = []
         for key, word in words.items():
@@ -246,7 +252,7 @@ def filled(desk: Desk, path: Path, item: Item, words: Row) -> Path:
         return path
     rows = [
         {**r, **words} if r["item_id"] == item.item_id else r
-        for r in rows_of(desk.items.values(), decisions, "zh")
+        for r in rows_of(workspace.items.values(), decisions, "zh")
     ]
     if path.suffix == ".xlsx":
         write_xlsx(rows, [["文档"]], path, "zh")
@@ -263,16 +269,16 @@ def filled(desk: Desk, path: Path, item: Item, words: Row) -> Path:
 def test_a_date_or_an_error_cell_of_a_spreadsheet_is_refused(tmp_path: Path) -> None:
     from datetime import datetime
 
-    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
+    workspace = workspace_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
     for typed in (datetime(2025, 1, 15), "#N/A", True, "=1+1"):
-        path = filled(desk, tmp_path / "queue.xlsx", item, {"verdict": "更正"})
+        path = filled(workspace, tmp_path / "queue.xlsx", item, {"verdict": "更正"})
         workbook = load_workbook(path)
         sheet = workbook["队列"]
         for key in ("corrected", "again"):
-            sheet.cell(row=row_of(desk, item, "xlsx"), column=list(COLUMNS).index(key) + 1).value = typed
+            sheet.cell(row=row_of(workspace, item, "xlsx"), column=list(COLUMNS).index(key) + 1).value = typed
         workbook.save(path)
-        assert len(import_rows(read_file(path), desk, "王五").faults) == 1, typed
+        assert len(import_rows(read_file(path), workspace, "王五").faults) == 1, typed
 
 
 # ---- compared with the print -------------------------------------------------------------------
@@ -288,27 +294,27 @@ def test_the_figures_of_a_text() -> None:
 
 
 def test_a_pdf_is_looked_at_where_the_figure_stands(tmp_path: Path) -> None:
-    desk = pdf_desk(tmp_path)
-    record = desk.records["made-2025-budget"]
-    text = region(desk.sources.document("made-2025-budget"), record, "tables/t01/rows/6/cols/2", None)
+    workspace = pdf_workspace(tmp_path)
+    record = workspace.records["made-2025-budget"]
+    text = region(workspace.sources.document("made-2025-budget"), record, "tables/t01/rows/6/cols/2", None)
     assert text is not None
     assert set(figures(text)) == {"2080505", "40.00", "46.00"}
 
 
 def test_a_figure_that_is_not_printed_there_is_typed_twice_and_marked(tmp_path: Path) -> None:
-    desk = planted_desk(tmp_path)
-    item = only_doubtful(desk)
+    workspace = planted_workspace(tmp_path)
+    item = only_doubtful(workspace)
     path = "tables/t02/rows/0/cols/3"
     once = Typed(path=path, new="1000.00")
     with pytest.raises(AgainError):
-        desk.answer([Answer(item.item_id, "correct", "张三", changes=(once,))])
+        workspace.answer([Answer(item.item_id, "correct", "张三", changes=(once,))])
     other = Typed(path=path, new="1000.00", again="1000.01")
     with pytest.raises(ConfigError, match="两次填写不一致"):
-        desk.answer([Answer(item.item_id, "correct", "张三", changes=(other,))])
-    assert desk.log.events() == []
+        workspace.answer([Answer(item.item_id, "correct", "张三", changes=(other,))])
+    assert workspace.log.events() == []
     twice = Typed(path=path, new="1000.00", again="1,000")
-    desk.answer([Answer(item.item_id, "correct", "张三", changes=(twice,))])
-    record, reviewed = applied(desk)
+    workspace.answer([Answer(item.item_id, "correct", "张三", changes=(twice,))])
+    record, reviewed = applied(workspace)
     assert [(c.person, c.printed) for c in reviewed.corrections] == [("1000.00", False)]
     evidence = record.tables[1].evidence[0][3]
     assert evidence is not None
@@ -317,25 +323,27 @@ def test_a_figure_that_is_not_printed_there_is_typed_twice_and_marked(tmp_path: 
 
 def test_what_the_rules_deduce_is_typed_twice_though_the_line_prints_it(tmp_path: Path) -> None:
     """46.00 ≠ 40.00: the figure that would mend the row stands right beside the one that is wrong."""
-    desk = pdf_desk(tmp_path)
-    item = next(iter(desk.items.values()))
+    workspace = pdf_workspace(tmp_path)
+    item = next(iter(workspace.items.values()))
     assert [(h.path, h.value) for h in item.hints] == [(item.target, "40.00")]
     with pytest.raises(AgainError, match="正是勾稽关系推算的值"):
-        desk.answer(
+        workspace.answer(
             [Answer(item.item_id, "misread", "张三", changes=(Typed(path=str(item.target), new="40"),))]
         )
-    give(desk, item, "misread", (str(item.target), "40.00"))
-    assert [c.printed for e in desk.log.events() for c in e.changes] == [True]
+    give(workspace, item, "misread", (str(item.target), "40.00"))
+    assert [c.printed for e in workspace.log.events() for c in e.changes] == [True]
 
 
 def test_what_one_question_deduces_no_other_question_takes_at_once(tmp_path: Path) -> None:
     """The whole record is read from one document, so the figure is printed at its place: still typed twice."""
     record = small_record(tables=[small_table("21.00")])
-    desk = desk_of(tmp_path, record, choice=Choice(audit=1.0))
-    (hint,) = {(h.path, h.value) for h in arithmetic(desk).hints}
-    other = next(i for i in desk.items.values() if i.kind == "audit" and i.path == hint[0])
+    workspace = workspace_of(tmp_path, record, choice=Choice(audit=1.0))
+    (hint,) = {(h.path, h.value) for h in arithmetic(workspace).hints}
+    other = next(i for i in workspace.items.values() if i.kind == "audit" and i.path == hint[0])
     with pytest.raises(AgainError, match="正是勾稽关系推算的值"):
-        desk.answer([Answer(other.item_id, "correct", "张三", changes=(Typed(path=hint[0], new=hint[1]),))])
+        workspace.answer(
+            [Answer(other.item_id, "correct", "张三", changes=(Typed(path=hint[0], new=hint[1]),))]
+        )
 
 
 @pytest.mark.parametrize(
@@ -356,12 +364,12 @@ def test_a_word_that_the_print_does_not_bear_out_is_typed_twice(
     right = checked(small_record(statements=[statement]), Typed(path=path, new=value), quote)
     assert right.printed is True
     setattr(statement, field, coerce(path, value))
-    desk = desk_of(tmp_path, small_record(statements=[statement]))
-    item = only(desk, "value")
+    workspace = workspace_of(tmp_path, small_record(statements=[statement]))
+    item = only(workspace, "value")
     with pytest.raises(AgainError, match="原文此处未见"):
-        desk.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=wrong),))])
-    give(desk, item, "correct", (path, wrong))
-    record, reviewed = applied(desk)
+        workspace.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=wrong),))])
+    give(workspace, item, "correct", (path, wrong))
+    record, reviewed = applied(workspace)
     assert [c.printed for c in reviewed.corrections] == [False]
     assert record.statements[0].evidence is not None
     assert "原文此处未见此值" in record.statements[0].evidence.reasons[-1]
@@ -401,26 +409,33 @@ def test_an_answer_to_a_list_entry_stays_with_it(tmp_path: Path) -> None:
         GlossaryItem(term=name, definition=f"{name}的意思", evidence=cell(number, 0, name, sure=False))
         for number, name in enumerate("甲乙丙", start=20)
     ]
-    desk = desk_of(tmp_path, record)
-    items = {i.path.split("/")[1]: i for i in desk.items.values() if i.path.startswith("glossary/")}
-    give(desk, items["0"], "reject")
-    give(desk, items["1"], "accept")
-    after, _ = applied(desk)
+    workspace = workspace_of(tmp_path, record)
+    items = {i.path.split("/")[1]: i for i in workspace.items.values() if i.path.startswith("glossary/")}
+    give(workspace, items["0"], "reject")
+    give(workspace, items["1"], "accept")
+    after, _ = applied(workspace)
     assert [(g.term, "human" in g.evidence.source) for g in after.glossary] == [("乙", True), ("丙", False)]
 
 
-def only_doubtful(desk: Desk) -> Item:
-    return next(i for i in desk.items.values() if i.kind == "value")
+def only_doubtful(workspace: Workspace) -> Item:
+    return next(i for i in workspace.items.values() if i.kind == "value")
 
 
 def test_without_the_source_every_correction_is_typed_twice(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
     with pytest.raises(AgainError, match="未能与原文核对"):
-        desk.answer(
-            [Answer(only(desk, "value").item_id, "correct", "张三", changes=(Typed(path=CELL, new="20.01"),))]
+        workspace.answer(
+            [
+                Answer(
+                    only(workspace, "value").item_id,
+                    "correct",
+                    "张三",
+                    changes=(Typed(path=CELL, new="20.01"),),
+                )
+            ]
         )
-    give(desk, only(desk, "value"), "correct", (CELL, "20.01"))
-    record, reviewed = applied(desk)
+    give(workspace, only(workspace, "value"), "correct", (CELL, "20.01"))
+    record, reviewed = applied(workspace)
     assert reviewed.corrections[0].printed is None
     evidence = record.tables[0].evidence[0][3]
     assert evidence is not None
@@ -429,40 +444,42 @@ def test_without_the_source_every_correction_is_typed_twice(tmp_path: Path) -> N
 
 def test_a_printed_figure_leaves_the_record_only_when_that_is_said_twice(tmp_path: Path) -> None:
     """As a correction to nothing: refused once, applied and marked the second time."""
-    desk = planted_desk(tmp_path)
-    item = only_doubtful(desk)
+    workspace = planted_workspace(tmp_path)
+    item = only_doubtful(workspace)
     path = "tables/t02/rows/0/cols/3"
     for empty in (None, "", " "):
         with pytest.raises(AgainError, match="原文此处印有内容"):
-            desk.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=empty),))])
+            workspace.answer(
+                [Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=empty),))]
+            )
     with pytest.raises(ConfigError, match="两次填写不一致"):
-        give_empty(desk, item, path, "1234.50")
-    assert desk.log.events() == []
-    give_empty(desk, item, path, "空")
-    record, reviewed = applied(desk)
+        give_empty(workspace, item, path, "1234.50")
+    assert workspace.log.events() == []
+    give_empty(workspace, item, path, "空")
+    record, reviewed = applied(workspace)
     assert [(c.person, c.printed) for c in reviewed.corrections] == [(None, False)]
     evidence = record.tables[1].evidence[0][3]
     assert evidence is not None
     assert "原文此处印有内容，经再次确认删去" in evidence.reasons[-1]
 
 
-def give_empty(desk: Desk, item: Item, path: str, again: str) -> None:
+def give_empty(workspace: Workspace, item: Item, path: str, again: str) -> None:
     changes = (Typed(path=path, new=None, again=again),)
-    desk.answer([Answer(item.item_id, "correct", "张三", changes=changes)])
+    workspace.answer([Answer(item.item_id, "correct", "张三", changes=changes)])
 
 
 def test_not_printed_is_refused_for_what_is_printed(tmp_path: Path) -> None:
     """Who means that the finding is not valid is led to 合规; who means the reading says it twice, and it is marked."""
-    desk = planted_desk(tmp_path)
-    item = only_doubtful(desk)
+    workspace = planted_workspace(tmp_path)
+    item = only_doubtful(workspace)
     with pytest.raises(RemovalError, match="原文此处印有内容") as refused:
-        desk.answer([Answer(item.item_id, "reject", "张三", why="有合理原因，不是问题")])
+        workspace.answer([Answer(item.item_id, "reject", "张三", why="有合理原因，不是问题")])
     assert "合规" in str(refused.value.hint)
     with pytest.raises(ConfigError, match="再次确认的与结论不同"):
-        desk.answer([Answer(item.item_id, "reject", "张三", again="正确")])
-    assert desk.log.events() == []
-    desk.answer([Answer(item.item_id, "reject", "张三", again="不成立")])
-    record, reviewed = applied(desk)
+        workspace.answer([Answer(item.item_id, "reject", "张三", again="正确")])
+    assert workspace.log.events() == []
+    workspace.answer([Answer(item.item_id, "reject", "张三", again="不成立")])
+    record, reviewed = applied(workspace)
     assert record.tables[1].rows[0][3] is None
     assert {c.printed for c in reviewed.removed} == {False}
     evidence = record.tables[1].evidence[0][3]
@@ -471,12 +488,12 @@ def test_not_printed_is_refused_for_what_is_printed(tmp_path: Path) -> None:
 
 
 def test_a_sentence_that_prints_its_figure_goes_only_when_that_is_said_twice(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(statements=[disputed_statement()]))
-    item = only(desk, "value")
+    workspace = workspace_of(tmp_path, small_record(statements=[disputed_statement()]))
+    item = only(workspace, "value")
     with pytest.raises(RemovalError, match="300.00"):
-        desk.answer([Answer(item.item_id, "reject", "张三")])
-    give(desk, item, "reject")
-    record, reviewed = applied(desk)
+        workspace.answer([Answer(item.item_id, "reject", "张三")])
+    give(workspace, item, "reject")
+    record, reviewed = applied(workspace)
     assert record.statements == []
     assert False in {c.printed for c in reviewed.removed}
 
@@ -493,23 +510,23 @@ def test_words_that_are_not_found_are_not_taken_for_absent(tmp_path: Path) -> No
     )
     record = small_record()
     record.targets = [made]
-    desk = desk_of(tmp_path, record)
-    item = next(i for i in desk.items.values() if i.path == "targets/0/deadline")
+    workspace = workspace_of(tmp_path, record)
+    item = next(i for i in workspace.items.values() if i.path == "targets/0/deadline")
     with pytest.raises(RemovalError):
-        desk.answer([Answer(item.item_id, "reject", "张三")])
-    give(desk, item, "reject")
-    after, reviewed = applied(desk)
+        workspace.answer([Answer(item.item_id, "reject", "张三")])
+    give(workspace, item, "reject")
+    after, reviewed = applied(workspace)
     assert (after.targets, [c.printed for c in reviewed.removed]) == ([], [None])
 
 
 def test_a_sheet_says_not_printed_twice(tmp_path: Path) -> None:
-    desk = planted_desk(tmp_path / "out")
-    item = only_doubtful(desk)
+    workspace = planted_workspace(tmp_path / "out")
+    item = only_doubtful(workspace)
     for ending in ("xlsx", "csv", "jsonl", "json"):
-        path = filled(desk, tmp_path / f"once.{ending}", item, {"verdict": "不成立"})
-        assert "合规" in import_rows(read_file(path), desk, "王五").faults[0][1]
-    path = filled(desk, tmp_path / "twice.xlsx", item, {"verdict": "不成立", "again": "不成立"})
-    assert [e.action for e in import_rows(read_file(path), desk, "王五").written] == ["reject"]
+        path = filled(workspace, tmp_path / f"once.{ending}", item, {"verdict": "不成立"})
+        assert "合规" in import_rows(read_file(path), workspace, "王五").faults[0][1]
+    path = filled(workspace, tmp_path / "twice.xlsx", item, {"verdict": "不成立", "again": "不成立"})
+    assert [e.action for e in import_rows(read_file(path), workspace, "王五").written] == ["reject"]
 
 
 def test_a_field_of_a_form_may_have_a_slash_in_its_name(tmp_path: Path) -> None:
@@ -517,16 +534,16 @@ def test_a_field_of_a_form_may_have_a_slash_in_its_name(tmp_path: Path) -> None:
     table = small_table()
     table.kind, table.form = TableKind.PROJECT_SELF_EVALUATION, {key: "79.30"}
     table.form_evidence = {key: cell(2, 0, "79.30", sure=False)}
-    desk = desk_of(tmp_path, small_record(tables=[table]))
-    item = next(i for i in desk.items.values() if i.kind == "value")
+    workspace = workspace_of(tmp_path, small_record(tables=[table]))
+    item = next(i for i in workspace.items.values() if i.kind == "value")
     assert key in item.label
-    give(desk, item, "correct", (f"tables/t01/form/{key}", "79.03"))
-    record, reviewed = applied(desk)
+    give(workspace, item, "correct", (f"tables/t01/form/{key}", "79.03"))
+    record, reviewed = applied(workspace)
     assert reviewed.not_applied == []
     assert record.tables[0].form == {key: "79.03"}
     assert record.tables[0].form_evidence[key].source == ["human"]
-    give(desk, item, "accept")
-    record, reviewed = applied(desk)
+    give(workspace, item, "accept")
+    record, reviewed = applied(workspace)
     assert (reviewed.not_applied, reviewed.accepted) == ([], [item.path])
 
 
@@ -534,54 +551,54 @@ def test_a_field_of_a_form_may_have_a_slash_in_its_name(tmp_path: Path) -> None:
 
 
 def test_a_finding_takes_four_answers(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]))
-    item = arithmetic(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table("21.00")]))
+    item = arithmetic(workspace)
     for action in ("accept", "reject", "correct"):
         with pytest.raises(ConfigError, match="文件有误、识读有误、合规、存疑"):
-            give(desk, item, action)  # type: ignore[arg-type]
+            give(workspace, item, action)  # type: ignore[arg-type]
     with pytest.raises(ConfigError, match="没有写理由"):
-        give(desk, item, "lawful", why="  ")
+        give(workspace, item, "lawful", why="  ")
     with pytest.raises(ConfigError, match="只有“文件有误”"):
-        give(desk, item, "lawful", why="有", suggested=(CELL, "20.00"))
+        give(workspace, item, "lawful", why="有", suggested=(CELL, "20.00"))
     with pytest.raises(ConfigError, match="没有更正值"):
-        give(desk, item, "misread")
+        give(workspace, item, "misread")
     with pytest.raises(ConfigError, match="建议值与所印的值相同"):
-        give(desk, item, "document_wrong", suggested=(CELL, "21"))
+        give(workspace, item, "document_wrong", suggested=(CELL, "21"))
     with pytest.raises(ConfigError, match="是中文数字"):
-        give(desk, item, "document_wrong", suggested=(CELL, "贰拾"))
-    assert desk.log.events() == []
+        give(workspace, item, "document_wrong", suggested=(CELL, "贰拾"))
+    assert workspace.log.events() == []
 
 
 def test_a_reading_takes_no_judgement_unless_a_finding_hangs_on_it(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path / "a", small_record(tables=[small_table(sure=False)]))
+    workspace = workspace_of(tmp_path / "a", small_record(tables=[small_table(sure=False)]))
     with pytest.raises(ConfigError, match="不是这一题的答案"):
-        give(desk, only(desk, "value"), "document_wrong")
-    desk = planted_desk(tmp_path / "b")
-    item = only_doubtful(desk)
+        give(workspace, only(workspace, "value"), "document_wrong")
+    workspace = planted_workspace(tmp_path / "b")
+    item = only_doubtful(workspace)
     assert item.findings
-    give(desk, item, "lawful", why="口径不同")
-    record, reviewed = applied(desk)
+    give(workspace, item, "lawful", why="口径不同")
+    record, reviewed = applied(workspace)
     assert {finding_key(j.finding) for j in reviewed.dismissed} == set(item.findings)
     assert not {finding_key(f) for f in record.findings} & set(item.findings)
     assert reviewed.accepted == [member.path for member in item.members]
 
 
 def test_a_value_found_rightly_read_judges_no_finding(tmp_path: Path) -> None:
-    desk = planted_desk(tmp_path)
-    item = only_doubtful(desk)
-    give(desk, item, "accept")
-    record, reviewed = applied(desk)
+    workspace = planted_workspace(tmp_path)
+    item = only_doubtful(workspace)
+    give(workspace, item, "accept")
+    record, reviewed = applied(workspace)
     assert set(item.findings) <= {finding_key(f) for f in record.findings}
     assert (reviewed.confirmed, reviewed.dismissed, reviewed.gone) == ([], [], [])
 
 
 def test_a_judgement_is_about_the_figures_that_were_seen(tmp_path: Path) -> None:
     """Lawful for 50 ≠ 21 + 30; when 21 is corrected to 25 by another answer, that is another finding."""
-    desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]), choice=Choice(audit=1.0))
-    give(desk, arithmetic(desk), "lawful", why="另有说明")
-    audited = next(i for i in desk.items.values() if i.kind == "audit" and i.path == CELL)
-    give(desk, audited, "correct", (CELL, "25.00"))
-    record, _ = applied(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table("21.00")]), choice=Choice(audit=1.0))
+    give(workspace, arithmetic(workspace), "lawful", why="另有说明")
+    audited = next(i for i in workspace.items.values() if i.kind == "audit" and i.path == CELL)
+    give(workspace, audited, "correct", (CELL, "25.00"))
+    record, _ = applied(workspace)
     assert "table_arithmetic" in {f.type for f in record.findings}
 
 
@@ -590,17 +607,21 @@ def test_only_what_was_said_of_the_finding_makes_a_label(tmp_path: Path) -> None
     from gouji.review.gold import coverage, gold_of
 
     folder = tmp_path / "out"
-    desk = desk_of(folder, small_record(tables=[small_table("21.00")]))
-    for item in desk.items.values():
-        give(desk, item, "document_wrong")
-    (record,) = desk.records.values()
-    corrected, reviewed = applied(desk)
-    gold = gold_of(record, corrected, reviewed, coverage(record, desk.items.values(), desk.decisions()))
+    workspace = workspace_of(folder, small_record(tables=[small_table("21.00")]))
+    for item in workspace.items.values():
+        give(workspace, item, "document_wrong")
+    (record,) = workspace.records.values()
+    corrected, reviewed = applied(workspace)
+    gold = gold_of(
+        record, corrected, reviewed, coverage(record, workspace.items.values(), workspace.decisions())
+    )
     assert len(gold.inconsistencies) == len(record.findings)
-    give(desk, arithmetic(desk), "misread", (CELL, "22.00"))
-    corrected, reviewed = applied(desk)
+    give(workspace, arithmetic(workspace), "misread", (CELL, "22.00"))
+    corrected, reviewed = applied(workspace)
     with pytest.raises(Exception, match="没有哪一部分"):
-        gold_of(record, corrected, reviewed, coverage(record, desk.items.values(), desk.decisions()))
+        gold_of(
+            record, corrected, reviewed, coverage(record, workspace.items.values(), workspace.decisions())
+        )
 
 
 # ---- a row is bound to what it shows -----------------------------------------------------------
@@ -608,8 +629,8 @@ def test_only_what_was_said_of_the_finding_makes_a_label(tmp_path: Path) -> None
 
 def test_sorting_the_visible_columns_moves_no_answer(tmp_path: Path) -> None:
     """The hidden columns stay, the visible ones are sorted: every answered row is refused and named."""
-    desk = desk_of(tmp_path / "out", seed_record("ordos-2025-budget"))
-    rows = rows_of(desk.items.values(), desk.decisions(), "zh")
+    workspace = workspace_of(tmp_path / "out", seed_record("ordos-2025-budget"))
+    rows = rows_of(workspace.items.values(), workspace.decisions(), "zh")
     for row in rows[:6]:
         row["verdict"] = "存疑"
     path = tmp_path / "queue.xlsx"
@@ -625,18 +646,18 @@ def test_sorting_the_visible_columns_moves_no_answer(tmp_path: Path) -> None:
         for c, value in zip(seen, cells, strict=True):
             sheet.cell(row=r, column=c).value = value
     workbook.save(path)
-    found = import_rows(read_file(path), desk, "王五")
+    found = import_rows(read_file(path), workspace, "王五")
     assert len(found.faults) == moved > 0
     assert all("对不上" in sentence for _, sentence in found.faults)
-    assert desk.log.events() == []
+    assert workspace.log.events() == []
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_questions_of_one_wording_and_value_are_told_apart(tmp_path: Path, ending: str) -> None:
     """Two documents with the same table: what is shown of one under the hidden columns of the other is refused."""
     records = [small_record(name, tables=[small_table("21.00")]) for name in ("one", "two")]
-    desk = desk_of(tmp_path / "out", *records)
-    rows = rows_of(desk.items.values(), desk.decisions(), "zh")
+    workspace = workspace_of(tmp_path / "out", *records)
+    rows = rows_of(workspace.items.values(), workspace.decisions(), "zh")
     first = next(r for r in rows if r["doc_id"] == "one" and r["kind"] == "勾稽问题")
     other = next(r for r in rows if r["doc_id"] == "two" and r["label"] == first["label"])
     first |= {"verdict": "合规", "comment": "只说第一份"}
@@ -645,12 +666,12 @@ def test_questions_of_one_wording_and_value_are_told_apart(tmp_path: Path, endin
         first[key], other[key] = other[key], first[key]
     path = tmp_path / f"queue.{ending}"
     write_queue(rows, path)
-    found = import_rows(read_file(path), desk, "王五")
+    found = import_rows(read_file(path), workspace, "王五")
     assert ["对不上" in sentence for _, sentence in found.faults] == [True]
     for key in seen:
         first[key], other[key] = other[key], first[key]
     write_queue(rows, path)
-    assert [e.doc_id for e in import_rows(read_file(path), desk, "王五").written] == ["one"]
+    assert [e.doc_id for e in import_rows(read_file(path), workspace, "王五").written] == ["one"]
 
 
 def write_queue(rows: list[Row], path: Path) -> None:
@@ -663,10 +684,12 @@ def write_queue(rows: list[Row], path: Path) -> None:
 
 
 def test_a_sheet_without_some_columns_is_still_read(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
-    (row,) = [r for r in rows_of(desk.items.values(), desk.decisions(), "zh") if r["value"] == "20.00"]
+    workspace = workspace_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    (row,) = [
+        r for r in rows_of(workspace.items.values(), workspace.decisions(), "zh") if r["value"] == "20.00"
+    ]
     kept = {k: v for k, v in row.items() if k not in ("rank", "quote", "place")} | {"verdict": "正确"}
-    assert len(import_rows([(2, kept)], desk, "王五").written) == 1
+    assert len(import_rows([(2, kept)], workspace, "王五").written) == 1
 
 
 def test_a_judgement_stays_with_its_finding_of_two_that_say_the_same(tmp_path: Path) -> None:
@@ -674,19 +697,21 @@ def test_a_judgement_stays_with_its_finding_of_two_that_say_the_same(tmp_path: P
     first, second = small_table("21.00"), small_table("21.00")
     second.id, second.where = "t02", Where(lines=(11, 14))
     second.evidence = [[e and e.model_copy(update={"line": 13}) for e in row] for row in second.evidence]
-    desk = desk_of(tmp_path, small_record(tables=[first, second]), choice=Choice(audit=1.0))
-    (record,) = desk.records.values()
+    workspace = workspace_of(tmp_path, small_record(tables=[first, second]), choice=Choice(audit=1.0))
+    (record,) = workspace.records.values()
     pair = [f for f in record.findings if f.type == "table_arithmetic"]
     assert len({f.key for f in pair}) == 2
     for name, other in ((0, 1), (1, 0)):
-        item = next(i for i in desk.items.values() if i.kind == "finding" and pair[name].key in i.findings)
+        item = next(
+            i for i in workspace.items.values() if i.kind == "finding" and pair[name].key in i.findings
+        )
         assert pair[other].key not in item.findings
-        desk.log.path.unlink(missing_ok=True)
-        desk.log = Log(desk.log.path)
-        give(desk, item, "lawful", why="另有说明")
-        misread = next(i for i in desk.items.values() if i.kind == "audit" and i.path == CELL)
-        give(desk, misread, "correct", (CELL, "20.00"))
-        after, reviewed = applied(desk)
+        workspace.log.path.unlink(missing_ok=True)
+        workspace.log = Log(workspace.log.path)
+        give(workspace, item, "lawful", why="另有说明")
+        misread = next(i for i in workspace.items.values() if i.kind == "audit" and i.path == CELL)
+        give(workspace, misread, "correct", (CELL, "20.00"))
+        after, reviewed = applied(workspace)
         left = [f for f in after.findings if f.type == "table_arithmetic"]
         assert len(left) == (1 if name == 0 else 0), "lawful was said of the other one"
         assert [f.key for f in reviewed.gone if f.type == "table_arithmetic"] == [pair[0].key]
@@ -694,47 +719,49 @@ def test_a_judgement_stays_with_its_finding_of_two_that_say_the_same(tmp_path: P
 
 @pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 10**400])
 def test_a_time_that_is_none_is_a_fault_and_no_crash(tmp_path: Path, seconds: float) -> None:
-    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
+    workspace = workspace_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
     path = tmp_path / "a.jsonl"
     line = {"item_id": item.item_id, "version": item.version, "action": "accept", "reviewer": "张三"}
     path.write_text(json.dumps({**line, "seconds": seconds}), encoding="utf-8")
-    assert len(import_rows(read_file(path), desk, "王五").faults) == 1
-    assert desk.log.events() == []
+    assert len(import_rows(read_file(path), workspace, "王五").faults) == 1
+    assert workspace.log.events() == []
 
 
 @pytest.mark.parametrize("name", ["targets", "tables/t01/rows/0/cols", "glossary", "statements"])
 def test_a_path_of_many_digits_is_a_fault_and_no_crash(tmp_path: Path, name: str) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
     for path in (f"{name}/{'9' * 5000}/value", f"{name}/{'9' * 5000}"):
         with pytest.raises(ConfigError):
-            give(desk, only(desk, "value"), "correct", (path, "1"))
+            give(workspace, only(workspace, "value"), "correct", (path, "1"))
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u200b", "\u200b\u2060 \ufeff", "\u202e", "…"])
 def test_a_reviewer_has_a_name_that_can_be_seen(tmp_path: Path, name: str) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
     with pytest.raises(ConfigError, match="没有复核人姓名"):
-        give(desk, only(desk, "value"), "accept", reviewer=name)
-    assert give(desk, only(desk, "value"), "accept", reviewer=f"张{name}三").reviewer.startswith("张")
+        give(workspace, only(workspace, "value"), "accept", reviewer=name)
+    assert give(workspace, only(workspace, "value"), "accept", reviewer=f"张{name}三").reviewer.startswith(
+        "张"
+    )
 
 
 @pytest.mark.parametrize("cut", [1, None])
 def test_a_log_whose_hashes_were_taken_off_is_refused(tmp_path: Path, cut: int | None) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    give(desk, only(desk, "value"), "accept")
-    give(desk, only(desk, "value"), "unsure")
-    lines = [json.loads(line) for line in desk.log.path.read_text(encoding="utf-8").splitlines()]
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    give(workspace, only(workspace, "value"), "accept")
+    give(workspace, only(workspace, "value"), "unsure")
+    lines = [json.loads(line) for line in workspace.log.path.read_text(encoding="utf-8").splitlines()]
     bare = [{k: v for k, v in line.items() if k not in ("prev", "hash")} for line in lines[:cut]]
-    desk.log.path.write_text("".join(json.dumps(line) + "\n" for line in bare), encoding="utf-8")
+    workspace.log.path.write_text("".join(json.dumps(line) + "\n" for line in bare), encoding="utf-8")
     with pytest.raises(ConfigError, match="校验值被去掉了"):
-        Log(desk.log.path).events()
+        Log(workspace.log.path).events()
 
 
 def test_a_full_disk_says_one_thing(tmp_path: Path) -> None:
     """A workbook that cannot be written: the clear line, and no traceback beside it."""
     resource = pytest.importorskip("resource", reason="needs resource (not on Windows)")
-    desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    workspace_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
     command = [
         sys.executable,
         "-c",
@@ -759,16 +786,16 @@ def test_a_full_disk_says_one_thing(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_that_drops_decimals_does_not_unbind_a_row(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
-    path = filled(desk, tmp_path / "queue.csv", only(desk, "value"), {"verdict": "正确"})
+    workspace = workspace_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    path = filled(workspace, tmp_path / "queue.csv", only(workspace, "value"), {"verdict": "正确"})
     path.write_text(path.read_text(encoding="utf-8-sig").replace('"20.00"', "20"), encoding="utf-8-sig")
-    assert len(import_rows(read_file(path), desk, "王五").written) == 1
+    assert len(import_rows(read_file(path), workspace, "王五").written) == 1
 
 
 def test_no_name_in_a_sheet_can_be_taken_for_a_number(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, seed_record("ordos-2025-budget"), choice=Choice(audit=0.2))
-    give(desk, next(iter(desk.items.values())), "unsure")
-    for row in rows_of(desk.items.values(), desk.decisions(), "zh"):
+    workspace = workspace_of(tmp_path, seed_record("ordos-2025-budget"), choice=Choice(audit=0.2))
+    give(workspace, next(iter(workspace.items.values())), "unsure")
+    for row in rows_of(workspace.items.values(), workspace.decisions(), "zh"):
         for key in ("item_id", "version", "base", "check"):
             assert not row[key] or re.fullmatch(r"[qvec][0-9a-f]{16,32}", row[key]), row[key]
 
@@ -780,22 +807,22 @@ def test_old_names_are_the_same_names_with_a_letter(name: str) -> None:
 
 
 def test_the_figure_of_a_finding_can_be_named_in_a_sheet(tmp_path: Path) -> None:
-    desk = planted_desk(tmp_path / "out")
-    item = next(i for i in desk.items.values() if i.kind == "finding" and len(i.members) > 2 and i.table)
+    workspace = planted_workspace(tmp_path / "out")
+    item = next(i for i in workspace.items.values() if i.kind == "finding" and len(i.members) > 2 and i.table)
     other = next(m for m in item.members if m.path != item.target and m.path.startswith("tables/"))
     words = {"verdict": "识读有误", "figure": other.label, "corrected": "7.77", "again": "7.77"}
-    found = import_rows(read_file(filled(desk, tmp_path / "q.xlsx", item, words)), desk, "王五")
+    found = import_rows(read_file(filled(workspace, tmp_path / "q.xlsx", item, words)), workspace, "王五")
     assert [c.path for e in found.written for c in e.changes] == [other.path]
     words["figure"] = "不存在的数"
-    found = import_rows(read_file(filled(desk, tmp_path / "q.xlsx", item, words)), desk, "王五")
+    found = import_rows(read_file(filled(workspace, tmp_path / "q.xlsx", item, words)), workspace, "王五")
     assert "不是这一题的数" in found.faults[0][1]
 
 
 # ---- two annotators ----------------------------------------------------------------------------
 
 
-def two_annotators(desk: Desk, path: Path, item: Item, one: str, other: str) -> Path:
-    filled(desk, path, item, {"verdict": one})
+def two_annotators(workspace: Workspace, path: Path, item: Item, one: str, other: str) -> Path:
+    filled(workspace, path, item, {"verdict": one})
     data = json.loads(path.read_text(encoding="utf-8"))
     task = next(t for t in data if t["data"]["item_id"] == item.item_id)
     first = task["annotations"][0]
@@ -806,18 +833,18 @@ def two_annotators(desk: Desk, path: Path, item: Item, one: str, other: str) -> 
 
 
 def test_two_annotators_who_agree_are_one_answer(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
-    path = two_annotators(desk, tmp_path / "a.json", only(desk, "value"), "正确", "正确")
-    found = import_rows(read_file(path), desk, "王五")
+    workspace = workspace_of(tmp_path / "out", small_record(tables=[small_table(sure=False)]))
+    path = two_annotators(workspace, tmp_path / "a.json", only(workspace, "value"), "正确", "正确")
+    found = import_rows(read_file(path), workspace, "王五")
     assert (len(found.written), found.conflicts) == (1, [])
-    assert import_rows(read_file(path), desk, "王五").written == []
+    assert import_rows(read_file(path), workspace, "王五").written == []
 
 
 def test_two_annotators_who_disagree_are_a_conflict_for_a_person(tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    desk = desk_of(folder, small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
-    path = two_annotators(desk, tmp_path / "a.json", item, "正确", "存疑")
+    workspace = workspace_of(folder, small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
+    path = two_annotators(workspace, tmp_path / "a.json", item, "正确", "存疑")
     run = CliRunner()
     result = run.invoke(gouji, ["review", "import", str(path), str(folder), "--audit", "0"])
     assert result.exit_code == 0, result.output
@@ -830,20 +857,20 @@ def test_two_annotators_who_disagree_are_a_conflict_for_a_person(tmp_path: Path)
     assert "矛盾，未采用" in result.stdout
     made = Record.model_validate_json((folder / "reviewed" / "small.json").read_bytes())
     assert made.tables[0].rows[0][3] == "20.00"
-    give(desk, item, "reject", reviewer="赵六")
-    decision = desk.decisions()[item.item_id]
+    give(workspace, item, "reject", reviewer="赵六")
+    decision = workspace.decisions()[item.item_id]
     assert (decision.state, decision.rivals) == ("rejected", [])
-    give(desk, item, "undo")
-    assert desk.decisions()[item.item_id].state == "conflict", "taken back, the quarrel is open again"
+    give(workspace, item, "undo")
+    assert workspace.decisions()[item.item_id].state == "conflict", "taken back, the quarrel is open again"
 
 
 def test_answers_about_one_figure_that_contradict_are_not_applied(tmp_path: Path) -> None:
     """One question says 21.00 is rightly read, another that 20.00 is printed: neither wins."""
-    desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]), choice=Choice(audit=1.0))
-    give(desk, arithmetic(desk), "misread", (CELL, "20.00"), reviewer="甲")
-    audited = next(i for i in desk.items.values() if i.kind == "audit" and i.path == CELL)
-    give(desk, audited, "accept", reviewer="乙")
-    record, reviewed = applied(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table("21.00")]), choice=Choice(audit=1.0))
+    give(workspace, arithmetic(workspace), "misread", (CELL, "20.00"), reviewer="甲")
+    audited = next(i for i in workspace.items.values() if i.kind == "audit" and i.path == CELL)
+    give(workspace, audited, "accept", reviewer="乙")
+    record, reviewed = applied(workspace)
     assert record.tables[0].rows[0][3] == "21.00"
     assert (reviewed.corrections, len(reviewed.conflicts)) == ([], 1)
     assert {a.split("：")[0] for a in reviewed.conflicts[0].answers} == {"甲", "乙"}
@@ -869,38 +896,38 @@ def old_event(item: Item, action: Action, *changes: tuple[str, str], why: str = 
     return json.dumps(line, ensure_ascii=False) + "\n"
 
 
-def with_log(desk: Desk, *lines: str) -> Desk:
-    desk.log.path.write_text("".join(lines), encoding="utf-8")
-    return desk
+def with_log(workspace: Workspace, *lines: str) -> Workspace:
+    workspace.log.path.write_text("".join(lines), encoding="utf-8")
+    return workspace
 
 
 def test_an_old_key_on_a_finding_is_not_applied_but_asked_again(tmp_path: Path) -> None:
     """Printed 21.00, the rule wanted 20.00, key 1 stored it: it never enters the record."""
-    desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]))
-    item = arithmetic(desk)
-    with_log(desk, old_event(item, "correct", (CELL, "20.00")))
-    decision = desk.decisions()[item.item_id]
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table("21.00")]))
+    item = arithmetic(workspace)
+    with_log(workspace, old_event(item, "correct", (CELL, "20.00")))
+    decision = workspace.decisions()[item.item_id]
     assert (decision.state, decision.event is not None) == ("open", True)
     assert "20.00" in str(decision.reopened)
     assert "可能是推算的值" in str(decision.reopened)
-    record, reviewed = applied(desk)
-    assert record.tables == desk.records["small"].tables
+    record, reviewed = applied(workspace)
+    assert record.tables == workspace.records["small"].tables
     assert reviewed.corrections == []
-    give(desk, item, "document_wrong")
-    assert desk.decisions()[item.item_id].state == "document_wrong"
+    give(workspace, item, "document_wrong")
+    assert workspace.decisions()[item.item_id].state == "document_wrong"
 
 
 @pytest.mark.parametrize("typed", [*NO_FIGURES, "12.34.56"])
 def test_an_old_log_puts_no_figure_in_that_is_none(tmp_path: Path, typed: str) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
-    with_log(desk, old_event(item, "correct", (CELL, typed)))
-    decision = desk.decisions()[item.item_id]
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
+    with_log(workspace, old_event(item, "correct", (CELL, typed)))
+    decision = workspace.decisions()[item.item_id]
     assert decision.state == "open"
     assert "旧版的更正不是数" in str(decision.reopened)
-    assert stats(list(desk.items.values()), desk.log.events()).states.get("corrected", 0) == 0
-    record, reviewed = applied(desk)
-    assert (record.tables, reviewed.corrections) == (desk.records["small"].tables, [])
+    assert stats(list(workspace.items.values()), workspace.log.events()).states.get("corrected", 0) == 0
+    record, reviewed = applied(workspace)
+    assert (record.tables, reviewed.corrections) == (workspace.records["small"].tables, [])
 
 
 def test_a_value_that_is_none_of_its_kind_is_never_applied(tmp_path: Path) -> None:
@@ -910,21 +937,21 @@ def test_a_value_that_is_none_of_its_kind_is_never_applied(tmp_path: Path) -> No
     table.rows.append(["210", "卫生", "5.00", "2.00", "3.00"])
     table.evidence.append([None] * 5)
     table.evidence[0][3] = cell(3, 20, "20.00", sure=False)
-    desk = desk_of(tmp_path, small_record(tables=[table]))
-    item = next(i for i in desk.items.values() if i.target == CELL)
-    with_log(desk, old_event(item, "correct", (CELL, "壹仟")))
-    record, reviewed = applied(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[table]))
+    item = next(i for i in workspace.items.values() if i.target == CELL)
+    with_log(workspace, old_event(item, "correct", (CELL, "壹仟")))
+    record, reviewed = applied(workspace)
     assert record.tables[0].rows[0][3] is None
     assert any("壹仟" in text for text in reviewed.not_applied)
 
 
 @pytest.mark.parametrize("protocol", [1, 2])
 def test_an_old_answer_that_takes_a_value_out_is_asked_again(tmp_path: Path, protocol: int) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
     for line in (old_event(item, "reject"), old_event(item, "correct", (CELL, ""))):
-        with_log(desk, json.dumps({**json.loads(line), "protocol": protocol}) + "\n")
-        given = Desk(desk.records, desk.items, Log(desk.log.path), desk.sources)
+        with_log(workspace, json.dumps({**json.loads(line), "protocol": protocol}) + "\n")
+        given = Workspace(workspace.records, workspace.items, Log(workspace.log.path), workspace.sources)
         if protocol == 1:
             decision = given.decisions()[item.item_id]
         else:
@@ -945,23 +972,23 @@ def test_an_old_answer_that_takes_a_value_out_is_asked_again(tmp_path: Path, pro
 def test_old_judgements_have_their_sense_of_today(
     tmp_path: Path, action: Action, why: str, state: str, reopened: str | None
 ) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]))
-    item = arithmetic(desk)
-    decision = with_log(desk, old_event(item, action, why=why)).decisions()[item.item_id]
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table("21.00")]))
+    item = arithmetic(workspace)
+    decision = with_log(workspace, old_event(item, action, why=why)).decisions()[item.item_id]
     assert decision.state == state
     assert (reopened or "") in (decision.reopened or "")
-    assert stats(list(desk.items.values()), desk.log.events()).orphans == 0
+    assert stats(list(workspace.items.values()), workspace.log.events()).orphans == 0
 
 
 def test_old_corrections_of_readings_stand_unless_they_are_what_the_rules_deduced(tmp_path: Path) -> None:
-    desk = planted_desk(tmp_path)
-    item = only_doubtful(desk)
+    workspace = planted_workspace(tmp_path)
+    item = only_doubtful(workspace)
     path = "tables/t02/rows/0/cols/3"
     assert (path, "1000.00") in [(h.path, h.value) for h in item.hints]
-    deduced = with_log(desk, old_event(item, "correct", (path, "1000.00"))).decisions()[item.item_id]
+    deduced = with_log(workspace, old_event(item, "correct", (path, "1000.00"))).decisions()[item.item_id]
     assert "推算的值" in str(deduced.reopened)
-    desk = planted_desk(tmp_path)
-    typed = with_log(desk, old_event(item, "correct", (path, "1100.01"))).decisions()[item.item_id]
+    workspace = planted_workspace(tmp_path)
+    typed = with_log(workspace, old_event(item, "correct", (path, "1100.01"))).decisions()[item.item_id]
     assert typed.state == "corrected"
 
 
@@ -1007,26 +1034,26 @@ moves = st.one_of(
 )
 
 
-def answer(desk: Desk, move: tuple[Any, ...]) -> None:
+def answer(workspace: Workspace, move: tuple[Any, ...]) -> None:
     _, at, action, typed, twice, why = move
-    item = list(desk.items.values())[at % len(desk.items)]
+    item = list(workspace.items.values())[at % len(workspace.items)]
     path = item.target or item.path
     value = Typed(path=path, new=typed, again=(typed or "空") if twice else None)
     changes = (value,) if action in ("correct", "misread") else ()
     suggested = Typed(path=path, new=typed) if action == "document_wrong" and typed else None
-    head = desk.decisions()[item.item_id].head
+    head = workspace.decisions()[item.item_id].head
     again = "不成立" if twice and action == "reject" else ""
-    (event,) = desk.answer(
+    (event,) = workspace.answer(
         [Answer(item.item_id, action, "甲", head, changes, suggested, why=why, again=again)]
     )
     if not twice:
         for change in (*event.removed, *(c for c in event.changes if c.new is None)):
-            assert not stands_in_print(desk, item, change.path), change.path
+            assert not stands_in_print(workspace, item, change.path), change.path
 
 
-def stands_in_print(desk: Desk, item: Item, path: str) -> bool:
+def stands_in_print(workspace: Workspace, item: Item, path: str) -> bool:
     """Whether the document has the value at its very place; looked up without the code under test."""
-    where, document = slot(desk.records[item.doc_id], path), desk.sources.document(item.doc_id)
+    where, document = slot(workspace.records[item.doc_id], path), workspace.sources.document(item.doc_id)
     assert document is not None
     if where.evidence is None or where.evidence.line is None or where.value is None:
         return False
@@ -1035,10 +1062,13 @@ def stands_in_print(desk: Desk, item: Item, path: str) -> bool:
     return where.value in text[start:end].replace(",", "")
 
 
-def sheet(desk: Desk, move: tuple[Any, ...], first: list[Row]) -> None:
+def sheet(workspace: Workspace, move: tuple[Any, ...], first: list[Row]) -> None:
     """A sheet of now or of the beginning, filled in, perhaps with its visible columns rotated by a row."""
     _, fills, stale, sorted_ = move
-    rows = [dict(row) for row in (first if stale else rows_of(desk.items.values(), desk.decisions(), "zh"))]
+    rows = [
+        dict(row)
+        for row in (first if stale else rows_of(workspace.items.values(), workspace.decisions(), "zh"))
+    ]
     for at, verdict, typed, twice, why in fills:
         row = rows[at % len(rows)]
         row |= {"verdict": verdict, "comment": why}
@@ -1053,24 +1083,24 @@ def sheet(desk: Desk, move: tuple[Any, ...], first: list[Row]) -> None:
             {k: (row if k in hidden else other)[k] for k in row}
             for row, other in zip(rows, rows[1:] + rows[:1], strict=True)
         ]
-    import_rows(list(enumerate(rows, start=2)), desk, "乙")
+    import_rows(list(enumerate(rows, start=2)), workspace, "乙")
 
 
 def name_of(finding: Any) -> tuple[str, str]:
     return finding_key(finding), finding_version(finding)
 
 
-def check_promises(desk: Desk) -> None:
+def check_promises(workspace: Workspace) -> None:
     """A value changes only by a standing corrected reading; a finding ends only by that or by a judgement."""
-    (before,) = desk.records.values()
-    after, reviewed = applied(desk)
+    (before,) = workspace.records.values()
+    after, reviewed = applied(workspace)
     events = [
         d.event
-        for d in desk.decisions().values()
+        for d in workspace.decisions().values()
         if d.event is not None and d.state not in ("open", "conflict")
     ]
     corrected = {(c.path, c.new) for e in events if e.action in ("correct", "misread") for c in e.changes}
-    removed = {m.path for e in events if e.action == "reject" for m in desk.items[e.item_id].members}
+    removed = {m.path for e in events if e.action == "reject" for m in workspace.items[e.item_id].members}
     whole = {"/".join(path.split("/")[:2]) for path in removed if path.startswith("statements/")}
     for path, value, evidence in values_of(before):
         if "/".join(path.split("/")[:2]) in whole:
@@ -1088,7 +1118,7 @@ def check_promises(desk: Desk) -> None:
     left = {name_of(f) for f in after.findings}
     gone = {name_of(f) for f in reviewed.gone}
     lawful = {name_of(j.finding) for j in reviewed.dismissed}
-    said = {k for e in events if e.action == "lawful" and e.why for k in desk.items[e.item_id].findings}
+    said = {k for e in events if e.action == "lawful" and e.why for k in workspace.items[e.item_id].findings}
     assert {key for key, _ in lawful} <= said
     assert not gone or reviewed.corrections or reviewed.removed
     for finding in before.findings:
@@ -1106,20 +1136,20 @@ def test_a_figure_changes_and_a_finding_ends_only_by_a_person_who_says_so(
     planted_folder: Path, sequence: list[tuple[Any, ...]]
 ) -> None:
     """After any sequence of answers, imports and applies."""
-    desk = planted_desk(planted_folder, choice=Choice(audit=0.1))
-    desk.log.path.unlink(missing_ok=True)
-    first = rows_of(desk.items.values(), desk.decisions(), "zh")
+    workspace = planted_workspace(planted_folder, choice=Choice(audit=0.1))
+    workspace.log.path.unlink(missing_ok=True)
+    first = rows_of(workspace.items.values(), workspace.decisions(), "zh")
     for move in sequence:
         try:
             if move[0] == "answer":
-                answer(desk, move)
+                answer(workspace, move)
             elif move[0] == "sheet":
-                sheet(desk, move, first)
+                sheet(workspace, move, first)
             else:
-                check_promises(desk)
+                check_promises(workspace)
         except ConfigError:
             continue
-    check_promises(desk)
+    check_promises(workspace)
 
 
 def test_the_columns_to_fill_in_are_columns() -> None:

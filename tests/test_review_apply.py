@@ -7,34 +7,34 @@ from pathlib import Path
 import pytest
 
 from gouji.review.apply import apply
-from gouji.review.desk import Desk
 from gouji.review.queue import Choice
 from gouji.review.stats import stats, wilson
+from gouji.review.workspace import Workspace
 from gouji.schemas.record import Record
 from gouji.schemas.review import Reviewed
 from tests.review_support import (
-    desk_of,
     disputed_statement,
     give,
     only,
     seed_record,
     small_record,
     small_table,
+    workspace_of,
 )
 
 CELL = "tables/t01/rows/0/cols/3"
 
 
-def applied(desk: Desk, doc_id: str = "small") -> tuple[Record, Reviewed]:
-    return apply(desk.records[doc_id], desk.items.values(), desk.decisions())
+def applied(workspace: Workspace, doc_id: str = "small") -> tuple[Record, Reviewed]:
+    return apply(workspace.records[doc_id], workspace.items.values(), workspace.decisions())
 
 
 def test_a_correction_mends_the_record_and_its_findings(tmp_path: Path) -> None:
     """The machine read 21.00 where 20.00 is printed; corrected, the sum holds and the finding is gone."""
-    desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]))
-    item = next(i for i in desk.items.values() if "rule:table_arithmetic" in {r.code for r in i.reasons})
-    give(desk, item, "misread", (CELL, "20.00"))
-    record, reviewed = applied(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table("21.00")]))
+    item = next(i for i in workspace.items.values() if "rule:table_arithmetic" in {r.code for r in i.reasons})
+    give(workspace, item, "misread", (CELL, "20.00"))
+    record, reviewed = applied(workspace)
     assert record.tables[0].rows[0][3] == "20.00"
     assert "table_arithmetic" in {f.type for f in reviewed.gone}
     assert reviewed.come == []
@@ -43,28 +43,28 @@ def test_a_correction_mends_the_record_and_its_findings(tmp_path: Path) -> None:
 
 
 def test_the_machine_reading_stands_beside_the_correction(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table("21.00", sure=False)]))
-    give(desk, only(desk, "value"), "correct", (CELL, "20.00"))
-    record, _ = applied(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table("21.00", sure=False)]))
+    give(workspace, only(workspace, "value"), "correct", (CELL, "20.00"))
+    record, _ = applied(workspace)
     evidence = record.tables[0].evidence[0][3]
     assert evidence is not None
     assert (evidence.source, evidence.status, evidence.line) == (["human"], "accepted", 3)
     assert any("机器读作 21.00" in reason and "张三 改为 20.00" in reason for reason in evidence.reasons)
-    assert desk.records["small"].tables[0].rows[0][3] == "21.00", "the machine's record is left as it is"
+    assert workspace.records["small"].tables[0].rows[0][3] == "21.00", "the machine's record is left as it is"
 
 
 def test_a_correction_can_bring_findings(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    give(desk, only(desk, "value"), "correct", (CELL, "25.00"))
-    record, reviewed = applied(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    give(workspace, only(workspace, "value"), "correct", (CELL, "25.00"))
+    record, reviewed = applied(workspace)
     assert "table_arithmetic" in {f.type for f in reviewed.come}
     assert "table_arithmetic" in {f.type for f in record.findings}
 
 
 def test_an_accepted_doubt_is_settled(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    give(desk, only(desk, "value"), "accept")
-    record, reviewed = applied(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    give(workspace, only(workspace, "value"), "accept")
+    record, reviewed = applied(workspace)
     evidence = record.tables[0].evidence[0][3]
     assert evidence is not None
     assert (evidence.status, evidence.confidence, evidence.source) == (
@@ -77,39 +77,39 @@ def test_an_accepted_doubt_is_settled(tmp_path: Path) -> None:
 
 def test_a_value_that_is_not_printed_goes(tmp_path: Path) -> None:
     record = small_record(tables=[small_table(sure=False)], statements=[disputed_statement()])
-    desk = desk_of(tmp_path, record)
-    for item in desk.items.values():
+    workspace = workspace_of(tmp_path, record)
+    for item in workspace.items.values():
         if item.kind == "value":
-            give(desk, item, "reject")
-    corrected, reviewed = applied(desk)
+            give(workspace, item, "reject")
+    corrected, reviewed = applied(workspace)
     assert corrected.tables[0].rows[0][3] is None
     assert corrected.statements == []
     assert {c.machine for c in reviewed.removed} >= {"20.00", "300.00"}
 
 
 def test_a_finding_is_confirmed_or_dismissed(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table("21.00")]))
-    item = next(i for i in desk.items.values() if "rule:table_arithmetic" in {r.code for r in i.reasons})
-    give(desk, item, "document_wrong", suggested=(CELL, "20.00"))
-    record, reviewed = applied(desk)
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table("21.00")]))
+    item = next(i for i in workspace.items.values() if "rule:table_arithmetic" in {r.code for r in i.reasons})
+    give(workspace, item, "document_wrong", suggested=(CELL, "20.00"))
+    record, reviewed = applied(workspace)
     assert [j.finding.type for j in reviewed.confirmed] == ["table_arithmetic"]
     assert reviewed.confirmed[0].suggested is not None
     assert reviewed.confirmed[0].suggested.new == "20.00"
     assert "table_arithmetic" in {f.type for f in record.findings}
-    assert record.tables == desk.records["small"].tables, "a suggestion never enters the record"
-    give(desk, item, "lawful", why="另有说明")
-    record, reviewed = applied(desk)
+    assert record.tables == workspace.records["small"].tables, "a suggestion never enters the record"
+    give(workspace, item, "lawful", why="另有说明")
+    record, reviewed = applied(workspace)
     assert [(j.finding.type, j.why) for j in reviewed.dismissed] == [("table_arithmetic", "另有说明")]
     assert "table_arithmetic" not in {f.type for f in record.findings}
 
 
 def test_an_unsure_answer_changes_nothing(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    give(desk, only(desk, "value"), "unsure")
-    record, reviewed = applied(desk)
-    assert record.tables == desk.records["small"].tables
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    give(workspace, only(workspace, "value"), "unsure")
+    record, reviewed = applied(workspace)
+    assert record.tables == workspace.records["small"].tables
     assert (reviewed.answered, reviewed.corrections, reviewed.accepted) == (
-        len(desk.items) - reviewed.open,
+        len(workspace.items) - reviewed.open,
         [],
         [],
     )
@@ -118,11 +118,13 @@ def test_an_unsure_answer_changes_nothing(tmp_path: Path) -> None:
 def test_a_real_document_follows_its_correction(tmp_path: Path) -> None:
     """表12 of this budget prints 6101 for 61.01; corrected as if misread, the findings about it go."""
     record = seed_record("ordos-2025-budget")
-    desk = desk_of(tmp_path, record)
-    item = next(i for i in desk.items.values() if "61.01" in [a.value for a in i.hints] and i.value == "6101")
+    workspace = workspace_of(tmp_path, record)
+    item = next(
+        i for i in workspace.items.values() if "61.01" in [a.value for a in i.hints] and i.value == "6101"
+    )
     assert item.target is not None
-    give(desk, item, "misread", (item.target, "61.01"))
-    corrected, reviewed = applied(desk, record.doc_id)
+    give(workspace, item, "misread", (item.target, "61.01"))
+    corrected, reviewed = applied(workspace, record.doc_id)
     assert len(reviewed.gone) >= 2
     assert len(corrected.findings) < len(record.findings)
     assert Record.model_validate_json(corrected.model_dump_json()) == corrected
@@ -142,25 +144,27 @@ def test_wilson_agrees_with_published_values() -> None:
 
 
 def test_accuracy_comes_from_the_sample_alone(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]), choice=Choice(audit=1.0))
-    sample = [i for i in desk.items.values() if i.kind == "audit"]
-    give(desk, only(desk, "value"), "reject")
+    workspace = workspace_of(
+        tmp_path, small_record(tables=[small_table(sure=False)]), choice=Choice(audit=1.0)
+    )
+    sample = [i for i in workspace.items.values() if i.kind == "audit"]
+    give(workspace, only(workspace, "value"), "reject")
     figure = next(i for i in sample if i.value == "50.00")
     sample = [figure, *(i for i in sample if i is not figure)]
-    give(desk, sample[1], "accept")
-    give(desk, sample[0], "correct", (figure.path, "9.99"))
-    give(desk, sample[2], "unsure")
-    accuracy = stats(list(desk.items.values()), desk.log.events()).accuracy
+    give(workspace, sample[1], "accept")
+    give(workspace, sample[0], "correct", (figure.path, "9.99"))
+    give(workspace, sample[2], "unsure")
+    accuracy = stats(list(workspace.items.values()), workspace.log.events()).accuracy
     assert (accuracy.right, accuracy.judged, accuracy.drawn) == (1, 2, 4)
     assert (accuracy.low, accuracy.high) == wilson(1, 2)
 
 
 def test_numbers_of_a_queue(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
-    give(desk, item, "accept", reviewer="张三", seconds=4.0)
-    give(desk, item, "reject", reviewer="李四", seconds=8.0)
-    found = stats(list(desk.items.values()), desk.log.events())
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
+    give(workspace, item, "accept", reviewer="张三", seconds=4.0)
+    give(workspace, item, "reject", reviewer="李四", seconds=8.0)
+    found = stats(list(workspace.items.values()), workspace.log.events())
     assert found.states["rejected"] == 1
     assert found.seconds_median == 6.0
     assert found.by_reviewer == {"张三": (1, 4.0), "李四": (1, 8.0)}

@@ -13,15 +13,15 @@ from click.testing import CliRunner
 
 from gouji.cli import gouji
 from gouji.review.access import redirect_file
-from gouji.review.desk import Answer, Desk, open_desk
-from gouji.review.page import html
 from gouji.review.queue import Choice
 from gouji.review.server import ReviewServer
 from gouji.review.source import Sources
+from gouji.review.standalone_page import html
+from gouji.review.workspace import Answer, Workspace, open_workspace
 from gouji.schemas.record import Record
 from tests.corpus import BROWSER_ABSENT, SELENIUM_ABSENT
-from tests.review_pdf import WRONG, pdf_desk, served
-from tests.review_support import NO_AUDIT, desk_of, seed_record
+from tests.review_pdf import WRONG, pdf_workspace, served
+from tests.review_support import NO_AUDIT, seed_record, workspace_of
 from tests.test_report_browser import CHROMIUM, DRIVER, FLAGS
 
 pytestmark = [
@@ -51,10 +51,10 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[tuple[ReviewServer, Desk]]:
-    desk = pdf_desk(tmp_path)
-    with served(desk) as server:
-        yield server, desk
+def bench(tmp_path: Path) -> Iterator[tuple[ReviewServer, Workspace]]:
+    workspace = pdf_workspace(tmp_path)
+    with served(workspace) as server:
+        yield server, workspace
 
 
 def until(driver: Any, condition: Callable[[Any], Any]) -> Any:
@@ -100,26 +100,26 @@ def red_bounds(picture: Any) -> tuple[int, int, int, int]:
     return min(xs), min(ys), max(xs) + 1, max(ys) + 1
 
 
-def printed_at(desk: Desk, digits: str) -> tuple[float, float, float, float]:
+def printed_at(workspace: Workspace, digits: str) -> tuple[float, float, float, float]:
     """Where PyMuPDF's own search finds the digits on the page, in points."""
     import pymupdf
 
     opener: Any = pymupdf.open
-    path = Sources(desk.records).path("made-2025-budget")
+    path = Sources(workspace.records).path("made-2025-budget")
     with opener(path) as document:
         found = document[0].search_for(digits)
         assert len(found) == 1
         return tuple(found[0])  # type: ignore[return-value]
 
 
-def test_the_box_is_where_the_figure_is_printed(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+def test_the_box_is_where_the_figure_is_printed(driver: Any, bench: tuple[ReviewServer, Workspace]) -> None:
     """The red pixels of the screen lie around the place at which another search finds 46.00."""
-    server, desk = bench
+    server, workspace = bench
     visit(driver, server.url)
     settled(driver)
     image = driver.find_element("css selector", ".page img").rect
     scale = image["width"] / 595
-    box = printed_at(desk, WRONG[0])
+    box = printed_at(workspace, WRONG[0])
     left, top = driver.execute_script(
         "const r = document.querySelector('.page img').getBoundingClientRect(); return [r.left, r.top]"
     )
@@ -131,11 +131,11 @@ def test_the_box_is_where_the_figure_is_printed(driver: Any, bench: tuple[Review
     assert 20 < drawn[2] - drawn[0] < 90, "around the figure, not around the row"
 
 
-def test_the_picture_is_the_page(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+def test_the_picture_is_the_page(driver: Any, bench: tuple[ReviewServer, Workspace]) -> None:
     """Box hidden, the screen shows what PyMuPDF draws of the page at that size."""
     import pymupdf
 
-    server, desk = bench
+    server, workspace = bench
     visit(driver, server.url)
     settled(driver)
     driver.execute_script(
@@ -148,7 +148,7 @@ def test_the_picture_is_the_page(driver: Any, bench: tuple[ReviewServer, Desk]) 
     shown = pixels(driver)
     opener: Any = pymupdf.open
     matrix: Any = pymupdf.Matrix(width / 595, width / 595)  # type: ignore[no-untyped-call]
-    with opener(Sources(desk.records).path("made-2025-budget")) as document:
+    with opener(Sources(workspace.records).path("made-2025-budget")) as document:
         page = document[0].get_pixmap(matrix=matrix, alpha=False)
     points = [(x, y) for y in range(120, 500, 3) for x in range(60, 640, 3)]
     differences = [
@@ -158,14 +158,14 @@ def test_the_picture_is_the_page(driver: Any, bench: tuple[ReviewServer, Desk]) 
     assert sum(page.pixel(x, y)[0] < 128 for x, y in points) > 100, "there is something to compare"
 
 
-def test_a_document_is_reviewed_end_to_end(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+def test_a_document_is_reviewed_end_to_end(driver: Any, bench: tuple[ReviewServer, Workspace]) -> None:
     """Opens, corrects by keyboard, undoes, judges with the mouse, finishes; record, log and findings follow."""
-    server, desk = bench
+    server, workspace = bench
     visit(driver, server.url)
     assert "2080505" in text(driver, ".label")
     assert text(driver, ".value").startswith("46.00")
     assert "1/2" in text(driver, "#count")
-    first = next(iter(desk.items))
+    first = next(iter(workspace.items))
     # keyboard: misread, type a figure of the line, save
     press(driver, "m")
     box = driver.find_element("id", "new-value")
@@ -176,20 +176,20 @@ def test_a_document_is_reviewed_end_to_end(driver: Any, bench: tuple[ReviewServe
     assert "40.00 正是勾稽关系推算的值" in text(driver, "#fix")
     again.send_keys("40.00\n")
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    decision = desk.decisions()[first]
+    decision = workspace.decisions()[first]
     assert decision.state == "corrected"
     assert decision.event is not None
     assert [(c.old, c.new, c.printed) for c in decision.event.changes] == [("46.00", "40.00", True)]
     # undo
     press(driver, "z")
     until(driver, lambda d: "1/2" in text(d, "#count"))
-    until(driver, lambda _: desk.decisions()[first].state == "open")
+    until(driver, lambda _: workspace.decisions()[first].state == "open")
     # mouse: what the rule deduces becomes a suggestion to the publisher, and no reading
     candidate = driver.find_element("css selector", ".cands button.hint")
     assert candidate.find_element("css selector", "b").text == WRONG[1]
     candidate.click()
     assert driver.find_element("id", "suggested-value").get_attribute("value") == WRONG[1]
-    assert len(desk.log.events()) == 2, "nothing is stored by the click"
+    assert len(workspace.log.events()) == 2, "nothing is stored by the click"
     driver.find_element("css selector", "#fix .row button").click()
     until(driver, lambda d: "2/2" in text(d, "#count"))
     # the other question: unsure, then nothing is left
@@ -198,7 +198,7 @@ def test_a_document_is_reviewed_end_to_end(driver: Any, bench: tuple[ReviewServe
     driver.find_element("id", "b-finish").click()
     until(driver, lambda d: "已写出 1 份" in text(d, "#dialog"))
     # the record
-    folder = desk.log.path.parent / "reviewed"
+    folder = workspace.log.path.parent / "reviewed"
     made = Record.model_validate_json((folder / "made-2025-budget.json").read_bytes())
     assert made.tables[0].rows[6][2] == WRONG[0], "the record says what is printed"
     assert "table_arithmetic" in {finding.type for finding in made.findings}
@@ -206,19 +206,21 @@ def test_a_document_is_reviewed_end_to_end(driver: Any, bench: tuple[ReviewServe
     assert "corrections" not in account or account["corrections"] == []
     assert {(j["suggested"]["old"], j["suggested"]["new"]) for j in account["confirmed"]} == {WRONG}
     # the log
-    actions = [(event.action, event.reviewer) for event in desk.log.events()]
+    actions = [(event.action, event.reviewer) for event in workspace.log.events()]
     wanted = ("misread", "undo", "document_wrong", "unsure")
     assert actions == [(action, "张三") for action in wanted]
-    assert all((event.seconds or 0) >= 0 for event in desk.log.events())
+    assert all((event.seconds or 0) >= 0 for event in workspace.log.events())
     severe = [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
     assert [message for message in severe if "status of 428" not in message] == [], (
         "428 asks for a second typing"
     )
 
 
-def test_a_cell_of_the_table_is_picked_with_the_mouse(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+def test_a_cell_of_the_table_is_picked_with_the_mouse(
+    driver: Any, bench: tuple[ReviewServer, Workspace]
+) -> None:
     """While correcting, a click on another cell corrects that one instead; several go in one answer."""
-    server, desk = bench
+    server, workspace = bench
     visit(driver, server.url)
     press(driver, "c")
     cell = 'td[data-path="tables/t01/rows/6/cols/3"]'
@@ -228,32 +230,34 @@ def test_a_cell_of_the_table_is_picked_with_the_mouse(driver: Any, bench: tuple[
     box.clear()
     box.send_keys("46.00\n")
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    event = desk.log.events()[-1]
+    event = workspace.log.events()[-1]
     assert [(c.path, c.old, c.new) for c in event.changes] == [("tables/t01/rows/6/cols/3", "40.00", "46.00")]
 
 
 def test_no_key_makes_a_reading_of_what_the_rules_deduce(
-    driver: Any, bench: tuple[ReviewServer, Desk]
+    driver: Any, bench: tuple[ReviewServer, Workspace]
 ) -> None:
     """1 opens the judgement with the deduced value as a suggestion; A and R are no answers to a finding."""
-    server, desk = bench
+    server, workspace = bench
     visit(driver, server.url)
     for key in "ar":
         press(driver, key)
         until(driver, lambda d: "这一题请选：D 文件有误" in text(d, "#toast"))
     press(driver, "1")
     assert driver.find_element("id", "suggested-value").get_attribute("value") == WRONG[1]
-    assert desk.log.events() == []
+    assert workspace.log.events() == []
     press(driver, "\n")
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    (event,) = desk.log.events()
+    (event,) = workspace.log.events()
     assert (event.action, event.changes) == ("document_wrong", [])
     assert event.suggested is not None
     assert (event.suggested.old, event.suggested.new) == WRONG
 
 
-def test_what_the_line_does_not_print_is_typed_twice(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
-    server, desk = bench
+def test_what_the_line_does_not_print_is_typed_twice(
+    driver: Any, bench: tuple[ReviewServer, Workspace]
+) -> None:
+    server, workspace = bench
     visit(driver, server.url)
     press(driver, "m")
     box = driver.find_element("id", "new-value")
@@ -262,28 +266,30 @@ def test_what_the_line_does_not_print_is_typed_twice(driver: Any, bench: tuple[R
     again = until(driver, lambda d: d.find_elements("id", "again-value"))[0]
     assert "原文此处未见 41.00" in text(driver, "#fix")
     assert again.get_attribute("value") == ""
-    assert desk.log.events() == []
+    assert workspace.log.events() == []
     again.send_keys("41.00\n")
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    assert [(c.new, c.printed) for c in desk.log.events()[0].changes] == [("41.00", False)]
+    assert [(c.new, c.printed) for c in workspace.log.events()[0].changes] == [("41.00", False)]
 
 
-def test_lawful_asks_for_its_reason(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
-    server, desk = bench
+def test_lawful_asks_for_its_reason(driver: Any, bench: tuple[ReviewServer, Workspace]) -> None:
+    server, workspace = bench
     visit(driver, server.url)
     press(driver, "l")
     press(driver, "\n")
-    assert desk.log.events() == []
+    assert workspace.log.events() == []
     driver.find_element("id", "why").send_keys("退休人员由社保列支\n")
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    assert [(e.action, e.why) for e in desk.log.events()] == [("lawful", "退休人员由社保列支")]
+    assert [(e.action, e.why) for e in workspace.log.events()] == [("lawful", "退休人员由社保列支")]
 
 
-def test_a_conflict_shows_both_answers_and_is_settled(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
-    server, desk = bench
-    first = next(iter(desk.items))
-    one = desk.event_of(Answer(first, "document_wrong", "甲"))
-    desk.write_beside([one, desk.event_of(Answer(first, "lawful", "乙", why="口径不同"))])
+def test_a_conflict_shows_both_answers_and_is_settled(
+    driver: Any, bench: tuple[ReviewServer, Workspace]
+) -> None:
+    server, workspace = bench
+    first = next(iter(workspace.items))
+    one = workspace.event_of(Answer(first, "document_wrong", "甲"))
+    workspace.write_beside([one, workspace.event_of(Answer(first, "lawful", "乙", why="口径不同"))])
     visit(driver, server.url)
     assert "1/2" in text(driver, "#count"), "a conflict is still to be answered"
     assert "甲：文件有误" in text(driver, "#question")
@@ -291,10 +297,10 @@ def test_a_conflict_shows_both_answers_and_is_settled(driver: Any, bench: tuple[
     press(driver, "d")
     press(driver, "\n")
     until(driver, lambda d: "2/2" in text(d, "#count"))
-    assert desk.decisions()[first].state == "document_wrong"
+    assert workspace.decisions()[first].state == "document_wrong"
 
 
-def test_the_other_place_is_one_key_away(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+def test_the_other_place_is_one_key_away(driver: Any, bench: tuple[ReviewServer, Workspace]) -> None:
     server, _ = bench
     visit(driver, server.url)
     settled(driver)
@@ -306,30 +312,34 @@ def test_the_other_place_is_one_key_away(driver: Any, bench: tuple[ReviewServer,
     assert after != before
 
 
-def test_two_reviewers_do_not_overwrite_each_other(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+def test_two_reviewers_do_not_overwrite_each_other(
+    driver: Any, bench: tuple[ReviewServer, Workspace]
+) -> None:
     """李四 answers while 张三 looks: 张三 is told, and decides knowingly."""
-    server, desk = bench
+    server, workspace = bench
     visit(driver, server.url)
     driver.execute_script("window.setInterval = () => 0")
-    first = next(iter(desk.items))
-    desk.answer([Answer(first, "lawful", "李四", why="另有原因")])
+    first = next(iter(workspace.items))
+    workspace.answer([Answer(first, "lawful", "李四", why="另有原因")])
     press(driver, "u")
     until(driver, lambda d: "李四 已先作答：合规" in text(d, "#notice"))
-    assert [event.reviewer for event in desk.log.events()] == ["李四"]
+    assert [event.reviewer for event in workspace.log.events()] == ["李四"]
     driver.find_elements("css selector", "#notice button")[1].click()
-    until(driver, lambda _: len(desk.log.events()) == 2)
-    assert desk.decisions()[first].state == "unsure"
+    until(driver, lambda _: len(workspace.log.events()) == 2)
+    assert workspace.decisions()[first].state == "unsure"
 
 
 def test_filters_and_list(driver: Any, tmp_path: Path) -> None:
     from selenium.webdriver.support.ui import Select
 
-    desk = desk_of(tmp_path, seed_record("ordos-2025-budget"), seed_record("qinhuangdao-2026-budget"))
-    with served(desk) as server:
+    workspace = workspace_of(
+        tmp_path, seed_record("ordos-2025-budget"), seed_record("qinhuangdao-2026-budget")
+    )
+    with served(workspace) as server:
         visit(driver, server.url)
-        docs = list(desk.records)
+        docs = list(workspace.records)
         Select(driver.find_element("id", "f-doc")).select_by_value("1")
-        wanted = [i for i in desk.items.values() if i.doc_id == docs[1]]
+        wanted = [i for i in workspace.items.values() if i.doc_id == docs[1]]
         assert f"/{len(wanted)}" in text(driver, "#count")
         codes = [r.code for i in wanted for r in i.reasons if r.code.startswith("rule:")]
         Select(driver.find_element("id", "f-reason")).select_by_value(codes[0])
@@ -347,11 +357,11 @@ def test_filters_and_list(driver: Any, tmp_path: Path) -> None:
 
 def test_a_text_source_shows_its_lines(driver: Any, tmp_path: Path) -> None:
     """The line stands in the middle, the figure is marked, character for character."""
-    desk = desk_of(tmp_path, seed_record("ordos-2025-budget"))
-    lines = Sources(desk.records).lines("ordos-2025-budget")
-    with served(desk) as server:
+    workspace = workspace_of(tmp_path, seed_record("ordos-2025-budget"))
+    lines = Sources(workspace.records).lines("ordos-2025-budget")
+    with served(workspace) as server:
         visit(driver, server.url)
-        for item in list(desk.items.values())[:6]:
+        for item in list(workspace.items.values())[:6]:
             if item.place is None or item.place.span is None or item.place.line is None:
                 continue
             mark = until(
@@ -362,7 +372,7 @@ def test_a_text_source_shows_its_lines(driver: Any, tmp_path: Path) -> None:
             press(driver, "n")
 
 
-def test_everything_fits_on_an_office_screen(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+def test_everything_fits_on_an_office_screen(driver: Any, bench: tuple[ReviewServer, Workspace]) -> None:
     """1366×768: no scroll bar of the window, every action button visible."""
     server, _ = bench
     visit(driver, server.url)
@@ -378,8 +388,8 @@ def test_everything_fits_on_an_office_screen(driver: Any, bench: tuple[ReviewSer
 
 
 def test_the_page_speaks_english_when_asked(driver: Any, tmp_path: Path) -> None:
-    desk = pdf_desk(tmp_path)
-    with served(desk, "en") as server:
+    workspace = pdf_workspace(tmp_path)
+    with served(workspace, "en") as server:
         visit(driver, server.url)
         assert "Document wrong" in text(driver, "#actions")
         assert not re.search(
@@ -389,9 +399,9 @@ def test_the_page_speaks_english_when_asked(driver: Any, tmp_path: Path) -> None
 
 def test_the_one_file_page_saves_answers_that_import(driver: Any, tmp_path: Path) -> None:
     """Opened from file://, nothing is fetched; the answers go into a file and from there into the log."""
-    desk = pdf_desk(tmp_path)
+    workspace = pdf_workspace(tmp_path)
     page = tmp_path / "review.html"
-    page.write_text(html(desk, Sources(desk.records), reviewer="赵六"), encoding="utf-8")
+    page.write_text(html(workspace, Sources(workspace.records), reviewer="赵六"), encoding="utf-8")
     downloads = tmp_path / "down"
     downloads.mkdir()
     driver.execute_cdp_cmd(
@@ -419,12 +429,14 @@ def test_the_one_file_page_saves_answers_that_import(driver: Any, tmp_path: Path
     messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
     asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    folder = str(desk.log.path.parent)
+    folder = str(workspace.log.path.parent)
     result = CliRunner().invoke(gouji, ["review", "import", str(saved), folder, "--audit", "0"])
     assert result.exit_code == 0, result.output
-    states = [decision.state for decision in open_desk([Path(folder)], choice=NO_AUDIT).decisions().values()]
+    states = [
+        decision.state for decision in open_workspace([Path(folder)], choice=NO_AUDIT).decisions().values()
+    ]
     assert states == ["corrected", "lawful"]
-    assert desk.log.events()[0].reviewer == "赵六"
+    assert workspace.log.events()[0].reviewer == "赵六"
 
 
 HOSTILE = '</script><script>window.bad=1</script><img src=x onerror="window.bad=2">'
@@ -444,14 +456,14 @@ def test_hostile_text_is_shown_and_never_runs(driver: Any, tmp_path: Path, kind:
         finding.message = HOSTILE + finding.message
     record = record.model_copy(update={"doc_id": HOSTILE.replace("/", "_")})
     (tmp_path / "r.json").write_text(record.model_dump_json(), encoding="utf-8")
-    desk = open_desk([tmp_path], choice=Choice(audit=0.05))
-    desk.answer([Answer(next(iter(desk.items)), "unsure", HOSTILE[:40], why=HOSTILE)])
-    with served(desk) as server:
+    workspace = open_workspace([tmp_path], choice=Choice(audit=0.05))
+    workspace.answer([Answer(next(iter(workspace.items)), "unsure", HOSTILE[:40], why=HOSTILE)])
+    with served(workspace) as server:
         if kind == "served":
             visit(driver, server.url)
         else:
             page = tmp_path / "review.html"
-            page.write_text(html(desk, Sources(desk.records)), encoding="utf-8")
+            page.write_text(html(workspace, Sources(workspace.records)), encoding="utf-8")
             visit(driver, page.as_uri())
         for key in "nnnnnnto":
             press(driver, key)
@@ -464,21 +476,21 @@ def test_hostile_text_is_shown_and_never_runs(driver: Any, tmp_path: Path, kind:
 
 
 def test_the_token_leaves_the_address_bar_and_the_page_works_without_it(
-    driver: Any, bench: tuple[ReviewServer, Desk]
+    driver: Any, bench: tuple[ReviewServer, Workspace]
 ) -> None:
     """Pictures, script and answers go by the cookie; a reload of the bare address too."""
-    server, desk = bench
+    server, workspace = bench
     visit(driver, server.url)
     assert driver.current_url == f"http://127.0.0.1:{server.server_address[1]}/"
     visit(driver, driver.current_url)
     settled(driver)
     press(driver, "u")
-    until(driver, lambda _: len(desk.log.events()) == 1)
+    until(driver, lambda _: len(workspace.log.events()) == 1)
     assert driver.execute_script("return document.cookie") == ""
 
 
 def test_a_browser_that_was_started_with_the_private_file_gets_to_the_page(
-    driver: Any, bench: tuple[ReviewServer, Desk]
+    driver: Any, bench: tuple[ReviewServer, Workspace]
 ) -> None:
     """From file:// to the server is from one site to another: the cookie must work all the same."""
     server, _ = bench
@@ -489,7 +501,9 @@ def test_a_browser_that_was_started_with_the_private_file_gets_to_the_page(
     settled(driver)
 
 
-def test_a_browser_without_the_token_sees_one_line(driver: Any, bench: tuple[ReviewServer, Desk]) -> None:
+def test_a_browser_without_the_token_sees_one_line(
+    driver: Any, bench: tuple[ReviewServer, Workspace]
+) -> None:
     server, _ = bench
     driver.delete_all_cookies()
     driver.get(f"http://127.0.0.1:{server.server_address[1]}/")

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import ConfigError
-from gouji.review.desk import Desk, open_desk
 from gouji.review.exchange.importing import Import, import_rows, read_file
-from gouji.review.finish import finish
+from gouji.review.workspace import Workspace, open_workspace
+from gouji.review.write_corrected import finish
 from gouji.schemas.record import Record
 from gouji.schemas.review import Item
 from tests.review_support import NO_AUDIT
@@ -34,13 +34,13 @@ PRINTED = {"1,000.00": "1,234.50", "1000.00": "1,234.50", "1000": "1,234.50"}
 Change = Callable[[str], str]
 
 
-def opened(folder: Path) -> Desk:
+def opened(folder: Path) -> Workspace:
     shutil.copy(RECORD, folder / RECORD.name)
-    return open_desk([folder], choice=NO_AUDIT, sources=[CASES])
+    return open_workspace([folder], choice=NO_AUDIT, sources=[CASES])
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def workspace(tmp_path: Path) -> Workspace:
     (tmp_path / "out").mkdir()
     return opened(tmp_path / "out")
 
@@ -53,9 +53,9 @@ def old_rows() -> dict[str, tuple[str, str]]:
     return {row["item_id"]: (row["version"], row["label"]) for row in rows if row["kind"] == "finding"}
 
 
-def renewed(desk: Desk, words: dict[str, str]) -> Change:
+def renewed(workspace: Workspace, words: dict[str, str]) -> Change:
     """Old ids and versions → those of the queue; typed words → others, wherever they fill a cell."""
-    by_label = {item.label: item for item in desk.items.values()}
+    by_label = {item.label: item for item in workspace.items.values()}
     names: dict[str, str] = {}
     for old, (version, label) in old_rows().items():
         names |= {old: by_label[label].item_id, version: by_label[label].version}
@@ -101,25 +101,25 @@ def readable(data: bytes, encoding: str) -> bool:
     return True
 
 
-def brought(desk: Desk, path: Path) -> Import:
-    return import_rows(read_file(path), desk, "王五")
+def brought(workspace: Workspace, path: Path) -> Import:
+    return import_rows(read_file(path), workspace, "王五")
 
 
 SHEETS = sorted(p.name for p in CASES.glob("r-*"))
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_an_old_sheet_puts_no_figure_into_the_record(desk: Desk, tmp_path: Path, name: str) -> None:
+def test_an_old_sheet_puts_no_figure_into_the_record(workspace: Workspace, tmp_path: Path, name: str) -> None:
     """Most of these stored 1000.00, a date or 壹仟万元 as the reading of a printed 1100.00."""
     try:
-        found = brought(desk, CASES / name)
+        found = brought(workspace, CASES / name)
     except ConfigError:
         found = Import()
     assert [event for event in found.written if event.changes] == []
-    finish(desk, desk.sources, tmp_path / "reviewed")
+    finish(workspace, workspace.sources, tmp_path / "reviewed")
     for path in (tmp_path / "reviewed").glob("p00-planted-base.json"):
         made = Record.model_validate_json(path.read_bytes())
-        assert [t.rows for t in made.tables] == [t.rows for t in desk.records["p00-planted-base"].tables]
+        assert [t.rows for t in made.tables] == [t.rows for t in workspace.records["p00-planted-base"].tables]
 
 
 # name → {row: part of the complaint}; a row that is not named is blank or right.
@@ -148,8 +148,8 @@ REFUSED: dict[str, dict[int, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_answer_is_refused_with_its_row(desk: Desk, tmp_path: Path, name: str) -> None:
-    found = brought(desk, rewritten(name, tmp_path, renewed(desk, WORDS)))
+def test_what_is_no_answer_is_refused_with_its_row(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    found = brought(workspace, rewritten(name, tmp_path, renewed(workspace, WORDS)))
     assert [row for row, _ in found.faults] == list(REFUSED[name])
     for row, sentence in found.faults:
         assert all(part in sentence for part in REFUSED[name][row].split())
@@ -181,12 +181,14 @@ MEANT = [
 
 
 @pytest.mark.parametrize("name", MEANT)
-def test_a_rearranged_sheet_is_read_as_meant(desk: Desk, tmp_path: Path, name: str) -> None:
+def test_a_rearranged_sheet_is_read_as_meant(workspace: Workspace, tmp_path: Path, name: str) -> None:
     """With a figure that the line prints, every answer lands on its own question, in the printed digits."""
     quoted = {old: f'"{new}"' for old, new in PRINTED.items()} if name.endswith(".csv") else PRINTED
-    found = brought(desk, rewritten(name, tmp_path, renewed(desk, {**WORDS, **quoted})))
+    found = brought(workspace, rewritten(name, tmp_path, renewed(workspace, {**WORDS, **quoted})))
     assert found.faults == []
-    said = {question(desk, e.item_id): (e.action, [(c.old, c.new) for c in e.changes]) for e in found.written}
+    said = {
+        question(workspace, e.item_id): (e.action, [(c.old, c.new) for c in e.changes]) for e in found.written
+    }
     wanted = {"1100.00": ("misread", [("1100.00", "1234.50")]), "1264.50": ("document_wrong", [])}
     expected = len(said) if ".json" in name else 2
     assert {key: said[key] for key in list(wanted)[:expected] if key in said} == dict(
@@ -195,28 +197,30 @@ def test_a_rearranged_sheet_is_read_as_meant(desk: Desk, tmp_path: Path, name: s
     assert len({e.item_id for e in found.written}) == len(found.written)
 
 
-def question(desk: Desk, item_id: str) -> str | None:
-    item: Item = desk.items[item_id]
+def question(workspace: Workspace, item_id: str) -> str | None:
+    item: Item = workspace.items[item_id]
     return item.value
 
 
-def test_skipped_and_unfinished_annotations_are_blank(desk: Desk, tmp_path: Path) -> None:
+def test_skipped_and_unfinished_annotations_are_blank(workspace: Workspace, tmp_path: Path) -> None:
     for name in ("r-53-ls-draft-only.json", "r-54-ls-skipped.json"):
-        found = brought(desk, rewritten(name, tmp_path, renewed(desk, WORDS)))
+        found = brought(workspace, rewritten(name, tmp_path, renewed(workspace, WORDS)))
         assert (found.faults, found.written, found.blank) == ([], [], 10)
 
 
-def test_the_annotator_is_named(desk: Desk, tmp_path: Path) -> None:
-    found = brought(desk, rewritten("r-55-ls-completed-by-object.json", tmp_path, renewed(desk, WORDS)))
+def test_the_annotator_is_named(workspace: Workspace, tmp_path: Path) -> None:
+    found = brought(
+        workspace, rewritten("r-55-ls-completed-by-object.json", tmp_path, renewed(workspace, WORDS))
+    )
     assert [(e.reviewer, e.action) for e in found.written] == [("li@x.cn", "document_wrong")]
 
 
-def test_a_sheet_without_ids_is_refused(desk: Desk) -> None:
+def test_a_sheet_without_ids_is_refused(workspace: Workspace) -> None:
     with pytest.raises(ConfigError, match="没有“编号”"):
-        brought(desk, CASES / "r-08-id-column-deleted.xlsx")
+        brought(workspace, CASES / "r-08-id-column-deleted.xlsx")
 
 
-def test_an_answer_without_its_version_is_refused(desk: Desk, tmp_path: Path) -> None:
-    found = brought(desk, rewritten("r-59-ls-json-min.json", tmp_path, renewed(desk, WORDS)))
+def test_an_answer_without_its_version_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    found = brought(workspace, rewritten("r-59-ls-json-min.json", tmp_path, renewed(workspace, WORDS)))
     assert len(found.faults) == 10
     assert all("没有版本" in sentence or "没有编号" in sentence for _, sentence in found.faults)

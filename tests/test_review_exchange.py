@@ -16,15 +16,15 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from gouji.cli import gouji
-from gouji.output.guard import guarded, unguarded
-from gouji.review.desk import Desk, open_desk
+from gouji.output.cells import guarded, unguarded
 from gouji.review.exchange.columns import COLUMNS, header, rows_of
 from gouji.review.exchange.csv_queue import csv_text
 from gouji.review.exchange.importing import Import, import_rows, read_file
 from gouji.review.exchange.label_studio import CONFIG, tasks
+from gouji.review.workspace import Workspace, open_workspace
 from gouji.schemas.record import Record
 from gouji.schemas.review import Item
-from tests.review_support import NO_AUDIT, desk_of, disputed_statement, give, small_record, small_table
+from tests.review_support import NO_AUDIT, disputed_statement, give, small_record, small_table, workspace_of
 
 SOFFICE = shutil.which("soffice")
 CELL = "tables/t01/rows/0/cols/3"
@@ -36,20 +36,20 @@ def two_doubts() -> Record:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def workspace(tmp_path: Path) -> Workspace:
     """A cell and a statement that are doubted."""
-    return desk_of(tmp_path / "out", two_doubts())
+    return workspace_of(tmp_path / "out", two_doubts())
 
 
-def doubts(desk: Desk) -> tuple[Item, Item]:
+def doubts(workspace: Workspace) -> tuple[Item, Item]:
     """(the cell's item, the statement's item)."""
-    values = [item for item in desk.items.values() if item.kind == "value"]
+    values = [item for item in workspace.items.values() if item.kind == "value"]
     cell = next(item for item in values if item.table)
     return cell, next(item for item in values if not item.table)
 
 
-def export(desk: Desk, form: str, ending: str) -> Path:
-    folder = desk.log.path.parent
+def export(workspace: Workspace, form: str, ending: str) -> Path:
+    folder = workspace.log.path.parent
     path = folder.parent / f"queue{ending}"
     arguments = ["review", "export", str(folder), "--audit", "0", "--format", form, "-o", str(path)]
     result = CliRunner().invoke(gouji, arguments)
@@ -111,20 +111,20 @@ FORMS: dict[str, tuple[str, Callable[[Path, Fill], None]]] = {
 }
 
 
-def bring_back(desk: Desk, path: Path) -> Import:
-    return import_rows(read_file(path), desk, "王五")
+def bring_back(workspace: Workspace, path: Path) -> Import:
+    return import_rows(read_file(path), workspace, "王五")
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_all_decisions_arrive(desk: Desk, form: str) -> None:
+def test_all_decisions_arrive(workspace: Workspace, form: str) -> None:
     ending, fill = FORMS[form]
-    cell, statement = doubts(desk)
-    path = export(desk, form, ending)
+    cell, statement = doubts(workspace)
+    path = export(workspace, form, ending)
     answers = {"verdict": "更正", "corrected": "20.50", "again": "20.50", "comment": "看了原件"}
     fill(path, {cell.item_id: answers, statement.item_id: {"verdict": "正确"}})
-    found = bring_back(desk, path)
+    found = bring_back(workspace, path)
     assert (found.faults, len(found.written)) == ([], 2)
-    decisions = desk.decisions()
+    decisions = workspace.decisions()
     corrected = decisions[cell.item_id]
     assert corrected.state == "corrected"
     assert corrected.event is not None
@@ -134,21 +134,21 @@ def test_all_decisions_arrive(desk: Desk, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_importing_twice_writes_once(desk: Desk, form: str) -> None:
+def test_importing_twice_writes_once(workspace: Workspace, form: str) -> None:
     ending, fill = FORMS[form]
-    cell, _ = doubts(desk)
-    path = export(desk, form, ending)
+    cell, _ = doubts(workspace)
+    path = export(workspace, form, ending)
     fill(path, {cell.item_id: {"verdict": "存疑"}})
-    bring_back(desk, path)
-    again = bring_back(desk, path)
+    bring_back(workspace, path)
+    again = bring_back(workspace, path)
     assert (again.faults, again.known, again.written) == ([], 1, [])
-    assert len(desk.log.events()) == 1
+    assert len(workspace.log.events()) == 1
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
-def test_a_workbook_saved_by_libreoffice_comes_back(desk: Desk, tmp_path: Path) -> None:
-    cell, statement = doubts(desk)
-    path = export(desk, "xlsx", ".xlsx")
+def test_a_workbook_saved_by_libreoffice_comes_back(workspace: Workspace, tmp_path: Path) -> None:
+    cell, statement = doubts(workspace)
+    path = export(workspace, "xlsx", ".xlsx")
     fill_xlsx(
         path,
         {
@@ -160,9 +160,9 @@ def test_a_workbook_saved_by_libreoffice_comes_back(desk: Desk, tmp_path: Path) 
     command = [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(saved), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    found = bring_back(desk, saved / path.name)
+    found = bring_back(workspace, saved / path.name)
     assert (found.faults, len(found.written)) == ([], 2)
-    event = desk.decisions()[cell.item_id].event
+    event = workspace.decisions()[cell.item_id].event
     assert event is not None
     assert event.changes[0].new == "20.50"
     assert load_workbook(path)["队列"].freeze_panes == "D2"
@@ -171,10 +171,10 @@ def test_a_workbook_saved_by_libreoffice_comes_back(desk: Desk, tmp_path: Path) 
     assert any("正确" in str(v.formula1) for v in sheet.data_validations.dataValidation)
 
 
-def test_a_number_typed_into_the_sheet_keeps_the_printed_decimals(desk: Desk) -> None:
+def test_a_number_typed_into_the_sheet_keeps_the_printed_decimals(workspace: Workspace) -> None:
     """Excel makes a number of 20.5; the reading is printed with two decimals."""
-    cell, _ = doubts(desk)
-    path = export(desk, "xlsx", ".xlsx")
+    cell, _ = doubts(workspace)
+    path = export(workspace, "xlsx", ".xlsx")
     workbook = load_workbook(path)
     sheet = workbook["队列"]
     keys = list(COLUMNS)
@@ -184,8 +184,8 @@ def test_a_number_typed_into_the_sheet_keeps_the_printed_decimals(desk: Desk) ->
             sheet.cell(row=row, column=keys.index("corrected") + 1).value = 20.5
             sheet.cell(row=row, column=keys.index("again") + 1).value = 20.5
     workbook.save(path)
-    bring_back(desk, path)
-    event = desk.decisions()[cell.item_id].event
+    bring_back(workspace, path)
+    event = workspace.decisions()[cell.item_id].event
     assert event is not None
     assert event.changes[0].new == "20.50"
 
@@ -204,45 +204,45 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_faulty_line_is_named_and_nothing_is_written(desk: Desk, fault: str) -> None:
+def test_a_faulty_line_is_named_and_nothing_is_written(workspace: Workspace, fault: str) -> None:
     """The good line above the bad one is not written either."""
     wrong, complaint = FAULTS[fault]
-    cell, statement = doubts(desk)
-    path = export(desk, "csv", ".csv")
+    cell, statement = doubts(workspace)
+    path = export(workspace, "csv", ".csv")
     fill_csv(path, {statement.item_id: {"verdict": "正确"}, cell.item_id: wrong})
-    found = bring_back(desk, path)
-    numbers = {item.item_id: n for n, item in enumerate(desk.items.values(), start=2)}
+    found = bring_back(workspace, path)
+    numbers = {item.item_id: n for n, item in enumerate(workspace.items.values(), start=2)}
     assert [number for number, _ in found.faults] == [numbers[cell.item_id]]
     assert complaint in found.faults[0][1]
-    assert desk.log.events() == []
+    assert workspace.log.events() == []
 
 
-def test_an_answer_given_meanwhile_is_not_overwritten(desk: Desk) -> None:
+def test_an_answer_given_meanwhile_is_not_overwritten(workspace: Workspace) -> None:
     """It stands beside the other as a conflict, which a person who has seen both settles."""
-    cell, _ = doubts(desk)
-    path = export(desk, "csv", ".csv")
+    cell, _ = doubts(workspace)
+    path = export(workspace, "csv", ".csv")
     fill_csv(path, {cell.item_id: {"verdict": "不成立", "again": "不成立"}})
-    give(desk, cell, "accept", reviewer="李四")
-    found = bring_back(desk, path)
+    give(workspace, cell, "accept", reviewer="李四")
+    found = bring_back(workspace, path)
     assert (found.faults, len(found.conflicts)) == ([], 1)
     assert "李四" in found.conflicts[0][1]
-    decision = desk.decisions()[cell.item_id]
+    decision = workspace.decisions()[cell.item_id]
     assert (decision.state, [e.reviewer for e in decision.rivals]) == ("conflict", ["李四", "王五"])
-    again = bring_back(desk, path)
+    again = bring_back(workspace, path)
     assert (again.known, again.written) == (1, [])
-    give(desk, cell, "accept", reviewer="赵六")
-    assert desk.decisions()[cell.item_id].state == "accepted"
-    assert bring_back(desk, path).written == [], "a sheet read again does not open the conflict again"
+    give(workspace, cell, "accept", reviewer="赵六")
+    assert workspace.decisions()[cell.item_id].state == "accepted"
+    assert bring_back(workspace, path).written == [], "a sheet read again does not open the conflict again"
 
 
-def test_two_answers_to_one_question_in_a_file(desk: Desk, tmp_path: Path) -> None:
-    cell, _ = doubts(desk)
+def test_two_answers_to_one_question_in_a_file(workspace: Workspace, tmp_path: Path) -> None:
+    cell, _ = doubts(workspace)
     line = {"item_id": cell.item_id, "reviewer": "甲", "label": cell.label, "value": cell.value}
     line["version"] = cell.version
     path = tmp_path / "two.jsonl"
     both = [json.dumps({**line, "verdict": verdict}) for verdict in ("正确", "存疑")]
     path.write_text("\n".join(both), encoding="utf-8")
-    assert bring_back(desk, path).faults == [(2, "同一题在第 1 行另有不同答案")]
+    assert bring_back(workspace, path).faults == [(2, "同一题在第 1 行另有不同答案")]
 
 
 @pytest.mark.parametrize(
@@ -256,30 +256,30 @@ def test_two_answers_to_one_question_in_a_file(desk: Desk, tmp_path: Path) -> No
     ],
 )
 def test_a_file_that_is_no_queue_is_refused(
-    desk: Desk, tmp_path: Path, name: str, data: bytes, complaint: str
+    workspace: Workspace, tmp_path: Path, name: str, data: bytes, complaint: str
 ) -> None:
     (tmp_path / name).write_bytes(data)
-    arguments = ["review", "import", str(tmp_path / name), str(desk.log.path.parent), "--audit", "0"]
+    arguments = ["review", "import", str(tmp_path / name), str(workspace.log.path.parent), "--audit", "0"]
     result = CliRunner().invoke(gouji, arguments)
     assert result.exit_code != 0
     assert complaint in str(result.exception) + result.output
 
 
-def test_the_command_reports_line_by_line(desk: Desk) -> None:
-    cell, statement = doubts(desk)
-    path = export(desk, "csv", ".csv")
+def test_the_command_reports_line_by_line(workspace: Workspace) -> None:
+    cell, statement = doubts(workspace)
+    path = export(workspace, "csv", ".csv")
     fill_csv(path, {cell.item_id: {"verdict": "更正"}, statement.item_id: {"verdict": "啊"}})
     result = CliRunner().invoke(
-        gouji, ["review", "import", str(path), str(desk.log.path.parent), "--audit", "0"]
+        gouji, ["review", "import", str(path), str(workspace.log.path.parent), "--audit", "0"]
     )
     assert result.exit_code == 1
     assert result.stderr.count("行：") == 2
     assert "没有写入任何答案" in result.stderr
 
 
-def test_broken_jsonl_and_page_answers(desk: Desk, tmp_path: Path) -> None:
+def test_broken_jsonl_and_page_answers(workspace: Workspace, tmp_path: Path) -> None:
     """A file that the self-contained page saved, with a line that a mail program broke."""
-    cell, statement = doubts(desk)
+    cell, statement = doubts(workspace)
     saved = {
         "item_id": cell.item_id,
         "version": cell.version,
@@ -292,10 +292,10 @@ def test_broken_jsonl_and_page_answers(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "decisions.jsonl"
     bad = {**saved, "item_id": statement.item_id, "action": "explode"}
     path.write_text("\n".join([json.dumps(saved), "{bro", json.dumps(bad)]), encoding="utf-8")
-    assert [number for number, _ in bring_back(desk, path).faults] == [2, 3]
+    assert [number for number, _ in bring_back(workspace, path).faults] == [2, 3]
     path.write_text(json.dumps(saved), encoding="utf-8")
-    assert len(bring_back(desk, path).written) == 1
-    event = desk.decisions()[cell.item_id].event
+    assert len(bring_back(workspace, path).written) == 1
+    event = workspace.decisions()[cell.item_id].event
     assert event is not None
     assert (event.reviewer, event.seconds) == ("赵六", 4.5)
 
@@ -318,11 +318,13 @@ def test_document_text_is_harmless_in_every_file(tmp_path: Path, text: str) -> N
     table.rows[0][1] = table.title = text
     table.rows[0][3] = text
     record = small_record(tables=[table])
-    desk = desk_of(tmp_path / "out", record)
-    sheet = load_workbook(export(desk, "xlsx", ".xlsx"))["队列"]
+    workspace = workspace_of(tmp_path / "out", record)
+    sheet = load_workbook(export(workspace, "xlsx", ".xlsx"))["队列"]
     types = {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row}
     assert "f" not in types
-    for row in csv.reader(io.StringIO(csv_text(rows_of(desk.items.values(), desk.decisions(), "zh"), "zh"))):
+    for row in csv.reader(
+        io.StringIO(csv_text(rows_of(workspace.items.values(), workspace.decisions(), "zh"), "zh"))
+    ):
         assert not [c for c in row if c.lstrip(" ").startswith(("=", "+", "@", "\t", "＝")) and len(c) > 1]
     page = (tmp_path / "queue.html").read_text(encoding="utf-8")
     assert "<script>alert(1)</script>" not in page
@@ -335,55 +337,55 @@ def test_the_guard_comes_off_again() -> None:
     assert guarded("-12.50") == "-12.50"
 
 
-def test_csv_opens_in_excel(desk: Desk) -> None:
-    path = export(desk, "csv", ".csv")
+def test_csv_opens_in_excel(workspace: Workspace) -> None:
+    path = export(workspace, "csv", ".csv")
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
-    assert data.count(b"\r\n") == len(desk.items) + 1
+    assert data.count(b"\r\n") == len(workspace.items) + 1
     assert next(csv.reader(io.StringIO(data.decode("utf-8-sig")))) == header("zh")
 
 
-def test_csv_saved_by_chinese_excel_is_read(desk: Desk) -> None:
-    cell, _ = doubts(desk)
-    path = export(desk, "csv", ".csv")
+def test_csv_saved_by_chinese_excel_is_read(workspace: Workspace) -> None:
+    cell, _ = doubts(workspace)
+    path = export(workspace, "csv", ".csv")
     fill_csv(path, {cell.item_id: {"verdict": "正确"}})
     path.write_bytes(path.read_text(encoding="utf-8-sig").encode("gb18030"))
-    assert len(bring_back(desk, path).written) == 1
+    assert len(bring_back(workspace, path).written) == 1
 
 
-def test_the_workbook_links_to_the_page_of_each_question(desk: Desk) -> None:
-    path = export(desk, "xlsx", ".xlsx")
+def test_the_workbook_links_to_the_page_of_each_question(workspace: Workspace) -> None:
+    path = export(workspace, "xlsx", ".xlsx")
     sheet = load_workbook(path)["队列"]
     links = [cell.hyperlink for row in sheet.iter_rows(min_row=2) for cell in row if cell.hyperlink]
     assert {link.target for link in links} == {"queue.html"}
-    assert [link.location for link in links] == [item.item_id for item in desk.items.values()]
+    assert [link.location for link in links] == [item.item_id for item in workspace.items.values()]
     assert path.with_suffix(".html").is_file()
 
 
-def test_an_annotation_of_another_text_is_refused(desk: Desk) -> None:
-    cell, _ = doubts(desk)
-    path = export(desk, "label-studio", ".json")
+def test_an_annotation_of_another_text_is_refused(workspace: Workspace) -> None:
+    cell, _ = doubts(workspace)
+    path = export(workspace, "label-studio", ".json")
     fill_label_studio(path, {cell.item_id: {"verdict": "正确"}})
     data = json.loads(path.read_text(encoding="utf-8"))
     task = next(t for t in data if t["data"]["item_id"] == cell.item_id)
     task["annotations"][0]["result"][0]["value"]["start"] += 1
     path.write_text(json.dumps(data), encoding="utf-8")
-    assert "对不上" in bring_back(desk, path).faults[0][1]
+    assert "对不上" in bring_back(workspace, path).faults[0][1]
 
 
-def test_tasks_fit_the_label_studio_sdk(desk: Desk) -> None:
+def test_tasks_fit_the_label_studio_sdk(workspace: Workspace) -> None:
     """Dev only: the SDK draws in 73 packages and is no dependency of the project."""
     interface = pytest.importorskip("label_studio_sdk.label_interface", reason="needs label-studio-sdk")
     config = interface.LabelInterface(CONFIG)
     config.validate()
-    made = tasks(desk.items.values(), desk.decisions())
+    made = tasks(workspace.items.values(), workspace.decisions())
     predictions = [prediction for task in made for prediction in task["predictions"]]
     assert predictions
     assert [config.validate_prediction(p, return_errors=True) for p in predictions] == [[]] * len(predictions)
 
 
-def test_spans_of_the_tasks_are_those_of_their_text(desk: Desk) -> None:
-    for task in tasks(desk.items.values(), desk.decisions()):
+def test_spans_of_the_tasks_are_those_of_their_text(workspace: Workspace) -> None:
+    for task in tasks(workspace.items.values(), workspace.decisions()):
         for prediction in task["predictions"]:
             value = prediction["result"][0]["value"]
             assert task["data"]["context"][value["start"] : value["end"]] == value["text"]
@@ -392,11 +394,11 @@ def test_spans_of_the_tasks_are_those_of_their_text(desk: Desk) -> None:
 def test_gold_names_what_nobody_has_seen(tmp_path: Path) -> None:
     """With --audit 1 every value is asked; what is answered becomes a label, the rest is unlabelled."""
     folder = tmp_path / "out"
-    desk_of(folder, small_record())
+    workspace_of(folder, small_record())
     command = ["review", "gold", str(folder), "--audit", "1", "-o", str(tmp_path / "gold")]
     from gouji.review.queue import Choice
 
-    full = open_desk([folder], choice=Choice(audit=1.0))
+    full = open_workspace([folder], choice=Choice(audit=1.0))
     sample = [item for item in full.items.values() if item.kind == "audit"]
     sample.sort(key=lambda item: item.value == "社会保障和就业支出")
     for item in sample[:-1]:
@@ -412,10 +414,10 @@ def test_gold_names_what_nobody_has_seen(tmp_path: Path) -> None:
     assert CliRunner().invoke(gouji, command).exit_code == 1, "a label is never overwritten"
 
 
-def test_apply_and_stats_on_the_command_line(desk: Desk) -> None:
-    folder = desk.log.path.parent
-    cell, statement = doubts(desk)
-    give(desk, cell, "correct", (CELL, "25.00"))
+def test_apply_and_stats_on_the_command_line(workspace: Workspace) -> None:
+    folder = workspace.log.path.parent
+    cell, statement = doubts(workspace)
+    give(workspace, cell, "correct", (CELL, "25.00"))
     result = CliRunner().invoke(gouji, ["review", "apply", str(folder), "--audit", "0"])
     assert result.exit_code == 0, result.output
     assert "20.00 → 25.00" in result.stdout
@@ -425,13 +427,13 @@ def test_apply_and_stats_on_the_command_line(desk: Desk) -> None:
     assert json.loads((folder / "reviewed" / "small.review.json").read_text(encoding="utf-8"))["come"]
     counted = CliRunner().invoke(gouji, ["review", "stats", str(folder), "--audit", "0", "--json"])
     assert json.loads(counted.stdout)["states"]["corrected"] == 1
-    assert statement.item_id in open_desk([folder], choice=NO_AUDIT).items
+    assert statement.item_id in open_workspace([folder], choice=NO_AUDIT).items
 
 
-def test_numbers_as_a_person_reads_them(desk: Desk) -> None:
-    folder = str(desk.log.path.parent)
-    cell, _ = doubts(desk)
-    give(desk, cell, "accept", reviewer="张三", seconds=4.0)
+def test_numbers_as_a_person_reads_them(workspace: Workspace) -> None:
+    folder = str(workspace.log.path.parent)
+    cell, _ = doubts(workspace)
+    give(workspace, cell, "accept", reviewer="张三", seconds=4.0)
     zh = CliRunner().invoke(gouji, ["review", "stats", folder, "--audit", "0"]).stdout
     assert "正确 1" in zh
     assert "每题用时：中位 4.0 秒" in zh
@@ -441,7 +443,7 @@ def test_numbers_as_a_person_reads_them(desk: Desk) -> None:
     assert "seconds per question: median 4.0" in en
 
 
-def test_a_taken_port_and_missing_records_are_one_line(desk: Desk, tmp_path: Path) -> None:
+def test_a_taken_port_and_missing_records_are_one_line(workspace: Workspace, tmp_path: Path) -> None:
     import socket
 
     from gouji.errors import ConfigError
@@ -450,7 +452,9 @@ def test_a_taken_port_and_missing_records_are_one_line(desk: Desk, tmp_path: Pat
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        result = CliRunner().invoke(gouji, ["review", "serve", str(desk.log.path.parent), "--port", port])
+        result = CliRunner().invoke(
+            gouji, ["review", "serve", str(workspace.log.path.parent), "--port", port]
+        )
     assert isinstance(result.exception, ConfigError)
     assert "不能监听" in result.exception.one_line()
     (tmp_path / "none").mkdir()
@@ -462,8 +466,8 @@ def test_a_taken_port_and_missing_records_are_one_line(desk: Desk, tmp_path: Pat
 @pytest.mark.parametrize(("ending", "start"), [(".csv", b"\xef\xbb\xbf"), (".jsonl", b"{"), (".xlsx", b"PK")])
 def test_the_name_of_the_file_says_the_format(tmp_path: Path, ending: str, start: bytes) -> None:
     """``-o queue.csv`` without ``--format`` writes CSV, not a workbook of that name."""
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
     path = tmp_path / f"queue{ending}"
-    arguments = ["review", "export", str(desk.log.path.parent), "--audit", "0", "-o", str(path)]
+    arguments = ["review", "export", str(workspace.log.path.parent), "--audit", "0", "-o", str(path)]
     assert CliRunner().invoke(gouji, arguments).exit_code == 0
     assert path.read_bytes().startswith(start)

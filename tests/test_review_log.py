@@ -18,12 +18,20 @@ from click.testing import CliRunner
 
 from gouji.cli import gouji
 from gouji.errors import ConfigError
-from gouji.review.desk import Answer, ConflictError, open_desk
+from gouji.review.decisions import orphans
 from gouji.review.log import Log
-from gouji.review.state import orphans
+from gouji.review.workspace import Answer, ConflictError, open_workspace
 from gouji.schemas.review import Event, Typed
 from tests.corpus import ROOT
-from tests.review_support import NO_AUDIT, desk_of, disputed_statement, give, only, small_record, small_table
+from tests.review_support import (
+    NO_AUDIT,
+    disputed_statement,
+    give,
+    only,
+    small_record,
+    small_table,
+    workspace_of,
+)
 
 
 def event(number: int, item: str = "i") -> Event:
@@ -133,9 +141,9 @@ def test_killed_in_the_middle_of_saving_nothing_acknowledged_is_lost(tmp_path: P
 
 
 def test_two_reviewers_do_not_overwrite_each_other(tmp_path: Path) -> None:
-    """Two desks on one log: who did not see the first answer is told, and nothing is written."""
-    one = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    two = open_desk([tmp_path], choice=NO_AUDIT)
+    """Two workspaces on one log: who did not see the first answer is told, and nothing is written."""
+    one = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    two = open_workspace([tmp_path], choice=NO_AUDIT)
     item = only(one, "value")
     give(one, item, "accept", reviewer="张三")
     with pytest.raises(ConflictError, match="张三 已先作答"):
@@ -146,44 +154,44 @@ def test_two_reviewers_do_not_overwrite_each_other(tmp_path: Path) -> None:
 
 
 def test_undo_takes_back_the_last_answer(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
-    give(desk, item, "accept")
-    give(desk, item, "correct", (item.path, "25.00"))
-    assert desk.decisions()[item.item_id].state == "corrected"
-    give(desk, item, "undo")
-    assert desk.decisions()[item.item_id].state == "accepted"
-    give(desk, item, "undo")
-    assert desk.decisions()[item.item_id].state == "open"
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
+    give(workspace, item, "accept")
+    give(workspace, item, "correct", (item.path, "25.00"))
+    assert workspace.decisions()[item.item_id].state == "corrected"
+    give(workspace, item, "undo")
+    assert workspace.decisions()[item.item_id].state == "accepted"
+    give(workspace, item, "undo")
+    assert workspace.decisions()[item.item_id].state == "open"
     with pytest.raises(ConfigError, match="没有可以撤销"):
-        give(desk, item, "undo")
-    assert len(desk.log.events()) == 4, "nothing is deleted"
+        give(workspace, item, "undo")
+    assert len(workspace.log.events()) == 4, "nothing is deleted"
 
 
 def test_decisions_survive_a_new_run_and_a_changed_value_reopens(tmp_path: Path) -> None:
-    first = desk_of(tmp_path, small_record(tables=[small_table("20.00", sure=False)]))
+    first = workspace_of(tmp_path, small_record(tables=[small_table("20.00", sure=False)]))
     item = only(first, "value")
     give(first, item, "accept")
-    same = desk_of(tmp_path, small_record(tables=[small_table("20.00", sure=False)]))
+    same = workspace_of(tmp_path, small_record(tables=[small_table("20.00", sure=False)]))
     assert same.decisions()[item.item_id].state == "accepted"
-    changed = desk_of(tmp_path, small_record(tables=[small_table("20.01", sure=False)]))
+    changed = workspace_of(tmp_path, small_record(tables=[small_table("20.01", sure=False)]))
     decision = changed.decisions()[only(changed, "value").item_id]
     assert decision.state == "open"
     assert decision.reopened == "读数变了：上次复核时为 20.00，现为 20.01，请再看一次"
 
 
 def test_a_machine_that_learnt_the_correction_stays_settled(tmp_path: Path) -> None:
-    first = desk_of(tmp_path, small_record(tables=[small_table("20.00", sure=False)]))
+    first = workspace_of(tmp_path, small_record(tables=[small_table("20.00", sure=False)]))
     item = only(first, "value")
     give(first, item, "correct", (item.path, "20.01"))
-    changed = desk_of(tmp_path, small_record(tables=[small_table("20.01", sure=False)]))
+    changed = workspace_of(tmp_path, small_record(tables=[small_table("20.01", sure=False)]))
     assert changed.decisions()[only(changed, "value").item_id].state == "corrected"
 
 
 def test_an_answer_to_a_question_no_longer_asked_is_counted_not_lost(tmp_path: Path) -> None:
-    first = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    first = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
     give(first, only(first, "value"), "accept")
-    later = desk_of(tmp_path, small_record())
+    later = workspace_of(tmp_path, small_record())
     assert len(orphans(later.items, later.log.events())) == 1
 
 
@@ -204,21 +212,21 @@ def test_an_answer_that_does_not_fit_is_refused(
     tmp_path: Path, action: str, changes: list[tuple[str, str]], complaint: str
 ) -> None:
     record = small_record(tables=[small_table(sure=False)], statements=[disputed_statement()])
-    desk = desk_of(tmp_path, record)
-    item = next(i for i in desk.items.values() if i.table == "t01" and i.kind == "value")
+    workspace = workspace_of(tmp_path, record)
+    item = next(i for i in workspace.items.values() if i.table == "t01" and i.kind == "value")
     made = tuple(Typed(path=path, new=new, again=new) for path, new in changes)
     with pytest.raises(ConfigError, match=complaint):
-        desk.answer([Answer(item.item_id, action, "张三", changes=made)])  # type: ignore[arg-type]
-    assert desk.log.events() == []
+        workspace.answer([Answer(item.item_id, action, "张三", changes=made)])  # type: ignore[arg-type]
+    assert workspace.log.events() == []
 
 
 def test_several_answers_are_written_all_or_none(tmp_path: Path) -> None:
     record = small_record(tables=[small_table(sure=False)], statements=[disputed_statement()])
-    desk = desk_of(tmp_path, record)
-    good = next(iter(desk.items))
+    workspace = workspace_of(tmp_path, record)
+    good = next(iter(workspace.items))
     with pytest.raises(ConfigError, match="队列中没有这个编号"):
-        desk.answer([Answer(good, "accept", "张三"), Answer("nonsense", "accept", "张三")])
-    assert desk.log.events() == []
+        workspace.answer([Answer(good, "accept", "张三"), Answer("nonsense", "accept", "张三")])
+    assert workspace.log.events() == []
 
 
 def test_a_log_that_cannot_be_written_says_so(tmp_path: Path) -> None:
@@ -351,23 +359,23 @@ def test_several_writers_make_one_chain(tmp_path: Path) -> None:
 @pytest.mark.parametrize("verb", ["apply", "stats", "serve", "html", "export", "gold"])
 def test_no_verb_goes_on_with_a_changed_log(tmp_path: Path, verb: str) -> None:
     """One line with file and number, exit code 2, and nothing is written."""
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    item = only(desk, "value")
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    item = only(workspace, "value")
     for action in ("accept", "undo", "accept"):
-        give(desk, item, action)  # type: ignore[arg-type]
-    desk.log.path.write_bytes(b"".join(lines_of(desk.log)[1:]))
+        give(workspace, item, action)  # type: ignore[arg-type]
+    workspace.log.path.write_bytes(b"".join(lines_of(workspace.log)[1:]))
     before = sorted(tmp_path.rglob("*"))
     result = CliRunner().invoke(gouji, ["review", verb, str(tmp_path)])
     assert isinstance(result.exception, ConfigError)
-    assert result.exception.one_line().startswith(f"{desk.log.path}: 第 1 行与前面接不上")
+    assert result.exception.one_line().startswith(f"{workspace.log.path}: 第 1 行与前面接不上")
     assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_stats_say_how_many_lines_are_older_than_the_chain(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, small_record(tables=[small_table(sure=False)]))
-    give(desk, only(desk, "value"), "accept")
-    older = [re.sub(rb',?"protocol":\d+', b"", bare(line)) for line in lines_of(desk.log)]
-    desk.log.path.write_bytes(b"".join(older))
+    workspace = workspace_of(tmp_path, small_record(tables=[small_table(sure=False)]))
+    give(workspace, only(workspace, "value"), "accept")
+    older = [re.sub(rb',?"protocol":\d+', b"", bare(line)) for line in lines_of(workspace.log)]
+    workspace.log.path.write_bytes(b"".join(older))
     result = CliRunner().invoke(gouji, ["review", "stats", str(tmp_path)])
     assert result.exit_code == 0
     assert "前 1 行没有校验链" in result.stderr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gouji.review.queue import Choice, build_queue
-from gouji.review.rank import gain
+from gouji.review.ranking import gain
 from gouji.review.values import is_doubtful
 from gouji.schemas.record import Leftover, Record, Unread
 from tests.review_support import (

@@ -20,19 +20,19 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gouji.review.desk import Desk
 from gouji.review.log import Log
+from gouji.review.page_data import script_json
 from gouji.review.server import ASSETS, ReviewServer, index_html
 from gouji.review.source import Sources
-from gouji.review.view import script_json
+from gouji.review.workspace import Workspace
 from tests.corpus import ROOT
-from tests.review_pdf import pdf_desk, served
-from tests.review_support import desk_of, seed_record, small_record, small_table
+from tests.review_pdf import pdf_workspace, served
+from tests.review_support import seed_record, small_record, small_table, workspace_of
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ReviewServer]:
-    with served(pdf_desk(tmp_path)) as running:
+    with served(pdf_workspace(tmp_path)) as running:
         yield running
 
 
@@ -70,7 +70,7 @@ def port_of(server: ReviewServer) -> int:
 
 
 def answer_to(server: ReviewServer) -> dict[str, Any]:
-    item = next(iter(server.desk.items.values()))
+    item = next(iter(server.workspace.items.values()))
     return {"item_id": item.item_id, "version": item.version, "action": "document_wrong", "reviewer": "张三"}
 
 
@@ -103,7 +103,7 @@ def test_strangers_are_refused(
     """Another host name (DNS rebinding), another origin (CSRF), an embedding page; nothing is written."""
     body = answer_to(server) if method == "POST" else None
     assert ask(server.url, method, path, body, **headers)[0] == status
-    assert server.desk.log.events() == []
+    assert server.workspace.log.events() == []
 
 
 def test_its_own_page_is_served(server: ReviewServer) -> None:
@@ -181,11 +181,11 @@ def test_a_bad_answer_is_refused_with_its_reason(
     got, _, body = ask(server.url, "POST", "/api/answer", {**answer_to(server), **change})
     assert got == status
     assert json.loads(body)["error"]
-    assert server.desk.log.events() == []
+    assert server.workspace.log.events() == []
 
 
 def test_a_figure_that_is_not_printed_there_is_asked_for_twice(server: ReviewServer) -> None:
-    item = next(iter(server.desk.items.values()))
+    item = next(iter(server.workspace.items.values()))
     change: dict[str, Any] = {"path": item.target, "new": "41.00"}
     said = {**answer_to(server), "action": "misread", "changes": [change]}
     status, _, body = ask(server.url, "POST", "/api/answer", said)
@@ -193,18 +193,18 @@ def test_a_figure_that_is_not_printed_there_is_asked_for_twice(server: ReviewSer
     for again, wanted in (("41.01", 422), ("41.00", 200)):
         change["again"] = again
         assert ask(server.url, "POST", "/api/answer", said)[0] == wanted
-    assert [c.printed for e in server.desk.log.events() for c in e.changes] == [False]
+    assert [c.printed for e in server.workspace.log.events() for c in e.changes] == [False]
 
 
 @pytest.mark.parametrize("text", ["abc", "#N/A", "2025-01-15", "41.00万元", "肆拾壹", "41.00 40.00", "=1+1"])
 def test_what_is_no_figure_is_refused(server: ReviewServer, text: str) -> None:
-    item = next(iter(server.desk.items.values()))
+    item = next(iter(server.workspace.items.values()))
     change = {"path": item.target, "new": text, "again": text}
     said = {**answer_to(server), "action": "misread", "changes": [change]}
     assert ask(server.url, "POST", "/api/answer", said)[0] == 422
     suggested = {"path": item.target, "new": text}
     assert ask(server.url, "POST", "/api/answer", {**answer_to(server), "suggested": suggested})[0] == 422
-    assert server.desk.log.events() == []
+    assert server.workspace.log.events() == []
 
 
 def test_a_body_without_end_is_refused(server: ReviewServer) -> None:
@@ -216,8 +216,10 @@ def test_another_file_is_never_shown(tmp_path: Path) -> None:
     """A record that names a file with other bytes than it was read from gets no picture and no line."""
     secret = tmp_path / "secret.txt"
     secret.write_text("秘密", encoding="utf-8")
-    desk = desk_of(tmp_path / "out", small_record(tables=[small_table(sure=False)], source=str(secret)))
-    with served(desk) as running:
+    workspace = workspace_of(
+        tmp_path / "out", small_record(tables=[small_table(sure=False)], source=str(secret))
+    )
+    with served(workspace) as running:
         _, _, body = ask(running.url, "GET", "/api/lines?doc=0&from=1&to=9", Origin="")
         assert json.loads(body)["lines"] == []
         assert ask(running.url, "GET", "/page/0/1.png", Origin="")[0] == 404
@@ -244,7 +246,7 @@ def test_two_browsers_at_once_one_wins_per_answer(server: ReviewServer) -> None:
     for thread in threads:
         thread.join()
     assert sorted(statuses) == [200] + [409] * 19
-    assert len(server.desk.log.events()) == 1
+    assert len(server.workspace.log.events()) == 1
 
 
 def start(folder: Path, port: int = 0) -> tuple[subprocess.Popen[str], str]:
@@ -257,9 +259,9 @@ def start(folder: Path, port: int = 0) -> tuple[subprocess.Popen[str], str]:
     return process, line[line.index("http://") :].strip()
 
 
-def hammer(url: str, desk: Desk, who: str, acknowledged: list[str], stop: threading.Event) -> None:
+def hammer(url: str, workspace: Workspace, who: str, acknowledged: list[str], stop: threading.Event) -> None:
     """Answer and undo one question after another until the server dies; keep what it acknowledged."""
-    for item in list(desk.items.values()) * 50:
+    for item in list(workspace.items.values()) * 50:
         if stop.is_set():
             return
         said = {"item_id": item.item_id, "version": item.version, "reviewer": who, "why": "字" * 500}
@@ -274,13 +276,13 @@ def hammer(url: str, desk: Desk, who: str, acknowledged: list[str], stop: thread
 
 def test_killed_while_saving_twice_at_once(tmp_path: Path) -> None:
     """Two servers on one log, each with two clients, both killed with SIGKILL in the middle, three times."""
-    desk = desk_of(tmp_path, seed_record("ordos-2025-budget"), seed_record("haidong-2025-budget"))
+    workspace = workspace_of(tmp_path, seed_record("ordos-2025-budget"), seed_record("haidong-2025-budget"))
     acknowledged: list[str] = []
     for turn in range(3):
         servers = [start(tmp_path) for _ in range(2)]
         stop = threading.Event()
         clients = [
-            threading.Thread(target=hammer, args=(url, desk, f"r{turn}{n}", acknowledged, stop))
+            threading.Thread(target=hammer, args=(url, workspace, f"r{turn}{n}", acknowledged, stop))
             for n, (_, url) in enumerate(servers * 2)
         ]
         for client in clients:
@@ -296,20 +298,20 @@ def test_killed_while_saving_twice_at_once(tmp_path: Path) -> None:
             client.join()
         for process, _ in servers:
             process.communicate()
-    events = Log(desk.log.path).events()
+    events = Log(workspace.log.path).events()
     assert len(acknowledged) >= 24
     assert set(acknowledged) <= {event.event_id for event in events}
-    states = desk.decisions()
+    states = workspace.decisions()
     assert sum(state.state == "unsure" for state in states.values()) == len({e.item_id for e in events})
     assert len({e.item_id for e in events}) == len(events), "no answer was written over another"
 
 
 def test_sources_are_found_in_another_folder(tmp_path: Path) -> None:
-    desk = pdf_desk(tmp_path)
+    workspace = pdf_workspace(tmp_path)
     moved = tmp_path / "moved"
     moved.mkdir()
     (tmp_path / "made-2025-budget.pdf").rename(moved / "made-2025-budget.pdf")
-    assert Sources(desk.records).picture("made-2025-budget", 1) is None
-    found = Sources(desk.records, [moved]).picture("made-2025-budget", 1)
+    assert Sources(workspace.records).picture("made-2025-budget", 1) is None
+    found = Sources(workspace.records, [moved]).picture("made-2025-budget", 1)
     assert found is not None
     assert found.startswith(b"\x89PNG")

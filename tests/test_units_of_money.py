@@ -13,7 +13,7 @@ from gouji.review.queue import build_queue
 from gouji.schemas.record import Record
 from tests.checks_support import Data, budget, check, state
 from tests.pdf_paper import Paper, Ruling
-from tests.review_support import desk_of, give
+from tests.review_support import give, workspace_of
 
 CASES = Path(__file__).parent / "cases" / "units"
 COMPARING = ("X01", "X04", "P01", "P02", "P06")
@@ -258,10 +258,10 @@ def test_review_asks_once_a_table_and_the_answer_sets_the_unit(tmp_path: Path) -
     record = extract(CASES / "t67-unit-missing.txt")
     asked = [i for i in build_queue([record]) if any(r.code == "unit_unknown" for r in i.reasons)]
     assert sorted(item.path for item in asked) == [f"tables/{t.id}/unit" for t in record.tables]
-    desk = desk_of(tmp_path, record)
+    workspace = workspace_of(tmp_path, record)
     for item in asked:
-        give(desk, item, "correct", (item.path, "万元"))
-    answered, _ = apply(record, desk.items.values(), desk.decisions())
+        give(workspace, item, "correct", (item.path, "万元"))
+    answered, _ = apply(record, workspace.items.values(), workspace.decisions())
     assert [(t.unit, t.unit_evidence.source) for t in answered.tables if t.unit_evidence] == [
         ("万元", ["human"])
     ] * 3
@@ -272,11 +272,11 @@ def test_review_asks_once_a_table_and_the_answer_sets_the_unit(tmp_path: Path) -
 
 def test_an_answer_that_is_no_unit_of_money_is_not_applied(tmp_path: Path) -> None:
     record = extract(CASES / "t67-unit-missing.txt")
-    desk = desk_of(tmp_path, record)
-    item = next(i for i in desk.items.values() if i.path.endswith("/unit"))
+    workspace = workspace_of(tmp_path, record)
+    item = next(i for i in workspace.items.values() if i.path.endswith("/unit"))
     with pytest.raises(Exception, match="单位|unit"):
-        give(desk, item, "correct", (item.path, "12.00"))
-        _, reviewed = apply(record, desk.items.values(), desk.decisions())
+        give(workspace, item, "correct", (item.path, "12.00"))
+        _, reviewed = apply(record, workspace.items.values(), workspace.decisions())
         raise ValueError("".join(reviewed.not_applied))
 
 

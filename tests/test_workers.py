@@ -15,7 +15,7 @@ import pytest
 from gouji import errors
 from gouji.batch import run_calls
 from gouji.errors import CrashError, LimitError, SourceError, TooLargeError
-from gouji.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, run_call
+from gouji.workers import DEFAULT_BOUNDS, BoundedCall, Bounds, Worker, run_call
 
 SUBJECT = Path("a.pdf")
 SHORT = Bounds(timeout=3)
@@ -57,12 +57,14 @@ def fail() -> None:
     raise ZeroDivisionError("a\nb")
 
 
-def answers(calls: list[Call[Any]], bounds: Bounds = DEFAULT_BOUNDS, workers: int = 2) -> list[Any]:
+def answers(calls: list[BoundedCall[Any]], bounds: Bounds = DEFAULT_BOUNDS, workers: int = 2) -> list[Any]:
     return list(run_calls(calls, workers, bounds))
 
 
 def test_a_call_over_the_time_limit_costs_only_itself() -> None:
-    found = answers([Call(SUBJECT, sleep_for_ever), *(Call(SUBJECT, abs, (-n,)) for n in range(4))], SHORT)
+    found = answers(
+        [BoundedCall(SUBJECT, sleep_for_ever), *(BoundedCall(SUBJECT, abs, (-n,)) for n in range(4))], SHORT
+    )
     assert isinstance(found[0], LimitError)
     assert found[1:] == [0, 1, 2, 3]
     line = found[0].one_line()
@@ -74,7 +76,7 @@ def test_processor_time_is_limited_where_the_wall_clock_is_not() -> None:
     """A call that may wait for a model has no limit of wall time; computing for ever is ended all the same."""
     waiting = Bounds(timeout=2, waits=True)
     assert waiting.wall is None
-    (found,) = answers([Call(SUBJECT, compute_for_ever)], waiting)
+    (found,) = answers([BoundedCall(SUBJECT, compute_for_ever)], waiting)
     assert isinstance(found, LimitError)
     assert "处理器" in found.reason
 
@@ -83,7 +85,7 @@ def test_processor_time_is_limited_where_the_wall_clock_is_not() -> None:
 def test_each_call_has_its_own_processor_time() -> None:
     """The process is reused; what earlier calls used is not counted."""
     with Worker[int](Bounds(timeout=2, waits=True)) as worker:
-        pids = {worker.run(Call(SUBJECT, use_processor, (1.0,))) for _ in range(4)}
+        pids = {worker.run(BoundedCall(SUBJECT, use_processor, (1.0,))) for _ in range(4)}
     assert len(pids) == 1
 
 
@@ -96,7 +98,7 @@ def use_processor(seconds: float) -> int:
 
 @linux
 def test_memory_over_the_limit_is_told_and_the_rest_is_done() -> None:
-    calls = [Call(SUBJECT, take_memory, (n,)) for n in (1, 900, 2)]
+    calls = [BoundedCall(SUBJECT, take_memory, (n,)) for n in (1, 900, 2)]
     found = answers(calls, Bounds(memory=400), workers=1)
     assert isinstance(found[1], LimitError)
     assert "400 MB" in found[1].reason and "--max-memory" in found[1].hint
@@ -106,7 +108,10 @@ def test_memory_over_the_limit_is_told_and_the_rest_is_done() -> None:
 @linux
 def test_memory_that_a_library_was_refused_is_told_too() -> None:
     """What C code makes of it may look like a damaged page, or like success."""
-    calls = [Call(SUBJECT, take_memory_and_hide, (1,)), Call(SUBJECT, take_memory_and_hide, (10,))]
+    calls = [
+        BoundedCall(SUBJECT, take_memory_and_hide, (1,)),
+        BoundedCall(SUBJECT, take_memory_and_hide, (10,)),
+    ]
     found = answers(calls, Bounds(memory=400), workers=1)
     assert found[0] == "fine"
     assert isinstance(found[1], LimitError)
@@ -122,19 +127,21 @@ def take_memory_and_hide(pieces: int) -> str:
 
 @linux
 def test_memory_under_the_limit_is_given() -> None:
-    assert answers([Call(SUBJECT, take_memory, (900,))], Bounds(memory=2048)) == [900 * MIB]
+    assert answers([BoundedCall(SUBJECT, take_memory, (900,))], Bounds(memory=2048)) == [900 * MIB]
 
 
 def test_a_process_that_dies_is_tried_once_more(tmp_path: Path) -> None:
     """Dead once: read in a new process.  Dead twice: told, with the signal."""
-    found = answers([Call(SUBJECT, die_once, (tmp_path / "marker",)), Call(SUBJECT, be_killed)], workers=1)
+    found = answers(
+        [BoundedCall(SUBJECT, die_once, (tmp_path / "marker",)), BoundedCall(SUBJECT, be_killed)], workers=1
+    )
     assert found[0] == "done"
     assert isinstance(found[1], CrashError)
     assert "异常终止" in found[1].reason
 
 
 def test_errors_of_ours_come_back_as_they_are_and_defects_in_one_line() -> None:
-    refused, failed = answers([Call(SUBJECT, refuse), Call(SUBJECT, fail)], workers=1)
+    refused, failed = answers([BoundedCall(SUBJECT, refuse), BoundedCall(SUBJECT, fail)], workers=1)
     assert type(refused) is TooLargeError
     assert refused.one_line() == "a.pdf: too long (split it)"
     assert isinstance(failed, CrashError)
@@ -157,7 +164,7 @@ def test_a_single_call_is_guarded_too() -> None:
 
 
 def test_inside_a_worker_a_call_needs_no_further_process() -> None:
-    (pids,) = answers([Call(SUBJECT, pids_of_nested)])
+    (pids,) = answers([BoundedCall(SUBJECT, pids_of_nested)])
     assert pids[0] == pids[1] != os.getpid()
 
 

@@ -366,7 +366,7 @@ def test_writing_loads_neither_openpyxl_nor_numpy() -> None:
     """They cost more time than the writing itself."""
     code = (
         "import sys, gouji.output.xlsx, gouji.output.findings;"
-        "from gouji.output.book import Book; Book().sheet('a');"
+        "from gouji.output.workbook import Book; Book().sheet('a');"
         "print([name for name in ('openpyxl', 'numpy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -22,10 +22,10 @@ from gouji.errors import ConfigError
 from gouji.eval.benchmarks.made_pdf import make_pdf
 from gouji.output.jsonout import write_json
 from gouji.pipeline import extract
-from gouji.review.desk import Desk, open_desk
 from gouji.review.queue import Choice
 from gouji.review.server import ReviewServer
 from gouji.review.source import Sources
+from gouji.review.workspace import Workspace, open_workspace
 from gouji.schemas.record import Evidence, Record
 
 PAGES = 30
@@ -59,7 +59,7 @@ def doubted(record: Record) -> Record:
     return record
 
 
-def make_desk(folder: Path, questions: int) -> Desk:
+def make_workspace(folder: Path, questions: int) -> Workspace:
     """Records with at least ``questions`` doubtful figures, on disk and opened."""
     out = folder / "out"
     out.mkdir()
@@ -71,7 +71,7 @@ def make_desk(folder: Path, questions: int) -> Desk:
     for number in range(-(-questions // max(count, 1))):
         name = f"made-{number:03d}"
         write_json(record.model_copy(update={"doc_id": name, "findings": []}), out / f"{name}.json")
-    return open_desk([out], choice=Choice(audit=0.0))
+    return open_workspace([out], choice=Choice(audit=0.0))
 
 
 def browser(profile: Path) -> Any:
@@ -88,9 +88,9 @@ def browser(profile: Path) -> Any:
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
 
 
-def timed(desk: Desk, profile: Path, moves: int) -> dict[str, float | int]:
+def timed(workspace: Workspace, profile: Path, moves: int) -> dict[str, float | int]:
     """Seconds to open, milliseconds to move."""
-    server = ReviewServer(desk, Sources(desk.records), 0, reviewer="bench", folder=profile)
+    server = ReviewServer(workspace, Sources(workspace.records), 0, reviewer="bench", folder=profile)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     window = browser(profile)
@@ -105,7 +105,7 @@ def timed(desk: Desk, profile: Path, moves: int) -> dict[str, float | int]:
         window.execute_script("document.activeElement.blur()")
         times = sorted(float(window.execute_async_script(MOVE)) for _ in range(moves))
         return {
-            "questions": len(desk.items),
+            "questions": len(workspace.items),
             "open_s": round(opened, 3),
             "move_ms_median": round(median(times), 1),
             "move_ms_p95": round(times[int(0.95 * len(times))], 1),
@@ -127,12 +127,12 @@ def main(questions: int, moves: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         started = time.perf_counter()
-        desk = make_desk(folder, questions)
+        workspace = make_workspace(folder, questions)
         made = time.perf_counter() - started
         started = time.perf_counter()
-        desk = open_desk([folder / "out"], choice=Choice(audit=0.0))
+        workspace = open_workspace([folder / "out"], choice=Choice(audit=0.0))
         queue = time.perf_counter() - started
-        result = timed(desk, folder / "profile", moves)
+        result = timed(workspace, folder / "profile", moves)
         click.echo(json.dumps({**result, "queue_built_s": round(queue, 2), "made_s": round(made, 1)}))
 
 

@@ -23,7 +23,7 @@ from gouji.eval.robustness.detect import Detection, detect
 from gouji.eval.robustness.generate import Generated, generate, plan
 from gouji.output.atomic import make_folder, write_bytes, write_text
 from gouji.schemas.gold import Adjudication, Gold
-from gouji.workers import Call
+from gouji.workers import BoundedCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def run_suite(
         _Job(seed, index, mistake, style, directory, keep)
         for index, mistake in enumerate(plan(docs, mistakes))
     ]
-    answers = run_calls([Call(directory, run, (job,)) for job in work], jobs)
+    answers = run_calls([BoundedCall(directory, run, (job,)) for job in work], jobs)
     with closing(answers):
         for job, answer in zip(work, answers, strict=True):
             yield _broken(job, answer) if isinstance(answer, GoujiError) else answer

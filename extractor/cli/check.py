@@ -132,9 +132,9 @@ def _read_all(inputs: list[Path], lang: Lang, bounds: Bounds, errors: list[Gouji
     """Each input with its findings as they are now; one that cannot be read is told and goes into ``errors``."""
     from gouji.batch import run_calls
     from gouji.cli.progress import progress
-    from gouji.workers import Call
+    from gouji.workers import BoundedCall
 
-    calls = [Call(path, check_path, (path, lang)) for path in inputs]
+    calls = [BoundedCall(path, check_path, (path, lang)) for path in inputs]
     with progress(len(calls)) as (_, advance):
         answers = run_calls(calls, 0, bounds, advance)
         with closing(answers):

@@ -32,13 +32,13 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
     found = probe(config)
     if as_json:
-        rows = [{"name": f.name, "state": f.state, "detail": f.detail} for f in found.findings]
+        rows = [{"name": f.name, "state": f.state, "detail": f.detail} for f in found.results]
         told = {"findings": rows, "best_output": found.best, "output": found.output}
         put_data(json.dumps(told, ensure_ascii=False))
     else:
-        for finding in found.findings:
-            name = _NAMES.get(finding.name, finding.name)
-            click.echo(f"{_SIGNS[finding.state]} {name}：{finding.detail}")
+        for result in found.results:
+            name = _NAMES.get(result.name, result.name)
+            click.echo(f"{_SIGNS[result.state]} {name}：{result.detail}")
         if advice := _advice(config, found):
             click.echo(advice)
     _remember(config, found)

@@ -1,6 +1,6 @@
 """The one reader of a model's answers: what a message says, as a value of the response model.
 
-Takes a message (text, reasoning, tool calls) and the model that was asked for, gives a :class:`Reading`.
+Takes a message (text, reasoning, tool calls) and the model that was asked for, gives a :class:`ReadAnswer`.
 Form is forgiven, content never: an answer may stand in prose, after thoughts, in another mode's place, in
 Python's spelling, with numbers for strings, with keys of another case, without its wrapper or in one more;
 a figure keeps its very digits, and two answers that differ are none.  What stays unreadable is
@@ -68,14 +68,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadAnswer:
     """The answer, and what had to be forgiven to read it."""
 
     answer: StrictModel
     repairs: frozenset[Repair] = frozenset()
 
 
-def read_answer(said: Said, model: type[StrictModel], *, tool: bool = False) -> Reading:
+def read_answer(said: Said, model: type[StrictModel], *, tool: bool = False) -> ReadAnswer:
     """The answer in the message, wherever it stands. ``tool``: it was to be a tool call.
 
     Raises:
@@ -94,9 +94,9 @@ def read_answer(said: Said, model: type[StrictModel], *, tool: bool = False) -> 
     return _only(texts, model, frozenset() if right_place else frozenset({"place"}))
 
 
-def _only(texts: tuple[str, ...], model: type[StrictModel], repairs: frozenset[Repair]) -> Reading:
+def _only(texts: tuple[str, ...], model: type[StrictModel], repairs: frozenset[Repair]) -> ReadAnswer:
     """The one answer that the texts give, however often they give it."""
-    found: list[Reading] = []
+    found: list[ReadAnswer] = []
     reason = ""
     for text in texts:
         if len(text) > _MOST_CHARACTERS:
@@ -164,10 +164,10 @@ def _in_prose(text: str, reason: str) -> Iterator[tuple[Json, frozenset[Repair]]
         raise UnreadableError(reason if "{" in text or "[" in text else "回答里没有 JSON")
 
 
-def _fitted(tree: Json, model: type[StrictModel], repairs: frozenset[Repair]) -> Reading:
+def _fitted(tree: Json, model: type[StrictModel], repairs: frozenset[Repair]) -> ReadAnswer:
     fit = _Fit(set(repairs))
     try:
-        return Reading(model.model_validate(fit.model(tree, model), strict=True), frozenset(fit.repairs))
+        return ReadAnswer(model.model_validate(fit.model(tree, model), strict=True), frozenset(fit.repairs))
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False)[:5]
         told = "；".join(f"{'.'.join(map(str, f['loc'])) or 'JSON'}: {f['msg']}" for f in faults)

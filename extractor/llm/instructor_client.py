@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from gouji.config import LlmConfig, OutputMode
-from gouji.llm.answers import ONLY_THOUGHTS, Reading, Repair, Said, UnreadableError, read_answer
+from gouji.llm.answers import ONLY_THOUGHTS, ReadAnswer, Repair, Said, UnreadableError, read_answer
 from gouji.llm.bounded_http import LimitError, bounded_client
 from gouji.llm.client import Call, Reply
 from gouji.llm.completion_body import BodyError, chat_completion
@@ -87,7 +87,7 @@ class _Heard:
     completion: ChatCompletion | None = None
     said: Said = Said()
     """What the completion held before our reading took its place."""
-    reading: Reading | None = None
+    reading: ReadAnswer | None = None
     reason: str = ""
 
 

@@ -1,6 +1,6 @@
 """What an endpoint really honours: asked as ``extract`` asks, read as ``extract`` reads.
 
-Takes a configuration, gives :class:`Finding` values: reachable, model there, and for each output mode
+Takes a configuration, gives :class:`ProbeResult` values: reachable, model there, and for each output mode
 whether an answer in it fits the schema.  The same client, the same reader and the same choice among the
 modes as in a run; the choice is remembered for the next one.  None of the requests has document text.
 """
@@ -29,7 +29,7 @@ _SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ProbeResult:
     """One thing that was tried and what came of it."""
 
     name: str
@@ -42,7 +42,7 @@ class Diagnosis:
     """``output``: the mode in which ``extract`` will ask, ``None`` when it cannot ask at all; ``best``: the
     strictest that is honoured."""
 
-    findings: tuple[Finding, ...]
+    results: tuple[ProbeResult, ...]
     output: OutputMode | None
     best: OutputMode | None
 
@@ -68,10 +68,12 @@ def probe(config: LlmConfig) -> Diagnosis:
     return Diagnosis((*_reached(config, listed, bool(works), failure), *modes), output, best)
 
 
-def _modes(client: LlmClient) -> tuple[list[tuple[OutputMode, Reply]], list[Finding], EndpointError | None]:
-    """The replies and findings of the modes, and the failure that is none of a mode."""
+def _modes(
+    client: LlmClient,
+) -> tuple[list[tuple[OutputMode, Reply]], list[ProbeResult], EndpointError | None]:
+    """The replies and results of the modes, and the failure that is none of a mode."""
     tried: list[tuple[OutputMode, Reply]] = []
-    findings: list[Finding] = []
+    results: list[ProbeResult] = []
     run = secrets.token_hex(8)
     failure: EndpointError | None = None
     for mode in LADDER:
@@ -79,40 +81,40 @@ def _modes(client: LlmClient) -> tuple[list[tuple[OutputMode, Reply]], list[Find
             reply = client.ask(_call(mode, run))
         except EndpointError as error:
             if error.lasting and not error.about_output:
-                return tried, findings, error
+                return tried, results, error
             failure = error
-            findings.append(Finding(mode, "no" if error.about_output else "unknown", error.fault.text))
+            results.append(ProbeResult(mode, "no" if error.about_output else "unknown", error.fault.text))
             if not tried and not error.about_output:
                 break
         else:
             tried.append((mode, reply))
-            findings.append(_judged(mode, reply))
-    return tried, findings, None if tried else failure
+            results.append(_judged(mode, reply))
+    return tried, results, None if tried else failure
 
 
 def _reached(
     config: LlmConfig, listed: list[str] | None, works: bool, failure: EndpointError | None
-) -> list[Finding]:
+) -> list[ProbeResult]:
     """Endpoint and model: what answers is there, whatever the list says."""
     if failure is not None and failure.fault.kind != "model":
-        reached = Finding("endpoint", "no", f"{config.public_url}：{failure.told}")
+        reached = ProbeResult("endpoint", "no", f"{config.public_url}：{failure.told}")
     else:
-        reached = Finding("endpoint", "ok", config.public_url)
+        reached = ProbeResult("endpoint", "ok", config.public_url)
     if listed is None:
         detail = failure.told if failure and failure.fault.kind == "model" else "端点不列出模型"
         state: State = "ok" if works else "no" if failure and failure.fault.kind == "model" else "unknown"
         return (
-            [reached, Finding("model", state, f"{config.model}；{detail}")]
+            [reached, ProbeResult("model", state, f"{config.model}；{detail}")]
             if reached.state == "ok"
             else [reached]
         )
     if config.model in listed:
-        return [reached, Finding("model", "ok", config.model)]
+        return [reached, ProbeResult("model", "ok", config.model)]
     shown = "、".join(listed[:_SHOWN]) + ("……" if len(listed) > _SHOWN else "")
     detail = f"列表里没有 {config.model}；可用：{shown}"
     if works:
-        return [reached, Finding("model", "unknown", f"{detail}（但端点有回答）")]
-    return [reached, Finding("model", "no", detail)]
+        return [reached, ProbeResult("model", "unknown", f"{detail}（但端点有回答）")]
+    return [reached, ProbeResult("model", "no", detail)]
 
 
 def _call(mode: OutputMode, run: str) -> Call:
@@ -121,16 +123,16 @@ def _call(mode: OutputMode, run: str) -> Call:
     return Call(_TASK, lambda: messages, ANSWERS[_TASK], f"probe-{run}", output=mode, trial=True)
 
 
-def _judged(mode: OutputMode, reply: Reply) -> Finding:
+def _judged(mode: OutputMode, reply: Reply) -> ProbeResult:
     if reply.kind == "answer":
         loosely = "；形式要修补（模式没有强制执行）" if reply.loose and mode != "md_json" else ""
-        return Finding(mode, "ok", f"回答符合结构{loosely}")
+        return ProbeResult(mode, "ok", f"回答符合结构{loosely}")
     if reply.kind == "invalid":
-        return Finding(mode, "no", f"请求被接受，但回答读不出：{reply.detail}")
+        return ProbeResult(mode, "no", f"请求被接受，但回答读不出：{reply.detail}")
     if reply.kind == "truncated":
-        return Finding(mode, "unknown", "回答被截断：加大 max_tokens，或让模型少思考")
+        return ProbeResult(mode, "unknown", "回答被截断：加大 max_tokens，或让模型少思考")
     said = "端点的内容审查没有放行" if reply.detail == "content_filter" else "模型拒绝回答"
-    return Finding(mode, "unknown", said)
+    return ProbeResult(mode, "unknown", said)
 
 
 def _models(endpoint: openai.OpenAI) -> list[str] | None:

@@ -26,7 +26,7 @@ _YEAR = re.compile(r"\d{4}年度?")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """One entry: its numbering, if any, and its title without number, dots and page."""
 
     label: Label | None
@@ -40,7 +40,7 @@ class Contents:
 
     start: int = 0
     end: int = 0
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ContentsEntry, ...] = ()
 
     def numbering_of(self, title: str) -> Label | None:
         """The numbering that the contents give to an unnumbered heading, or ``None``."""
@@ -85,7 +85,7 @@ def _are_entries(kept: list[Kept], first: int, end: int) -> bool:
 
 
 def _end(kept: list[Kept], first: int) -> int:
-    seen: list[Entry] = []
+    seen: list[ContentsEntry] = []
     for position in range(first, len(kept)):
         whole = plain(kept[position].line.text)
         text, entry = _bare(whole), _entry(kept[position].line.text)
@@ -98,7 +98,7 @@ def _end(kept: list[Kept], first: int) -> int:
     return len(kept)
 
 
-def _is_body(text: str, entry: Entry, seen: list[Entry]) -> bool:
+def _is_body(text: str, entry: ContentsEntry, seen: list[ContentsEntry]) -> bool:
     """A line without a page number that is too long, a sentence, or names what the contents named before."""
     if len(text) > _LONGEST_ENTRY or _SENTENCE.search(text) or _repeats(text, seen):
         return True
@@ -111,7 +111,7 @@ def _is_body(text: str, entry: Entry, seen: list[Entry]) -> bool:
     return any(_numbers_anew(entry, other) for other in seen)
 
 
-def _numbers_anew(entry: Entry, other: Entry) -> bool:
+def _numbers_anew(entry: ContentsEntry, other: ContentsEntry) -> bool:
     """A part that is there already, or the same number before much the same title."""
     one, two = entry.label, other.label
     if one is None or two is None or (one.style, one.ordinal) != (two.style, two.ordinal):
@@ -122,7 +122,7 @@ def _numbers_anew(entry: Entry, other: Entry) -> bool:
     return one.style == "chinese" and len(letters & set(_core(entry.title))) >= _ALIKE * max(len(letters), 1)
 
 
-def _repeats(text: str, seen: list[Entry]) -> bool:
+def _repeats(text: str, seen: list[ContentsEntry]) -> bool:
     """A heading that the contents already named: the body has begun."""
     return len(text) >= 4 and any(
         entry.text == text or (entry.text.startswith(text) and "第" in text) for entry in seen
@@ -133,10 +133,10 @@ def _leaves_page(kept: list[Kept], first: int, position: int) -> bool:
     return kept[position].line.page is not None and kept[position].line.page != kept[first].line.page
 
 
-def _entry(text: str) -> Entry:
+def _entry(text: str) -> ContentsEntry:
     bare = _bare(plain(text))
     label = read_label(bare)
-    return Entry(label, bare[label.length :] if label else bare, bare)
+    return ContentsEntry(label, bare[label.length :] if label else bare, bare)
 
 
 def _bare(text: str) -> str:

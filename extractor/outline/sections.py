@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from gouji.layout.numbering import Label, outranks, read_label
 from gouji.outline.contents import Contents, find_contents
 from gouji.outline.furniture import Kept, prose_lines
-from gouji.outline.joining import group, left, looks_like_title, shape_of
+from gouji.outline.lines_to_paragraphs import group, left, looks_like_title, shape_of
 from gouji.outline.model import Heading, Section
 from gouji.outline.paragraph import Paragraph, join
 from gouji.outline.section_roles import role_of

@@ -94,3 +94,20 @@ def display_width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What Excel and LibreOffice take for a formula at the start of a CSV cell (OWASP, CSV injection); the full-width forms
+too: Excel of East Asian locales folds them."""
+
+
+def guarded(text: str) -> str:
+    """``text`` for a CSV cell: behind an apostrophe what would run; a printed negative number stays as it is."""
+    if text.lstrip(" ").startswith(FORMULA_STARTS) and plain_number(text) is None:
+        return f"'{text}"
+    return text
+
+
+def unguarded(text: str) -> str:
+    """What stood in the cell before :func:`guarded`, or what a person typed as text behind an apostrophe."""
+    return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(FORMULA_STARTS) else text

@@ -24,7 +24,7 @@ from gouji.output.summary import unread_lines
 from gouji.schemas.record import CheckResult, Finding, Metadata, Operand, Record, RunInfo, Severity, Unread
 
 if TYPE_CHECKING:
-    from gouji.output.book import Book
+    from gouji.output.workbook import Book
 
 SEVERITY_NAMES: dict[Severity, tuple[str, str]] = {
     "error": ("错误", "error"),
@@ -236,7 +236,7 @@ def to_json(all_checked: Sequence[Checked]) -> str:
 
 def write_workbook(all_checked: Sequence[Checked], path: Path, lang: Lang = "zh") -> None:
     """A workbook: findings, rule results, what was not read; every cell is text."""
-    from gouji.output.book import Book
+    from gouji.output.workbook import Book
 
     book = Book()
     found = [row for checked in all_checked for row in rows(checked, lang)]
@@ -252,8 +252,8 @@ def write_workbook(all_checked: Sequence[Checked], path: Path, lang: Lang = "zh"
 
 def _text_sheet(book: Book, name: str, header: Sequence[str], texts: Iterable[Sequence[str]]) -> None:
     """A sheet of texts under a header that stays in sight."""
-    from gouji.output.book import BOLD, PLAIN
     from gouji.output.cells import CellValue, clean
+    from gouji.output.workbook import BOLD, PLAIN
 
     sheet = book.sheet(name)
     for row, cells in enumerate((header, *texts), 1):

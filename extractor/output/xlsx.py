@@ -13,10 +13,10 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from gouji.output.book import BOLD, GRID, HEAD, RED_COLOUR, TITLE, WRAPPED, Book, Sheet, Style
 from gouji.output.cells import CellValue, cell_value, clean, cut, display_width
 from gouji.output.labels import Lang, kind_name, word
 from gouji.output.summary import table_where, unread_lines
+from gouji.output.workbook import BOLD, GRID, HEAD, RED_COLOUR, TITLE, WRAPPED, Book, Sheet, Style
 from gouji.output.xlsx_table import MAX_WIDTH, write_table
 from gouji.schemas.record import Record, Table
 

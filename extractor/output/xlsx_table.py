@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from gouji.domain.totals import is_total
 from gouji.figures import is_code_column
-from gouji.output.book import GREY, GRID, HEAD, RED, REVIEW_COLOUR, TITLE, WRAPPED, Sheet
 from gouji.output.cells import (
     CellValue,
     cell_value,
@@ -20,6 +19,7 @@ from gouji.output.cells import (
 )
 from gouji.output.labels import Lang, kind_name, ranges, word
 from gouji.output.summary import leftover_text, table_where
+from gouji.output.workbook import GREY, GRID, HEAD, RED, REVIEW_COLOUR, TITLE, WRAPPED, Sheet
 from gouji.schemas.record import Evidence, Table
 
 FORM_LABEL = replace(HEAD, middle=True, wrap=True)

@@ -13,10 +13,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gouji.prose.clauses import Clause
-from gouji.prose.draft import Draft
-from gouji.prose.lexer import Quantity
 from gouji.prose.modifiers import Change
-from gouji.prose.state import State
+from gouji.prose.paragraph_state import ParagraphState
+from gouji.prose.quantities import Quantity
+from gouji.prose.statement_draft import Draft
 from gouji.prose.subject import BUDGET_KEPT, Subject
 from gouji.prose.vocabulary import PREVIOUS
 
@@ -33,7 +33,7 @@ _SUMS_UP = re.compile(
 )
 
 
-class Changes(State, ABC):
+class Changes(ParagraphState, ABC):
     """The constructions of change."""
 
     def _change(self, change: Change, figure: Quantity | None, clause: Clause, offset: int) -> None:

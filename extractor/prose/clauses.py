@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from operator import attrgetter
 
-from gouji.prose.lexer import Quantity, quantities
-from gouji.prose.spans import BLANK
+from gouji.prose.quantities import Quantity, quantities
+from gouji.prose.reasons import BLANK
 
 _STOPS = "。！？"
 _SEPARATORS = "，,；;：:" + _STOPS + BLANK

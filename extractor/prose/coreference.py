@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from gouji.outline.paragraph import Paragraph
-from gouji.prose.spans import Reason
+from gouji.prose.reasons import Reason
 from gouji.schemas.record import Statement
 
 _THIS_YEAR = re.compile(r"^本年(?!收入|支出|度|预算)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gouji.prose.draft import Draft
+from gouji.prose.statement_draft import Draft
 from gouji.prose.subject import read_subject
 from gouji.prose.vocabulary import COUNT_NOUNS
 

@@ -12,12 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from gouji.outline.paragraph import Paragraph
-from gouji.prose.causes import causes
 from gouji.prose.changes import BUDGET_NOUN
 from gouji.prose.clauses import Clause, clauses
-from gouji.prose.draft import Draft, finish
-from gouji.prose.heads import CLASSED, Heads
-from gouji.prose.lexer import Quantity, leading_year
 from gouji.prose.modifiers import (
     Change,
     find_base,
@@ -28,8 +24,12 @@ from gouji.prose.modifiers import (
     read_completion,
     read_share,
 )
-from gouji.prose.spans import Reason, explain
-from gouji.prose.state import Scope
+from gouji.prose.paragraph_state import Scope
+from gouji.prose.quantities import Quantity, leading_year
+from gouji.prose.reason_amounts import causes
+from gouji.prose.reasons import Reason, explain
+from gouji.prose.stated_figures import CLASSED, StatedFigures
+from gouji.prose.statement_draft import Draft, finish
 from gouji.prose.vocabulary import TRADITIONAL, TRADITIONAL_SIGNS
 from gouji.schemas.record import Statement
 
@@ -42,7 +42,7 @@ _SITUATION = re.compile(r"(?:的)?(?:安排|支出|预算|决算|使用)?情况(
 _EXAMPLE = re.compile(r"^以“(?P<name>.+?)”(?P<kind>项目)?为例$")
 
 
-class Reader(Heads):
+class Reader(StatedFigures):
     """Reads one paragraph, clause by clause."""
 
     def read(self) -> list[Draft]:
@@ -268,7 +268,7 @@ class Reader(Heads):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParagraphReading:
     """What one paragraph states, the reasons in it that belong to paragraphs before, the 款 it leaves in force."""
 
     statements: list[Statement]
@@ -283,9 +283,9 @@ def _simplified(paragraph: Paragraph) -> Paragraph:
     return replace(paragraph, text=paragraph.text.translate(TRADITIONAL))
 
 
-def read_paragraph(scope: Scope, paragraph: Paragraph, first: int = 1) -> Reading:
+def read_paragraph(scope: Scope, paragraph: Paragraph, first: int = 1) -> ParagraphReading:
     """Read one paragraph; its statements are numbered from ``first``."""
     reader = Reader(scope, _simplified(paragraph))
     drafts = reader.read()
     statements = [finish(draft, paragraph, scope.path, first + i) for i, draft in enumerate(drafts)]
-    return Reading(statements, reader.orphans, reader.kuan)
+    return ParagraphReading(statements, reader.orphans, reader.kuan)

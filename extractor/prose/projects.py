@@ -16,7 +16,7 @@ from gouji.layout.numbering import read_label
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.evidence import evidence_at
-from gouji.prose.lexer import quantities
+from gouji.prose.quantities import quantities
 from gouji.schemas.record import Place, Project
 
 # The title of a field, the field it fills; the parts of a title, the fuller first.

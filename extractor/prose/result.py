@@ -15,9 +15,9 @@ from gouji.prose.coreference import explained, one_name
 from gouji.prose.glossary import read_glossary
 from gouji.prose.grammar import read_paragraph
 from gouji.prose.organisation import read_duties, read_units
+from gouji.prose.paragraph_state import Scope
 from gouji.prose.projects import read_projects
-from gouji.prose.sections import names_below, scope_of
-from gouji.prose.state import Scope
+from gouji.prose.section_scope import names_below, scope_of
 from gouji.prose.targets import read_targets
 from gouji.schemas.record import DocType, Evidence, GlossaryItem, Project, Statement, Target
 

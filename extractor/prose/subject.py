@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from gouji.prose.lexer import leading_year
+from gouji.prose.quantities import leading_year
 from gouji.prose.vocabulary import (
     BUDGET_LABELS,
     FINAL_LABELS,

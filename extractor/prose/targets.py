@@ -18,7 +18,7 @@ from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.clauses import Clause, clauses
 from gouji.prose.evidence import evidence_of
-from gouji.prose.lexer import Quantity, quantities
+from gouji.prose.quantities import Quantity, quantities
 from gouji.prose.vocabulary import PLAN_VERBS, RATIO_ENDINGS, TARGET_OPERATORS, TARGET_TAILS
 from gouji.schemas.record import Target
 

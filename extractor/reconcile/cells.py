@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from gouji.figures import amount
 from gouji.reconcile.identities import IdentityIndex
-from gouji.reconcile.scorecard import Evidence as Point
-from gouji.reconcile.scorecard import verdict
+from gouji.reconcile.scorecard import Point, verdict
 from gouji.schemas.record import Evidence, Table
 
 

@@ -14,8 +14,7 @@ from gouji.reconcile.cells import reconcile_table
 from gouji.reconcile.grids import adopt_grids
 from gouji.reconcile.identities import IdentityIndex, Judge, index_identities
 from gouji.reconcile.items import reconcile_items
-from gouji.reconcile.scorecard import Evidence as Point
-from gouji.reconcile.scorecard import verdict
+from gouji.reconcile.scorecard import Point, verdict
 from gouji.reconcile.statements import Weighed, weigh_statements
 from gouji.schemas.llm import StrictModel
 from gouji.schemas.record import Evidence, Record, RejectedAnswer, Statement

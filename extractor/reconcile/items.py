@@ -12,8 +12,7 @@ from typing import TypeVar
 from gouji.figures import amount
 from gouji.grounding.candidate import Candidate
 from gouji.grounding.source import fold_text
-from gouji.reconcile.scorecard import Evidence as Point
-from gouji.reconcile.scorecard import verdict
+from gouji.reconcile.scorecard import Point, verdict
 from gouji.reconcile.statements import same_subject
 from gouji.schemas.llm import StrictModel
 from gouji.schemas.record import Evidence, GlossaryItem, Place, Project, Record, Target

@@ -15,7 +15,7 @@ from typing import Literal
 
 from gouji.schemas.record import Status
 
-Evidence = Literal[
+Point = Literal[
     "parsed_cell",
     "grammar",
     "two_readers",
@@ -40,29 +40,29 @@ ACCEPTED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Weight:
     """Points for one piece of evidence, and how it reads in ``reasons`` (empty: not worth saying)."""
 
     points: float
     reason: str = ""
 
 
-CARD: dict[Evidence, Entry] = {
-    "parsed_cell": Entry(0.35),
-    "grammar": Entry(0.35),
-    "two_readers": Entry(0.1, "语法与模型读数一致"),
-    "llm_grounded": Entry(0.2, "模型所读，引文、数字和单位均在原文"),
-    "subject_bound": Entry(0.15),
-    "subject_loose": Entry(-0.15, "事项名称不在数字近旁"),
-    "proved": Entry(0.3, "勾稽恒等式成立"),
-    "rounding": Entry(0.05),
-    "broken_once": Entry(-0.05, "所在恒等式不成立，同表其余成立"),
-    "many_broken": Entry(-0.45, "本表多数恒等式不成立，疑为读取有误"),
-    "contradicted_by_table": Entry(-0.4, "与表格读数不符"),
-    "readers_disagree": Entry(-0.4, "语法与模型读数不一致"),
-    "reasked": Entry(-0.05, "模型再问后才读对"),
-    "doubt": Entry(-0.05),
-    "reader_unsure": Entry(-0.3),
+CARD: dict[Point, Weight] = {
+    "parsed_cell": Weight(0.35),
+    "grammar": Weight(0.35),
+    "two_readers": Weight(0.1, "语法与模型读数一致"),
+    "llm_grounded": Weight(0.2, "模型所读，引文、数字和单位均在原文"),
+    "subject_bound": Weight(0.15),
+    "subject_loose": Weight(-0.15, "事项名称不在数字近旁"),
+    "proved": Weight(0.3, "勾稽恒等式成立"),
+    "rounding": Weight(0.05),
+    "broken_once": Weight(-0.05, "所在恒等式不成立，同表其余成立"),
+    "many_broken": Weight(-0.45, "本表多数恒等式不成立，疑为读取有误"),
+    "contradicted_by_table": Weight(-0.4, "与表格读数不符"),
+    "readers_disagree": Weight(-0.4, "语法与模型读数不一致"),
+    "reasked": Weight(-0.05, "模型再问后才读对"),
+    "doubt": Weight(-0.05),
+    "reader_unsure": Weight(-0.3),
 }
 
 
@@ -73,7 +73,7 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-def verdict(evidence: Iterable[Evidence], review: bool = False) -> Verdict:
+def verdict(evidence: Iterable[Point], review: bool = False) -> Verdict:
     """The confidence, status and reasons of a value.
 
     ``review``: something was found that no amount of other evidence short of proof outweighs.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from gouji.figures import amount
 from gouji.grounding.candidate import Candidate
 from gouji.grounding.source import fold_text
-from gouji.reconcile.scorecard import Evidence as Point
+from gouji.reconcile.scorecard import Point
 from gouji.schemas.llm import StatementItem
 from gouji.schemas.record import Evidence, Place, Statement
 

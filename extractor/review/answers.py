@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from decimal import Decimal
 
-from gouji.review.printed import is_one_figure, value_of
+from gouji.review.printed_text import is_one_figure, value_of
 from gouji.schemas.review import PROTOCOL, Action, Change, Event, Item
 
 READING: tuple[Action, ...] = ("accept", "correct", "reject", "unsure")

@@ -20,7 +20,7 @@ from gouji.review.answers import CORRECTIONS, JUDGEMENTS, WORDS
 from gouji.review.corrections import in_form
 from gouji.review.findings import finding_key, finding_version
 from gouji.review.paths import LISTS, TEXTS, put, put_evidence, slot
-from gouji.review.places import place_key
+from gouji.review.value_places import place_key
 from gouji.schemas.record import Evidence, Finding, Record, Source
 from gouji.schemas.review import (
     UNSETTLED,

@@ -17,7 +17,7 @@ from gouji.figures import amount, cell_text, is_code_column
 from gouji.normalise import fold
 from gouji.prose import vocabulary
 from gouji.review.paths import CHOICES, coerce, slot
-from gouji.review.printed import figures, is_one_figure, narrow, printed_figure, prints_text, value_of
+from gouji.review.printed_text import figures, is_one_figure, narrow, printed_figure, prints_text, value_of
 from gouji.review.values import NOT_MONEY
 from gouji.schemas.record import Record, Table
 from gouji.schemas.review import Change, Typed

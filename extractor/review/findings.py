@@ -15,8 +15,8 @@ from gouji.checks.keys import question_of, values_of_key
 from gouji.checks.renamed import names_of
 from gouji.figures import amount, in_yuan
 from gouji.output.labels import kind_name
-from gouji.review.places import PlaceIndex, bare, digest, item_name, place_key, version_name
-from gouji.review.rank import FINDING_DOUBT
+from gouji.review.ranking import FINDING_DOUBT
+from gouji.review.value_places import PlaceIndex, bare, digest, item_name, place_key, version_name
 from gouji.schemas.record import Finding, Operand, Place, Record
 from gouji.schemas.review import Alternative, Item, Member, Reason, Spot
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from gouji.errors import GoldError
 from gouji.output.atomic import make_folder, write_text
-from gouji.review.finish import safe_name
-from gouji.review.places import values_of
+from gouji.review.value_places import values_of
+from gouji.review.write_corrected import safe_name
 from gouji.schemas.gold import Gold, GoldOperand, Inconsistency, Part
 from gouji.schemas.record import Finding, Record
 from gouji.schemas.review import Decision, Item, Reviewed

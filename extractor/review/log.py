@@ -2,7 +2,7 @@
 
 Takes events, keeps them in a file that several processes may write at once.  An append holds an exclusive
 lock on the file, reads what others have written since, lets the caller judge the new event against it,
-writes one line and calls ``fsync`` before it returns.  The lines are chained (:mod:`gouji.review.chain`): a log that
+writes one line and calls ``fsync`` before it returns.  The lines are chained (:mod:`gouji.review.hash_chain`): a log that
 somebody has changed is refused with the number of the line, for reading as for writing.  A line that a killed
 process left unfinished is no such change, it was never acknowledged: the next append moves it to
 ``<log>.torn`` and cuts it off.
@@ -24,7 +24,7 @@ from pydantic import ValidationError
 
 from gouji.errors import ConfigError
 from gouji.output.atomic import make_folder, writing
-from gouji.review.chain import BrokenChainError, Chain
+from gouji.review.hash_chain import BrokenChainError, Chain
 from gouji.schemas.review import CHAINED, Event
 
 Check = Callable[[Sequence[Event]], None]

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gouji.review.findings import at_stake, finding_item, finding_key, grouped
-from gouji.review.places import PlaceIndex, item_name
-from gouji.review.rank import ranked
+from gouji.review.ranking import ranked
+from gouji.review.value_places import PlaceIndex, item_name
 from gouji.review.values import Values
 from gouji.schemas.record import Finding, Record
 from gouji.schemas.review import Item, Reason

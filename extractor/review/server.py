@@ -1,6 +1,6 @@
 """``gouji review serve``: the page and its few requests, on 127.0.0.1 only.
 
-Takes a desk and its sources, gives an HTTP server of the standard library.  It asks nobody for anything.  A request
+Takes a workspace and its sources, gives an HTTP server of the standard library.  It asks nobody for anything.  A request
 must name this server as its host (no DNS rebinding) and carry the token, or the cookie that was given for it
 (:mod:`gouji.review.access`); one that writes with the cookie must come from this server's own page (no other
 origin).  Nothing that a document says becomes a path: documents are numbered and files are looked up by name in a
@@ -29,10 +29,10 @@ from gouji.errors import GoujiError, of_system
 from gouji.review.access import Access
 from gouji.review.apply import apply
 from gouji.review.corrections import AgainError, RemovalError
-from gouji.review.desk import Answer, ConflictError, Desk
-from gouji.review.finish import finish
+from gouji.review.page_data import decision_view, decisions_view, page_view, queue_view, table_view
 from gouji.review.source import Sources
-from gouji.review.view import decision_view, decisions_view, page_view, queue_view, table_view
+from gouji.review.workspace import Answer, ConflictError, Workspace
+from gouji.review.write_corrected import finish
 from gouji.schemas.review import Action, Typed
 
 HOST = "127.0.0.1"
@@ -89,13 +89,20 @@ class ReviewServer(ThreadingHTTPServer):
     servers share a port."""
 
     def __init__(
-        self, desk: Desk, sources: Sources, port: int, *, reviewer: str, folder: Path, lang: str = "zh"
+        self,
+        workspace: Workspace,
+        sources: Sources,
+        port: int,
+        *,
+        reviewer: str,
+        folder: Path,
+        lang: str = "zh",
     ) -> None:
         self._idle, self._busy = threading.Condition(), 0
         super().__init__((HOST, port), Handler)
-        self.desk, self.sources, self.lang = desk, sources, lang
+        self.workspace, self.sources, self.lang = workspace, sources, lang
         self.reviewer, self.folder = reviewer, folder
-        self.doc_ids = list(desk.records)
+        self.doc_ids = list(workspace.records)
         number = self.server_address[1]
         self.access = Access(number)
         self.hosts = {f"{HOST}:{number}", f"localhost:{number}"}
@@ -216,9 +223,11 @@ class Handler(BaseHTTPRequestHandler):
         server = self.server
         match path:
             case "/api/queue":
-                return queue_view(server.desk, server.desk.decisions(), server.lang, server.reviewer)
+                return queue_view(
+                    server.workspace, server.workspace.decisions(), server.lang, server.reviewer
+                )
             case "/api/decisions":
-                return decisions_view(server.desk.decisions())
+                return decisions_view(server.workspace.decisions())
             case "/api/table":
                 return self._table(self._doc(query.get("doc")), query.get("id", ""))
             case "/api/lines":
@@ -238,7 +247,7 @@ class Handler(BaseHTTPRequestHandler):
         raise _RefusedError(HTTPStatus.NOT_FOUND, error="not found")
 
     def _table(self, doc_id: str, table_id: str) -> object:
-        tables = self.server.desk.records[doc_id].tables
+        tables = self.server.workspace.records[doc_id].tables
         found = next((table for table in tables if table.id == table_id), None)
         return table_view(found) if found is not None else self._nothing()
 
@@ -250,10 +259,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def _effect(self, doc_id: str) -> object:
         """Which findings the answers so far make go and come."""
-        desk = self.server.desk
+        workspace = self.server.workspace
         document = self.server.sources.document(doc_id)
         _, reviewed = apply(
-            desk.records[doc_id], desk.items.values(), desk.decisions(), document, self.server.lang
+            workspace.records[doc_id],
+            workspace.items.values(),
+            workspace.decisions(),
+            document,
+            self.server.lang,
         )
         return {
             "gone": [finding.message for finding in reviewed.gone],
@@ -272,7 +285,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/api/answer":
             self._post_answer(body)
         elif self.path == "/api/apply":
-            done = finish(self.server.desk, self.server.sources, self.server.folder, self.server.lang)
+            done = finish(self.server.workspace, self.server.sources, self.server.folder, self.server.lang)
             self._send_json({"folder": str(self.server.folder), "documents": [_account(r) for r in done]})
         else:
             self._nothing()
@@ -302,7 +315,7 @@ class Handler(BaseHTTPRequestHandler):
             version=said.version,
         )
         try:
-            (event,) = self.server.desk.answer([answer])
+            (event,) = self.server.workspace.answer([answer])
         except AgainError as error:
             raise _RefusedError(
                 HTTPStatus.PRECONDITION_REQUIRED, error=error.reason, again=error.path, new=error.new
@@ -315,7 +328,7 @@ class Handler(BaseHTTPRequestHandler):
             raise _RefusedError(
                 HTTPStatus.CONFLICT, error=conflict.reason, decision=decision_view(conflict.decision)
             ) from conflict
-        self._send_json({"decision": decision_view(self.server.desk.decisions()[event.item_id])})
+        self._send_json({"decision": decision_view(self.server.workspace.decisions()[event.item_id])})
 
     # ---- sending -------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from gouji.names import found_as, shown
 from gouji.read.model import Document
 from gouji.read.source import PDF_HEADER_WINDOW, Limits, load, read_document
 from gouji.schemas.record import Record
-from gouji.workers import DEFAULT_BOUNDS, Bounds, Call, Worker, stop
+from gouji.workers import DEFAULT_BOUNDS, BoundedCall, Bounds, Worker, stop
 
 ZOOM = 2.0
 """Pixels per point: 144 dpi, sharp on an office screen at half its width."""
@@ -63,7 +63,7 @@ class Sources:
         with self._lock:
             path = self.path(doc_id)
             if path is not None and doc_id not in self._documents:
-                self._documents[doc_id] = self._worker.run(Call(path, read_document, (path,)))
+                self._documents[doc_id] = self._worker.run(BoundedCall(path, read_document, (path,)))
             return self._documents.get(doc_id)
 
     def lines(self, doc_id: str) -> list[str]:
@@ -105,7 +105,7 @@ class Sources:
 
     def _look(self, path: Path, function: Callable[..., Any], *args: Any) -> Any:
         try:
-            return self._worker.run(Call(path, function, (path, *args)))
+            return self._worker.run(BoundedCall(path, function, (path, *args)))
         except (LimitError, CrashError):
             return None
 

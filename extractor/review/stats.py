@@ -15,7 +15,7 @@ from statistics import fmean, median
 
 from gouji.review.answers import said
 from gouji.review.apply import conflict_of
-from gouji.review.state import as_asked_now, decide, events_by_item, orphans
+from gouji.review.decisions import as_asked_now, decide, events_by_item, orphans
 from gouji.schemas.review import UNSETTLED, Conflict, Decision, Event, Item
 
 Z95 = 1.959964

@@ -16,7 +16,10 @@ from gouji.figures import amount, in_yuan, is_code_column
 from gouji.output.labels import kind_name, word
 from gouji.reconcile.scorecard import CARD
 from gouji.review.paths import STATEMENT_FIELDS
-from gouji.review.places import (
+from gouji.review.printed_text import printed_figure, prints_text, value_of
+from gouji.review.ranking import in_sample
+from gouji.review.units import unit_questions
+from gouji.review.value_places import (
     FIGURE_FIELDS,
     bare,
     item_name,
@@ -24,9 +27,6 @@ from gouji.review.places import (
     values_of,
     version_name,
 )
-from gouji.review.printed import printed_figure, prints_text, value_of
-from gouji.review.rank import in_sample
-from gouji.review.units import unit_questions
 from gouji.schemas.record import Evidence, Place, Record, Statement, Table, TableKind
 from gouji.schemas.review import Alternative, Item, Member, Reason
 

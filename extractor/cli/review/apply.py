@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.review.common import bench_of, desk_options
+from gouji.cli.review.common import setup_of, workspace_options
 
 if TYPE_CHECKING:
     from gouji.schemas.review import Reviewed
 
 
 @click.command()
-@desk_options
+@workspace_options
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="输出目录（默认：记录目录下的 reviewed）")
 @click.pass_context
 def command(ctx: click.Context, /, out: Path | None, **options: Any) -> None:
     """写出更正后的记录，重新核对，列出消失和新出的问题。退出码 1：有答案未能写入，或答案互相矛盾。"""
-    from gouji.review.finish import FOLDER, finish
+    from gouji.review.write_corrected import FOLDER, finish
 
-    bench = bench_of(options)
-    folder = out or bench.folder / FOLDER
-    done = finish(bench.desk, bench.sources, folder, options["lang"])
+    setup = setup_of(options)
+    folder = out or setup.folder / FOLDER
+    done = finish(setup.workspace, setup.sources, folder, options["lang"])
     for reviewed in done:
         for line in account(reviewed):
             click.echo(line)

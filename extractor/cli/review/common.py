@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from gouji.review.desk import Desk
     from gouji.review.source import Sources
+    from gouji.review.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """A desk, its sources and the folder of its records."""
+class ReviewSetup:
+    """A workspace, its sources and the folder of its records."""
 
-    desk: Desk
+    workspace: Workspace
     sources: Sources
     folder: Path
 
 
-def desk_options(function: F) -> F:
+def workspace_options(function: F) -> F:
     """RECORDS… and the options that say which queue is meant; all verbs of one review must get the same."""
     for decorate in reversed(
         (
@@ -58,17 +58,17 @@ def desk_options(function: F) -> F:
     return function
 
 
-def bench_of(options: dict[str, Any]) -> Bench:
-    """The bench that the options of :func:`desk_options` describe (default records: ``out``).
+def setup_of(options: dict[str, Any]) -> ReviewSetup:
+    """The setup that the options of :func:`workspace_options` describe (default records: ``out``).
 
     Raises :class:`ConfigError` before anything is done when the log is not the one that was written.
     """
-    from gouji.review.desk import open_desk
     from gouji.review.queue import Choice
+    from gouji.review.workspace import open_workspace
 
     paths = list(options["records"]) or [Path("out")]
     choice = Choice(options["audit"], options["seed"])
-    desk = open_desk(paths, options["log"], choice, options["sources"])
-    desk.log.events()
+    workspace = open_workspace(paths, options["log"], choice, options["sources"])
+    workspace.log.events()
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
-    return Bench(desk, desk.sources, folder)
+    return ReviewSetup(workspace, workspace.sources, folder)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gouji.cli.formats import format_named
-from gouji.cli.review.common import Bench, bench_of, desk_options
+from gouji.cli.review.common import ReviewSetup, setup_of, workspace_options
 
 if TYPE_CHECKING:
     from gouji.schemas.review import Decision, Item
@@ -18,7 +18,7 @@ ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "jsonl": ".jsonl", "label-studio": ".
 
 
 @click.command()
-@desk_options
+@workspace_options
 @click.option(
     "--format", "form", type=click.Choice(list(ENDINGS)), help="格式（默认：由 -o 的扩展名，否则 xlsx）"
 )
@@ -32,14 +32,16 @@ def command(form: str | None, out: Path | None, everything: bool, pages: bool, *
     from gouji.output.atomic import make_folder, write_atomically
     from gouji.schemas.review import UNSETTLED
 
-    bench = bench_of(options)
-    decisions = bench.desk.decisions()
-    items = [i for i in bench.desk.items.values() if everything or decisions[i.item_id].state in UNSETTLED]
+    setup = setup_of(options)
+    decisions = setup.workspace.decisions()
+    items = [
+        i for i in setup.workspace.items.values() if everything or decisions[i.item_id].state in UNSETTLED
+    ]
     form = form or format_named(out, ENDINGS, "xlsx")
-    path = out or bench.folder / f"review{ENDINGS[form]}"
+    path = out or setup.folder / f"review{ENDINGS[form]}"
     make_folder(path.parent)
     if form == "xlsx":
-        _xlsx(bench, items, decisions, path, options["lang"], pages)
+        _xlsx(setup, items, decisions, path, options["lang"], pages)
     elif form == "csv":
         from gouji.review.exchange.columns import rows_of
         from gouji.review.exchange.csv_queue import write_csv
@@ -58,7 +60,12 @@ def command(form: str | None, out: Path | None, everything: bool, pages: bool, *
 
 
 def _xlsx(
-    bench: Bench, items: Sequence[Item], decisions: dict[str, Decision], path: Path, lang: str, pages: bool
+    setup: ReviewSetup,
+    items: Sequence[Item],
+    decisions: dict[str, Decision],
+    path: Path,
+    lang: str,
+    pages: bool,
 ) -> None:
     """The workbook and, beside it, the page that its links lead to."""
     from gouji.output.atomic import write_atomically, write_text
@@ -67,16 +74,16 @@ def _xlsx(
 
     links = {}
     if pages:
-        from gouji.review.page import html
+        from gouji.review.standalone_page import html
 
         beside = path.with_suffix(".html")
-        write_text(beside, html(bench.desk, bench.sources, lang=lang))
+        write_text(beside, html(setup.workspace, setup.sources, lang=lang))
         links = {item.item_id: beside.name for item in items}
     rows = rows_of(items, decisions, lang)
-    write_atomically(path, lambda part: write_xlsx(rows, documents(bench, lang), part, lang, links))
+    write_atomically(path, lambda part: write_xlsx(rows, documents(setup, lang), part, lang, links))
 
 
-def documents(bench: Bench, lang: str) -> list[list[str]]:
+def documents(setup: ReviewSetup, lang: str) -> list[list[str]]:
     """The rows of the documents sheet."""
     names = {
         "zh": ["文档", "标题", "题数", "待答", "文件"],
@@ -84,10 +91,10 @@ def documents(bench: Bench, lang: str) -> list[list[str]]:
     }
     from gouji.schemas.review import UNSETTLED
 
-    decisions = bench.desk.decisions()
+    decisions = setup.workspace.decisions()
     rows = [names[lang]]
-    for record in bench.desk.records.values():
-        mine = [i for i in bench.desk.items.values() if i.doc_id == record.doc_id]
+    for record in setup.workspace.records.values():
+        mine = [i for i in setup.workspace.items.values() if i.doc_id == record.doc_id]
         is_open = sum(decisions[i.item_id].state in UNSETTLED for i in mine)
         title = record.metadata.title or ""
         rows.append([record.doc_id, title, str(len(mine)), str(is_open), Path(record.source).name])

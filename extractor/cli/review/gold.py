@@ -7,31 +7,31 @@ from typing import Any
 
 import click
 
-from gouji.cli.review.common import bench_of, desk_options
+from gouji.cli.review.common import setup_of, workspace_options
 from gouji.errors import GoldError
 
 
 @click.command()
-@desk_options
+@workspace_options
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="标注目录（默认：记录目录下的 gold）")
 @click.pass_context
 def command(ctx: click.Context, /, out: Path | None, **options: Any) -> None:
     """由答案生成标注。只有人全部看过的部分才算标注，其余列入 unlabelled。退出码 1：有文档没有生成。"""
     from gouji.review.apply import apply
-    from gouji.review.finish import answered
     from gouji.review.gold import coverage, gold_of, write_gold
+    from gouji.review.write_corrected import answered
 
-    bench = bench_of(options)
-    desk, decisions = bench.desk, bench.desk.decisions()
+    setup = setup_of(options)
+    workspace, decisions = setup.workspace, setup.workspace.decisions()
     failed = 0
-    for doc_id in answered(desk, decisions):
-        record = desk.records[doc_id]
-        document = bench.sources.document(doc_id)
-        corrected, reviewed = apply(record, desk.items.values(), decisions, document, options["lang"])
-        cover = coverage(record, desk.items.values(), decisions)
+    for doc_id in answered(workspace, decisions):
+        record = workspace.records[doc_id]
+        document = setup.sources.document(doc_id)
+        corrected, reviewed = apply(record, workspace.items.values(), decisions, document, options["lang"])
+        cover = coverage(record, workspace.items.values(), decisions)
         seen = "，".join(f"{part} {done}/{count}" for part, (done, count) in cover.parts.items() if count)
         try:
-            path = write_gold(gold_of(record, corrected, reviewed, cover), out or bench.folder / "gold")
+            path = write_gold(gold_of(record, corrected, reviewed, cover), out or setup.folder / "gold")
         except GoldError as error:
             failed += 1
             click.echo(f"gouji: {error.one_line()}；已看 {seen}", err=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from gouji.cli.review.common import bench_of, desk_options
+from gouji.cli.review.common import setup_of, workspace_options
 from gouji.errors import ConfigError
 
 _ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -24,7 +24,7 @@ _REFUSALS = {
 
 
 @click.command()
-@desk_options
+@workspace_options
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8370, show_default=True, help="端口（0：任选）"
 )
@@ -36,16 +36,16 @@ _REFUSALS = {
 def command(port: int, reviewer: str | None, out: Path | None, browse: bool, **options: Any) -> None:
     """打开复核页面。RECORDS：记录文件或目录（默认 out）。只在本机可访问，且须用显示的完整地址（带 token）；Ctrl-C 结束。"""
     from gouji.review.access import redirect_file
-    from gouji.review.desk import user_name
-    from gouji.review.finish import FOLDER
     from gouji.review.server import HOST, ReviewServer
+    from gouji.review.workspace import user_name
+    from gouji.review.write_corrected import FOLDER
 
-    bench = bench_of(options)
-    folder = out or bench.folder / FOLDER
+    setup = setup_of(options)
+    folder = out or setup.folder / FOLDER
     try:
         server = ReviewServer(
-            bench.desk,
-            bench.sources,
+            setup.workspace,
+            setup.sources,
             port,
             reviewer=reviewer or user_name(),
             folder=folder,
@@ -57,7 +57,7 @@ def command(port: int, reviewer: str | None, out: Path | None, browse: bool, **o
     with ExitStack() as stack:
         stack.callback(server.server_close)
         stack.enter_context(_ended_by_signals(server.shutdown))
-        click.echo(f"{len(bench.desk.items)} 题，{server.url}", err=True)
+        click.echo(f"{len(setup.workspace.items)} 题，{server.url}", err=True)
         if browse:
             click.launch(str(stack.enter_context(redirect_file(server.url))))
         server.serve_forever(poll_interval=0.1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.review.common import bench_of, desk_options
+from gouji.cli.review.common import setup_of, workspace_options
 from gouji.cli.streams import put_data
 
 if TYPE_CHECKING:
@@ -59,16 +59,16 @@ NAMES = {
 
 
 @click.command()
-@desk_options
+@workspace_options
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def command(as_json: bool, **options: Any) -> None:
     """进度、抽查准确率及其区间、每题用时、谁与谁不一致。"""
     from gouji.review.stats import stats
 
-    bench = bench_of(options)
-    found = stats(list(bench.desk.items.values()), bench.desk.log.events())
-    if unchained := bench.desk.log.unchained:
-        click.echo(NAMES[options["lang"]]["unchained"].format(bench.desk.log.path, unchained), err=True)
+    setup = setup_of(options)
+    found = stats(list(setup.workspace.items.values()), setup.workspace.log.events())
+    if unchained := setup.workspace.log.unchained:
+        click.echo(NAMES[options["lang"]]["unchained"].format(setup.workspace.log.path, unchained), err=True)
     if as_json:
         counted = {**asdict(found), "conflicts": [c.model_dump() for c in found.conflicts]}
         put_data(json.dumps(counted, ensure_ascii=False, indent=2))

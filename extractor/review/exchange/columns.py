@@ -13,8 +13,8 @@ from gouji.errors import ConfigError
 from gouji.normalise import fold
 from gouji.output.cells import clean
 from gouji.review.answers import WORDS, actions_of
-from gouji.review.places import digest
-from gouji.review.printed import value_of
+from gouji.review.printed_text import value_of
+from gouji.review.value_places import digest
 from gouji.schemas.record import Place
 from gouji.schemas.review import Alternative, Decision, Item
 

@@ -10,8 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from gouji.errors import ConfigError
-from gouji.output.cells import clean
-from gouji.output.guard import guarded, unguarded
+from gouji.output.cells import clean, guarded, unguarded
 from gouji.review.exchange.columns import COLUMNS, HEADER_WITHIN, Row, header, is_header, keys_of
 
 

@@ -1,6 +1,6 @@
 """Answers from a file: every line is judged, every fault is named, and all is written or nothing.
 
-Takes the rows of any format and a desk, gives an :class:`Import`.  Faults: unknown ids, changed readings, rows
+Takes the rows of any format and a workspace, gives an :class:`Import`.  Faults: unknown ids, changed readings, rows
 that show another question than their id names, verdicts that the question does not take, half-filled rows, what
 is no figure where one belongs or is not printed there, two answers to one question by one person.  Answers of
 several people that differ are written side by side and become a conflict for a person to settle.
@@ -18,12 +18,12 @@ from pydantic import ValidationError
 from gouji.errors import ConfigError
 from gouji.normalise import fold
 from gouji.review.answers import CORRECTIONS, WORDS, action_named, agree, words_of
-from gouji.review.desk import Answer, Desk
+from gouji.review.decisions import as_asked_now, events_by_item, standing
 from gouji.review.exchange.columns import Row, refuse_unbound
 from gouji.review.exchange.csv_queue import read_csv
 from gouji.review.exchange.jsonl import read_jsonl
 from gouji.review.exchange.label_studio import rows_of_export
-from gouji.review.state import as_asked_now, events_by_item, standing
+from gouji.review.workspace import Answer, Workspace
 from gouji.schemas.review import Action, Event, Item, Typed, modern
 
 Line = tuple[int, Row | str | Answer]
@@ -98,15 +98,15 @@ def _action(value: Any) -> Any:
     return value
 
 
-def import_rows(lines: Iterable[Line], desk: Desk, reviewer: str) -> Import:
+def import_rows(lines: Iterable[Line], workspace: Workspace, reviewer: str) -> Import:
     """Judge every line; when none is at fault, write all answers at once."""
     found = Import()
-    known = events_by_item(as_asked_now(desk.items.values(), desk.log.events()))
+    known = events_by_item(as_asked_now(workspace.items.values(), workspace.log.events()))
     first: dict[str, list[tuple[int, str, Event]]] = {}
     for number, row in lines:
         try:
-            answer = _answer(row, desk, reviewer)
-            event = None if answer is None else desk.event_of(answer)
+            answer = _answer(row, workspace, reviewer)
+            event = None if answer is None else workspace.event_of(answer)
             if event is None:
                 found.blank += 1
                 continue
@@ -118,9 +118,9 @@ def import_rows(lines: Iterable[Line], desk: Desk, reviewer: str) -> Import:
         except ConfigError as error:
             found.faults.append((number, _sentence(error)))
     if not found.faults:
-        desk.write_beside([event for _, event in found.events])
+        workspace.write_beside([event for _, event in found.events])
         found.written = [event for _, event in found.events]
-        found.conflicts = _conflicts(desk, found)
+        found.conflicts = _conflicts(workspace, found)
     return found
 
 
@@ -160,8 +160,8 @@ def _is_same(one: Event, other: Event) -> bool:
     )
 
 
-def _conflicts(desk: Desk, found: Import) -> list[tuple[int, str]]:
-    decisions = desk.decisions()
+def _conflicts(workspace: Workspace, found: Import) -> list[tuple[int, str]]:
+    decisions = workspace.decisions()
     lines = []
     for number, event in found.events:
         others = [one for one in decisions[event.item_id].rivals if one.event_id != event.event_id]
@@ -171,7 +171,7 @@ def _conflicts(desk: Desk, found: Import) -> list[tuple[int, str]]:
     return lines
 
 
-def _answer(row: Row | str | Answer, desk: Desk, reviewer: str) -> Answer | None:
+def _answer(row: Row | str | Answer, workspace: Workspace, reviewer: str) -> Answer | None:
     """The answer of a row, ``None`` for a row that nobody filled in; raises :class:`ConfigError` with the fault."""
     if isinstance(row, str):
         raise ConfigError("", row)
@@ -182,7 +182,7 @@ def _answer(row: Row | str | Answer, desk: Desk, reviewer: str) -> Answer | None
     }
     if not any(given.values()):
         return None
-    item, version = desk.asked(row.get("item_id", ""), row.get("version"))
+    item, version = workspace.asked(row.get("item_id", ""), row.get("version"))
     if item is None:
         raise ConfigError("", f"队列中没有编号 {row.get('item_id', '')[:40] or '（空）'}")
     refuse_unbound(row, item, version)

@@ -27,8 +27,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gouji.errors import ConfigError
 from gouji.figures import plain_number
-from gouji.output.book import FACE, HEAD_COLOUR, LINE_COLOUR, LINK_COLOUR
 from gouji.output.cells import CellValue, clean
+from gouji.output.workbook import FACE, HEAD_COLOUR, LINE_COLOUR, LINK_COLOUR
 from gouji.review.answers import WORDS
 from gouji.review.exchange.columns import (
     COLUMNS,

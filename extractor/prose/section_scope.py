@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from gouji.outline.model import Section
-from gouji.prose.heads import CLASSED
-from gouji.prose.state import Scope
+from gouji.prose.paragraph_state import Scope
+from gouji.prose.stated_figures import CLASSED
 from gouji.prose.subject import read_subject
 
 _SILENT_ROLES = frozenset(("glossary", "contact", "duties", "plan", "contents"))

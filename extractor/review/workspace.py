@@ -1,4 +1,4 @@
-"""The desk: records, their queue and the log of answers, as the verbs and the page need them together.
+"""The workspace: records, their queue and the log of answers, as the verbs and the page need them together.
 
 Takes a folder of records and a log, gives items with their decisions, and takes answers.  An answer is
 checked before it is written, wherever it comes from: the item exists and takes such an answer, the reviewer had
@@ -23,11 +23,11 @@ from gouji.read.model import Document
 from gouji.records import parse_record
 from gouji.review.answers import CORRECTIONS, WORDS, action_named, actions_of, words_of
 from gouji.review.corrections import checked, refuse_unconfirmed, removal, suggestion
+from gouji.review.decisions import as_asked_now, decide, decision_of, events_by_item
 from gouji.review.log import Log
-from gouji.review.printed import region
+from gouji.review.printed_text import region
 from gouji.review.queue import Choice, build_queue
 from gouji.review.source import Sources
-from gouji.review.state import as_asked_now, decide, decision_of, events_by_item
 from gouji.schemas.record import Record
 from gouji.schemas.review import PROTOCOL, Action, Change, Decision, Event, Item, Typed, modern
 
@@ -69,7 +69,7 @@ class Answer:
 
 
 @dataclass(slots=True)
-class Desk:
+class Workspace:
     """One queue under review."""
 
     records: dict[str, Record]
@@ -244,13 +244,13 @@ def _limited(item: Item, text: str, limit: int) -> str:
     return text
 
 
-def open_desk(
+def open_workspace(
     paths: Iterable[Path],
     log: Path | None = None,
     choice: Choice | None = None,
     sources: Sequence[Path] = (),
-) -> Desk:
-    """The desk over the records at ``paths`` (files or folders); the log lies beside them unless named.
+) -> Workspace:
+    """The workspace over the records at ``paths`` (files or folders); the log lies beside them unless named.
 
     ``sources``: folders in which the documents lie when they are not where they were read.
     """
@@ -263,7 +263,7 @@ def open_desk(
     place = log or default_log(paths)
     files = {record.doc_id: path for record, path in loaded}
     items = {item.item_id: item for item in queue}
-    return Desk(records, items, Log(place), Sources(records, sources), files)
+    return Workspace(records, items, Log(place), Sources(records, sources), files)
 
 
 def default_log(paths: Sequence[Path]) -> Path:

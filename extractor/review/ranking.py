@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from gouji.review.places import digest
+from gouji.review.value_places import digest
 from gouji.schemas.record import Severity
 from gouji.schemas.review import Item
 

@@ -1,6 +1,6 @@
 """Write what the answers come to: corrected records and the account of each.
 
-Takes a desk, gives files in a folder: ``<doc>.json`` (the corrected record) and ``<doc>.review.json``
+Takes a workspace, gives files in a folder: ``<doc>.json`` (the corrected record) and ``<doc>.review.json``
 (machine and person side by side, findings gone and come).  Files are whole or not there.
 """
 
@@ -13,9 +13,9 @@ from pathlib import Path
 from gouji.output.atomic import make_folder, write_text
 from gouji.output.jsonout import write_json
 from gouji.review.apply import apply
-from gouji.review.desk import Desk
-from gouji.review.places import digest
 from gouji.review.source import Sources
+from gouji.review.value_places import digest
+from gouji.review.workspace import Workspace
 from gouji.schemas.review import Decision, Reviewed
 
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -23,23 +23,31 @@ FOLDER = "reviewed"
 """Beside the records, never over them: the machine's reading stays what it was."""
 
 
-def finish(desk: Desk, sources: Sources, folder: Path, lang: str = "zh") -> list[Reviewed]:
+def finish(workspace: Workspace, sources: Sources, folder: Path, lang: str = "zh") -> list[Reviewed]:
     """Write the corrected record of every document that has an answer; gives what became of each."""
-    decisions = desk.decisions()
-    return [_write(desk, sources, doc_id, decisions, folder, lang) for doc_id in answered(desk, decisions)]
+    decisions = workspace.decisions()
+    return [
+        _write(workspace, sources, doc_id, decisions, folder, lang)
+        for doc_id in answered(workspace, decisions)
+    ]
 
 
-def answered(desk: Desk, decisions: Mapping[str, Decision]) -> list[str]:
+def answered(workspace: Workspace, decisions: Mapping[str, Decision]) -> list[str]:
     """Documents with an answer that stands."""
-    found = {item.doc_id for item in desk.items.values() if decisions[item.item_id].state != "open"}
-    return [doc_id for doc_id in desk.records if doc_id in found]
+    found = {item.doc_id for item in workspace.items.values() if decisions[item.item_id].state != "open"}
+    return [doc_id for doc_id in workspace.records if doc_id in found]
 
 
 def _write(
-    desk: Desk, sources: Sources, doc_id: str, decisions: Mapping[str, Decision], folder: Path, lang: str
+    workspace: Workspace,
+    sources: Sources,
+    doc_id: str,
+    decisions: Mapping[str, Decision],
+    folder: Path,
+    lang: str,
 ) -> Reviewed:
     record, reviewed = apply(
-        desk.records[doc_id], desk.items.values(), decisions, sources.document(doc_id), lang
+        workspace.records[doc_id], workspace.items.values(), decisions, sources.document(doc_id), lang
     )
     name = safe_name(doc_id)
     text = reviewed.model_dump_json(indent=1, exclude_none=True) + "\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gouji.prose.lexer import quantities
+from gouji.prose.quantities import quantities
 from gouji.prose.vocabulary import BASE_PREPOSITIONS, PURPOSE_MARKERS, REASON_CONTINUES, REASON_MARKERS
 
 BLANK = "\x00"

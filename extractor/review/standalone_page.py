@@ -1,6 +1,6 @@
 """``gouji review html``: the queue as one file that works from ``file://`` and fetches nothing.
 
-Takes a desk and its sources, gives the page of the server with its data inside: items, decisions, the
+Takes a workspace and its sources, gives the page of the server with its data inside: items, decisions, the
 tables and lines around them, the pages they stand on.  One script is allowed, by its hash; text of documents
 stands in a data element that is never executed.  Answers leave the page as a file for ``gouji review import``.
 """
@@ -12,27 +12,27 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from gouji.review.desk import Desk
+from gouji.review.page_data import Json, page_view, pages_of, queue_view, script_json, table_view
 from gouji.review.server import asset, index_html
 from gouji.review.source import Sources
-from gouji.review.view import Json, page_view, pages_of, queue_view, script_json, table_view
+from gouji.review.workspace import Workspace
 from gouji.schemas.review import Item
 
 ZOOM = 1.4
 """Page pictures of the file: about 100 dpi, so that a queue of a hundred pages can still be mailed."""
 
 
-def html(desk: Desk, sources: Sources, *, reviewer: str = "", lang: str = "zh") -> str:
+def html(workspace: Workspace, sources: Sources, *, reviewer: str = "", lang: str = "zh") -> str:
     """The page as one text."""
-    decisions = desk.decisions()
-    queue = queue_view(desk, decisions, lang, reviewer)
+    decisions = workspace.decisions()
+    queue = queue_view(workspace, decisions, lang, reviewer)
     queue["decisions0"] = {name: decision.head for name, decision in decisions.items() if decision.head}
-    numbers = {doc_id: number for number, doc_id in enumerate(desk.records)}
-    items = list(desk.items.values())
+    numbers = {doc_id: number for number, doc_id in enumerate(workspace.records)}
+    items = list(workspace.items.values())
     packed = {
         "queue": queue,
-        "tables": _tables(desk, items, numbers),
-        "lines": _lines(desk, sources, items, numbers),
+        "tables": _tables(workspace, items, numbers),
+        "lines": _lines(workspace, sources, items, numbers),
         "pages": dict(_pages(sources, items, numbers)),
     }
     return _assembled(packed, lang)
@@ -57,7 +57,7 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _tables(desk: Desk, items: Iterable[Item], numbers: dict[str, int]) -> Json:
+def _tables(workspace: Workspace, items: Iterable[Item], numbers: dict[str, int]) -> Json:
     """The tables of the questions and of their other places."""
     wanted = {(i.doc_id, i.table) for i in items if i.table}
     for item in items:
@@ -65,18 +65,18 @@ def _tables(desk: Desk, items: Iterable[Item], numbers: dict[str, int]) -> Json:
         wanted |= {(item.doc_id, p.split("/")[1]) for p in paths if p and p.startswith("tables/")}
     return {
         f"{numbers[record.doc_id]}/{table.id}": table_view(table)
-        for record in desk.records.values()
+        for record in workspace.records.values()
         for table in record.tables
         if (record.doc_id, table.id) in wanted
     }
 
 
-def _lines(desk: Desk, sources: Sources, items: Sequence[Item], numbers: dict[str, int]) -> Json:
+def _lines(workspace: Workspace, sources: Sources, items: Sequence[Item], numbers: dict[str, int]) -> Json:
     """All lines of every text source."""
     asked = {item.doc_id for item in items}
     return {
         str(numbers[doc_id]): sources.lines(doc_id)
-        for doc_id, record in desk.records.items()
+        for doc_id, record in workspace.records.items()
         if doc_id in asked and record.run.form == "text"
     }
 

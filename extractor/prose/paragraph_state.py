@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.clauses import Clause
-from gouji.prose.draft import Draft, Measure
-from gouji.prose.lexer import Quantity
-from gouji.prose.spans import Reason
+from gouji.prose.quantities import Quantity
+from gouji.prose.reasons import Reason
+from gouji.prose.statement_draft import Draft, Measure
 from gouji.prose.subject import Subject, read_subject
 
 _KUAN = re.compile(r"(?P<kuan>[^（()）]+(?:[（(][^类款项（()）]+[)）])?[（(]\d*款[)）])")
@@ -34,7 +34,7 @@ class Scope:
     counts_with_money_only: bool = False
 
 
-class State:
+class ParagraphState:
     """The state of one paragraph; :attr:`drafts` are its statements, :attr:`kuan` the 款 that later items stand under."""
 
     def __init__(self, scope: Scope, paragraph: Paragraph) -> None:

@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 
 from gouji.review.answers import actions_of
 from gouji.review.apply import told
-from gouji.review.desk import Desk
 from gouji.review.source import Sources
 from gouji.review.values import name_of
+from gouji.review.workspace import Workspace
 from gouji.schemas.record import Evidence, Record, Table
 from gouji.schemas.review import Decision, Item
 
@@ -25,22 +25,22 @@ _ITEMS = TypeAdapter(list[Item])
 _DROPPED = {"__all__": {"doc_sha256", "run_version", "former"}}
 
 
-def queue_view(desk: Desk, decisions: Mapping[str, Decision], lang: str, reviewer: str) -> Json:
+def queue_view(workspace: Workspace, decisions: Mapping[str, Decision], lang: str, reviewer: str) -> Json:
     """Everything that the page needs to start."""
-    numbers = {doc_id: number for number, doc_id in enumerate(desk.records)}
+    numbers = {doc_id: number for number, doc_id in enumerate(workspace.records)}
     items = _ITEMS.dump_python(
-        list(desk.items.values()),
+        list(workspace.items.values()),
         mode="json",
         exclude_defaults=True,
         exclude=_DROPPED,
     )
     for item in items:
         item["doc"] = numbers[item.pop("doc_id")]
-        item["answers"] = actions_of(desk.items[item["item_id"]])
+        item["answers"] = actions_of(workspace.items[item["item_id"]])
     return {
         "lang": lang,
         "reviewer": reviewer,
-        "docs": [document_view(record) for record in desk.records.values()],
+        "docs": [document_view(record) for record in workspace.records.values()],
         "items": items,
         "decisions": decisions_view(decisions),
     }

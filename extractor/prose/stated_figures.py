@@ -1,4 +1,4 @@
-"""Heads: a subject and its figure, be it an amount, a count, a score or a percentage that stands alone.
+"""Stated figures: a subject and its figure, be it an amount, a count, a score or a percentage that stands alone.
 
 Takes the words before a figure, makes the statement; where the words name no subject, it is taken
 from the item, label or title that the clause stands under, and the statement says so.
@@ -12,8 +12,8 @@ from itertools import takewhile
 from gouji.prose.changes import Changes
 from gouji.prose.clauses import Clause
 from gouji.prose.counts import counted
-from gouji.prose.draft import Draft
-from gouji.prose.lexer import Quantity
+from gouji.prose.quantities import Quantity
+from gouji.prose.statement_draft import Draft
 from gouji.prose.subject import Subject
 from gouji.prose.vocabulary import RATIO_ENDINGS, SCORE_WORDS, STATEMENT_COUNT_UNITS
 
@@ -58,7 +58,7 @@ def _each_subject(name: str) -> list[str]:
     return [part if _SHARED_END.search(part) else part + ending.group() for part in parts]
 
 
-class Heads(Changes):
+class StatedFigures(Changes):
     """The constructions that make statements."""
 
     def _head(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> int:

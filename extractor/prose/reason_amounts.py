@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gouji.prose.lexer import Quantity, quantities
 from gouji.prose.modifiers import find_base
+from gouji.prose.quantities import Quantity, quantities
 from gouji.prose.vocabulary import DIRECTIONS, Direction
 
 _WORDS = "|".join(word for word, sign in DIRECTIONS.items() if len(word) > 1 and sign != "flat")
