@@ -13,6 +13,7 @@ from gouji.read.geometry import merge_rules, text_lines
 from gouji.read.model import BBox, Document, RuledLine, Word
 from gouji.read.pdf import read_pdf
 from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word
+from gouji.read.settings import PageSettings
 from tests.corpus import PDFS, from_shared
 from tests.pdf_paper import Paper
 
@@ -253,9 +254,11 @@ def test_merge_rules_joins_pieces_and_drops_dots() -> None:
         RuledLine(0, 10, 0.5, 10.5),
         RuledLine(70, 40, 71, 41),
     ]
-    assert [tuple(round(v) for v in rule) for rule in merge_rules(pieces)] == [(0, 10, 99, 10)]
+    assert [tuple(round(v) for v in rule) for rule in merge_rules(pieces, PageSettings())] == [
+        (0, 10, 99, 10)
+    ]
     dots = [RuledLine(x, 20, x + 0.8, 20.8) for x in range(0, 100, 2)]
-    assert len(merge_rules(dots)) == 1
+    assert len(merge_rules(dots, PageSettings())) == 1
 
 
 def test_text_lines_do_not_drift() -> None:
@@ -290,7 +293,10 @@ def test_how_characters_become_words() -> None:
             for c, x, h in zip(text, places, height, strict=True)
         ]
         spans = [{"chars": chars, "size": 10.0}]
-        return [run.text for run in page_runs([{"lines": [{"dir": (1.0, 0.0), "spans": spans}]}], None)]
+        return [
+            run.text
+            for run in page_runs([{"lines": [{"dir": (1.0, 0.0), "spans": spans}]}], None, PageSettings())
+        ]
 
     assert words(0, 10, 20, 30) == ["甲乙丙丁"]
     assert words(0, 10, 31, 41) == ["甲乙", "丙丁"]
@@ -304,7 +310,7 @@ def test_how_characters_become_words() -> None:
 def test_a_font_with_tall_boxes_is_cut_to_its_size() -> None:
     char = {"c": "甲", "bbox": (0.0, -20.0, 10.0, 30.0), "origin": (0.0, 10.0)}
     block = {"lines": [{"dir": (1.0, 0.0), "spans": [{"chars": [char], "size": 10.0}]}]}
-    (run,) = page_runs([block], None)
+    (run,) = page_runs([block], None, PageSettings())
     assert to_word(run).bbox == BBox(0.0, pytest.approx(1.2), 10.0, pytest.approx(11.2))
 
 
@@ -313,7 +319,9 @@ def test_a_font_with_tall_boxes_is_cut_to_its_size() -> None:
 )
 def test_the_direction_of_text_is_counted_in_quarter_turns(vector: tuple[float, float], turn: int) -> None:
     char = {"c": "甲", "bbox": (0.0, 0.0, 10.0, 12.0), "origin": (0.0, 10.0)}
-    (run,) = page_runs([{"lines": [{"dir": vector, "spans": [{"chars": [char], "size": 10.0}]}]}], None)
+    (run,) = page_runs(
+        [{"lines": [{"dir": vector, "spans": [{"chars": [char], "size": 10.0}]}]}], None, PageSettings()
+    )
     assert run.direction == turn
 
 
@@ -326,7 +334,12 @@ def test_where_a_line_parts_a_word() -> None:
             (10.0 * k + gap * (k >= half), 0.0, 10.0 * k + 10 + gap * (k >= half), 12.0)
             for k in range(len(text))
         )
-        return [run.text for run in split_at_rules([Run(text, boxes, 10.0, 0)], [RuledLine(x, y, x, y + 20)])]
+        return [
+            run.text
+            for run in split_at_rules(
+                [Run(text, boxes, 10.0, 0)], [RuledLine(x, y, x, y + 20)], PageSettings()
+            )
+        ]
 
     assert parts("支出12", 20) == ["支出", "12"]
     assert parts("基本支出", 20) == ["基本支出"]

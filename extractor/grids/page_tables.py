@@ -121,7 +121,7 @@ def find_pdf_regions(
     """Every table of the PDF in reading order; contents pages and framed text are none."""
     isolation = isolation or strictly()
     pages: list[_PageParts] = []
-    for view in page_views(doc):
+    for view in page_views(doc, settings.page):
         bare = _PageParts(view, [], list(view.lines))
         where = Part(f"第{view.number}页的表格", page=view.number)
         pages.append(isolation.run(where, bare, _parts_of_page, view, pages[-1] if pages else None, settings))

@@ -16,17 +16,9 @@ from gouji.layout.captions import clean, is_furniture, is_title
 from gouji.normalise import fold, squash
 from gouji.read.geometry import Matrix, map_box, map_rule, turn_matrix
 from gouji.read.model import BBox, Document, Line, Page, RuledLine, Word
+from gouji.read.settings import PAGE, PageSettings
 
 _PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}(?:(?:页[,，/／]?共?|[,，/／]共?|共)\d{1,4})?页?[-—–－~·]*")
-_MARGIN = 0.12
-"""Page numbers and running heads stand within this share of the height from the page's edges."""
-_REPEATS = 3
-_COMPANY = 3
-"""In a document of this many pages numbers can be seen to run with the pages."""
-_APART = 0.6
-"""White between two lines of a cell is no more than this share of their height."""
-_MIDDLE = 1.5
-"""Middles and edges agree to this (points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +56,20 @@ class _Margins:
     """Identities of lines."""
 
 
-def page_views(doc: Document) -> list[PageView]:
+def page_views(doc: Document, settings: PageSettings = PAGE) -> list[PageView]:
     """Every page of the document, in order."""
-    heads, lone = _running_heads(doc), _lone_numbers(doc)
+    heads, lone = _running_heads(doc, settings), _lone_numbers(doc, settings)
     views: list[PageView] = []
     offset = 0
     for page in doc.pages:
-        views.append(_view(page, offset, _Margins(heads, lone)))
+        views.append(_view(page, offset, _Margins(heads, lone), settings))
         offset += len(page.lines)
     return views
 
 
-def _view(page: Page, offset: int, margins: _Margins) -> PageView:
+def _view(page: Page, offset: int, margins: _Margins, settings: PageSettings) -> PageView:
     if page.turn == 0:
-        lines = tuple(_view_lines(page, offset, margins, None))
+        lines = tuple(_view_lines(page, offset, margins, None, settings=settings))
         return PageView(page.number, page.width, page.height, lines, page.words, page.rules, None)
     to = turn_matrix(page.turn, page.width, page.height)
     width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
@@ -86,7 +78,7 @@ def _view(page: Page, offset: int, margins: _Margins) -> PageView:
         page.number,
         width,
         height,
-        tuple(_view_lines(page, offset, margins, to, turned)),
+        tuple(_view_lines(page, offset, margins, to, turned, settings=settings)),
         tuple(turned.values()),
         tuple(map_rule(to, rule) for rule in page.rules),
         turn_matrix(-page.turn, width, height),
@@ -94,7 +86,13 @@ def _view(page: Page, offset: int, margins: _Margins) -> PageView:
 
 
 def _view_lines(
-    page: Page, offset: int, margins: _Margins, to: Matrix | None, turned: dict[int, Word] | None = None
+    page: Page,
+    offset: int,
+    margins: _Margins,
+    to: Matrix | None,
+    turned: dict[int, Word] | None = None,
+    *,
+    settings: PageSettings,
 ) -> Iterator[ViewLine]:
     """The lines; on a turned page they hold the same turned words as the page (identity counts later)."""
     for index, line in enumerate(page.lines, start=offset):
@@ -103,31 +101,31 @@ def _view_lines(
         box, words = line.bbox, line.words
         if to is not None and turned is not None:
             box, words = map_box(to, box), tuple(turned[id(w)] for w in words)
-        yield ViewLine(index, line.text, box, words, line.size, _marginal(line, page, margins))
+        yield ViewLine(index, line.text, box, words, line.size, _marginal(line, page, margins, settings))
 
 
-def _marginal(line: Line, page: Page, margins: _Margins) -> bool:
+def _marginal(line: Line, page: Page, margins: _Margins, settings: PageSettings) -> bool:
     bare = squash(line.text)
-    if not _in_margin(line, page):
+    if not _in_margin(line, page, settings):
         return False
     if bare in margins.heads:
         return True
     number = _PAGE_NUMBER.fullmatch(bare) is not None and id(line) not in margins.lone
-    return number and _stands_apart(line, page, margins.heads)
+    return number and _stands_apart(line, page, margins.heads, settings)
 
 
-def _lone_numbers(doc: Document) -> frozenset[int]:
+def _lone_numbers(doc: Document, settings: PageSettings) -> frozenset[int]:
     """Bare numbers in the margins that are the rest of a code that a page end tore.
 
     They run with the number of no other page, and are more than there are pages or share theirs with one that does.
     """
-    if len(doc.pages) < _COMPANY:
+    if len(doc.pages) < settings.company:
         return frozenset()
     found = [
         (page.number, int(digits.group()), line)
         for page in doc.pages
         for line in page.lines
-        if _in_margin(line, page) and _PAGE_NUMBER.fullmatch(squash(line.text))
+        if _in_margin(line, page, settings) and _PAGE_NUMBER.fullmatch(squash(line.text))
         if (digits := re.search(r"\d+", line.text)) is not None
     ]
     runs = Counter(number - page for page, number, _ in found)
@@ -140,7 +138,7 @@ def _lone_numbers(doc: Document) -> frozenset[int]:
     )
 
 
-def _stands_apart(line: Line, page: Page, heads: frozenset[str]) -> bool:
+def _stands_apart(line: Line, page: Page, heads: frozenset[str], settings: PageSettings) -> bool:
     """Whether a number is no piece of a table: not in the middle of two lines of a cell beside it, not the
     rest of a number right above or below it."""
     here = line.bbox
@@ -150,39 +148,43 @@ def _stands_apart(line: Line, page: Page, heads: frozenset[str]) -> bool:
         (box.cy - here.cy, other)
         for other in page.lines
         if other is not line and (box := other.bbox) is not None and squash(other.text) not in heads
-        if abs(box.cy - here.cy) <= (1 + _APART) * here.height
+        if abs(box.cy - here.cy) <= (1 + settings.line_white) * here.height
     ]
-    between = any(a < 0 < b and abs(a + b) <= _MIDDLE for a, _ in near for b, _ in near)
-    return not between and not any(_same_column(here, other) for _, other in near)
+    between = any(a < 0 < b and abs(a + b) <= settings.number_aligned for a, _ in near for b, _ in near)
+    return not between and not any(_same_column(here, other, settings) for _, other in near)
 
 
-def _same_column(here: BBox, other: Line) -> bool:
+def _same_column(here: BBox, other: Line, settings: PageSettings) -> bool:
     """A number that stands under or over this one, flush left or in the middle."""
     digits = (word.bbox for word in other.words if word.text.isdigit())
-    return any(min(abs(box.x0 - here.x0), abs(box.cx - here.cx)) <= _MIDDLE for box in digits)
+    return any(min(abs(box.x0 - here.x0), abs(box.cx - here.cx)) <= settings.number_aligned for box in digits)
 
 
-def _in_margin(line: Line, page: Page) -> bool:
+def _in_margin(line: Line, page: Page, settings: PageSettings) -> bool:
     """Near any edge: on a sideways page the number stands at the left or right."""
     box = line.bbox
     if box is None:
         return False
-    top, side = _MARGIN * page.height, _MARGIN * page.width
+    top, side = settings.margin * page.height, settings.margin * page.width
     upright = box.cy < top or box.cy > page.height - top
     return upright or page.turn != 0 and (box.cx < side or box.cx > page.width - side)
 
 
-def _running_heads(doc: Document) -> frozenset[str]:
+def _running_heads(doc: Document, settings: PageSettings) -> frozenset[str]:
     """Texts in the margins of several pages that are neither a table's title nor its unit line nor its labels."""
     counts = Counter(
         text
         for page in doc.pages
         for text in {
-            squash(line.text) for line in page.lines if _in_margin(line, page) and not _is_labels(line)
+            squash(line.text)
+            for line in page.lines
+            if _in_margin(line, page, settings) and not _is_labels(line)
         }
     )
     return frozenset(
-        t for t, n in counts.items() if n >= _REPEATS and not is_title(clean(t)) and not is_furniture(t)
+        t
+        for t, n in counts.items()
+        if n >= settings.repeats and not is_title(clean(t)) and not is_furniture(t)
     )
 
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gouji.read.model import BBox, RuledLine, Word
+from gouji.read.settings import PageSettings
+
+Box = tuple[float, float, float, float]
+"""``(x0, y0, x1, y1)`` as a plain tuple, since a document has some hundred thousand characters."""
 
 Matrix = tuple[float, float, float, float, float, float]
 """An affine map ``(a, b, c, d, e, f)``: ``x' = a x + c y + e``, ``y' = b x + d y + f``."""
 
-SNAP = 2.0
-"""Parallel strokes nearer than this are one line (a border drawn once by each neighbour)."""
-GAP = 3.0
-"""Pieces of one line are joined over a gap up to this (corners, dashes)."""
-SHORTEST = 5.0
-"""Shorter lines are corners, dots and accents, never the side of a cell that holds text."""
 SPACE = 0.22
 """A gap wider than this share of the text height is printed as a space."""
 
@@ -82,7 +80,7 @@ def join_words(words: Sequence[Word]) -> str:
     return "".join(parts)
 
 
-def merge_rules(rules: Iterable[RuledLine]) -> tuple[RuledLine, ...]:
+def merge_rules(rules: Iterable[RuledLine], settings: PageSettings) -> tuple[RuledLine, ...]:
     """Strokes as whole lines: near parallels snapped together, touching pieces joined, dots dropped.
 
     A dot (shorter than a line is wide) may belong to a dotted line of either direction, so it
@@ -91,42 +89,46 @@ def merge_rules(rules: Iterable[RuledLine]) -> tuple[RuledLine, ...]:
     flat: list[tuple[float, float, float]] = []
     steep: list[tuple[float, float, float]] = []
     for x0, y0, x1, y1 in rules:
-        dot = x1 - x0 <= SNAP and y1 - y0 <= SNAP
+        dot = x1 - x0 <= settings.snap and y1 - y0 <= settings.snap
         if dot or x1 - x0 >= y1 - y0:
             flat.append(((y0 + y1) / 2, x0, x1))
         if dot or x1 - x0 < y1 - y0:
             steep.append(((x0 + x1) / 2, y0, y1))
-    lines = [RuledLine(a, at, b, at) for at, a, b in _merge_parallel(flat)]
-    return (*lines, *(RuledLine(at, a, at, b) for at, a, b in _merge_parallel(steep)))
+    lines = [RuledLine(a, at, b, at) for at, a, b in _merge_parallel(flat, settings)]
+    return (*lines, *(RuledLine(at, a, at, b) for at, a, b in _merge_parallel(steep, settings)))
 
 
-def _merge_parallel(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+def _merge_parallel(
+    pieces: list[tuple[float, float, float]], settings: PageSettings
+) -> list[tuple[float, float, float]]:
     """Pieces ``(position, from, to)`` of parallel lines, snapped by position and joined along the line."""
     merged: list[tuple[float, float, float]] = []
     pieces.sort()
     start = 0
     while start < len(pieces):
         end = start
-        while end < len(pieces) and pieces[end][0] - pieces[start][0] <= SNAP:
+        while end < len(pieces) and pieces[end][0] - pieces[start][0] <= settings.snap:
             end += 1
-        merged.extend(_join_along(pieces[start:end]))
+        merged.extend(_join_along(pieces[start:end], settings))
         start = end
     return merged
 
 
-def _join_along(cluster: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+def _join_along(
+    cluster: list[tuple[float, float, float]], settings: PageSettings
+) -> list[tuple[float, float, float]]:
     """Join the pieces of one cluster where they touch; the longest piece gives the position."""
     joined: list[tuple[float, float, float]] = []
     at, begin, stop, longest = 0.0, 0.0, float("-inf"), 0.0
     for position, a, b in sorted(cluster, key=lambda piece: piece[1]):
-        if a > stop + GAP:
-            if stop - begin >= SHORTEST:
+        if a > stop + settings.gap:
+            if stop - begin >= settings.shortest:
                 joined.append((at, begin, stop))
             at, begin, stop, longest = position, a, b, b - a
             continue
         if b - a > longest:
             at, longest = position, b - a
         stop = max(stop, b)
-    if stop - begin >= SHORTEST:
+    if stop - begin >= settings.shortest:
         joined.append((at, begin, stop))
     return joined

@@ -13,28 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gouji.read.geometry import Box
 from gouji.read.raster import Colour, Raster
+from gouji.read.settings import PageSettings
 
-Box = tuple[float, float, float, float]
 Blocks = list[dict[str, Any]]
 
 _PAINT = 16 | 32 | 64
 """``char_flags`` of a span that is filled, stroked or a clip (then a picture shows through it)."""
 _CLIP = 64
-_TINY = 0.0012
-"""Of the longer side of the page; one point on A4."""
-_ALIKE = 24
-"""Channels (0–255) of two colours that differ by no more than a tenth of their range look the same."""
-_FAINT = 24
-"""Opacity (0–255) up to which even black on white differs by no more than that."""
-_BLENDS = 0.66
-"""The share of a line of words that has their colour: ink alone covers half at most, so that is its ground."""
-_CORE = 0.2
-"""Left out above and below: the boxes of fonts reach beyond the band on which the words stand."""
-_THIN = 3.0
-_OPAQUE = 0.9
-_SIMPLE = 8
-"""Pieces of the outline of a shape that may be a background; one with more is a drawing."""
 
 
 @dataclass(slots=True)
@@ -46,12 +33,16 @@ class Unseen:
 
 
 def visible(
-    blocks: Blocks, drawings: Sequence[dict[str, Any]], longest: float, raster: Callable[[], Raster]
+    blocks: Blocks,
+    drawings: Sequence[dict[str, Any]],
+    longest: float,
+    raster: Callable[[], Raster],
+    settings: PageSettings,
 ) -> tuple[Blocks, Unseen]:
     """The blocks without the spans that nobody sees; ``raster`` is called only where colours are alike."""
     unseen = Unseen()
-    judge = _Judge(drawings, longest, raster)
-    plain, least = judge.plain, judge.least
+    judge = _Judge(drawings, longest, raster, settings)
+    plain, least, faint = judge.plain, judge.least, settings.faint
     for block in blocks:
         for line in block.get("lines", ()):
             hidden = [
@@ -59,7 +50,7 @@ def visible(
                 for index, span in enumerate(line["spans"])
                 if not (  # nearly every span ends here; a call for each would be felt
                     span["color"] in plain
-                    and span["alpha"] > _FAINT
+                    and span["alpha"] > faint
                     and span["char_flags"] & _PAINT
                     and span["size"] >= least
                 )
@@ -81,10 +72,15 @@ class _Judge:
     """Decides span by span; boxes of fill and the picture of the page are made when first asked for."""
 
     def __init__(
-        self, drawings: Sequence[dict[str, Any]], longest: float, raster: Callable[[], Raster]
+        self,
+        drawings: Sequence[dict[str, Any]],
+        longest: float,
+        raster: Callable[[], Raster],
+        settings: PageSettings,
     ) -> None:
+        self.settings = settings
         self._drawings = drawings
-        self.least = _TINY * longest
+        self.least = self.settings.tiny * longest
         """Points; smaller characters are not seen."""
         self._render = raster
         self._raster: Raster | None = None
@@ -95,7 +91,11 @@ class _Judge:
 
     def hides(self, span: dict[str, Any]) -> bool:
         flags = span["char_flags"]
-        if not flags & _PAINT or (span["alpha"] <= _FAINT and not flags & _CLIP) or span["size"] < self.least:
+        if (
+            not flags & _PAINT
+            or (span["alpha"] <= self.settings.faint and not flags & _CLIP)
+            or span["size"] < self.least
+        ):
             return _prints(span)
         colour = span["color"]
         if colour not in self._alike:
@@ -110,11 +110,11 @@ class _Judge:
     def _under(self, number: int) -> list[Box] | None:
         """The fills of the same colour; ``None`` for the colour of the paper, which is everywhere."""
         colour = _channels(number)
-        if min(colour) >= 255 - _ALIKE:
+        if min(colour) >= 255 - self.settings.alike:
             return None
         if self._fills is None:
-            self._fills = list(_fills(self._drawings))
-        return [box for fill, box in self._fills if _same(fill, colour)]
+            self._fills = list(_fills(self._drawings, self.settings))
+        return [box for fill, box in self._fills if _same(fill, colour, self.settings)]
 
     def _blends_in(self, span: dict[str, Any]) -> bool:
         if not _prints(span):
@@ -122,9 +122,13 @@ class _Judge:
         if self._raster is None:
             self._raster = self._render()
         x0, y0, x1, y1 = span["bbox"]
-        dx, dy = (_CORE * (x1 - x0), 0.0) if y1 - y0 > x1 - x0 else (0.0, _CORE * (y1 - y0))
+        dx, dy = (
+            (self.settings.core * (x1 - x0), 0.0)
+            if y1 - y0 > x1 - x0
+            else (0.0, self.settings.core * (y1 - y0))
+        )
         core = (x0 + dx, y0 + dy, x1 - dx, y1 - dy)
-        return self._raster.share(core, _channels(span["color"])) >= _BLENDS
+        return self._raster.share(core, _channels(span["color"])) >= self.settings.blends
 
 
 def _prints(span: dict[str, Any]) -> bool:
@@ -136,25 +140,29 @@ def _channels(number: int) -> Colour:
     return (number >> 16 & 255, number >> 8 & 255, number & 255)
 
 
-def _fills(drawings: Sequence[dict[str, Any]]) -> Iterator[tuple[Colour, Box]]:
+def _fills(drawings: Sequence[dict[str, Any]], settings: PageSettings) -> Iterator[tuple[Colour, Box]]:
     """Opaque filled rectangles and simple shapes, larger than a ruled line."""
     for path in drawings:
         fill = path.get("fill")
-        if fill is None or not _is_area(path["rect"]) or path.get("fill_opacity", 1.0) < _OPAQUE:
+        if (
+            fill is None
+            or not _is_area(path["rect"], settings)
+            or path.get("fill_opacity", 1.0) < settings.opaque
+        ):
             continue
         colour = (round(255 * fill[0]), round(255 * fill[1]), round(255 * fill[2]))
         boxes = [tuple(item[1]) for item in path["items"] if item[0] == "re"]
-        if len(path["items"]) <= _SIMPLE and not boxes:
+        if len(path["items"]) <= settings.simple_shape and not boxes:
             boxes = [tuple(path["rect"])]
-        yield from ((colour, box) for box in boxes if _is_area(box))
+        yield from ((colour, box) for box in boxes if _is_area(box, settings))
 
 
-def _is_area(box: Box) -> bool:
-    return box[2] - box[0] > _THIN and box[3] - box[1] > _THIN
+def _is_area(box: Box, settings: PageSettings) -> bool:
+    return box[2] - box[0] > settings.fill_thickness and box[3] - box[1] > settings.fill_thickness
 
 
-def _same(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
+def _same(one: Colour, other: Colour, settings: PageSettings) -> bool:
+    return all(abs(a - b) <= settings.alike for a, b in zip(one, other, strict=True))
 
 
 def _holds(box: Box, span: Box) -> bool:

@@ -17,28 +17,22 @@ from typing import Any
 from gouji.errors import EncryptedError, SourceError, TooLargeError
 from gouji.names import shown
 from gouji.read.damage import judge
-from gouji.read.geometry import Matrix, join_words, map_box, merge_rules, text_lines, turn_matrix, union
-from gouji.read.hidden import Box, Unseen, visible
+from gouji.read.geometry import Box, Matrix, join_words, map_box, merge_rules, text_lines, turn_matrix, union
+from gouji.read.hidden import Unseen, visible
 from gouji.read.model import BBox, Document, Line, Page, RuledLine, Word
 from gouji.read.pdf_extras import attachments, damaged_maps, without_notes
 from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word
 from gouji.read.raster import Raster
+from gouji.read.settings import PAGE, PageSettings
 from gouji.read.unread import PageFacts, judge_page
 from gouji.schemas.record import Unread
 
-THIN = 3.0
-"""A filled rectangle thinner than this (points) is a ruled line, a thicker one is shading."""
-WHITE = 0.95
-RASTER_SCALE, RASTER_SIDE = 2.0, 1700.0
-"""Pixels a point, and the longest side in pixels, of a page that is drawn to look at it."""
-RASTER_LEAST, RASTER_MOST = 800.0, 8.0
-"""A small picture is enlarged, to that longest side in pixels or that many pixels a point: its lines are thin."""
 _FLAGS = 1 | 2 | 64
 """Keep ligatures and white space, clip to the media box; *not* 128 (``CID for unknown unicode``),
 which would give a font without ToUnicode the look of readable text."""
 
 
-def read_pdf(path: Path, *, max_pages: int = 1000) -> Document:
+def read_pdf(path: Path, *, max_pages: int = 1000, settings: PageSettings = PAGE) -> Document:
     """Read one PDF.
 
     Raises :class:`SourceError` (missing, empty, not a PDF, cut off, no page with a size),
@@ -53,7 +47,7 @@ def read_pdf(path: Path, *, max_pages: int = 1000) -> Document:
                 f"共 {document.page_count} 页，超过上限 {max_pages} 页",
                 "用 --max-pages 提高上限，或先拆分文件",
             )
-        return _read_open(path, data, document)
+        return _read_open(path, data, document, settings)
     finally:
         document.close()
 
@@ -98,7 +92,7 @@ def _open(path: Path, data: bytes) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _PageReading:
     """A page, what of it was not read, and what else is worth a word."""
 
     page: Page
@@ -109,13 +103,13 @@ class _Reading:
     has_picture: bool = False
 
 
-def _read_open(path: Path, data: bytes, document: Any) -> Document:
+def _read_open(path: Path, data: bytes, document: Any, settings: PageSettings) -> Document:
     pymupdf = _library()
     opening = judge(pymupdf.TOOLS.mupdf_warnings())
-    readings: list[_Reading] = []
+    readings: list[_PageReading] = []
     for index in range(document.page_count):
         try:
-            readings.append(_read_page(document, index))
+            readings.append(_read_page(document, index, settings))
         except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
             readings.append(_lost_page(index + 1, error))
     pages = tuple(reading.page for reading in readings)
@@ -141,13 +135,13 @@ def _read_open(path: Path, data: bytes, document: Any) -> Document:
     )
 
 
-def _lost_page(number: int, error: Exception) -> _Reading:
+def _lost_page(number: int, error: Exception) -> _PageReading:
     detail = f"第{number}页已损坏，无法读取：{error}"
     page = Page(number, 0.0, 0.0, (), (), ())
-    return _Reading(page, (Unread(page=number, reason="damaged", detail=detail),))
+    return _PageReading(page, (Unread(page=number, reason="damaged", detail=detail),))
 
 
-def _messages(document: Any, opening: str | None, readings: Sequence[_Reading]) -> Iterator[str]:
+def _messages(document: Any, opening: str | None, readings: Sequence[_PageReading]) -> Iterator[str]:
     """What the reader of the record should know of how the document was read, one line a kind."""
     if document.is_repaired:
         yield "PDF 交叉引用表已损坏，经修复后读取；请核对页数"
@@ -163,22 +157,22 @@ def _messages(document: Any, opening: str | None, readings: Sequence[_Reading]) 
             yield f"第{'、'.join(str(r.page.number) for r in found)}页{what}"
 
 
-def _read_page(document: Any, index: int) -> _Reading:
+def _read_page(document: Any, index: int, settings: PageSettings) -> _PageReading:
     tools, number = _library().TOOLS, index + 1
     source, notes = without_notes(document, index)
     width, height = float(source.rect.width), float(source.rect.height)
     if min(width, height, *_media_size(source)) <= 1:
         detail = f"第{number}页的页面尺寸为零"
         none = Page(number, 0.0, 0.0, (), (), ())
-        return _Reading(none, (Unread(page=number, reason="zero_size", detail=detail),))
+        return _PageReading(none, (Unread(page=number, reason="zero_size", detail=detail),))
     matrix: Matrix | None = tuple(source.rotation_matrix) if source.rotation else None
     drawings = source.get_cdrawings()
     blocks = source.get_text("rawdict", flags=_FLAGS)["blocks"]
     damage = judge(tools.mupdf_warnings())
-    camera = _Camera(source, matrix)
-    blocks, unseen = visible(blocks, drawings, max(width, height), camera.page)
-    rules = merge_rules(_strokes(drawings, matrix))
-    runs = split_at_rules(page_runs(blocks, matrix), rules)
+    camera = _Camera(source, matrix, settings)
+    blocks, unseen = visible(blocks, drawings, max(width, height), camera.page, settings)
+    rules = merge_rules(_strokes(drawings, matrix, settings), settings)
+    runs = split_at_rules(page_runs(blocks, matrix, settings), rules, settings)
     turn = _turn(runs)
     words = tuple(to_word(run) for run in runs)
     upright = turn_matrix(turn, width, height) if turn else None
@@ -188,20 +182,21 @@ def _read_page(document: Any, index: int) -> _Reading:
     boxes = _image_boxes(source, matrix) if images or not words else ()
     curves, outlined = _curves(drawings, matrix)
     facts = PageFacts(page, boxes, curves, outlined, _displayed(unseen, matrix), camera.part)
-    verdict = judge_page(facts)
+    verdict = judge_page(facts, settings)
     tools.reset_mupdf_warnings()
     unread = [] if verdict.unread is None else [verdict.unread]
     if damage.page is not None and not any(part.reason == "garbled" for part in unread):
         detail = f"第{number}页的内容已损坏，部分文字可能丢失（{damage.page}）"
         unread.append(Unread(page=number, reason="damaged", detail=detail))
-    return _Reading(page, tuple(unread), damage.pages, unseen.characters, notes, verdict.has_picture)
+    return _PageReading(page, tuple(unread), damage.pages, unseen.characters, notes, verdict.has_picture)
 
 
 class _Camera:
     """Draws a page, or a part of it, when somebody has to look at it; nothing before."""
 
-    def __init__(self, source: Any, matrix: Matrix | None) -> None:
+    def __init__(self, source: Any, matrix: Matrix | None, settings: PageSettings) -> None:
         self._source = source
+        self.settings = settings
         self._matrix = matrix
 
     def page(self) -> Raster:
@@ -217,7 +212,11 @@ class _Camera:
         pymupdf, source = _library(), self._source
         shown = source.rect if clip is None else clip
         side = max(1.0, shown.width, shown.height)
-        scale = min(max(RASTER_SCALE, RASTER_LEAST / side), RASTER_MOST, RASTER_SIDE / side)
+        scale = min(
+            max(self.settings.raster_scale, self.settings.raster_least / side),
+            self.settings.raster_most,
+            self.settings.raster_side / side,
+        )
         try:
             drawn = source.get_pixmap(
                 matrix=pymupdf.Matrix(scale, scale),
@@ -227,13 +226,13 @@ class _Camera:
                 clip=None if clip is None else pymupdf.Rect(clip),
             )
         except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
-            return Raster(b"", 0, 0, 0, displayed)
+            return Raster(b"", 0, 0, 0, displayed, self.settings)
 
         def place(box: Box) -> BBox:
             x0, y0, x1, y1 = (value * scale for value in displayed(box))
             return BBox(x0 - drawn.x, y0 - drawn.y, x1 - drawn.x, y1 - drawn.y)
 
-        return Raster(drawn.samples, drawn.width, drawn.height, drawn.stride, place)
+        return Raster(drawn.samples, drawn.width, drawn.height, drawn.stride, place, self.settings)
 
 
 def _displayed(unseen: Unseen, matrix: Matrix | None) -> tuple[BBox, ...]:
@@ -252,23 +251,27 @@ def _media_size(source: Any) -> tuple[float, float]:
     return abs(x1 - x0), abs(y1 - y0)
 
 
-def _strokes(drawings: Sequence[dict[str, Any]], matrix: Matrix | None) -> Iterator[RuledLine]:
+def _strokes(
+    drawings: Sequence[dict[str, Any]], matrix: Matrix | None, settings: PageSettings
+) -> Iterator[RuledLine]:
     """Every straight stroke and thin bar; shading, white paint and slanted lines are no rules."""
     for path in drawings:
         filled, stroked = "f" in path["type"], "s" in path["type"]
-        if not (filled and _dark(path.get("fill")) or stroked and _dark(path.get("color"))):
+        if not (
+            filled and _dark(path.get("fill"), settings) or stroked and _dark(path.get("color"), settings)
+        ):
             continue
-        for stroke in _path_strokes(path, stroked):
+        for stroke in _path_strokes(path, stroked, settings):
             yield stroke if matrix is None else RuledLine(*map_box(matrix, stroke))
 
 
-def _dark(colour: Sequence[float] | None) -> bool:
-    return colour is None or min(colour) < WHITE
+def _dark(colour: Sequence[float] | None, settings: PageSettings) -> bool:
+    return colour is None or min(colour) < settings.white
 
 
-def _path_strokes(path: dict[str, Any], stroked: bool) -> Iterator[RuledLine]:
+def _path_strokes(path: dict[str, Any], stroked: bool, settings: PageSettings) -> Iterator[RuledLine]:
     if not stroked and all(item[0] == "l" for item in path["items"]):
-        yield from _bar(path["rect"], False)
+        yield from _bar(path["rect"], False, settings)
         return
     for item in path["items"]:
         if item[0] == "l":
@@ -276,16 +279,16 @@ def _path_strokes(path: dict[str, Any], stroked: bool) -> Iterator[RuledLine]:
             if abs(ax - bx) <= 1.0 or abs(ay - by) <= 1.0:
                 yield RuledLine(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
         elif item[0] == "re":
-            yield from _bar(item[1], stroked)
+            yield from _bar(item[1], stroked, settings)
         elif item[0] == "qu":
             xs, ys = zip(*item[1], strict=True)
-            yield from _bar((min(xs), min(ys), max(xs), max(ys)), stroked)
+            yield from _bar((min(xs), min(ys), max(xs), max(ys)), stroked, settings)
 
 
-def _bar(box: Sequence[float], stroked: bool) -> Iterator[RuledLine]:
+def _bar(box: Sequence[float], stroked: bool, settings: PageSettings) -> Iterator[RuledLine]:
     """A thin rectangle is one line; a stroked larger one is its four sides; a filled one nothing."""
     x0, y0, x1, y1 = box
-    if x1 - x0 < THIN or y1 - y0 < THIN:
+    if x1 - x0 < settings.thin or y1 - y0 < settings.thin:
         yield RuledLine(x0, y0, x1, y1)
     elif stroked:
         yield from (

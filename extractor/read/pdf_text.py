@@ -12,25 +12,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gouji.read.geometry import Matrix, map_box
+from gouji.read.geometry import Box, Matrix, map_box
 from gouji.read.model import BBox, RuledLine, Word
-
-_TALL = 1.35
-"""A font that claims a box taller than this times its size gets a box from the baseline instead."""
-_BREAK = 1.0
-"""A gap wider than this times the size parts two words though no space is printed."""
-_CLOSE, _TIGHT = 0.55, 0.2
-"""A gap of the first share of that parts two words too, when the characters before stand closer than the second."""
-_OFFSET = 1.0
-"""Neighbours in one run whose middles differ in height by more than half this times the size are two words."""
-_TWICE, _SHADOW = 1.5, 0.25
-"""The same word nearer than this (points; share of its size) to itself cannot be read apart: it is printed twice."""
-_INSET = 0.12
-"""How deep (in sizes) a ruled line must cut into a character before it counts as crossing it."""
-
-
-Box = tuple[float, float, float, float]
-"""``(x0, y0, x1, y1)``; plain tuples, since a document has some hundred thousand characters."""
+from gouji.read.settings import PageSettings
 
 _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 """Some producers map 一 to the Kangxi radical ⼀ (U+2F00)."""
@@ -46,14 +30,14 @@ class Run(NamedTuple):
     """Quarter turns clockwise that bring the text upright."""
 
 
-def page_runs(blocks: Sequence[dict[str, Any]], matrix: Matrix | None) -> list[Run]:
+def page_runs(blocks: Sequence[dict[str, Any]], matrix: Matrix | None, settings: PageSettings) -> list[Run]:
     """All words of a page in displayed coordinates; ``matrix`` is the page's rotation, if any."""
     runs: list[Run] = []
     for block in blocks:
         for line in block.get("lines", ()):
             direction = _direction(line["dir"], matrix)
-            runs.extend(_line_runs(line["spans"], direction, matrix))
-    return _without_doubles(runs)
+            runs.extend(_line_runs(line["spans"], direction, matrix, settings))
+    return _without_doubles(runs, settings)
 
 
 def _direction(vector: tuple[float, float], matrix: Matrix | None) -> int:
@@ -65,17 +49,20 @@ def _direction(vector: tuple[float, float], matrix: Matrix | None) -> int:
     return 1 if dy < 0 else 3
 
 
-def _line_runs(spans: Sequence[dict[str, Any]], direction: int, matrix: Matrix | None) -> Iterator[Run]:
+def _line_runs(
+    spans: Sequence[dict[str, Any]], direction: int, matrix: Matrix | None, settings: PageSettings
+) -> Iterator[Run]:
     text: list[str] = []
     boxes: list[Box] = []
     size = 0.0
     before = 0.0
     upright = matrix is None and direction == 0
+    close, tight, most_offset = settings.close_gap, settings.tight_gap, settings.offset
     for span in spans:
         chars = span["chars"]
         size_here = span["size"]
-        limit = _BREAK * size_here
-        plain = upright and not _is_tall(chars, size_here)
+        limit = settings.word_gap * size_here
+        plain = upright and not _is_tall(chars, size_here, settings)
         for char in chars:
             symbol = char["c"]
             if symbol.isspace() or symbol == "\u200b":
@@ -85,13 +72,13 @@ def _line_runs(spans: Sequence[dict[str, Any]], direction: int, matrix: Matrix |
                 continue
             box = char["bbox"]
             if not plain:
-                box = _char_box(box, char["origin"], size_here, direction, matrix)
+                box = _char_box(box, char["origin"], size_here, direction, matrix, settings)
             if text:
                 gap = box[0] - boxes[-1][2] if direction == 0 else _gap(boxes[-1], box, direction)
                 offset = box[1] + box[3] - boxes[-1][1] - boxes[-1][3] if direction == 0 else 0.0
-                apart = gap > _CLOSE * limit and before < _TIGHT * limit
+                apart = gap > close * limit and before < tight * limit
                 before = gap
-                if gap > limit or gap < -1.5 * limit or abs(offset) > _OFFSET * size_here or apart:
+                if gap > limit or gap < -1.5 * limit or abs(offset) > most_offset * size_here or apart:
                     yield _run(text, boxes, size, direction)
                     text, boxes = [], []
             else:
@@ -107,16 +94,21 @@ def _run(text: list[str], boxes: list[Box], size: float, direction: int) -> Run:
     return Run(_COMPATIBILITY.sub(_plain, "".join(text)), tuple(boxes), size, direction)
 
 
-def _is_tall(chars: Sequence[dict[str, Any]], size: float) -> bool:
+def _is_tall(chars: Sequence[dict[str, Any]], size: float, settings: PageSettings) -> bool:
     """Whether the span's font claims absurdly tall boxes; a span has one font."""
-    return bool(chars) and chars[0]["bbox"][3] - chars[0]["bbox"][1] > _TALL * size
+    return bool(chars) and chars[0]["bbox"][3] - chars[0]["bbox"][1] > settings.tall * size
 
 
 def _char_box(
-    box: Box, origin: tuple[float, float], size: float, direction: int, matrix: Matrix | None
+    box: Box,
+    origin: tuple[float, float],
+    size: float,
+    direction: int,
+    matrix: Matrix | None,
+    settings: PageSettings,
 ) -> Box:
     """The box in displayed coordinates; a font with absurd ascenders is cut to its size."""
-    if matrix is None and direction == 0 and box[3] - box[1] > _TALL * size:
+    if matrix is None and direction == 0 and box[3] - box[1] > settings.tall * size:
         return (box[0], origin[1] - 0.88 * size, box[2], origin[1] + 0.12 * size)
     return box if matrix is None else map_box(matrix, box)
 
@@ -138,14 +130,14 @@ def _plain(symbol: re.Match[str]) -> str:
     return shown if len(shown) == 1 else symbol.group()
 
 
-def _without_doubles(runs: list[Run]) -> list[Run]:
+def _without_doubles(runs: list[Run], settings: PageSettings) -> list[Run]:
     """Drop the second print of a word on the same spot (bold made by printing twice, a shadow)."""
     seen: dict[str, list[Box]] = {}
     kept: list[Run] = []
     for run in runs:
         here = run.boxes[0]
         twins = seen.setdefault(run.text, [])
-        near = max(_TWICE, _SHADOW * run.size)
+        near = max(settings.printed_twice, settings.shadow * run.size)
         if any(abs(t[0] - here[0]) < near and abs(t[1] - here[1]) < near for t in twins):
             continue
         twins.append(here)
@@ -153,7 +145,7 @@ def _without_doubles(runs: list[Run]) -> list[Run]:
     return kept
 
 
-def split_at_rules(runs: list[Run], rules: Sequence[RuledLine]) -> list[Run]:
+def split_at_rules(runs: list[Run], rules: Sequence[RuledLine], settings: PageSettings) -> list[Run]:
     """Part the words that a renderer glued across a vertical border.
 
     A word is parted only where the line passes between two characters, one of a figure and
@@ -167,15 +159,15 @@ def split_at_rules(runs: list[Run], rules: Sequence[RuledLine]) -> list[Run]:
         if run.direction != 0 or len(run.boxes) < 2:
             parted.append(run)
             continue
-        cuts = [c for rule in steep if (c := _cut(run, rule))]
+        cuts = [c for rule in steep if (c := _cut(run, rule, settings))]
         parted.extend(_pieces(run, sorted(set(cuts))) if cuts else (run,))
     return parted
 
 
-def _cut(run: Run, rule: RuledLine) -> int:
+def _cut(run: Run, rule: RuledLine, settings: PageSettings) -> int:
     """The index of the character before which ``rule`` parts the word, or 0."""
     first, last = run.boxes[0], run.boxes[-1]
-    inset = _INSET * run.size
+    inset = settings.inset * run.size
     middle = (first[1] + first[3]) / 2
     if not first[0] + inset < rule.x0 < last[2] - inset or not rule.y0 <= middle <= rule.y1:
         return 0

@@ -10,39 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
+from gouji.read.geometry import Box
 from gouji.read.model import BBox
+from gouji.read.settings import PageSettings
 
 Colour = tuple[int, int, int]
 """Channels of 0 to 255."""
-
-_NEAR = 32
-"""Levels of a channel that the eye takes for the same, with the soft edges of glyphs."""
-_DARK = bytes(int(value < 150) for value in range(256))
-"""Value of a pixel → 1 where it is ink: ruled lines are, the grid lines of a chart are paler."""
-_LINE = 0.5
-"""The share of a picture's width or height that a ruled line of a table in it covers."""
-_THICKEST = 0.012
-"""Of the picture's longer side: thicker bars belong to a chart or a photograph."""
-_LINES = 3
-"""Two columns, two rows: the least that is a table."""
-_WHOLE = 0.85
-"""The share that a line covers where colours make a chart more likely."""
-_LIGHT, _GROUND = 170, 0.5
-"""A level above which a pixel is ground, and the least share of ground in a picture of a table."""
-_VIVID, _COLOURFUL, _STEP = 70, 0.01, 6
-"""The range of channels of a strong colour, the share of it that makes a chart likely, every how manieth pixel is asked."""
-_LOWEST, _HIGHEST = 3.5, 24.0
-"""Points: the heights of a line of text; what runs on for longer is a rule, a bar or a picture."""
-_INKED = 0.12
-"""The share of a box's width that the words of a line cover; the labels of an axis cover less."""
-_PAD = 2.0
-"""Points by which ink reaches over the box of its word."""
-_ROWS = 4
-"""Lines of text in columns: fewer may be the labels of a chart."""
-_GUTTER, _STRAY = 6.0, 0.1
-"""Points between two columns, and the share of the lines that may reach into it (a title)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +29,9 @@ class Lettering:
     columns: int = 0
     is_colourful: bool = False
 
-    @property
-    def shows_table(self) -> bool:
+    def stands_in_columns(self, settings: PageSettings) -> bool:
         """Whether the lines stand in columns, ruled or not; the labels of a chart may too, but a chart has colours."""
-        return self.lines >= _ROWS and self.columns > 1 and not self.is_colourful
+        return self.lines >= settings.lettered_rows and self.columns > 1 and not self.is_colourful
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +42,21 @@ class Raster:
     width: int
     height: int
     stride: int
-    place: Callable[[tuple[float, float, float, float]], BBox]
+    place: Callable[[Box], BBox]
+    settings: PageSettings
 
-    def share(self, box: tuple[float, float, float, float], colour: Colour) -> float:
+    def share(self, box: Box, colour: Colour) -> float:
         """How much of ``box`` looks like ``colour``; 0 where the page was not drawn."""
         pixels = b"".join(self._rows(box))
         if not pixels:
             return 0.0
         alike = -1
         for channel, value in enumerate(colour):
-            near = bytes(int(abs(level - value) <= _NEAR) for level in range(256))
+            near = bytes(int(abs(level - value) <= self.settings.near_colour) for level in range(256))
             alike &= int.from_bytes(pixels[channel::3].translate(near), "big")
         return alike.bit_count() / (len(pixels) // 3)
 
-    def shows_table(self, box: tuple[float, float, float, float]) -> bool:
+    def shows_table(self, box: Box) -> bool:
         """Whether thin dark lines cross the picture in ``box`` both ways on light ground, as the borders of cells do.
 
         A chart has a frame, an axis and grid lines too, but coloured bars; there the lines must be more and longer.
@@ -88,12 +64,19 @@ class Raster:
         pixels = list(self._rows(box))
         if not pixels:
             return False
-        light, colourful = _look(pixels)
-        if light < _GROUND:
+        light, colourful = _look(pixels, self.settings)
+        if light < self.settings.ground:
             return False
-        least, reach = (_LINES + 1, _WHOLE) if colourful > _COLOURFUL else (_LINES, _LINE)
-        rows = [row[1::3].translate(_DARK) for row in pixels]
-        width, thick = len(rows[0]), max(4, round(_THICKEST * max(len(rows[0]), len(rows))))
+        least, reach = (
+            (self.settings.picture_lines + 1, self.settings.picture_line_whole)
+            if colourful > self.settings.colourful
+            else (self.settings.picture_lines, self.settings.picture_line)
+        )
+        rows = [row[1::3].translate(_ink_table(self.settings.dark)) for row in pixels]
+        width, thick = (
+            len(rows[0]),
+            max(4, round(self.settings.picture_line_thickest * max(len(rows[0]), len(rows)))),
+        )
         flat = _thin([row.count(1) >= reach * width for row in rows], thick)
         if len(flat) < least:
             return False
@@ -110,22 +93,33 @@ class Raster:
         pixels = list(self._rows(box))
         if not pixels or box.width <= 0 or box.height <= 0:
             return Lettering()
-        light, colourful = _look(pixels)
-        if light < _GROUND:
+        light, colourful = _look(pixels, self.settings)
+        if light < self.settings.ground:
             return Lettering()
         scale, width = len(pixels) / box.height, len(pixels[0]) // 3
-        ink = bytearray(b"".join(row[1::3].translate(_DARK) for row in pixels))
+        ink = bytearray(b"".join(row[1::3].translate(_ink_table(self.settings.dark)) for row in pixels))
         left, top = (max(0, round(value)) for value in self.place(box)[:2])
         for word in printed:
-            x0, y0, x1, y1 = self.place((word.x0 - _PAD, word.y0 - _PAD, word.x1 + _PAD, word.y1 + _PAD))
+            x0, y0, x1, y1 = self.place(
+                (
+                    word.x0 - self.settings.ink_pad,
+                    word.y0 - self.settings.ink_pad,
+                    word.x1 + self.settings.ink_pad,
+                    word.y1 + self.settings.ink_pad,
+                )
+            )
             first, last = max(0, round(x0) - left), min(width, round(x1) - left)
             for y in range(max(0, round(y0) - top), min(len(pixels), round(y1) - top) if first < last else 0):
                 ink[y * width + first : y * width + last] = bytes(last - first)
-        letters = _without_strokes(bytes(ink), width, max(2, round(_HIGHEST * scale)))
-        lines = list(_lines_of_letters(letters, width, scale))
-        return Lettering(len(lines), _columns(lines, width, round(_GUTTER * scale)), colourful > _COLOURFUL)
+        letters = _without_strokes(bytes(ink), width, max(2, round(self.settings.highest_letters * scale)))
+        lines = list(_lines_of_letters(letters, width, scale, self.settings))
+        return Lettering(
+            len(lines),
+            _columns(lines, width, round(self.settings.gutter * scale), self.settings),
+            colourful > self.settings.colourful,
+        )
 
-    def _rows(self, box: tuple[float, float, float, float]) -> Iterator[bytes]:
+    def _rows(self, box: Box) -> Iterator[bytes]:
         x0, y0, x1, y1 = self.place(box)
         left, right = max(0, round(x0)), min(self.width, round(x1) + 1)
         if left >= right:
@@ -134,14 +128,25 @@ class Raster:
             yield self.samples[y * self.stride + 3 * left : y * self.stride + 3 * right]
 
 
-def _look(rows: list[bytes]) -> tuple[float, float]:
+@cache
+def _ink_table(dark: int) -> bytes:
+    """Value of a pixel → 1 where it is ink."""
+    return bytes(int(value < dark) for value in range(256))
+
+
+def _look(rows: list[bytes], settings: PageSettings) -> tuple[float, float]:
     """The shares of light and of strongly coloured pixels, by samples."""
     light = colourful = total = 0
-    for row in rows[::_STEP]:
-        for red, green, blue in zip(row[:: 3 * _STEP], row[1 :: 3 * _STEP], row[2 :: 3 * _STEP], strict=True):
+    for row in rows[:: settings.sample_step]:
+        for red, green, blue in zip(
+            row[:: 3 * settings.sample_step],
+            row[1 :: 3 * settings.sample_step],
+            row[2 :: 3 * settings.sample_step],
+            strict=True,
+        ):
             total += 1
-            light += green > _LIGHT
-            colourful += max(red, green, blue) - min(red, green, blue) > _VIVID
+            light += green > settings.light
+            colourful += max(red, green, blue) - min(red, green, blue) > settings.vivid
     return light / total, colourful / total
 
 
@@ -163,24 +168,24 @@ def _both(one: bytes, other: bytes) -> bytes:
     return (int.from_bytes(one, "big") & int.from_bytes(other, "big")).to_bytes(len(one), "big")
 
 
-def _lines_of_letters(rows: list[bytes], width: int, scale: float) -> Iterator[bytes]:
+def _lines_of_letters(rows: list[bytes], width: int, scale: float, settings: PageSettings) -> Iterator[bytes]:
     """The inked columns of each band of rows that is as high as a line of text and inked over enough of its width."""
     at = 0
     for is_inked, run in groupby(bool(row.count(1)) for row in rows):
         length = len(list(run))
-        if is_inked and _LOWEST <= length / scale <= _HIGHEST:
+        if is_inked and settings.lowest_letters <= length / scale <= settings.highest_letters:
             seen = 0
             for row in rows[at : at + length]:
                 seen |= int.from_bytes(row, "big")
             columns = seen.to_bytes(width, "big")
-            if columns.count(1) >= _INKED * width:
+            if columns.count(1) >= settings.inked * width:
                 yield columns
         at += length
 
 
-def _columns(lines: list[bytes], width: int, gutter: int) -> int:
+def _columns(lines: list[bytes], width: int, gutter: int, settings: PageSettings) -> int:
     """Into how many columns, with ink in half of the lines or more, gutters down all of them part the lines."""
-    free = [sum(line[x] for line in lines) <= _STRAY * len(lines) for x in range(width)]
+    free = [sum(line[x] for line in lines) <= settings.gutter_stray * len(lines) for x in range(width)]
     columns = at = begin = 0
     for is_free, run in [*((key, len(list(run))) for key, run in groupby(free)), (True, gutter)]:
         if is_free and run >= gutter:

@@ -3,10 +3,10 @@
 A settings class is a frozen dataclass.  Each field is made by the function that names its unit, which is kept in the
 field's metadata and held to its range when an object is made::
 
-    >>> PageSettings(space=0.3).space
-    0.3
-    >>> unit_of("space", PageSettings)
-    'of the text height'
+    >>> PageSettings(snap=1.0).snap
+    1.0
+    >>> unit_of("snap", PageSettings)
+    'points'
 """
 
 from __future__ import annotations
@@ -80,8 +80,6 @@ class PageSettings:
     """The same for a shadow, which large letters throw further."""
     inset: float = times(0.12, "the font size")
     """How deep a ruled line must cut into a character before it counts as crossing it."""
-    space: float = share(0.22, "the text height")
-    """A wider gap between two words of a line is printed as a space."""
 
     # ruled lines
     thin: float = points(3.0)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gouji.errors import SourceError, TooLargeError
 from gouji.read.model import Document
+from gouji.read.settings import PAGE, PageSettings
 from gouji.read.text import read_text
 
 PDF_HEADER_WINDOW = 1024
@@ -56,12 +57,15 @@ _ZIP_PARTS = (
 _HTML_STARTS = (b"<!doctype html", b"<html")
 
 
-def read_document(path: str | PathLike[str], limits: Limits = DEFAULT_LIMITS) -> Document:
+def read_document(
+    path: str | PathLike[str], limits: Limits = DEFAULT_LIMITS, settings: PageSettings = PAGE
+) -> Document:
     """Read one file of any supported form: its lines, words and ruled lines, nothing interpreted yet.
 
     Args:
         path: A PDF, or a text (plain, Markdown, HTML tables); its content decides, not its name.
         limits: How large the file may be.
+        settings: The thresholds of reading a page.
 
     Returns:
         The document: lines in reading order, each with its place (points from the top left of a page, or the
@@ -76,7 +80,7 @@ def read_document(path: str | PathLike[str], limits: Limits = DEFAULT_LIMITS) ->
     if b"%PDF-" in data[:PDF_HEADER_WINDOW]:
         from gouji.read.pdf import read_pdf
 
-        return _noting_extension(path, read_pdf(path, max_pages=limits.max_pages))
+        return _noting_extension(path, read_pdf(path, max_pages=limits.max_pages, settings=settings))
     refuse_unsupported(path, data)
     return _noting_extension(path, read_text(path, data))
 

@@ -15,41 +15,8 @@ from itertools import pairwise
 from gouji.normalise import squash
 from gouji.read.model import BBox, Page
 from gouji.read.raster import Raster
+from gouji.read.settings import PageSettings
 from gouji.schemas.record import Unread
-
-FEW = 20
-"""Fewer characters than this (a page number, a stamp) do not make a text layer."""
-MARGIN = 0.08
-"""Of the page's height: running heads and page numbers stand there, over a scan as over print."""
-PICTURE = 0.25
-"""A picture over this share of a page that prints nothing else is a scan."""
-FULL = 0.5
-"""A picture over this share of the page is (part of) a scanned page, whatever is printed beside it."""
-GROUND = 0.25
-"""Words over that share of a picture make it their ground; of fewer it is asked what else is seen there."""
-LETTERED = 3
-"""That many lines of text beside the printed ones are a scan's, not a ground's."""
-UPRIGHT = 48.0
-"""Points; the box of a word that lies aslant, as watermarks do, is wider both ways and says little of where its ink is."""
-NOTICED = 0.1
-"""A smaller picture (a logo, a seal) is not worth a word."""
-SMALLEST_TABLE = 0.01
-"""Pictures over this share of the page are looked at for ruled lines and lines of text."""
-CAPTION_GAP = 60.0
-"""Points between a caption and the picture that holds its table."""
-CELL_HEIGHT = 24.0
-"""Points; a picture no higher, alone in a cell of a ruled table, stands for the figure of that cell."""
-SMALLEST_CELL = 6.0
-"""Points; ruled lines closer together are one double line."""
-MOST_LOOKS = 20
-"""Pictures of a page that are looked at one by one."""
-TITLE_SIZE = 20.0
-"""Points; running text and a scanner's stamp are smaller than the title of a cover."""
-TITLE_LENGTH = 6
-OUTLINES = 40
-"""That many curves without text: letters drawn as outlines."""
-BAD = 0.3
-"""With this share of unknown characters the page's text is worthless."""
 
 _KNOWN = (
     (0x21, 0x7E), (0xA1, 0xFF), (0x2000, 0x27BF), (0x2E80, 0x30FF), (0x3200, 0x33FF),
@@ -81,59 +48,66 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PageVerdict:
     """Why (part of) a page is unread, and whether it has a picture that is worth a word."""
 
     unread: Unread | None = None
     has_picture: bool = False
 
 
-def judge_page(facts: PageFacts) -> Verdict:
+def judge_page(facts: PageFacts, settings: PageSettings) -> PageVerdict:
     """What of a page was not read."""
     page = facts.page
     text = "".join(word.text for word in page.words)
     bad = len(_STRANGE.findall(text))
-    if text and bad >= BAD * len(text):
+    if text and bad >= settings.garbled * len(text):
         detail = f"第{page.number}页的字体没有字符映射，{len(text)}个字符中有{bad}个无法识别"
-        return Verdict(Unread(page=page.number, reason="garbled", detail=detail))
-    if not text and not facts.hidden and facts.curves >= OUTLINES:
+        return PageVerdict(Unread(page=page.number, reason="garbled", detail=detail))
+    if not text and not facts.hidden and facts.curves >= settings.outlines:
         detail = f"第{page.number}页的文字是矢量轮廓，没有文字层"
-        return Verdict(Unread(page=page.number, reason="scan", detail=detail))
-    pictures = [box for box in _on_page(facts) if not _carries_text(box, facts)]
-    return Verdict(
-        _unread_picture(facts, pictures) or _unread_outlines(facts),
-        any(_share(box, page) >= NOTICED for box in pictures),
+        return PageVerdict(Unread(page=page.number, reason="scan", detail=detail))
+    pictures = [box for box in _on_page(facts) if not _carries_text(box, facts, settings)]
+    return PageVerdict(
+        _unread_picture(facts, pictures, settings) or _unread_outlines(facts, settings),
+        any(_share(box, page) >= settings.noticed for box in pictures),
     )
 
 
-def _unread_picture(facts: PageFacts, pictures: list[BBox]) -> Unread | None:
+def _unread_picture(facts: PageFacts, pictures: list[BBox], settings: PageSettings) -> Unread | None:
     page, number = facts.page, facts.page.number
     shares = [_share(box, page) for box in pictures]
     covered, largest = min(1.0, sum(shares)), max(shares, default=0.0)
-    layered = sum(any(_within(box, char) for box in pictures) for char in facts.hidden) >= FEW
-    is_scan = largest >= FULL or (covered >= PICTURE and _body_length(page) < FEW)
-    if layered and (is_scan or largest >= PICTURE):
+    layered = sum(any(_within(box, char) for box in pictures) for char in facts.hidden) >= settings.few
+    is_scan = largest >= settings.scan or (
+        covered >= settings.scan_alone and _body_length(page, settings) < settings.few
+    )
+    if layered and (is_scan or largest >= settings.scan_alone):
         detail = f"第{number}页是图像，其上只有看不见的文字（隐形文字层），未作为印刷文字读取"
         return Unread(page=number, reason="hidden_text", detail=detail)
-    if is_scan and sum(len(word.text) for word in page.words) < FEW:
+    if is_scan and sum(len(word.text) for word in page.words) < settings.few:
         return Unread(page=number, reason="scan", detail=f"第{number}页是扫描图像，没有文字层")
-    if is_scan or any(_holds_table(box, facts) for box in pictures[:MOST_LOOKS]):
+    if is_scan or any(_holds_table(box, facts, settings) for box in pictures[: settings.most_looks]):
         detail = f"第{number}页有一幅占页面{largest:.0%}的图片，图中文字未读"
         return Unread(page=number, reason="scan" if is_scan else "picture", detail=detail)
-    if any(_fills_cell(box, facts) for box in facts.images[:MOST_LOOKS]):
+    if any(_fills_cell(box, facts, settings) for box in facts.images[: settings.most_looks]):
         detail = f"第{number}页表格中有单元格是图片，其中文字未读"
         return Unread(page=number, reason="picture", detail=detail)
     return None
 
 
-def _unread_outlines(facts: PageFacts) -> Unread | None:
+def _unread_outlines(facts: PageFacts, settings: PageSettings) -> Unread | None:
     """Letters drawn as curves beside printed ones: a table of them, or all that a page holds but its caption."""
     page, box = facts.page, facts.outlined
-    if facts.curves < OUTLINES or box is None or facts.look is None or _share(box, page) < SMALLEST_TABLE:
+    if (
+        facts.curves < settings.outlines
+        or box is None
+        or facts.look is None
+        or _share(box, page) < settings.smallest_table
+    ):
         return None
-    seen = facts.look(box).lettering(box, _printed(page))
-    is_all = _body_length(page) < FEW and seen.lines >= LETTERED
-    if not is_all and not seen.shows_table:
+    seen = facts.look(box).lettering(box, _printed(page, settings))
+    is_all = _body_length(page, settings) < settings.few and seen.lines >= settings.lettered
+    if not is_all and not seen.stands_in_columns(settings):
         return None
     detail = f"第{page.number}页有文字是矢量轮廓，没有文字层"
     return Unread(page=page.number, reason="scan" if is_all else "picture", detail=detail)
@@ -154,48 +128,48 @@ def _share(box: BBox, page: Page) -> float:
     return box.width * box.height / (page.width * page.height)
 
 
-def _carries_text(box: BBox, facts: PageFacts) -> bool:
+def _carries_text(box: BBox, facts: PageFacts, settings: PageSettings) -> bool:
     """Whether the picture is the ground of printed words: of a cover's title, or of body text.
 
     Few words may as well be a watermark or a stamp over a scan: then no other text must be seen in the picture.
     """
     page = facts.page
-    words = [w for w in page.words if _within(box, w.bbox) and not _in_margin(w.bbox, page)]
-    if sum(len(word.text) for word in words) < FEW and not _is_background(box, page):
+    words = [w for w in page.words if _within(box, w.bbox) and not _in_margin(w.bbox, page, settings)]
+    if sum(len(word.text) for word in words) < settings.few and not _is_background(box, page, settings):
         return False
-    if facts.look is None or _share(box, page) < SMALLEST_TABLE:
+    if facts.look is None or _share(box, page) < settings.smallest_table:
         return True
-    printed = _printed(page)
+    printed = _printed(page, settings)
     area = sum(w.width * w.height for w in printed if _within(box, w))
-    if area >= GROUND * box.width * box.height:
+    if area >= settings.words_on_picture * box.width * box.height:
         return True
     seen = facts.look(box)
     if not page.rules and seen.shows_table(box):
         return False
-    return seen.lettering(box, printed).lines < LETTERED
+    return seen.lettering(box, printed).lines < settings.lettered
 
 
-def _printed(page: Page) -> list[BBox]:
+def _printed(page: Page, settings: PageSettings) -> list[BBox]:
     """The boxes of the words that stand upright or lie on their side."""
-    return [w.bbox for w in page.words if min(w.bbox.width, w.bbox.height) <= UPRIGHT]
+    return [w.bbox for w in page.words if min(w.bbox.width, w.bbox.height) <= settings.upright]
 
 
-def _body_length(page: Page) -> int:
-    return sum(len(w.text) for w in page.words if not _in_margin(w.bbox, page))
+def _body_length(page: Page, settings: PageSettings) -> int:
+    return sum(len(w.text) for w in page.words if not _in_margin(w.bbox, page, settings))
 
 
-def _in_margin(box: BBox, page: Page) -> bool:
-    return not MARGIN * page.height <= box.cy <= (1 - MARGIN) * page.height
+def _in_margin(box: BBox, page: Page, settings: PageSettings) -> bool:
+    return not settings.unread_margin * page.height <= box.cy <= (1 - settings.unread_margin) * page.height
 
 
-def _holds_table(box: BBox, facts: PageFacts) -> bool:
+def _holds_table(box: BBox, facts: PageFacts, settings: PageSettings) -> bool:
     """Whether the picture stands under the caption of a table, or shows the ruled lines or the columns of one."""
-    if _share(box, facts.page) < SMALLEST_TABLE:
+    if _share(box, facts.page) < settings.smallest_table:
         return False
     above = [
         line
         for line in facts.page.lines
-        if line.bbox is not None and 0 <= box.y0 - line.bbox.cy <= CAPTION_GAP + line.bbox.height
+        if line.bbox is not None and 0 <= box.y0 - line.bbox.cy <= settings.caption_gap + line.bbox.height
     ]
     nearest = max(above, key=lambda line: line.bbox.cy if line.bbox else 0.0, default=None)
     if nearest is not None and _CAPTION.fullmatch(squash(nearest.text)):
@@ -203,16 +177,18 @@ def _holds_table(box: BBox, facts: PageFacts) -> bool:
     if facts.look is None:
         return False
     seen = facts.look(box)
-    return seen.shows_table(box) or seen.lettering(box, _printed(facts.page)).shows_table
+    return seen.shows_table(box) or seen.lettering(box, _printed(facts.page, settings)).stands_in_columns(
+        settings
+    )
 
 
-def _fills_cell(box: BBox, facts: PageFacts) -> bool:
+def _fills_cell(box: BBox, facts: PageFacts, settings: PageSettings) -> bool:
     """Whether a picture stands for the figure of a cell of a ruled table, or for those of a column or block of cells."""
     page = facts.page
-    if 4 <= box.height <= CELL_HEIGHT and box.width >= box.height:
-        sides = _enclosing(box, page)
+    if 4 <= box.height <= settings.cell_height and box.width >= box.height:
+        sides = _enclosing(box, page, settings)
         return sides is not None and _is_empty(BBox(*sides), page)
-    if not any(_is_empty(cell, page) for cell in _covered(box, page)) or facts.look is None:
+    if not any(_is_empty(cell, page) for cell in _covered(box, page, settings)) or facts.look is None:
         return False
     seen = facts.look(box).lettering(box)
     return seen.lines > 0 and not seen.is_colourful
@@ -222,33 +198,36 @@ def _is_empty(cell: BBox, page: Page) -> bool:
     return not any(_within(cell, word.bbox) for word in page.words)
 
 
-def _covered(box: BBox, page: Page) -> Iterator[BBox]:
+def _covered(box: BBox, page: Page, settings: PageSettings) -> Iterator[BBox]:
     """The cells of a ruled table, one a row, that lie under ``box`` as far as it reaches; a seal lies across them."""
     flat = sorted({rule.y0 for rule in page.rules if rule.y0 == rule.y1 and rule.x0 <= box.cx <= rule.x1})
     for top, bottom in pairwise(flat):
         middle = (top + bottom) / 2
-        if bottom - top < SMALLEST_CELL or not box.y0 <= middle <= box.y1:
+        if bottom - top < settings.smallest_cell or not box.y0 <= middle <= box.y1:
             continue
-        sides = _enclosing(BBox(box.x0, middle, box.x1, middle), page)
+        sides = _enclosing(BBox(box.x0, middle, box.x1, middle), page, settings)
         if sides is not None:
             yield BBox(*sides)
 
 
-def _enclosing(box: BBox, page: Page) -> tuple[float, float, float, float] | None:
+def _enclosing(box: BBox, page: Page, settings: PageSettings) -> tuple[float, float, float, float] | None:
     """The ruled cell around the middle of ``box``, or ``None``."""
     steep = [r.x0 for r in page.rules if r.x0 == r.x1 and r.y0 <= box.cy <= r.y1]
     flat = [r.y0 for r in page.rules if r.y0 == r.y1 and r.x0 <= box.cx <= r.x1]
     left, right = [x for x in steep if x <= box.cx], [x for x in steep if x > box.cx]
     top, bottom = [y for y in flat if y <= box.cy], [y for y in flat if y > box.cy]
-    if not (left and right and top and bottom) or min(bottom) - max(top) > 2 * CELL_HEIGHT:
+    if not (left and right and top and bottom) or min(bottom) - max(top) > 2 * settings.cell_height:
         return None
     return max(left), max(top), min(right), min(bottom)
 
 
-def _is_background(box: BBox, page: Page) -> bool:
+def _is_background(box: BBox, page: Page, settings: PageSettings) -> bool:
     """Whether a title is printed over the picture: the cover's decoration, not a scan."""
-    titles = [line for line in page.lines if line.size >= TITLE_SIZE and line.bbox is not None]
-    return sum(len(squash(t.text)) for t in titles if t.bbox and _within(box, t.bbox)) >= TITLE_LENGTH
+    titles = [line for line in page.lines if line.size >= settings.cover_title and line.bbox is not None]
+    return (
+        sum(len(squash(t.text)) for t in titles if t.bbox and _within(box, t.bbox))
+        >= settings.cover_title_length
+    )
 
 
 def _within(box: BBox, word: BBox) -> bool:
