@@ -14,6 +14,7 @@ from decimal import Decimal
 from gouji.checks.model import Figure, make_figure
 from gouji.checks.table_view import TableView
 from gouji.domain.indicators import SIGNS, Role, role_of
+from gouji.domain.kinds import FORM_KINDS
 from gouji.domain.units import label_unit
 from gouji.figures import amount, in_yuan, unit_scale
 from gouji.normalise import fold, squash
@@ -95,14 +96,11 @@ class ProjectForm:
         return None
 
 
-_FORM_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
-
-
 def forms_of(views: tuple[TableView, ...]) -> list[ProjectForm]:
     """Every project that a performance table or form describes."""
     forms: list[ProjectForm] = []
     for view in views:
-        if view.table.kind in _FORM_KINDS:
+        if view.table.kind in FORM_KINDS:
             forms.extend(_forms(view))
     return forms
 
@@ -180,7 +178,7 @@ def torn_rows(view: TableView) -> bool:
     budgets (a merged cell was given to the rows of its neighbour).
     """
     roles = roles_of(view)
-    if view.table.kind not in _FORM_KINDS or Role.LEVEL3 not in roles:
+    if view.table.kind not in FORM_KINDS or Role.LEVEL3 not in roles:
         return False
     budgets: dict[tuple[str, str], set[str]] = {}
     for cells in view.table.rows:

@@ -79,9 +79,10 @@ def kind_of_table(title: str | None, columns: list[list[str]]) -> K:
     An indicator table titled by its project alone (绩效自评) shows its kind only in the header.
     """
     by_title, by_header = kind_of_title(title), kind_of_header(columns)
-    if by_header is not None and by_header in _INDICATOR_KINDS and by_title not in _INDICATOR_KINDS:
+    if by_header is not None and by_header in FORM_KINDS and by_title not in FORM_KINDS:
         return by_header
     return by_title or by_header or K.OTHER
 
 
-_INDICATOR_KINDS: frozenset[K] = frozenset({K.PROJECT_SELF_EVALUATION, K.PROJECT_PERFORMANCE})
+FORM_KINDS: frozenset[K] = frozenset({K.PROJECT_SELF_EVALUATION, K.PROJECT_PERFORMANCE})
+"""Forms with indicators, of which a document prints one per project under the same title."""

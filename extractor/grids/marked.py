@@ -19,8 +19,8 @@ from gouji.grids.settings import GRIDS, MarkedSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     NUMBER,
+    PART,
     SENTENCE,
-    YEAR_LINE,
     Caption,
     clean,
     is_furniture,
@@ -29,6 +29,7 @@ from gouji.layout.captions import (
     split_number,
     title_of,
     unit_of,
+    year_of,
 )
 from gouji.layout.contents_page import TITLE, is_entry
 from gouji.normalise import squash
@@ -37,8 +38,6 @@ from gouji.schemas.record import Place, Where
 
 PAGE_NUMBER = re.compile(r"^[-—–]*\s*\d{1,4}\s*[-—–]*$")
 RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
-PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
-"""A part of the document, whose heading names no table where the table has a title inside."""
 
 
 MarkedBlock = tuple[Sequence[int], Grid]
@@ -167,7 +166,7 @@ def _caption(
             pass
         elif is_furniture(lines[index].text):
             unit = unit or unit_of(text)
-            year = year or (text.strip("()（）") if YEAR_LINE.match(text) else None)
+            year = year or year_of(text)
             consumed.add(index)
         elif title is None and unit is not None and _names_department(lines, start, index, settings):
             consumed.add(index)

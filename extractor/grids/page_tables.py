@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from gouji.domain.kinds import kind_of_title
+from gouji.domain.kinds import FORM_KINDS, kind_of_title
 from gouji.domain.units import is_unit_line, stated_unit
 from gouji.figures import plain_number
 from gouji.grids.grid import Cell, Grid, TableRegion, restore
@@ -38,10 +38,7 @@ from gouji.layout.page_captions import PdfCaption, read_caption, read_notes
 from gouji.normalise import squash
 from gouji.read.geometry import union
 from gouji.read.model import BBox, Document, RuledLine, Word
-from gouji.schemas.record import TableKind, Where
-
-_FORMS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
-"""Kinds of which a document prints one per project, under the same title."""
+from gouji.schemas.record import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +270,7 @@ def _same_caption(first: PdfCaption, second: PdfCaption, same_header: bool) -> b
     if second.owner is not None and first.owner is not None and second.owner != first.owner:
         return False
     title = second.title is None or second.title == first.title
-    if kind_of_title(first.title) in _FORMS and not second.continued and not same_header:
+    if kind_of_title(first.title) in FORM_KINDS and not second.continued and not same_header:
         return False
     number = second.number is None or second.number == first.number
     return title and number and (second.continued or second.title is not None)

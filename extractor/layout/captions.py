@@ -40,6 +40,8 @@ CONTINUED = re.compile(r"[(（]?续表?\d*[)）]?$|^续表")
 YEAR_SUFFIX = re.compile(r"[(（]((?:19|20)\d\d年?度?)[)）]$")
 TITLE_END = re.compile(r"(?:表|情况|构成|明细|清单|一览|统计|信息)(?:[(（].*[)）])?$")
 SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]|[:：]$")
+PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
+"""A part of the document, whose heading names no table."""
 MAX_TITLE = 120
 """Titles of project forms carry the project's whole name; longer lines are prose."""
 

@@ -18,7 +18,6 @@ from gouji.layout.captions import (
     FURNITURE,
     LIST_MARK,
     SENTENCE,
-    YEAR_LINE,
     clean,
     is_furniture,
     is_note,
@@ -26,6 +25,7 @@ from gouji.layout.captions import (
     split_number,
     title_of,
     unit_of,
+    year_of,
 )
 from gouji.layout.numbering import read_label
 from gouji.layout.page import ViewLine
@@ -144,8 +144,8 @@ def _kind(chunk: str) -> str:
 def _put(caption: PdfCaption, kind: str, chunk: str) -> None:
     caption.unit = caption.unit or unit_of(chunk)
     if kind == "around":
-        if YEAR_LINE.match(chunk):
-            caption.year = caption.year or chunk.strip("()（）")
+        if year := year_of(chunk):
+            caption.year = caption.year or year
         elif unit_of(chunk) is None:
             caption.owner = (caption.owner or "") + chunk
         return

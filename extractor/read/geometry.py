@@ -49,6 +49,12 @@ def union(boxes: Iterable[BBox]) -> BBox:
     return BBox(min(x0), min(y0), max(x1), max(y1))
 
 
+def holds_middle(box: Box, inner: Box) -> bool:
+    """Whether the middle of ``inner`` lies in ``box``, its edges included."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
 def text_lines(words: Iterable[Word]) -> list[tuple[Word, ...]]:
     """Words as printed lines, top to bottom, each from left to right.
 

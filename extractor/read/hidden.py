@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gouji.read.geometry import Box
+from gouji.read.geometry import Box, holds_middle
 from gouji.read.raster import Colour, Raster
 from gouji.read.settings import PageSettings
 
@@ -105,7 +105,7 @@ class _Judge:
         boxes = self._alike[colour]
         if boxes is None:
             return self._blends_in(span)
-        return any(_holds(box, span["bbox"]) for box in boxes) and self._blends_in(span)
+        return any(holds_middle(box, span["bbox"]) for box in boxes) and self._blends_in(span)
 
     def _under(self, number: int) -> list[Box] | None:
         """The fills of the same colour; ``None`` for the colour of the paper, which is everywhere."""
@@ -163,8 +163,3 @@ def _is_area(box: Box, settings: PageSettings) -> bool:
 
 def _same(one: Colour, other: Colour, settings: PageSettings) -> bool:
     return all(abs(a - b) <= settings.alike for a, b in zip(one, other, strict=True))
-
-
-def _holds(box: Box, span: Box) -> bool:
-    x, y = (span[0] + span[2]) / 2, (span[1] + span[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gouji.normalise import squash
+from gouji.read.geometry import holds_middle
 from gouji.read.model import BBox, Page
 from gouji.read.raster import Raster
 from gouji.read.settings import PageSettings
@@ -77,7 +78,7 @@ def _unread_picture(facts: PageFacts, pictures: list[BBox], settings: PageSettin
     page, number = facts.page, facts.page.number
     shares = [_share(box, page) for box in pictures]
     covered, largest = min(1.0, sum(shares)), max(shares, default=0.0)
-    layered = sum(any(_within(box, char) for box in pictures) for char in facts.hidden) >= settings.few
+    layered = sum(any(holds_middle(box, char) for box in pictures) for char in facts.hidden) >= settings.few
     is_scan = largest >= settings.scan or (
         covered >= settings.scan_alone and _body_length(page, settings) < settings.few
     )
@@ -134,13 +135,13 @@ def _carries_text(box: BBox, facts: PageFacts, settings: PageSettings) -> bool:
     Few words may as well be a watermark or a stamp over a scan: then no other text must be seen in the picture.
     """
     page = facts.page
-    words = [w for w in page.words if _within(box, w.bbox) and not _in_margin(w.bbox, page, settings)]
+    words = [w for w in page.words if holds_middle(box, w.bbox) and not _in_margin(w.bbox, page, settings)]
     if sum(len(word.text) for word in words) < settings.few and not _is_background(box, page, settings):
         return False
     if facts.look is None or _share(box, page) < settings.smallest_table:
         return True
     printed = _printed(page, settings)
-    area = sum(w.width * w.height for w in printed if _within(box, w))
+    area = sum(w.width * w.height for w in printed if holds_middle(box, w))
     if area >= settings.words_on_picture * box.width * box.height:
         return True
     seen = facts.look(box)
@@ -195,7 +196,7 @@ def _fills_cell(box: BBox, facts: PageFacts, settings: PageSettings) -> bool:
 
 
 def _is_empty(cell: BBox, page: Page) -> bool:
-    return not any(_within(cell, word.bbox) for word in page.words)
+    return not any(holds_middle(cell, word.bbox) for word in page.words)
 
 
 def _covered(box: BBox, page: Page, settings: PageSettings) -> Iterator[BBox]:
@@ -225,10 +226,6 @@ def _is_background(box: BBox, page: Page, settings: PageSettings) -> bool:
     """Whether a title is printed over the picture: the cover's decoration, not a scan."""
     titles = [line for line in page.lines if line.size >= settings.cover_title and line.bbox is not None]
     return (
-        sum(len(squash(t.text)) for t in titles if t.bbox and _within(box, t.bbox))
+        sum(len(squash(t.text)) for t in titles if t.bbox and holds_middle(box, t.bbox))
         >= settings.cover_title_length
     )
-
-
-def _within(box: BBox, word: BBox) -> bool:
-    return box.x0 <= word.cx <= box.x1 and box.y0 <= word.cy <= box.y1

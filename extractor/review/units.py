@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from gouji.checks.concepts import BINDERS
 from gouji.checks.context import Context
 from gouji.checks.model import Figure
+from gouji.domain.kinds import FORM_KINDS
 from gouji.domain.units import MONEY_UNITS
 from gouji.figures import unit_scale
-from gouji.schemas.record import Record, Table, TableKind
+from gouji.schemas.record import Record, Table
 
-_FORMS: Final = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
 """Tables whose figures are targets and scores; only the budget of a project is money."""
 
 
@@ -40,7 +39,7 @@ def unit_questions(record: Record) -> Iterator[UnitQuestion]:
     context = Context(record)
     for table in missing:
         figures = [b.figure for several in context.bindings.values() for b in several if b.table == table.id]
-        if table.kind in _FORMS:
+        if table.kind in FORM_KINDS:
             figures = [form.budget for form in context.forms if form.table == table.id and form.budget]
         elif table.kind not in BINDERS:
             continue

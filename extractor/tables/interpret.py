@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from gouji.domain.headers import NO_AMOUNT
-from gouji.domain.kinds import kind_of_table
+from gouji.domain.kinds import FORM_KINDS, kind_of_table
 from gouji.domain.totals import TotalLevel, is_total, total_level
 from gouji.domain.units import bare_unit, label_unit
 from gouji.figures import amount, is_blank_mark, is_odd_figure, plain_number
@@ -26,7 +26,6 @@ from gouji.tables.headers import Path
 from gouji.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
 
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
-INDICATOR_KINDS = frozenset({TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION})
 ODD_FIGURE = "数字栏里不是单纯的数字，请对照原文核对"
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
@@ -74,8 +73,8 @@ def read_table(region: TableRegion, table_id: str) -> Table:
     body = form.body if form else assemble(region.grids)
     kind = kind_of_table(region.title, body.columns)
     if form:
-        kind = kind if kind in INDICATOR_KINDS else TableKind.PROJECT_PERFORMANCE
-    elif kind in INDICATOR_KINDS:
+        kind = kind if kind in FORM_KINDS else TableKind.PROJECT_PERFORMANCE
+    elif kind in FORM_KINDS:
         if body.spans_known:
             join_torn_rows(body, key_columns(body), words_only=True)
         indicators.realign(body)

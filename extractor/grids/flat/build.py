@@ -18,6 +18,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from gouji.domain.column_numbers import is_number_row
+from gouji.domain.kinds import FORM_KINDS
 from gouji.domain.totals import is_total
 from gouji.figures import is_amount, is_figure, quantum, value_of
 from gouji.grids.flat.forms import read_form
@@ -235,9 +236,6 @@ def read_flat_table(
             header = FlatHeader(tuple(settled(header.columns, assemble(body, header.columns))))
         rows = _rows(body, header, kind, stated, settings)
     return _grid(header, rows, [*header_lines, *split.body])
-
-
-FORM_KINDS = (TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION)
 
 
 def _columns_above(

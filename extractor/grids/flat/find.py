@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gouji.domain.column_numbers import is_number_row
-from gouji.domain.kinds import kind_of_title
+from gouji.domain.kinds import FORM_KINDS, kind_of_title
 from gouji.domain.units import is_unit_line, label_unit, parted_title
-from gouji.grids.flat.build import FORM_KINDS, header_height, is_data_line, read_flat_table
+from gouji.grids.flat.build import header_height, is_data_line, read_flat_table
 from gouji.grids.flat.header import FlatColumn, read_header
 from gouji.grids.flat.indicator_tables import find_torn_rest, is_indicator_header
 from gouji.grids.flat.stated import SOURCES, stated_in
@@ -27,6 +27,7 @@ from gouji.grids.settings import GRIDS, FlatSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     LIST_MARK,
+    PART,
     clean,
     is_furniture,
     is_note,
@@ -142,7 +143,6 @@ class FlatLines:
         return title if kind_of_title(title) is not None else None
 
 
-PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
 PROSE_MARK = re.compile(r"。|；$|(?:，|,(?!\d)).*(?:，|。)")
 HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]).*(?:关于|(?:情况|说明|解释|名词)[。：:]?$)"

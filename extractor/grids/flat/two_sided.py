@@ -28,6 +28,7 @@ from gouji.grids.flat.rows import FlatRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import StatedAmounts, stated_by
 from gouji.grids.flat.tokens import Token, Tokens, mend_figures, tokens_of
 from gouji.grids.settings import FlatSettings
+from gouji.layout.numbering import ordinal as chinese_ordinal
 from gouji.read.model import Line
 from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
@@ -101,16 +102,7 @@ def ordinal(segment: Segment) -> tuple[str | None, int | None]:
     outer, inner, digits = match.groups()
     if digits:
         return "digit", int(digits)
-    return ("outer" if outer else "inner"), chinese_number(outer or inner)
-
-
-def chinese_number(text: str) -> int:
-    """一 … 九十九 as a number."""
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _NUMERALS.index(text) + 1 if text in _NUMERALS else 0
-    high = _NUMERALS.index(tens) + 1 if tens else 1
-    return high * 10 + (_NUMERALS.index(ones) + 1 if ones else 0)
+    return ("outer" if outer else "inner"), chinese_ordinal(outer or inner)
 
 
 HALF_ROW = "编码与名称不在一行，此行的拼合待核"
