@@ -17,6 +17,7 @@ from typing import Literal, ParamSpec, TypeVar
 
 from gouji import __version__
 from gouji.checks.engine import Evaluation, evaluate, findings_of, identities_of, run_checks
+from gouji.checks.rules import CATALOGUE
 from gouji.checks.rules.text_places import NEEDS_TEXT
 from gouji.checks.selection import RANK
 from gouji.grids.find import find_regions
@@ -171,6 +172,7 @@ def checked(source: Record | Document | str | PathLike[str], lang: Literal["zh",
     safe = Isolation()
     findings, checks = run_checks(record, lang=lang, isolation=safe)
     blind = {result.rule for result in checks if NEEDS_TEXT in result.reasons}
+    blind |= {rule.id for rule in CATALOGUE if rule.reads_text} & {result.rule for result in record.checks}
     kept = [f for f in findings if f.rule not in blind] + [f for f in record.findings if f.rule in blind]
     order = {result.rule: n for n, result in enumerate(checks)}
     kept.sort(key=lambda f: (RANK[f.severity], order.get(f.rule, len(order))))

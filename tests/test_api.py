@@ -80,6 +80,13 @@ def test_findings_of_a_path_a_document_a_record_and_its_file_are_the_same(
     assert check(read_record(str(tmp_path / "record.json"))) == record.findings
 
 
+@pytest.mark.parametrize("name", ["baotou-2026-budget", "ordos-2025-budget"])
+def test_a_record_is_judged_as_its_document_though_it_lacks_the_running_text(name: str) -> None:
+    """Of rules that look at the text it keeps what its extraction said: a contents page, a sentence over two lines."""
+    record = extract(seed(name))
+    assert check(record) == record.findings
+
+
 def test_what_cannot_be_read_says_so(tmp_path: Path) -> None:
     (tmp_path / "none.json").write_text("{}", encoding="utf-8")
     with pytest.raises(SourceError, match="没有这个文件"):

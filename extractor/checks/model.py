@@ -241,6 +241,8 @@ class Rule:
     consequences: Literal["rows", "cells"] | None = None
     """How one mistake breaks several of its comparisons: a wrong row those of the rows above it, a wrong cell those of
     other concepts that it prints (:mod:`gouji.checks.consequences`)."""
+    reads_text: bool = False
+    """Whether it also looks at the running text, which a record does not hold, and is judged without it as well."""
     read_as: str = ""
     """The id in whose place an auditor reads it, where that is not its own."""
 

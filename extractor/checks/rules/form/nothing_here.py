@@ -48,5 +48,6 @@ RULES: Final = (
         nothing_here,
         basis=bases.TIMELY_EXACT_REGULAR,
         type="template_leftover",
+        reads_text=True,
     ),
 )

@@ -86,5 +86,6 @@ RULES: Final = (
         type="missing",
         severity="note",
         since=2017,
+        reads_text=True,
     ),
 )

@@ -92,6 +92,7 @@ RULES: Final = (
         partial(text_patterns, patterns=BLANKS),
         basis=bases.TIMELY_EXACT_REGULAR,
         type="missing",
+        reads_text=True,
     ),
     Rule(
         "M07",
@@ -99,6 +100,7 @@ RULES: Final = (
         partial(text_patterns, patterns=LEFTOVERS),
         basis=bases.TIMELY_EXACT_REGULAR,
         type="template_leftover",
+        reads_text=True,
     ),
     Rule(
         "M14",
@@ -107,6 +109,7 @@ RULES: Final = (
         basis=bases.TIMELY_EXACT_REGULAR,
         type="duplicate",
         severity="note",
+        reads_text=True,
     ),
 )
 

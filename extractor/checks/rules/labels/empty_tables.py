@@ -51,6 +51,7 @@ RULES: Final = (
         basis=bases.EMPTY_TABLES,
         type="missing",
         severity="note",
+        reads_text=True,
     ),
 )
 
