@@ -262,7 +262,8 @@ class TableView:
         grand = next((text for text in texts if _row_kind(text) == "grand"), None)
         if grand is not None or not texts:
             return grand or ""
-        return f"{texts[0]}小计" if "小计" in texts[1:] else texts[0]
+        opens_parts = any(total_level(text) is TotalLevel.SUBTOTAL for text in texts[1:])
+        return f"{texts[0]}小计" if opens_parts else texts[0]
 
     def cell(self, row: int, column: ColumnView, label: str | None = None) -> Figure | None:
         """The figure in a cell, ``None`` when the cell is empty or says so; one that is no number is not readable."""
