@@ -154,7 +154,6 @@ class GridAnswer(StrictModel):
     items: list[GridRow]
 
 
-Answer = StatementsAnswer | TargetsAnswer | ProjectsAnswer | GlossaryAnswer | OutlineAnswer | GridAnswer
 ANSWERS: dict[str, type[StrictModel]] = {
     model.task: model
     for model in (

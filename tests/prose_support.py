@@ -9,7 +9,7 @@ from gouji.outline.paragraph import join
 from gouji.outline.sections import outline
 from gouji.prose import ProseResult, read_prose
 from gouji.prose.grammar import read_paragraph
-from gouji.prose.paragraph_state import Scope
+from gouji.prose.paragraph_state import SectionScope
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Statement
 
@@ -19,7 +19,9 @@ def statements(
 ) -> list[Statement]:
     """The statements of one paragraph."""
     paragraph = join([Line(1, text)])
-    return read_paragraph(Scope(path="一", year=year, department=department, **scope), paragraph).statements
+    return read_paragraph(
+        SectionScope(path="一", year=year, department=department, **scope), paragraph
+    ).statements
 
 
 def short(statement: Statement) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from gouji.output.jsonout import write_json
 from gouji.pipeline import extract
 from gouji.review.queue import Choice
-from gouji.review.workspace import Answer, Workspace, open_workspace
+from gouji.review.workspace import GivenAnswer, Workspace, open_workspace
 from gouji.schemas.record import (
     Evidence,
     Leftover,
@@ -128,7 +128,7 @@ def give(
     head = workspace.decisions()[item.item_id].head if base is None else base
     made = tuple(Typed(path=path, new=new, again="空" if new is None else new) for path, new in changes)
     advice = None if suggested is None else Typed(path=suggested[0], new=suggested[1])
-    answer = Answer(
+    answer = GivenAnswer(
         item.item_id,
         action,
         reviewer,

@@ -12,7 +12,7 @@ from gouji.grids.find import find_regions
 from gouji.grids.grid import Grid
 from gouji.grids.html import html_blocks
 from gouji.grids.settings import MarkedSettings
-from gouji.output.xlsx_table import Span, header_spans
+from gouji.output.xlsx_table import HeaderSpan, header_spans
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Table
 from gouji.tables.interpret import read_tables
@@ -36,7 +36,7 @@ def texts(grid: Grid) -> list[list[str]]:
 
 def header_rows(columns: list[list[str]]) -> list[str]:
     depth = max(len(path) for path in columns)
-    by_row: dict[int, list[Span]] = {}
+    by_row: dict[int, list[HeaderSpan]] = {}
     for span in header_spans(columns):
         by_row.setdefault(span.top, []).append(span)
     return [

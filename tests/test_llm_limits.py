@@ -21,7 +21,7 @@ from gouji.cli.extract import command as extract_command
 from gouji.config import LlmConfig, load_config
 from gouji.errors import ConfigError
 from gouji.llm import bounded_http as bounded
-from gouji.llm.bounded_http import LimitError, bounded_client
+from gouji.llm.bounded_http import AnswerLimitError, bounded_client
 from gouji.llm.cache import ReplyCache, call_key
 from gouji.llm.guard import cost_of
 from gouji.llm.tokens import prompt_characters, worst_usage
@@ -108,7 +108,7 @@ def test_the_limit_is_on_decoded_bytes(coding: str) -> None:
 
     body = zlib.compress(b" " * (64 << 20), 9) if coding == "deflate" else bomb()
     tracemalloc.start()
-    with pytest.raises(LimitError, match="1 MB"):
+    with pytest.raises(AnswerLimitError, match="1 MB"):
         get((200, {**JSON, "Content-Encoding": coding}, body), max_bytes=1 << 20)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -118,7 +118,7 @@ def test_the_limit_is_on_decoded_bytes(coding: str) -> None:
 def test_compressed_bytes_that_break_are_a_broken_transfer() -> None:
     """Sent again, not decoded by guess; a whole body is decoded."""
     packed = {**JSON, "Content-Encoding": "gzip"}
-    with pytest.raises(LimitError) as error:
+    with pytest.raises(AnswerLimitError) as error:
         get((200, packed, b"\x1f\x8b" + b"x" * 40))
     assert error.value.fault.kind == "garbled"
     assert get((200, packed, gzip.compress(b'{"data": []}'))).json() == {"data": []}

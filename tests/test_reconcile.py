@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gouji.grounding.candidate import Candidate, Check, Rejection
+from gouji.grounding.candidate import Candidate, GroundingCheck, Rejection
 from gouji.grounding.grids import GridReading, ground_grid
 from gouji.pipeline import Checks
 from gouji.reconcile import reconcile
@@ -21,7 +21,7 @@ from gouji.tasks.grids import grid_requests
 from gouji.tasks.result import LlmResult
 from tests.llm_support import GOLD, gold
 
-ALL: frozenset[Check] = frozenset({"quote", "value", "unit", "subject", "fields", "direction"})
+ALL: frozenset[GroundingCheck] = frozenset({"quote", "value", "unit", "subject", "fields", "direction"})
 RUN = RunInfo(version="0", source="x", sha256="0", form="text")
 
 
@@ -41,7 +41,7 @@ def statement(subject: str, value: str, number: int = 1, **fields: Any) -> State
 
 
 def candidate(
-    subject: str, value: str, number: int = 1, checks: frozenset[Check] = ALL, **fields: Any
+    subject: str, value: str, number: int = 1, checks: frozenset[GroundingCheck] = ALL, **fields: Any
 ) -> Candidate:
     quote = fields.pop("quote", f"{subject} {value} 万元")
     item = StatementItem.model_validate(

@@ -22,7 +22,7 @@ from gouji.figures import amount
 from gouji.review.apply import apply
 from gouji.review.corrections import AgainError, RemovalError, checked, in_form, kind_of
 from gouji.review.decisions import decide
-from gouji.review.exchange.columns import COLUMNS, FILLED_IN, Row, rows_of
+from gouji.review.exchange.columns import COLUMNS, FILLED_IN, QueueRow, rows_of
 from gouji.review.exchange.importing import import_rows, read_file
 from gouji.review.exchange.label_studio import tasks
 from gouji.review.exchange.xlsx_queue import HIDDEN, write_xlsx
@@ -33,7 +33,7 @@ from gouji.review.printed_text import figures, printed_figure, region
 from gouji.review.queue import Choice
 from gouji.review.stats import stats
 from gouji.review.value_places import values_of
-from gouji.review.workspace import Answer, Workspace, open_workspace
+from gouji.review.workspace import GivenAnswer, Workspace, open_workspace
 from gouji.schemas.record import GlossaryItem, Record, Statement, TableKind, Target, Where
 from gouji.schemas.review import Action, Event, Item, Reviewed, Typed, modern
 from tests.review_pdf import pdf_workspace
@@ -218,7 +218,7 @@ def test_every_way_in_refuses_with_the_row_named(tmp_path: Path) -> None:
     item = only(workspace, "value")
     with pytest.raises(ConfigError, match="带了单位"):
         workspace.answer(
-            [Answer(item.item_id, "correct", "张三", changes=(Typed(path=CELL, new="1000.00万元"),))]
+            [GivenAnswer(item.item_id, "correct", "张三", changes=(Typed(path=CELL, new="1000.00万元"),))]
         )
     for ending in ("xlsx", "csv", "jsonl", "json"):
         for text in NO_FIGURES:
@@ -235,7 +235,7 @@ def row_of(workspace: Workspace, item: Item, ending: str) -> int:
     return at + 1 if ending in ("xlsx", "csv") else at
 
 
-def filled(workspace: Workspace, path: Path, item: Item, words: Row) -> Path:
+def filled(workspace: Workspace, path: Path, item: Item, words: QueueRow) -> Path:
     """The queue as a file of the ending's form, one row filled in."""
     decisions = workspace.decisions()
     if path.suffix == ".json":
@@ -307,13 +307,13 @@ def test_a_figure_that_is_not_printed_there_is_typed_twice_and_marked(tmp_path: 
     path = "tables/t02/rows/0/cols/3"
     once = Typed(path=path, new="1000.00")
     with pytest.raises(AgainError):
-        workspace.answer([Answer(item.item_id, "correct", "张三", changes=(once,))])
+        workspace.answer([GivenAnswer(item.item_id, "correct", "张三", changes=(once,))])
     other = Typed(path=path, new="1000.00", again="1000.01")
     with pytest.raises(ConfigError, match="两次填写不一致"):
-        workspace.answer([Answer(item.item_id, "correct", "张三", changes=(other,))])
+        workspace.answer([GivenAnswer(item.item_id, "correct", "张三", changes=(other,))])
     assert workspace.log.events() == []
     twice = Typed(path=path, new="1000.00", again="1,000")
-    workspace.answer([Answer(item.item_id, "correct", "张三", changes=(twice,))])
+    workspace.answer([GivenAnswer(item.item_id, "correct", "张三", changes=(twice,))])
     record, reviewed = applied(workspace)
     assert [(c.person, c.printed) for c in reviewed.corrections] == [("1000.00", False)]
     evidence = record.tables[1].evidence[0][3]
@@ -328,7 +328,7 @@ def test_what_the_rules_deduce_is_typed_twice_though_the_line_prints_it(tmp_path
     assert [(h.path, h.value) for h in item.hints] == [(item.target, "40.00")]
     with pytest.raises(AgainError, match="正是勾稽关系推算的值"):
         workspace.answer(
-            [Answer(item.item_id, "misread", "张三", changes=(Typed(path=str(item.target), new="40"),))]
+            [GivenAnswer(item.item_id, "misread", "张三", changes=(Typed(path=str(item.target), new="40"),))]
         )
     give(workspace, item, "misread", (str(item.target), "40.00"))
     assert [c.printed for e in workspace.log.events() for c in e.changes] == [True]
@@ -342,7 +342,7 @@ def test_what_one_question_deduces_no_other_question_takes_at_once(tmp_path: Pat
     other = next(i for i in workspace.items.values() if i.kind == "audit" and i.path == hint[0])
     with pytest.raises(AgainError, match="正是勾稽关系推算的值"):
         workspace.answer(
-            [Answer(other.item_id, "correct", "张三", changes=(Typed(path=hint[0], new=hint[1]),))]
+            [GivenAnswer(other.item_id, "correct", "张三", changes=(Typed(path=hint[0], new=hint[1]),))]
         )
 
 
@@ -367,7 +367,9 @@ def test_a_word_that_the_print_does_not_bear_out_is_typed_twice(
     workspace = workspace_of(tmp_path, small_record(statements=[statement]))
     item = only(workspace, "value")
     with pytest.raises(AgainError, match="原文此处未见"):
-        workspace.answer([Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=wrong),))])
+        workspace.answer(
+            [GivenAnswer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=wrong),))]
+        )
     give(workspace, item, "correct", (path, wrong))
     record, reviewed = applied(workspace)
     assert [c.printed for c in reviewed.corrections] == [False]
@@ -426,7 +428,7 @@ def test_without_the_source_every_correction_is_typed_twice(tmp_path: Path) -> N
     with pytest.raises(AgainError, match="未能与原文核对"):
         workspace.answer(
             [
-                Answer(
+                GivenAnswer(
                     only(workspace, "value").item_id,
                     "correct",
                     "张三",
@@ -450,7 +452,7 @@ def test_a_printed_figure_leaves_the_record_only_when_that_is_said_twice(tmp_pat
     for empty in (None, "", " "):
         with pytest.raises(AgainError, match="原文此处印有内容"):
             workspace.answer(
-                [Answer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=empty),))]
+                [GivenAnswer(item.item_id, "correct", "张三", changes=(Typed(path=path, new=empty),))]
             )
     with pytest.raises(ConfigError, match="两次填写不一致"):
         give_empty(workspace, item, path, "1234.50")
@@ -465,7 +467,7 @@ def test_a_printed_figure_leaves_the_record_only_when_that_is_said_twice(tmp_pat
 
 def give_empty(workspace: Workspace, item: Item, path: str, again: str) -> None:
     changes = (Typed(path=path, new=None, again=again),)
-    workspace.answer([Answer(item.item_id, "correct", "张三", changes=changes)])
+    workspace.answer([GivenAnswer(item.item_id, "correct", "张三", changes=changes)])
 
 
 def test_not_printed_is_refused_for_what_is_printed(tmp_path: Path) -> None:
@@ -473,12 +475,12 @@ def test_not_printed_is_refused_for_what_is_printed(tmp_path: Path) -> None:
     workspace = planted_workspace(tmp_path)
     item = only_doubtful(workspace)
     with pytest.raises(RemovalError, match="原文此处印有内容") as refused:
-        workspace.answer([Answer(item.item_id, "reject", "张三", why="有合理原因，不是问题")])
+        workspace.answer([GivenAnswer(item.item_id, "reject", "张三", why="有合理原因，不是问题")])
     assert "合规" in str(refused.value.hint)
     with pytest.raises(ConfigError, match="再次确认的与结论不同"):
-        workspace.answer([Answer(item.item_id, "reject", "张三", again="正确")])
+        workspace.answer([GivenAnswer(item.item_id, "reject", "张三", again="正确")])
     assert workspace.log.events() == []
-    workspace.answer([Answer(item.item_id, "reject", "张三", again="不成立")])
+    workspace.answer([GivenAnswer(item.item_id, "reject", "张三", again="不成立")])
     record, reviewed = applied(workspace)
     assert record.tables[1].rows[0][3] is None
     assert {c.printed for c in reviewed.removed} == {False}
@@ -491,7 +493,7 @@ def test_a_sentence_that_prints_its_figure_goes_only_when_that_is_said_twice(tmp
     workspace = workspace_of(tmp_path, small_record(statements=[disputed_statement()]))
     item = only(workspace, "value")
     with pytest.raises(RemovalError, match="300.00"):
-        workspace.answer([Answer(item.item_id, "reject", "张三")])
+        workspace.answer([GivenAnswer(item.item_id, "reject", "张三")])
     give(workspace, item, "reject")
     record, reviewed = applied(workspace)
     assert record.statements == []
@@ -513,7 +515,7 @@ def test_words_that_are_not_found_are_not_taken_for_absent(tmp_path: Path) -> No
     workspace = workspace_of(tmp_path, record)
     item = next(i for i in workspace.items.values() if i.path == "targets/0/deadline")
     with pytest.raises(RemovalError):
-        workspace.answer([Answer(item.item_id, "reject", "张三")])
+        workspace.answer([GivenAnswer(item.item_id, "reject", "张三")])
     give(workspace, item, "reject")
     after, reviewed = applied(workspace)
     assert (after.targets, [c.printed for c in reviewed.removed]) == ([], [None])
@@ -674,7 +676,7 @@ def test_questions_of_one_wording_and_value_are_told_apart(tmp_path: Path, endin
     assert [e.doc_id for e in import_rows(read_file(path), workspace, "王五").written] == ["one"]
 
 
-def write_queue(rows: list[Row], path: Path) -> None:
+def write_queue(rows: list[QueueRow], path: Path) -> None:
     from gouji.review.exchange.csv_queue import write_csv
 
     if path.suffix == ".csv":
@@ -1044,7 +1046,7 @@ def answer(workspace: Workspace, move: tuple[Any, ...]) -> None:
     head = workspace.decisions()[item.item_id].head
     again = "不成立" if twice and action == "reject" else ""
     (event,) = workspace.answer(
-        [Answer(item.item_id, action, "甲", head, changes, suggested, why=why, again=again)]
+        [GivenAnswer(item.item_id, action, "甲", head, changes, suggested, why=why, again=again)]
     )
     if not twice:
         for change in (*event.removed, *(c for c in event.changes if c.new is None)):
@@ -1062,7 +1064,7 @@ def stands_in_print(workspace: Workspace, item: Item, path: str) -> bool:
     return where.value in text[start:end].replace(",", "")
 
 
-def sheet(workspace: Workspace, move: tuple[Any, ...], first: list[Row]) -> None:
+def sheet(workspace: Workspace, move: tuple[Any, ...], first: list[QueueRow]) -> None:
     """A sheet of now or of the beginning, filled in, perhaps with its visible columns rotated by a row."""
     _, fills, stale, sorted_ = move
     rows = [

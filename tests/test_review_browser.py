@@ -17,7 +17,7 @@ from gouji.review.queue import Choice
 from gouji.review.server import ReviewServer
 from gouji.review.source import Sources
 from gouji.review.standalone_page import html
-from gouji.review.workspace import Answer, Workspace, open_workspace
+from gouji.review.workspace import GivenAnswer, Workspace, open_workspace
 from gouji.schemas.record import Record
 from tests.corpus import BROWSER_ABSENT, SELENIUM_ABSENT
 from tests.review_pdf import WRONG, pdf_workspace, served
@@ -288,8 +288,8 @@ def test_a_conflict_shows_both_answers_and_is_settled(
 ) -> None:
     server, workspace = bench
     first = next(iter(workspace.items))
-    one = workspace.event_of(Answer(first, "document_wrong", "甲"))
-    workspace.write_beside([one, workspace.event_of(Answer(first, "lawful", "乙", why="口径不同"))])
+    one = workspace.event_of(GivenAnswer(first, "document_wrong", "甲"))
+    workspace.write_beside([one, workspace.event_of(GivenAnswer(first, "lawful", "乙", why="口径不同"))])
     visit(driver, server.url)
     assert "1/2" in text(driver, "#count"), "a conflict is still to be answered"
     assert "甲：文件有误" in text(driver, "#question")
@@ -320,7 +320,7 @@ def test_two_reviewers_do_not_overwrite_each_other(
     visit(driver, server.url)
     driver.execute_script("window.setInterval = () => 0")
     first = next(iter(workspace.items))
-    workspace.answer([Answer(first, "lawful", "李四", why="另有原因")])
+    workspace.answer([GivenAnswer(first, "lawful", "李四", why="另有原因")])
     press(driver, "u")
     until(driver, lambda d: "李四 已先作答：合规" in text(d, "#notice"))
     assert [event.reviewer for event in workspace.log.events()] == ["李四"]
@@ -457,7 +457,7 @@ def test_hostile_text_is_shown_and_never_runs(driver: Any, tmp_path: Path, kind:
     record = record.model_copy(update={"doc_id": HOSTILE.replace("/", "_")})
     (tmp_path / "r.json").write_text(record.model_dump_json(), encoding="utf-8")
     workspace = open_workspace([tmp_path], choice=Choice(audit=0.05))
-    workspace.answer([Answer(next(iter(workspace.items)), "unsure", HOSTILE[:40], why=HOSTILE)])
+    workspace.answer([GivenAnswer(next(iter(workspace.items)), "unsure", HOSTILE[:40], why=HOSTILE)])
     with served(workspace) as server:
         if kind == "served":
             visit(driver, server.url)

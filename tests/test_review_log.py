@@ -20,7 +20,7 @@ from gouji.cli import gouji
 from gouji.errors import ConfigError
 from gouji.review.decisions import orphans
 from gouji.review.log import Log
-from gouji.review.workspace import Answer, ConflictError, open_workspace
+from gouji.review.workspace import ConflictError, GivenAnswer, open_workspace
 from gouji.schemas.review import Event, Typed
 from tests.corpus import ROOT
 from tests.review_support import (
@@ -216,7 +216,7 @@ def test_an_answer_that_does_not_fit_is_refused(
     item = next(i for i in workspace.items.values() if i.table == "t01" and i.kind == "value")
     made = tuple(Typed(path=path, new=new, again=new) for path, new in changes)
     with pytest.raises(ConfigError, match=complaint):
-        workspace.answer([Answer(item.item_id, action, "张三", changes=made)])  # type: ignore[arg-type]
+        workspace.answer([GivenAnswer(item.item_id, action, "张三", changes=made)])  # type: ignore[arg-type]
     assert workspace.log.events() == []
 
 
@@ -225,7 +225,7 @@ def test_several_answers_are_written_all_or_none(tmp_path: Path) -> None:
     workspace = workspace_of(tmp_path, record)
     good = next(iter(workspace.items))
     with pytest.raises(ConfigError, match="队列中没有这个编号"):
-        workspace.answer([Answer(good, "accept", "张三"), Answer("nonsense", "accept", "张三")])
+        workspace.answer([GivenAnswer(good, "accept", "张三"), GivenAnswer("nonsense", "accept", "张三")])
     assert workspace.log.events() == []
 
 

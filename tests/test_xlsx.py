@@ -22,7 +22,7 @@ from gouji.figures import is_code_column
 from gouji.output.cells import MAX_TEXT, CellValue, cell_value, clean
 from gouji.output.labels import Lang
 from gouji.output.xlsx import sheet_names, write_xlsx
-from gouji.output.xlsx_table import Span, header_spans
+from gouji.output.xlsx_table import HeaderSpan, header_spans
 from gouji.schemas.record import (
     Evidence,
     Leftover,
@@ -109,17 +109,20 @@ def test_headers_merge_as_printed() -> None:
     """A parent spans its children; a short path is drawn down; equal leaves under two parents stay apart."""
     columns = [["项目"], ["收入", "金额"], ["收入", "占比"], ["支出", "金额"]]
     assert header_spans(columns) == [
-        Span("项目", 0, 0, 1, 0),
-        Span("收入", 0, 1, 0, 2),
-        Span("支出", 0, 3, 0, 3),
-        Span("金额", 1, 1, 1, 1),
-        Span("占比", 1, 2, 1, 2),
-        Span("金额", 1, 3, 1, 3),
+        HeaderSpan("项目", 0, 0, 1, 0),
+        HeaderSpan("收入", 0, 1, 0, 2),
+        HeaderSpan("支出", 0, 3, 0, 3),
+        HeaderSpan("金额", 1, 1, 1, 1),
+        HeaderSpan("占比", 1, 2, 1, 2),
+        HeaderSpan("金额", 1, 3, 1, 3),
     ]
 
 
 def test_columns_of_the_same_name_are_not_merged() -> None:
-    assert header_spans([["合计"], ["合计"]]) == [Span("合计", 0, 0, 0, 0), Span("合计", 0, 1, 0, 1)]
+    assert header_spans([["合计"], ["合计"]]) == [
+        HeaderSpan("合计", 0, 0, 0, 0),
+        HeaderSpan("合计", 0, 1, 0, 1),
+    ]
 
 
 def test_nothing_from_a_document_becomes_a_formula_or_breaks_the_file(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from gouji.cli.streams import put_data
 
 if TYPE_CHECKING:
     from gouji.config import LlmConfig
-    from gouji.llm.probe import Diagnosis
+    from gouji.llm.probe import EndpointDiagnosis
 
 _NAMES = {"endpoint": "端点", "model": "模型"}
 _SIGNS = {"ok": "✓", "no": "✗", "unknown": "?"}
@@ -46,7 +46,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
         ctx.exit(1)
 
 
-def _remember(config: LlmConfig, found: Diagnosis) -> None:
+def _remember(config: LlmConfig, found: EndpointDiagnosis) -> None:
     """What was found out is what the next run begins with."""
     if config.output != "auto" or found.best is None:
         return
@@ -59,7 +59,7 @@ def _remember(config: LlmConfig, found: Diagnosis) -> None:
         cache.close()
 
 
-def _advice(config: LlmConfig, found: Diagnosis) -> str:
+def _advice(config: LlmConfig, found: EndpointDiagnosis) -> str:
     if config.output == "auto":
         return f"gouji extract 将用：{found.output}（已记住）" if found.output else ""
     if found.best in (None, config.output):

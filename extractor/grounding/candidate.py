@@ -8,11 +8,11 @@ from typing import Literal
 from gouji.schemas.llm import StrictModel
 from gouji.schemas.record import Place
 
-Check = Literal["quote", "value", "unit", "subject", "fields", "direction", "text"]
+GroundingCheck = Literal["quote", "value", "unit", "subject", "fields", "direction", "text"]
 """What was found in the source: the quote, the figure whole in it, its unit printed after it, the
 subject bound to it, every other figure, the direction word, the verbatim text fields."""
 
-Fault = Literal["quote", "value", "unit", "subject", "field", "direction", "owned", "text", "shape"]
+GroundingFault = Literal["quote", "value", "unit", "subject", "field", "direction", "owned", "text", "shape"]
 """Why an item was rejected."""
 
 
@@ -29,7 +29,7 @@ class Candidate:
     section: str
     places: tuple[Place, ...]
     at: Place | None
-    checks: frozenset[Check]
+    checks: frozenset[GroundingCheck]
     doubts: tuple[str, ...] = ()
     reasks: int = 0
 
@@ -40,7 +40,7 @@ class Rejection:
 
     task: str
     item: StrictModel
-    fault: Fault
+    fault: GroundingFault
     reason: str
     section: str = ""
     reasks: int = 0

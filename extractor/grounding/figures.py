@@ -1,6 +1,6 @@
 """Figures as a squashed text prints them: where they stand, what they are worth, what they measure.
 
-Takes text without whitespace, gives :class:`Figure` values in order.  A figure is a whole number
+Takes text without whitespace, gives :class:`PrintedFigure` values in order.  A figure is a whole number
 token: ``222.36`` is not a figure of ``1222.36``.
 """
 
@@ -16,19 +16,19 @@ from typing import Literal
 from gouji.figures import NUMBER, value_of
 from gouji.grounding import vocabulary as words
 
-Role = Literal["plain", "change", "share", "completion", "budget", "outturn", "scale"]
-Measure = Literal["money", "ratio", "count", "bare", "date"]
+FigureRole = Literal["plain", "change", "share", "completion", "budget", "outturn", "scale"]
+FigureMeasure = Literal["money", "ratio", "count", "bare", "date"]
 
 _TOKEN = re.compile(NUMBER)
 _COMPLETE = re.compile(r"\d\.\d{2}$")
 _BOUNDARY = re.compile(r"[，,。；;：:、！？!?（(]")
 _REACH = 40
-_RATIO_ROLES: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
+_RATIO_ROLES: tuple[tuple[FigureRole, int, tuple[str, ...]], ...] = (
     ("change", 3, words.CHANGE_CUES),
     ("share", _REACH, words.SHARE_CUES),
     ("completion", _REACH, words.COMPLETION_CUES),
 )
-_AMOUNT_ROLES: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
+_AMOUNT_ROLES: tuple[tuple[FigureRole, int, tuple[str, ...]], ...] = (
     ("change", 3, words.CHANGE_CUES),
     ("outturn", 4, words.OUTTURN_CUES),
     ("budget", 4, words.BUDGET_CUES),
@@ -36,7 +36,7 @@ _AMOUNT_ROLES: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
 )
 """role, characters that may stand between cue and figure, cues: 增加 stands right before its figure,
 while the base of a share or a completion (占一般公共预算支出的 …%) stands in between."""
-_UNITS: tuple[tuple[Measure, tuple[str, ...]], ...] = (
+_UNITS: tuple[tuple[FigureMeasure, tuple[str, ...]], ...] = (
     ("money", words.MONEY_UNITS),
     ("ratio", words.RATIO_UNITS),
     ("date", words.DATE_MARKS),
@@ -45,15 +45,15 @@ _UNITS: tuple[tuple[Measure, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PrintedFigure:
     """``text[start:end]`` is the figure; ``unit`` what is printed right after it."""
 
     start: int
     end: int
     value: Decimal
-    measure: Measure
+    measure: FigureMeasure
     unit: str | None
-    role: Role
+    role: FigureRole
 
     @property
     def is_quantity(self) -> bool:
@@ -61,7 +61,7 @@ class Figure:
         return self.measure in ("money", "ratio", "count")
 
 
-def find_figures(key: str, gaps: Iterable[int] = ()) -> tuple[Figure, ...]:
+def find_figures(key: str, gaps: Iterable[int] = ()) -> tuple[PrintedFigure, ...]:
     """All figures of ``key`` (squashed, folded); ``gaps``: indexes where whitespace was dropped."""
     bounds = [0, *sorted(gap for gap in set(gaps) if _ends_figure(key, gap)), len(key)]
     return tuple(
@@ -76,15 +76,15 @@ def _ends_figure(key: str, gap: int) -> bool:
     return key[gap : gap + 1].isdigit() and _COMPLETE.search(key, max(0, gap - _REACH), gap) is not None
 
 
-def _figure(key: str, start: int, end: int) -> Figure:
+def _figure(key: str, start: int, end: int) -> PrintedFigure:
     value = value_of(key[start:end])
     measure, unit = _measure(key, start, end)
     if start and key[start - 1] == "-" and not key[start - 2 : start - 1].isalnum():
         start, value = start - 1, -value
-    return Figure(start, end, value, measure, unit, _role(key, start, measure))
+    return PrintedFigure(start, end, value, measure, unit, _role(key, start, measure))
 
 
-def _measure(key: str, start: int, end: int) -> tuple[Measure, str | None]:
+def _measure(key: str, start: int, end: int) -> tuple[FigureMeasure, str | None]:
     if key[start - 1 : start] in ("[", "第"):
         return "date", None
     for measure, units in _UNITS:
@@ -97,13 +97,13 @@ def _measure(key: str, start: int, end: int) -> tuple[Measure, str | None]:
     return "bare", None
 
 
-def _role(key: str, start: int, measure: Measure) -> Role:
+def _role(key: str, start: int, measure: FigureMeasure) -> FigureRole:
     """What the words of the clause right before a figure make of it; the cue nearest to it wins.
 
     A percentage and an amount have different cues: 完成年初预算的 90% is a completion, 年初预算 90 万元 a budget.
     """
     segment = _BOUNDARY.split(key[max(0, start - _REACH) : start])[-1]
-    best: tuple[int, Role] = (-1, "plain")
+    best: tuple[int, FigureRole] = (-1, "plain")
     for role, reach, cues in _RATIO_ROLES if measure == "ratio" else _AMOUNT_ROLES:
         at = max((segment.rfind(cue) + len(cue) for cue in cues if cue in segment), default=-1)
         if at > best[0] and len(segment) - at <= reach:

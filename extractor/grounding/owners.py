@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gouji.grounding.candidate import Fault
-from gouji.grounding.figures import Figure
+from gouji.grounding.candidate import GroundingFault
+from gouji.grounding.figures import PrintedFigure
 from gouji.grounding.source import SourceText, fold_text
 from gouji.schemas.llm import Quoted
 
@@ -19,7 +19,7 @@ Span = tuple[int, int]
 class NotGroundedError(Exception):
     """Internal: an item fails one test at one place."""
 
-    def __init__(self, fault: Fault, reason: str) -> None:
+    def __init__(self, fault: GroundingFault, reason: str) -> None:
         super().__init__(reason)
         self.fault, self.reason = fault, reason
 
@@ -30,16 +30,16 @@ class FigureOwners:
 
     owned: dict[int, tuple[str, str | None]] = field(default_factory=dict)
 
-    def is_free(self, figure: Figure, subject: str, base: str | None = None) -> bool:
+    def is_free(self, figure: PrintedFigure, subject: str, base: str | None = None) -> bool:
         """A figure has one owner; only the same subject may name it again, compared with another base
         (与年初预算相比…，与上年相比…)."""
         owner = self.owned.get(figure.start)
         return owner is None or (owner[0] == fold_text(subject) and base is not None and owner[1] != base)
 
-    def take(self, figure: Figure, subject: str, base: str | None = None) -> None:
+    def take(self, figure: PrintedFigure, subject: str, base: str | None = None) -> None:
         self.owned[figure.start] = (fold_text(subject), base)
 
-    def unclaimed(self, source: SourceText) -> list[Figure]:
+    def unclaimed(self, source: SourceText) -> list[PrintedFigure]:
         """Amounts of money that no item owns, in order: what a model may have left out."""
         return [f for f in source.figures if f.measure == "money" and f.start not in self.owned]
 

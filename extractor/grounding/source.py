@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from gouji.grounding.figures import Figure, find_figures
+from gouji.grounding.figures import PrintedFigure, find_figures
 from gouji.read.model import Line
 from gouji.schemas.record import Place
 
@@ -79,7 +79,7 @@ class SourceText:
                 else:
                     gaps.append(len(self._chars))
         self.key = "".join(parts)
-        self.figures: tuple[Figure, ...] = find_figures(self.key, gaps)
+        self.figures: tuple[PrintedFigure, ...] = find_figures(self.key, gaps)
 
     def find(self, quote: str) -> list[tuple[int, int]]:
         """Every span that prints the quote, in order; empty when it is not printed."""

@@ -11,8 +11,8 @@ import re
 from decimal import Decimal
 
 from gouji.figures import amount
-from gouji.grounding.candidate import Candidate, Check, Rejection
-from gouji.grounding.figures import Figure, Role
+from gouji.grounding.candidate import Candidate, GroundingCheck, Rejection
+from gouji.grounding.figures import FigureRole, PrintedFigure
 from gouji.grounding.owners import FigureOwners, NotGroundedError, Span, spans_of
 from gouji.grounding.source import SourceText, fold_text
 from gouji.grounding.subject import binds
@@ -20,7 +20,7 @@ from gouji.grounding.vocabulary import DECREASE, FLAT, INCREASE
 from gouji.schemas.llm import StatementItem
 
 _LAST_YEAR = re.compile("上年|去年|上一年|往年")
-_ROLES: dict[str, frozenset[Role]] = {
+_ROLES: dict[str, frozenset[FigureRole]] = {
     "change": frozenset({"change"}),
     "change_pct": frozenset({"change"}),
     "share_pct": frozenset({"share"}),
@@ -63,7 +63,7 @@ def _statement_at(
     _check_direction(item, source, span, value, others.get("change") or others.get("change_pct"))
     if value is None and not others and item.direction is None:
         raise NotGroundedError("value", "该项没有任何数字，也没有增减的说法")
-    checks: set[Check] = {"quote", "value", "unit", "fields", "direction"}
+    checks: set[GroundingCheck] = {"quote", "value", "unit", "fields", "direction"}
     doubts: list[str] = []
     if bound:
         checks.add("subject")
@@ -86,8 +86,8 @@ def _statement_at(
 
 
 def _value_figure(
-    item: StatementItem, source: SourceText, inside: list[Figure], owners: FigureOwners
-) -> tuple[Figure | None, bool]:
+    item: StatementItem, source: SourceText, inside: list[PrintedFigure], owners: FigureOwners
+) -> tuple[PrintedFigure | None, bool]:
     """The figure that is the item's value and whether its subject is bound to it."""
     if item.value is None:
         return None, binds(item.subject, source, _first_position(inside), frozenset())
@@ -116,14 +116,14 @@ def _value_figure(
     return free[0], False
 
 
-def _unit_fits(item: StatementItem, figure: Figure) -> bool:
+def _unit_fits(item: StatementItem, figure: PrintedFigure) -> bool:
     if item.unit is None:
         return figure.unit is None
     printed, wanted = fold_text(figure.unit or ""), fold_text(item.unit)
     return wanted == printed or (bool(printed) and wanted.startswith(printed) and figure.measure == "count")
 
 
-def _role_fits(item: StatementItem, figure: Figure, inside: list[Figure]) -> bool:
+def _role_fits(item: StatementItem, figure: PrintedFigure, inside: list[PrintedFigure]) -> bool:
     if figure.role == "plain" or figure.role == "outturn":
         return True
     if figure.role == "scale":
@@ -139,7 +139,9 @@ def _own_values(item: StatementItem) -> list[Decimal]:
     return [value for value in map(amount, texts) if value is not None]
 
 
-def _named_elsewhere(subject: str, source: SourceText, figure: Figure, own: frozenset[Decimal]) -> bool:
+def _named_elsewhere(
+    subject: str, source: SourceText, figure: PrintedFigure, own: frozenset[Decimal]
+) -> bool:
     """Whether the section prints the subject verbatim right before another figure: then it was mixed up."""
     first, last = source.paragraph(figure.start)
     own |= {figure.value}
@@ -148,17 +150,19 @@ def _named_elsewhere(subject: str, source: SourceText, figure: Figure, own: froz
     return any(f.role in ("plain", "outturn", "budget") and _ends_with(source, f, name) for f in others)
 
 
-def _ends_with(source: SourceText, figure: Figure, name: str) -> bool:
+def _ends_with(source: SourceText, figure: PrintedFigure, name: str) -> bool:
     return name in source.key[max(0, figure.start - len(name) - 6) : figure.start]
 
 
-def _first_position(inside: list[Figure]) -> int:
+def _first_position(inside: list[PrintedFigure]) -> int:
     return next((f.start for f in inside if f.is_quantity), inside[0].start if inside else 0)
 
 
-def _field_figures(item: StatementItem, inside: list[Figure], taken: set[int]) -> dict[str, Figure]:
+def _field_figures(
+    item: StatementItem, inside: list[PrintedFigure], taken: set[int]
+) -> dict[str, PrintedFigure]:
     """One figure of its own for each numeric field, with the cue that the field needs."""
-    found: dict[str, Figure] = {}
+    found: dict[str, PrintedFigure] = {}
     for name, roles in _ROLES.items():
         text = getattr(item, name)
         if text is None:
@@ -174,7 +178,7 @@ def _field_figures(item: StatementItem, inside: list[Figure], taken: set[int]) -
     return found
 
 
-def _is_field(figure: Figure, name: str, wanted: Decimal, roles: frozenset[Role]) -> bool:
+def _is_field(figure: PrintedFigure, name: str, wanted: Decimal, roles: frozenset[FigureRole]) -> bool:
     is_ratio = figure.measure in ("ratio", "bare") if name.endswith("_pct") else figure.measure != "ratio"
     return abs(figure.value) == abs(wanted) and figure.role in roles and is_ratio
 
@@ -183,7 +187,11 @@ _DIRECTIONS = {"increase": INCREASE, "decrease": DECREASE, "flat": FLAT}
 
 
 def _check_direction(
-    item: StatementItem, source: SourceText, span: Span, value: Figure | None, change: Figure | None
+    item: StatementItem,
+    source: SourceText,
+    span: Span,
+    value: PrintedFigure | None,
+    change: PrintedFigure | None,
 ) -> None:
     """The word nearest before the change (or, without one, after the value) must say the direction."""
     if item.direction is None:

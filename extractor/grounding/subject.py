@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.grounding.figures import Figure, find_figures
+from gouji.grounding.figures import PrintedFigure, find_figures
 from gouji.grounding.source import SourceText, fold_text
 from gouji.grounding.vocabulary import FILLERS, GENERIC, MONEY_NAMES, QUALIFIERS, SHARE_MARK
 
@@ -40,7 +40,7 @@ class _Clause:
     """A stretch before a figure: its words, its figures, and whether another subject's figure ends it."""
 
     words: str
-    figures: tuple[Figure, ...]
+    figures: tuple[PrintedFigure, ...]
     is_last: bool
 
 
@@ -130,13 +130,13 @@ def _rest(name: str, text: str, start: int, pieces: int) -> int | None:
     return None
 
 
-def _without_unit(name: str, figure: Figure | None) -> str:
+def _without_unit(name: str, figure: PrintedFigure | None) -> str:
     """``公务接待人次`` without its measure word, which stands behind the figure (接待 0 批次，0 人次)."""
     unit = figure.unit if figure is not None and figure.measure == "count" else None
     return name.removesuffix(unit) if unit and 2 <= len(unit) <= len(name) - 2 else name
 
 
-def _follows(name: str, source: SourceText, figure: Figure) -> bool:
+def _follows(name: str, source: SourceText, figure: PrintedFigure) -> bool:
     """``19 名非在编人员``, ``10990 人次的慢性病鉴定``: a count stands before what it counts."""
     if figure.measure != "count":
         return False
@@ -145,7 +145,7 @@ def _follows(name: str, source: SourceText, figure: Figure) -> bool:
 
 
 def _clauses_back(
-    source: SourceText, position: int, figure: Figure | None, own: frozenset[int]
+    source: SourceText, position: int, figure: PrintedFigure | None, own: frozenset[int]
 ) -> Iterator[_Clause]:
     """The clauses of the section before the position, nearest first, up to another subject's figure."""
     first, _ = source.paragraph(position)
@@ -170,7 +170,7 @@ def _clauses_back(
         end = start
 
 
-def _words(key: str, start: int, end: int, figures: tuple[Figure, ...]) -> str:
+def _words(key: str, start: int, end: int, figures: tuple[PrintedFigure, ...]) -> str:
     """``key[start:end]`` without its figures and their units."""
     parts: list[str] = []
     for figure in figures:
@@ -179,11 +179,13 @@ def _words(key: str, start: int, end: int, figures: tuple[Figure, ...]) -> str:
     return "".join([*parts, key[start:end]])
 
 
-def _end(figure: Figure) -> int:
+def _end(figure: PrintedFigure) -> int:
     return figure.end
 
 
-def _is_anothers(other: Figure, figure: Figure | None, own: frozenset[int], source: SourceText) -> bool:
+def _is_anothers(
+    other: PrintedFigure, figure: PrintedFigure | None, own: frozenset[int], source: SourceText
+) -> bool:
     """Whether a figure before ours counts the same thing and is none of the item's own: what is named before
     it is its subject, not ours.  A missing unit (``养老保险缴费 39.08，职业年金``) hides no figure."""
     if other.start in own or other.role == "scale":

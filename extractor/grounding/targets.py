@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gouji.figures import amount
-from gouji.grounding.candidate import Candidate, Check, Rejection
-from gouji.grounding.figures import Figure
+from gouji.grounding.candidate import Candidate, GroundingCheck, Rejection
+from gouji.grounding.figures import PrintedFigure
 from gouji.grounding.owners import FigureOwners, NotGroundedError, Span, spans_of
 from gouji.grounding.source import SourceText, fold_text
 from gouji.grounding.subject import mentions
 from gouji.schemas.llm import TargetItem
 
-_TARGET_CHECKS: frozenset[Check] = frozenset({"quote", "value", "unit"})
-_SUBJECT: frozenset[Check] = frozenset({"subject"})
+_TARGET_CHECKS: frozenset[GroundingCheck] = frozenset({"quote", "value", "unit"})
+_SUBJECT: frozenset[GroundingCheck] = frozenset({"subject"})
 
 
 def ground_target(
@@ -43,7 +43,7 @@ def ground_target(
 
 def _target_figure(
     item: TargetItem, source: SourceText, spans: Iterable[Span], owners: FigureOwners
-) -> tuple[Figure | None, Span]:
+) -> tuple[PrintedFigure | None, Span]:
     spans = list(spans)
     if item.value is None:
         return None, spans[0]

@@ -8,11 +8,11 @@ project must stand as a whole token in the project's own section.
 from __future__ import annotations
 
 from gouji.figures import amount
-from gouji.grounding.candidate import Candidate, Check, Fault, Rejection
+from gouji.grounding.candidate import Candidate, GroundingCheck, GroundingFault, Rejection
 from gouji.grounding.source import SourceText, fold_text
 from gouji.schemas.llm import GlossaryEntry, OutlineItem, ProjectItem, Quoted
 
-_TEXT_CHECKS: frozenset[Check] = frozenset({"quote", "text"})
+_TEXT_CHECKS: frozenset[GroundingCheck] = frozenset({"quote", "text"})
 _PROJECT_TEXT = ("name", "overview", "basis", "entity", "plan", "completion", "problems", "improvements")
 _PROJECT_FIGURES = ("amount", "budget_amount", "executed_amount", "execution_rate", "score")
 _REACH = 3
@@ -48,7 +48,7 @@ def ground_project(
     if not spans:
         return Rejection("projects", item, "quote", "quote 在原文里找不到，须逐字照抄", "", reasks)
     section = source.piece_at(spans[0][0]).section
-    found: tuple[Fault, str] | None = None
+    found: tuple[GroundingFault, str] | None = None
     for scope in (source.paragraph(spans[0][0]), source.paragraph(spans[0][0], above=True)):
         fault = _project_fault(item, source, scope, fold_text(background))
         if fault is None:
@@ -60,7 +60,7 @@ def ground_project(
 
 def _project_fault(
     item: ProjectItem, source: SourceText, scope: tuple[int, int], background: str
-) -> tuple[Fault, str] | None:
+) -> tuple[GroundingFault, str] | None:
     first, last = scope
     around = source.key[first:last] + fold_text(source.piece_at(first).headings) + background
     printed = {figure.value for figure in source.figures if first <= figure.start < last}

@@ -28,7 +28,7 @@ _HOP = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 Rewrite = Callable[["httpx2.Response"], bytes]
 
 
-class LimitError(Exception):
+class AnswerLimitError(Exception):
     """The answer is longer than allowed, or in a compression that nobody asked for."""
 
     def __init__(self, fault: Fault) -> None:
@@ -91,7 +91,7 @@ def _decoded(chunks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
     steps = [step.strip().lower() for step in encoding.split(",")]
     steps = [step for step in steps if step not in _PLAIN]
     if not set(steps) <= _DECODED or len(steps) > 1:
-        raise LimitError(Fault("not_json", f"端点用了没有要求的压缩（{_word(encoding)}）", 200))
+        raise AnswerLimitError(Fault("not_json", f"端点用了没有要求的压缩（{_word(encoding)}）", 200))
     body, started = bytearray(), False
     inflate = zlib.decompressobj(wbits=47) if steps else None  # 47: gzip or zlib, by its header
     for chunk in chunks:
@@ -107,7 +107,7 @@ def _decoded(chunks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
                 body += _inflated(inflate, chunk, max_bytes + 1 - len(body))
                 chunk = inflate.unconsumed_tail
             if len(body) > max_bytes:
-                raise LimitError(Fault("too_long", f"端点的回答解开后超过 {max_bytes >> 20} MB", 200))
+                raise AnswerLimitError(Fault("too_long", f"端点的回答解开后超过 {max_bytes >> 20} MB", 200))
     return bytes(body)
 
 
@@ -120,7 +120,7 @@ def _inflated(inflate: zlib._Decompress, chunk: bytes, limit: int) -> bytes:
     try:
         return inflate.decompress(chunk, limit)
     except zlib.error:
-        raise LimitError(Fault("garbled", "收到的压缩数据残缺", 200)) from None
+        raise AnswerLimitError(Fault("garbled", "收到的压缩数据残缺", 200)) from None
 
 
 def _word(text: str) -> str:

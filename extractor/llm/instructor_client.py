@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from gouji.config import LlmConfig, OutputMode
 from gouji.llm.answers import ONLY_THOUGHTS, ReadAnswer, Repair, Said, UnreadableError, read_answer
-from gouji.llm.bounded_http import LimitError, bounded_client
+from gouji.llm.bounded_http import AnswerLimitError, bounded_client
 from gouji.llm.client import Call, Reply
 from gouji.llm.completion_body import BodyError, chat_completion
 from gouji.llm.faults import of_exception, of_status, said_of
@@ -239,14 +239,16 @@ class InstructorClient:
         import openai
 
         cause: BaseException | None = error
-        while cause is not None and not isinstance(cause, (openai.APIStatusError, BodyError, LimitError)):
+        while cause is not None and not isinstance(
+            cause, (openai.APIStatusError, BodyError, AnswerLimitError)
+        ):
             cause = cause.__cause__
         if isinstance(cause, openai.APIStatusError):
             pause = retry_after_seconds(cause.response.headers.get("retry-after"), time.time())
             fault = of_status(cause.status_code, _error_text(cause.response.content), pause)
             parameter = refused_parameter(cause, mode) if fault.kind in ("mode", "request") else None
             return TransportError(fault, pause, parameter, proved=self._proved)
-        fault = cause.fault if isinstance(cause, (BodyError, LimitError)) else of_exception(error)
+        fault = cause.fault if isinstance(cause, (BodyError, AnswerLimitError)) else of_exception(error)
         return TransportError(fault, proved=self._proved)
 
 

@@ -20,7 +20,7 @@ from gouji.schemas.llm import ANSWERS
 if TYPE_CHECKING:
     import openai
 
-State = Literal["ok", "no", "unknown"]
+ProbeState = Literal["ok", "no", "unknown"]
 _TASK = "statements"
 _LINE = "2024年度收入总计100.00万元。"
 _LIST_SECONDS = 20.0
@@ -33,12 +33,12 @@ class ProbeResult:
     """One thing that was tried and what came of it."""
 
     name: str
-    state: State
+    state: ProbeState
     detail: str
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class EndpointDiagnosis:
     """``output``: the mode in which ``extract`` will ask, ``None`` when it cannot ask at all; ``best``: the
     strictest that is honoured."""
 
@@ -47,7 +47,7 @@ class Diagnosis:
     best: OutputMode | None
 
 
-def probe(config: LlmConfig) -> Diagnosis:
+def probe(config: LlmConfig) -> EndpointDiagnosis:
     """Try the endpoint: its list of models, and one small request in each output mode.
 
     Never raises for the endpoint's sake.
@@ -65,7 +65,7 @@ def probe(config: LlmConfig) -> Diagnosis:
     best = best_output(tried)
     works = {mode for mode, reply in tried if reply.kind == "answer"}
     output = best if config.output == "auto" else config.output if config.output in works else None
-    return Diagnosis((*_reached(config, listed, bool(works), failure), *modes), output, best)
+    return EndpointDiagnosis((*_reached(config, listed, bool(works), failure), *modes), output, best)
 
 
 def _modes(
@@ -102,7 +102,9 @@ def _reached(
         reached = ProbeResult("endpoint", "ok", config.public_url)
     if listed is None:
         detail = failure.told if failure and failure.fault.kind == "model" else "端点不列出模型"
-        state: State = "ok" if works else "no" if failure and failure.fault.kind == "model" else "unknown"
+        state: ProbeState = (
+            "ok" if works else "no" if failure and failure.fault.kind == "model" else "unknown"
+        )
         return (
             [reached, ProbeResult("model", state, f"{config.model}；{detail}")]
             if reached.state == "ok"
@@ -140,13 +142,13 @@ def _models(endpoint: openai.OpenAI) -> list[str] | None:
     import httpx2
     import openai as sdk
 
-    from gouji.llm.bounded_http import LimitError
+    from gouji.llm.bounded_http import AnswerLimitError
     from gouji.llm.jsontext import NotJsonError, parse
 
     try:
         response = endpoint.get("/models", cast_to=httpx2.Response)
         tree: Any = parse(response.content.decode("utf-8-sig"))
-    except (sdk.OpenAIError, httpx2.HTTPError, LimitError, NotJsonError, UnicodeDecodeError):
+    except (sdk.OpenAIError, httpx2.HTTPError, AnswerLimitError, NotJsonError, UnicodeDecodeError):
         return None
     listed = tree.get("data", tree.get("models")) if isinstance(tree, dict) else tree
     if not isinstance(listed, list):

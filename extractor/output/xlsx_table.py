@@ -54,7 +54,7 @@ ROOM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class HeaderSpan:
     """A header cell: its text and the block of positions it covers, counted from 0, ends included."""
 
     text: str
@@ -64,13 +64,13 @@ class Span:
     right: int
 
 
-def header_spans(columns: list[list[str]]) -> list[Span]:
+def header_spans(columns: list[list[str]]) -> list[HeaderSpan]:
     """The merged header cells of some header paths: equal neighbours joined, short paths drawn down.
 
     Neighbours join only under the same parent, so that ``收入/金额`` and ``支出/金额`` stay apart.
     """
     depth = max((len(path) for path in columns), default=0)
-    spans: list[Span] = []
+    spans: list[HeaderSpan] = []
     for level in range(depth):
         left = 0
         while left < len(columns):
@@ -78,7 +78,7 @@ def header_spans(columns: list[list[str]]) -> list[Span]:
             path = columns[left]
             if level < len(path):
                 is_last = level == len(path) - 1
-                spans.append(Span(path[level], level, left, depth - 1 if is_last else level, right))
+                spans.append(HeaderSpan(path[level], level, left, depth - 1 if is_last else level, right))
             left = right + 1
     return spans
 

@@ -13,11 +13,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gouji.prose.clauses import Clause
-from gouji.prose.modifiers import Change
+from gouji.prose.modifiers import StatedChange
 from gouji.prose.paragraph_state import ParagraphState
 from gouji.prose.quantities import Quantity
 from gouji.prose.statement_draft import Draft
-from gouji.prose.subject import BUDGET_KEPT, Subject
+from gouji.prose.subject import BUDGET_KEPT, NamedSubject
 from gouji.prose.vocabulary import PREVIOUS
 
 BUDGET_NOUN = re.compile(
@@ -36,7 +36,7 @@ _SUMS_UP = re.compile(
 class Changes(ParagraphState, ABC):
     """The constructions of change."""
 
-    def _change(self, change: Change, figure: Quantity | None, clause: Clause, offset: int) -> None:
+    def _change(self, change: StatedChange, figure: Quantity | None, clause: Clause, offset: int) -> None:
         end = clause.start + (figure.end if figure else len(clause.text))
         base = change.base or self._pending_base(clause)
         words = change.subject or (self.base_subject if change.base is None and self.changed is None else "")
@@ -86,7 +86,7 @@ class Changes(ParagraphState, ABC):
         previous = base.startswith(("上", "去"))
         return target.year - 1 if previous and target.year is not None else None
 
-    def _all_changed(self, target: Draft, change: Change) -> list[Draft]:
+    def _all_changed(self, target: Draft, change: StatedChange) -> list[Draft]:
         """``收入总计 X，支出总计 Y，各增加 Z``: the change of both; a combined subject is one."""
         each = change.each or change.subject in _BOTH
         if not each or _COMBINED.search(target.subject) or target not in self.drafts:
@@ -102,7 +102,7 @@ class Changes(ParagraphState, ABC):
         return [before, target] if both and before is not None and _TOTAL.search(before.subject) else [target]
 
     def _may_stand_alone(
-        self, subject: Subject, change: Change, figure: Quantity | None, base: str | None
+        self, subject: NamedSubject, change: StatedChange, figure: Quantity | None, base: str | None
     ) -> bool:
         """A change without its amount is a statement only of a budget subject, against a base, with a figure or 持平."""
         listed = subject.intro and change.base is not None and len(subject.name) > 1
@@ -111,7 +111,7 @@ class Changes(ParagraphState, ABC):
         based = base is not None or self.last_base is not None or change.yearly
         return based and (figure is not None or change.direction == "flat")
 
-    def _large_enough(self, target: Draft, change: Change, figure: Quantity) -> Draft:
+    def _large_enough(self, target: Draft, change: StatedChange, figure: Quantity) -> Draft:
         """An amount that grew by more than itself is not meant, but the head of its list."""
         if not target.in_list or target.parent is None or change.direction != "increase":
             return target
@@ -120,7 +120,7 @@ class Changes(ParagraphState, ABC):
         return target.parent if Decimal(figure.digits) > Decimal(target.value) else target
 
     def _changed_by(
-        self, change: Change, figure: Quantity | None, base: str | None, clause: Clause
+        self, change: StatedChange, figure: Quantity | None, base: str | None, clause: Clause
     ) -> Draft | None:
         if self.changed is not None:
             goes_on = base is None or self.changed.base in (None, base)
@@ -151,7 +151,7 @@ class Changes(ParagraphState, ABC):
         current = self.current
         return current is not None and current.measure == "amount" and not current.in_list
 
-    def _restates(self, name: str, change: Change, clause: Clause) -> bool:
+    def _restates(self, name: str, change: StatedChange, clause: Clause) -> bool:
         """The words before the direction name the current subject again, after a base that was set apart."""
         apart = change.base is None and self._pending_base(clause) is not None and self.current is not None
         if apart and (self.changed is None or _COMBINED.search(name)):
@@ -162,14 +162,16 @@ class Changes(ParagraphState, ABC):
             return False
         return bool(name) and name in self.current.subject and self.current.sentence == clause.sentence
 
-    def _named_before(self, name: str, change: Change, clause: Clause) -> Draft | None:
+    def _named_before(self, name: str, change: StatedChange, clause: Clause) -> Draft | None:
         """``收入总计 X、支出总计 Y。与上年相比，收入总计增加…，支出总计增加…``: the amounts just stated."""
         if change.base is not None or self._pending_base(clause) is None:
             return None
         recent = (d for d in self.drafts if d.subject == name and d.sentence >= clause.sentence - 1)
         return next((d for d in recent if d.measure == "amount" and d.direction is None), None)
 
-    def _only_change(self, subject: Subject, figure: Quantity | None, clause: Clause, offset: int) -> Draft:
+    def _only_change(
+        self, subject: NamedSubject, figure: Quantity | None, clause: Clause, offset: int
+    ) -> Draft:
         """A statement of a change alone: the amount itself is not printed."""
         name = subject.name if BUDGET_KEPT.search(subject.name) else subject.name.removesuffix("预算")
         draft = self._new(name, "amount", figure, clause, offset, subject.year)
@@ -203,7 +205,7 @@ class Changes(ParagraphState, ABC):
             return parent.base
         return self.last_base
 
-    def _apply(self, target: Draft, change: Change, figure: Quantity | None, base: str | None) -> None:
+    def _apply(self, target: Draft, change: StatedChange, figure: Quantity | None, base: str | None) -> None:
         if target.direction is None:
             target.direction = change.direction
         if base is not None:
@@ -219,5 +221,5 @@ class Changes(ParagraphState, ABC):
             target.change_pct = target.change_pct or figure.digits + figure.unit
 
     @abstractmethod
-    def _amount(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
+    def _amount(self, subject: NamedSubject, figure: Quantity, clause: Clause, offset: int) -> None:
         """An amount of its own; the heads define it."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from gouji.outline.paragraph import Paragraph
-from gouji.prose.reasons import Reason
+from gouji.prose.reasons import StatedReason
 from gouji.schemas.record import Statement
 
 _THIS_YEAR = re.compile(r"^本年(?!收入|支出|度|预算)")
@@ -71,7 +71,7 @@ _ABOUT = 4
 """So many characters of the words before 增加的主要原因 must begin the subject that it explains."""
 
 
-def explained(statements: list[Statement], reason: Reason, paragraph: Paragraph) -> list[Statement]:
+def explained(statements: list[Statement], reason: StatedReason, paragraph: Paragraph) -> list[Statement]:
     """The statements of a section with a reason that a later paragraph gives for some of them."""
     changed = [s for s in statements if s.reason is None and s.direction in ("increase", "decrease")]
     if reason.about:
@@ -81,7 +81,7 @@ def explained(statements: list[Statement], reason: Reason, paragraph: Paragraph)
     return [_with_reason(s, reason, paragraph) if s in meant else s for s in statements]
 
 
-def _with_reason(statement: Statement, reason: Reason, paragraph: Paragraph) -> Statement:
+def _with_reason(statement: Statement, reason: StatedReason, paragraph: Paragraph) -> Statement:
     evidence = statement.evidence
     if evidence is not None:
         more = [*evidence.also, *paragraph.places(reason.start, reason.end)]

@@ -15,7 +15,7 @@ from gouji.outline.paragraph import Paragraph
 from gouji.prose.changes import BUDGET_NOUN
 from gouji.prose.clauses import Clause, clauses
 from gouji.prose.modifiers import (
-    Change,
+    StatedChange,
     find_base,
     is_of_it,
     names_completed_budget,
@@ -24,10 +24,10 @@ from gouji.prose.modifiers import (
     read_completion,
     read_share,
 )
-from gouji.prose.paragraph_state import Scope
+from gouji.prose.paragraph_state import SectionScope
 from gouji.prose.quantities import Quantity, leading_year
 from gouji.prose.reason_amounts import causes
-from gouji.prose.reasons import Reason, explain
+from gouji.prose.reasons import StatedReason, explain
 from gouji.prose.stated_figures import CLASSED, StatedFigures
 from gouji.prose.statement_draft import Draft, finish
 from gouji.prose.vocabulary import TRADITIONAL, TRADITIONAL_SIGNS
@@ -134,7 +134,7 @@ class Reader(StatedFigures):
             return 0
         return self._head(words, figure, clause, after, offset)
 
-    def _count_change(self, change: Change, figure: Quantity, clause: Clause) -> None:
+    def _count_change(self, change: StatedChange, figure: Quantity, clause: Clause) -> None:
         """``车辆 8 辆，比上年减少 1 辆``: the change of the count just read."""
         if self.current is not None and self.current.measure == "count" and not change.subject:
             self._apply(self.current, change, replace(figure, kind="money"), change.base)
@@ -215,7 +215,7 @@ class Reader(StatedFigures):
             return self.main
         return self.current
 
-    def _reason(self, reason: Reason) -> None:
+    def _reason(self, reason: StatedReason) -> None:
         opens = reason.start == 0 or self.paragraph.text[reason.start - 1] in "。；;"
         target = self.changed or self.current
         if reason.loose and (target is None or target.bare):
@@ -232,7 +232,7 @@ class Reader(StatedFigures):
         if self.scope.money:
             self.drafts.extend(self._caused(reason, target))
 
-    def _caused(self, reason: Reason, target: Draft) -> Iterable[Draft]:
+    def _caused(self, reason: StatedReason, target: Draft) -> Iterable[Draft]:
         """What single causes moved, where the reason says by how much."""
         start = reason.end - len(reason.text) if reason.text in self.paragraph.text else reason.start
         for cause in causes(self.paragraph.text, max(start, reason.start), reason.end):
@@ -272,7 +272,7 @@ class ParagraphReading:
     """What one paragraph states, the reasons in it that belong to paragraphs before, the 款 it leaves in force."""
 
     statements: list[Statement]
-    orphans: list[Reason]
+    orphans: list[StatedReason]
     kuan: str
 
 
@@ -283,7 +283,7 @@ def _simplified(paragraph: Paragraph) -> Paragraph:
     return replace(paragraph, text=paragraph.text.translate(TRADITIONAL))
 
 
-def read_paragraph(scope: Scope, paragraph: Paragraph, first: int = 1) -> ParagraphReading:
+def read_paragraph(scope: SectionScope, paragraph: Paragraph, first: int = 1) -> ParagraphReading:
     """Read one paragraph; its statements are numbered from ``first``."""
     reader = Reader(scope, _simplified(paragraph))
     drafts = reader.read()

@@ -36,7 +36,7 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StatedChange:
     """A direction and what stands around it: the subject before the base, the base."""
 
     direction: Direction
@@ -88,12 +88,14 @@ def find_base(words: str) -> Base | None:
     return None
 
 
-def read_change(words: str) -> Change | None:
+def read_change(words: str) -> StatedChange | None:
     """A direction at the end of ``words``, with its base and the subject before it, or ``None``."""
     compared = _COMPARED.search(words)
     if compared:
         subject = re.sub(r"(?:本年数|决算数|预算数|执行数)$", "", words[: compared.start()])
-        return Change(DIRECTIONS.get(compared.group("word")[:2], "increase"), subject, compared.group("base"))
+        return StatedChange(
+            DIRECTIONS.get(compared.group("word")[:2], "increase"), subject, compared.group("base")
+        )
     match = _DIRECTION.search(words)
     if match is None:
         return None
@@ -107,7 +109,7 @@ def read_change(words: str) -> Change | None:
     base = find_base(before)
     subject = _SCOPE.sub("", before if base is None else before[: base.start])
     name = None if base is None else base.name
-    return Change(DIRECTIONS[match.group("word")], subject, name, each, yearly)
+    return StatedChange(DIRECTIONS[match.group("word")], subject, name, each, yearly)
 
 
 def read_base_amount(words: str, after: str, known: str) -> Base | None:

@@ -19,7 +19,7 @@ from gouji.schemas.record import Evidence
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListedItem:
     """A verbatim item and where it is printed."""
 
     text: str
@@ -48,7 +48,7 @@ _NOT_A_NAME = re.compile(r"^\d|现有|\d+个|^共|所属|下属单位")
 _LONGEST_NAME = 60
 
 
-def read_duties(sections: Sequence[Section]) -> list[Item]:
+def read_duties(sections: Sequence[Section]) -> list[ListedItem]:
     """The duties in order; the first section of that role and what stands under it."""
     own = [section for section in sections if section.role == "duties"]
     numbered = [item for section in own for item in _numbered(section)]
@@ -77,33 +77,33 @@ def _numbered(section: Section) -> Iterable[tuple[Label, Paragraph, tuple[int, i
             yield inner, paragraph, (start + inner.length, end)
 
 
-def _merged(numbered: list[tuple[Label, Paragraph, tuple[int, int]]]) -> list[Item]:
+def _merged(numbered: list[tuple[Label, Paragraph, tuple[int, int]]]) -> list[ListedItem]:
     """Items of the outer numbering; deeper ones belong to the item above them."""
     outer = numbered[0][0].style
-    items: list[Item] = []
+    items: list[ListedItem] = []
     for label, paragraph, (start, end) in numbered:
         text = paragraph.quote(start, end)
         if label.style == outer or not items:
-            items.append(Item(text, evidence_of(paragraph, start, end)))
+            items.append(ListedItem(text, evidence_of(paragraph, start, end)))
         else:
             evidence = items[-1].evidence
             more = evidence.model_copy(update={"also": [*evidence.also, *paragraph.places(start, end)]})
-            items[-1] = Item(f"{items[-1].text}\n{paragraph.quote(0, end)}", more)
+            items[-1] = ListedItem(f"{items[-1].text}\n{paragraph.quote(0, end)}", more)
     return items
 
 
-def _unnumbered(section: Section) -> Iterable[Item]:
+def _unnumbered(section: Section) -> Iterable[ListedItem]:
     for paragraph in section.paragraphs[1 if section.titled else 0 :]:
         text = paragraph.text
         if _UNITS_AHEAD.match(text):
             return
         if text.endswith(("。", "；")) and not _FOUNDS.search(text) and not _INTRODUCES.search(text):
-            yield Item(paragraph.quote(0, len(text)), evidence_of(paragraph, 0, len(text)))
+            yield ListedItem(paragraph.quote(0, len(text)), evidence_of(paragraph, 0, len(text)))
 
 
-def read_units(sections: Sequence[Section]) -> list[Item]:
+def read_units(sections: Sequence[Section]) -> list[ListedItem]:
     """The internal units in order."""
-    found: list[Item] = []
+    found: list[ListedItem] = []
     for section in sections:
         if section.role not in ("organisation", "duties"):
             continue
@@ -118,15 +118,15 @@ def read_units(sections: Sequence[Section]) -> list[Item]:
     return found
 
 
-def _plain_names(paragraph: Paragraph, start: int, end: int) -> list[Item]:
+def _plain_names(paragraph: Paragraph, start: int, end: int) -> list[ListedItem]:
     """The names of a list that no word announces: two at least, each ending in a word for a unit."""
-    items: list[Item] = []
+    items: list[ListedItem] = []
     for first, last in _split(paragraph.text, start, end):
         printed = paragraph.text[first:last]
         name = _COUNT_AFTER.sub("", printed).removesuffix("等")
         if len(name) > _LONGEST_NAME or not _UNIT_NAME.search(name) or _NOT_A_NAME.search(name):
             break
-        items.append(Item(name, evidence_of(paragraph, first, first + len(name))))
+        items.append(ListedItem(name, evidence_of(paragraph, first, first + len(name))))
         if name != printed:
             break
     return items if len(items) > 1 else []
@@ -141,20 +141,20 @@ def _titled_units(section: Section) -> bool:
     return bool(_UNIT_TITLE.search(parent)) and alone and len(section.headings[-1].title) <= _LONGEST_NAME
 
 
-def _title_item(section: Section) -> Item:
+def _title_item(section: Section) -> ListedItem:
     paragraph = section.paragraphs[0]
     label = read_label(paragraph.text)
     start = label.length if label else 0
     end = len(paragraph.text.rstrip("。；"))
-    return Item(paragraph.quote(start, end), evidence_of(paragraph, start, end))
+    return ListedItem(paragraph.quote(start, end), evidence_of(paragraph, start, end))
 
 
-def _names(paragraph: Paragraph, start: int, end: int) -> Iterable[Item]:
+def _names(paragraph: Paragraph, start: int, end: int) -> Iterable[ListedItem]:
     """The names between enumeration commas; brackets and quotation marks hold together."""
     for first, last in _split(paragraph.text, start, end):
         name = _COUNTED_END.sub("", paragraph.text[first:last])
         if 1 < len(name) <= _LONGEST_NAME and not _NOT_A_NAME.search(name):
-            yield Item(name, evidence_of(paragraph, first, first + len(name)))
+            yield ListedItem(name, evidence_of(paragraph, first, first + len(name)))
 
 
 def _split(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.clauses import Clause
 from gouji.prose.quantities import Quantity
-from gouji.prose.reasons import Reason
+from gouji.prose.reasons import StatedReason
 from gouji.prose.statement_draft import Draft, Measure
-from gouji.prose.subject import Subject, read_subject
+from gouji.prose.subject import NamedSubject, read_subject
 
 _KUAN = re.compile(r"(?P<kuan>[^（()）]+(?:[（(][^类款项（()）]+[)）])?[（(]\d*款[)）])")
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SectionScope:
     """What a section tells its clauses: where they stand, and what a clause without subject is about."""
 
     path: str
@@ -37,7 +37,7 @@ class Scope:
 class ParagraphState:
     """The state of one paragraph; :attr:`drafts` are its statements, :attr:`kuan` the 款 that later items stand under."""
 
-    def __init__(self, scope: Scope, paragraph: Paragraph) -> None:
+    def __init__(self, scope: SectionScope, paragraph: Paragraph) -> None:
         self.scope = scope
         self.paragraph = paragraph
         self.kuan = scope.kuan
@@ -46,7 +46,7 @@ class ParagraphState:
         self.current: Draft | None = None
         self.changed: Draft | None = None
         self.group: list[Draft] = []
-        self.orphans: list[Reason] = []
+        self.orphans: list[StatedReason] = []
         self.in_list = False
         self.list_parent: Draft | None = None
         self.item = ""
@@ -67,7 +67,7 @@ class ParagraphState:
         self.outside: tuple[Draft | None, Draft | None, bool] | None = None
         """What was current before a bracket opened: it is again after the bracket."""
 
-    def _subject(self, words: str) -> Subject:
+    def _subject(self, words: str) -> NamedSubject:
         """The subject in ``words``, with the department and year of the document in mind."""
         return read_subject(words, self.scope.department, self.scope.year)
 

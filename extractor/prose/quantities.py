@@ -14,14 +14,14 @@ from gouji.figures import NUMBER, plain_number
 from gouji.layout.numbering import ordinal
 from gouji.prose.vocabulary import BASE_AMOUNT_STOPS, COUNT_UNITS, MONEY_UNITS
 
-Kind = Literal["money", "percent", "count", "score", "multiple", "bare"]
+QuantityKind = Literal["money", "percent", "count", "score", "multiple", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A figure with its unit at ``start:end`` of the text; ``digits`` are the printed ones without separators."""
 
-    kind: Kind
+    kind: QuantityKind
     digits: str
     unit: str
     start: int
@@ -89,7 +89,7 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     return not _BLOCKED_BEFORE.search(before) and not _BLOCKED_AFTER.match(text, match.end())
 
 
-def _kind(match: re.Match[str]) -> tuple[Kind, str]:
+def _kind(match: re.Match[str]) -> tuple[QuantityKind, str]:
     boxed = match.group("boxed")
     if boxed:
         return "count", boxed

@@ -1,6 +1,6 @@
 """The stretches of a paragraph that explain and do not state: reasons and purposes.
 
-Takes squashed text, gives :class:`Reason` values and the same text with reasons and purposes
+Takes squashed text, gives :class:`StatedReason` values and the same text with reasons and purposes
 blanked out (offsets unchanged), so that a figure inside an explanation is not read as a statement.
 """
 
@@ -33,7 +33,7 @@ _NOT_A_REASON = re.compile(r"问题及|问题和|问题、|存在的")
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class StatedReason:
     """A stated cause at ``start:end`` (marker included); ``text`` without the marker and the stop."""
 
     start: int
@@ -45,9 +45,9 @@ class Reason:
     """Only 主要是 or 主要为 stands before it: without a change it says what the amount consists of."""
 
 
-def explain(text: str) -> tuple[list[Reason], str]:
+def explain(text: str) -> tuple[list[StatedReason], str]:
     """The reasons of ``text``, and ``text`` with reasons and purposes blanked."""
-    reasons: list[Reason] = []
+    reasons: list[StatedReason] = []
     blanked = text
     for match in _REASON.finditer(text):
         if reasons and match.start() < reasons[-1].end:
@@ -67,7 +67,7 @@ def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + BLANK * (end - start) + text[end:]
 
 
-def _reason(text: str, match: re.Match[str]) -> Reason | None:
+def _reason(text: str, match: re.Match[str]) -> StatedReason | None:
     start = _clause_start(text, match.start())
     about = text[start : match.start()]
     if _NOT_A_REASON.search(about) or quantities(about):
@@ -81,7 +81,7 @@ def _reason(text: str, match: re.Match[str]) -> Reason | None:
     cleaned = _LEFT_OUT.sub("", body).rstrip("。；;，,")
     if not cleaned:
         return None
-    return Reason(start, end, cleaned, about, loose=bool(_LISTS.fullmatch(match.group())))
+    return StatedReason(start, end, cleaned, about, loose=bool(_LISTS.fullmatch(match.group())))
 
 
 def _is_list(body: str) -> bool:

@@ -15,7 +15,7 @@ from gouji.prose.coreference import explained, one_name
 from gouji.prose.glossary import read_glossary
 from gouji.prose.grammar import read_paragraph
 from gouji.prose.organisation import read_duties, read_units
-from gouji.prose.paragraph_state import Scope
+from gouji.prose.paragraph_state import SectionScope
 from gouji.prose.projects import read_projects
 from gouji.prose.section_scope import names_below, scope_of
 from gouji.prose.targets import read_targets
@@ -88,7 +88,7 @@ def read_statements(
     return isolation.run(Part("正文科目的统一名称"), found, one_name, found)
 
 
-def _stated(section: Section, scope: Scope, first: int) -> tuple[list[Statement], str]:
+def _stated(section: Section, scope: SectionScope, first: int) -> tuple[list[Statement], str]:
     """The statements of one section, numbered from ``first``, and the 款 that it ends with."""
     found: list[Statement] = []
     for paragraph in section.paragraphs[1 if section.titled else 0 :]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from gouji.outline.model import Section
-from gouji.prose.paragraph_state import Scope
+from gouji.prose.paragraph_state import SectionScope
 from gouji.prose.stated_figures import CLASSED
 from gouji.prose.subject import read_subject
 
@@ -26,12 +26,12 @@ _NAMED_BELOW = re.compile(r"^项目名称[：:]?$")
 
 def scope_of(
     section: Section, *, year: int | None, department: str | None, kuan: str, names: dict[int, str]
-) -> Scope | None:
+) -> SectionScope | None:
     """What the grammar must know about ``section``; ``None`` leaves it out. ``names``: see below."""
     title = section.headings[-1].title if section.headings else ""
     if section.role in _SILENT_ROLES or section.titled and any(word in title for word in _PROJECT_TEXT):
         return None
-    return Scope(
+    return SectionScope(
         path=section.path,
         year=year,
         department=department,

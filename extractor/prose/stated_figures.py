@@ -14,7 +14,7 @@ from gouji.prose.clauses import Clause
 from gouji.prose.counts import counted
 from gouji.prose.quantities import Quantity
 from gouji.prose.statement_draft import Draft
-from gouji.prose.subject import Subject
+from gouji.prose.subject import NamedSubject
 from gouji.prose.vocabulary import RATIO_ENDINGS, SCORE_WORDS, STATEMENT_COUNT_UNITS
 
 _USED_FOR = re.compile(r"(?:资金)?用于(?P<what>.+)$")
@@ -76,7 +76,7 @@ class StatedFigures(Changes):
             self._amount(subject, figure, clause, offset)
         return 0
 
-    def _amount(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
+    def _amount(self, subject: NamedSubject, figure: Quantity, clause: Clause, offset: int) -> None:
         if subject.intro:
             self._introduce()
         if self._is_outturn(subject):
@@ -114,7 +114,7 @@ class StatedFigures(Changes):
         self.spread = names[1:]
         return names[0]
 
-    def _is_outturn(self, subject: Subject) -> bool:
+    def _is_outturn(self, subject: NamedSubject) -> bool:
         """``支出决算 X`` right after ``预算 Y`` of the same subject: one statement with both."""
         current = self.current
         if subject.name not in _GENERIC or subject.stage not in ("final", "executed") or current is None:
@@ -124,7 +124,7 @@ class StatedFigures(Changes):
         is_budget = current.stage == "budget" or bool(_BUDGETED.search(current.subject))
         return is_budget and current.measure == "amount" and current.budget_value is None
 
-    def _is_of_current(self, subject: Subject, figure: Quantity, clause: Clause) -> bool:
+    def _is_of_current(self, subject: NamedSubject, figure: Quantity, clause: Clause) -> bool:
         """``支出 X，年初预算为 Y，差值为 Z``: the budget of the outturn just stated, and how far they are apart."""
         current = self.current
         if current is None or current.measure != "amount" or current.sentence != self.sentence:
@@ -138,7 +138,7 @@ class StatedFigures(Changes):
         current.reach(clause.start + figure.end)
         return True
 
-    def _lacks_budget(self, current: Draft, subject: Subject) -> bool:
+    def _lacks_budget(self, current: Draft, subject: NamedSubject) -> bool:
         """The words say 年初预算 and no more, and the amount before them is an outturn without its budget."""
         if subject.name or subject.stage != "budget" or current.budget_value is not None:
             return False
@@ -155,7 +155,7 @@ class StatedFigures(Changes):
         current.value_at = clause.start + figure.start
         current.reach(clause.start + figure.end)
 
-    def _named(self, subject: Subject) -> tuple[str, str]:
+    def _named(self, subject: NamedSubject) -> tuple[str, str]:
         """The subject's name, from the surroundings where the clause has none; and a note that says so."""
         name = subject.name
         if self.phrase:
@@ -169,7 +169,7 @@ class StatedFigures(Changes):
             return carried, ""
         return self._complete(name), ""
 
-    def _from_context(self, subject: Subject) -> str:
+    def _from_context(self, subject: NamedSubject) -> str:
         """The functional item, label or title that the clause is about."""
         words = subject.words
         current = self.current if self.current and self.current.sentence == self.sentence else None
@@ -216,7 +216,7 @@ class StatedFigures(Changes):
         own = takewhile(lambda draft: draft.sentence >= clause.sentence, reversed(self.drafts))
         return any(draft.subject == name and draft.value == figure.digits for draft in own)
 
-    def _earlier_twin(self, name: str, figure: Quantity, subject: Subject) -> Draft | None:
+    def _earlier_twin(self, name: str, figure: Quantity, subject: NamedSubject) -> Draft | None:
         """The same figure of the same subject named before without more: it is stated once."""
         year = subject.year or self.dated or self.scope.year
         for draft in self.drafts if subject.stage is not None else ():
@@ -225,7 +225,7 @@ class StatedFigures(Changes):
                 return draft
         return None
 
-    def _score(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
+    def _score(self, subject: NamedSubject, figure: Quantity, clause: Clause, offset: int) -> None:
         name = subject.name
         if not any(word in name for word in SCORE_WORDS) or not self.scope.counts:
             return
@@ -244,7 +244,7 @@ class StatedFigures(Changes):
         counts = [draft for draft in self.drafts if draft.measure == "count"]
         return counts[-1] if counts else self.current
 
-    def _ratio(self, subject: Subject, figure: Quantity, clause: Clause, offset: int) -> None:
+    def _ratio(self, subject: NamedSubject, figure: Quantity, clause: Clause, offset: int) -> None:
         name = re.sub(r"(?:总体)?(?:稳定在|保持在|达到|达|为)$", "", subject.name)
         if self.scope.counts and name.endswith(RATIO_ENDINGS) and len(name) > 2:
             self._new(name, "ratio", figure, clause, offset, subject.year)

@@ -1,6 +1,6 @@
 """From the words before a figure to the subject: the shortest form that identifies it, as printed.
 
-Takes the squashed text before a figure, gives a :class:`Subject`: what is measured, the year that
+Takes the squashed text before a figure, gives a :class:`NamedSubject`: what is measured, the year that
 the words state, and whether they name the budget or the outturn.
 """
 
@@ -26,7 +26,7 @@ Stage = Literal["budget", "final", "executed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class NamedSubject:
     """``name`` is empty where the words only say which stage of the budget the figure is (``年初预算``)."""
 
     name: str
@@ -82,7 +82,7 @@ _YEAR_AT_END = re.compile(r"(\d{4})年(?:度)?$")
 _PREVIOUS_YEAR = re.compile(r"^(?:上年末|上年度末|上年年末|上年底|年初固定)")
 
 
-def read_subject(words: str, department: str | None, year: int | None) -> Subject:
+def read_subject(words: str, department: str | None, year: int | None) -> NamedSubject:
     """The subject in ``words``; ``year`` is the fiscal year that 上年末 counts from.
 
     >>> read_subject("某市财政局2024年度收入预算合计", "某市财政局", 2024).name
@@ -98,7 +98,7 @@ def read_subject(words: str, department: str | None, year: int | None) -> Subjec
     dated = _YEAR_AT_END.search(name)
     if dated:
         name, later = name[: dated.start()], int(dated.group(1))
-    return Subject(_functional(name), stated or later, stage, intro, linked, words)
+    return NamedSubject(_functional(name), stated or later, stage, intro, linked, words)
 
 
 def _leads(text: str, department: str | None, year: int | None) -> tuple[str, bool, int | None]:

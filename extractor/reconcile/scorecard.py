@@ -67,13 +67,13 @@ CARD: dict[Point, Weight] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ScoredStatus:
     confidence: float
     status: Status
     reasons: tuple[str, ...]
 
 
-def verdict(evidence: Iterable[Point], review: bool = False) -> Verdict:
+def verdict(evidence: Iterable[Point], review: bool = False) -> ScoredStatus:
     """The confidence, status and reasons of a value.
 
     ``review``: something was found that no amount of other evidence short of proof outweighs.
@@ -82,7 +82,7 @@ def verdict(evidence: Iterable[Point], review: bool = False) -> Verdict:
     points = round(min(0.99, max(0.01, BASE + sum(CARD[name].points for name in found))), 2)
     reasons = tuple(CARD[name].reason for name in found if CARD[name].reason)
     if "proved" in found:
-        return Verdict(max(points, PROVED), "proved", reasons)
+        return ScoredStatus(max(points, PROVED), "proved", reasons)
     if review or points < ACCEPTED:
-        return Verdict(min(points, 0.5), "review", reasons)
-    return Verdict(points, "accepted", reasons)
+        return ScoredStatus(min(points, 0.5), "review", reasons)
+    return ScoredStatus(points, "accepted", reasons)

@@ -22,10 +22,10 @@ from gouji.review.values import NOT_MONEY
 from gouji.schemas.record import Record, Table
 from gouji.schemas.review import Change, Typed
 
-Kind = Literal["amount", "percent", "count", "figure", "code", "text", "fixed"]
+ValueKind = Literal["amount", "percent", "count", "figure", "code", "text", "fixed"]
 """What a place takes: money, a share, a number of things, any figure, a code, words, one of a few words."""
 
-NAMES: dict[Kind, str] = {
+NAMES: dict[ValueKind, str] = {
     "amount": "金额",
     "percent": "百分比",
     "count": "数量",
@@ -34,7 +34,7 @@ NAMES: dict[Kind, str] = {
     "text": "文字",
     "fixed": "规定的值",
 }
-FIGURES: frozenset[Kind] = frozenset({"amount", "percent", "count", "figure"})
+FIGURES: frozenset[ValueKind] = frozenset({"amount", "percent", "count", "figure"})
 
 TYPE_AGAIN = "确为原文所印，请再填一次（表格填“更正为（再填一次）”列）"
 EMPTY = ("空", "空白", "empty")
@@ -86,7 +86,7 @@ class RemovalError(ConfigError):
         super().__init__(path, why, hint)
 
 
-def kind_of(record: Record, path: str) -> Kind:
+def kind_of(record: Record, path: str) -> ValueKind:
     """What the value at ``path`` has to be; raises :class:`ConfigError` when there is no such place."""
     where = slot(record, path)
     parts = path.split("/")
@@ -102,7 +102,7 @@ def kind_of(record: Record, path: str) -> Kind:
         return "percent"
     if parts[0] == "statements" and field in ("value", "change", "budget_value"):
         measure = next(s.measure for s in record.statements if s.id == parts[1])
-        measured: dict[str, Kind] = {
+        measured: dict[str, ValueKind] = {
             "amount": "amount",
             "count": "count",
             "ratio": "figure",
@@ -114,12 +114,12 @@ def kind_of(record: Record, path: str) -> Kind:
     return _own_kind(where.value) if (parts[0], field) == ("targets", "value") else "text"
 
 
-def _own_kind(value: str | None) -> Kind:
+def _own_kind(value: str | None) -> ValueKind:
     """By what was read there, where nothing else tells."""
     return "figure" if value is not None and value_of(value) is not None else "text"
 
 
-def _cell_kind(table: Table, row: int, column: int) -> Kind:
+def _cell_kind(table: Table, row: int, column: int) -> ValueKind:
     """By the other cells of the column; a column of codes takes codes, a header may ask for shares or counts."""
     own = table.rows[row][column]
     header = table.columns[column] if column < len(table.columns) else []
@@ -181,7 +181,7 @@ def _refuse_sheet_leavings(path: str, text: str) -> None:
         raise ConfigError(path, "是公式，不是原文所印的值", "请填原文所印的值")
 
 
-def _figure(path: str, kind: Kind, text: str, like: str | None) -> str:
+def _figure(path: str, kind: ValueKind, text: str, like: str | None) -> str:
     """The digits of one figure, in the style of the reading; the reason says what was typed instead."""
     typed = narrow(text).strip()
     is_share = typed.endswith("%")
@@ -304,7 +304,7 @@ def _same(one: str, other: str | None) -> bool:
     return one == other or (None not in values and values[0] == values[1])
 
 
-def _printed(path: str, kind: Kind, new: str, text: str | None) -> str | bool | None:
+def _printed(path: str, kind: ValueKind, new: str, text: str | None) -> str | bool | None:
     """The printed form of a figure, whether words are printed, ``None`` when nothing is at hand."""
     if text is None:
         return None

@@ -27,7 +27,7 @@ from gouji.output.atomic import make_folder, writing
 from gouji.review.hash_chain import BrokenChainError, Chain
 from gouji.schemas.review import CHAINED, Event
 
-Check = Callable[[Sequence[Event]], None]
+AppendCheck = Callable[[Sequence[Event]], None]
 """Called under the lock with every event so far; raises to refuse the append."""
 
 _MEND = "恢复原来的日志；没有备份时，把这一行起的内容移到别处，之前的答案仍可用"
@@ -63,7 +63,7 @@ class Log:
         """How many lines at the beginning are older than the chain, as far as the log has been read."""
         return self._chain.unchained
 
-    def append(self, events: Sequence[Event], check: Check | None = None) -> None:
+    def append(self, events: Sequence[Event], check: AppendCheck | None = None) -> None:
         """Write ``events`` durably, all of them or none; ``check`` may refuse them by raising.
 
         Raises :class:`ConfigError` for a log that was changed, :class:`OutputError` when it cannot be written.

@@ -40,7 +40,7 @@ MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class ValueSlot:
     """One value of a record: the object or list that holds it, its key, its evidence."""
 
     holder: Any
@@ -57,7 +57,7 @@ def _named(holder: Any, key: str) -> Any:
     return holder.get(key) if isinstance(holder, dict) else getattr(holder, key)
 
 
-def slot(record: Record, path: str) -> Slot:
+def slot(record: Record, path: str) -> ValueSlot:
     """The place of ``path`` in ``record``; raises :class:`ConfigError` when there is none."""
     parts = path.split("/")
     try:
@@ -69,7 +69,7 @@ def slot(record: Record, path: str) -> Slot:
     return found
 
 
-def _slot(record: Record, parts: list[str]) -> Slot | None:
+def _slot(record: Record, parts: list[str]) -> ValueSlot | None:
     match parts:
         case ["tables", table_id, "rows", row, "cols", column]:
             return _cell(record, table_id, _index(row), _index(column))
@@ -78,23 +78,25 @@ def _slot(record: Record, parts: list[str]) -> Slot | None:
             table = next(t for t in record.tables if t.id == table_id)
             if table.form is None or key not in table.form:
                 return None
-            return Slot(table.form, key, table.form_evidence.get(key))
+            return ValueSlot(table.form, key, table.form_evidence.get(key))
         case ["tables", table_id, "unit"]:
             table = next(t for t in record.tables if t.id == table_id)
-            return Slot(table, "unit", table.unit_evidence)
+            return ValueSlot(table, "unit", table.unit_evidence)
         case ["statements", statement_id, field] if field in STATEMENT_FIELDS:
             statement = next(s for s in record.statements if s.id == statement_id)
-            return Slot(statement, field, statement.evidence)
+            return ValueSlot(statement, field, statement.evidence)
         case ["metadata", field] if field in Metadata.model_fields:
-            return Slot(record.metadata, field, record.metadata_evidence.get(field))
+            return ValueSlot(record.metadata, field, record.metadata_evidence.get(field))
         case [name, index, field] if field in LISTS.get(name, ()):
             item = getattr(record, name)[_index(index)]
-            return Slot(item, field, item.evidence)
+            return ValueSlot(item, field, item.evidence)
         case [name, index] if name in TEXTS:
             number = _index(index)
             texts = getattr(record, name)
             evidence = record.item_evidence.get(name, [])
-            return Slot(texts, _within(number, texts), evidence[number] if number < len(evidence) else None)
+            return ValueSlot(
+                texts, _within(number, texts), evidence[number] if number < len(evidence) else None
+            )
     return None
 
 
@@ -162,11 +164,11 @@ def put_evidence(record: Record, path: str, evidence: Evidence) -> None:
         holder.evidence = evidence
 
 
-def _cell(record: Record, table_id: str, row: int, column: int) -> Slot:
+def _cell(record: Record, table_id: str, row: int, column: int) -> ValueSlot:
     table = next(t for t in record.tables if t.id == table_id)
     cells = table.rows[row]
     grid = table.evidence[row] if row < len(table.evidence) else []
-    return Slot(cells, _within(column, cells), grid[column] if column < len(grid) else None)
+    return ValueSlot(cells, _within(column, cells), grid[column] if column < len(grid) else None)
 
 
 def _index(text: str) -> int:

@@ -31,7 +31,7 @@ from gouji.review.apply import apply
 from gouji.review.corrections import AgainError, RemovalError
 from gouji.review.page_data import decision_view, decisions_view, page_view, queue_view, table_view
 from gouji.review.source import Sources
-from gouji.review.workspace import Answer, ConflictError, Workspace
+from gouji.review.workspace import ConflictError, GivenAnswer, Workspace
 from gouji.review.write_corrected import finish
 from gouji.schemas.review import Action, Typed
 
@@ -302,7 +302,7 @@ class Handler(BaseHTTPRequestHandler):
             said = _Body.model_validate_json(body)
         except ValidationError as error:
             raise _RefusedError(HTTPStatus.BAD_REQUEST, error=error.errors()[0]["msg"]) from error
-        answer = Answer(
+        answer = GivenAnswer(
             item_id=said.item_id,
             action=said.action,
             reviewer=said.reviewer,

@@ -49,7 +49,7 @@ class ConflictError(ConfigError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GivenAnswer:
     """An answer as it comes from the page or a file, not yet checked."""
 
     item_id: str
@@ -108,7 +108,7 @@ class Workspace:
         """The state of every item now."""
         return decide(self.items.values(), self.log.events())
 
-    def answer(self, answers: Sequence[Answer]) -> list[Event]:
+    def answer(self, answers: Sequence[GivenAnswer]) -> list[Event]:
         """Write the answers, all or none; raises :class:`ConfigError` for the first that does not fit.
 
         An answer whose reviewer had not seen the last one is refused (:class:`ConflictError`).
@@ -121,7 +121,7 @@ class Workspace:
         """Write answers that were given without sight of one another; those that differ become conflicts."""
         self.log.append(events)
 
-    def event_of(self, answer: Answer) -> Event:
+    def event_of(self, answer: GivenAnswer) -> Event:
         """The event that an answer would write; raises :class:`ConfigError` when it does not fit its item."""
         item, version = self.asked(answer.item_id, answer.version)
         if item is None:
@@ -152,7 +152,7 @@ class Workspace:
             seconds=_seconds(item, answer),
         )
 
-    def _changes(self, item: Item, answer: Answer) -> list[Change]:
+    def _changes(self, item: Item, answer: GivenAnswer) -> list[Change]:
         word = WORDS["misread" if item.kind == "finding" else "correct"][0]
         if answer.action not in CORRECTIONS:
             if answer.changes:
@@ -173,7 +173,7 @@ class Workspace:
             for typed in answer.changes
         ]
 
-    def _removed(self, item: Item, answer: Answer) -> list[Change]:
+    def _removed(self, item: Item, answer: GivenAnswer) -> list[Change]:
         """What ``reject`` takes out; said a second time unless the print bears it out."""
         if answer.again.strip() and (answer.action != "reject" or action_named(answer.again) != "reject"):
             raise ConfigError(item.item_id, "再次确认的与结论不同", "请看着原文重填")
@@ -196,7 +196,7 @@ class Workspace:
         except SourceError:
             return None
 
-    def _suggested(self, item: Item, answer: Answer) -> Change | None:
+    def _suggested(self, item: Item, answer: GivenAnswer) -> Change | None:
         if answer.suggested is None:
             return None
         if answer.action != "document_wrong":
@@ -222,7 +222,7 @@ def _name(typed: str) -> str:
     return name if any(sign.isalnum() for sign in name) else ""
 
 
-def _seconds(item: Item, answer: Answer) -> float | None:
+def _seconds(item: Item, answer: GivenAnswer) -> float | None:
     if answer.seconds is None:
         return None
     if not math.isfinite(answer.seconds):
@@ -230,7 +230,7 @@ def _seconds(item: Item, answer: Answer) -> float | None:
     return round(min(max(answer.seconds, 0.0), 86_400.0), 1)
 
 
-def _reason(item: Item, answer: Answer) -> str:
+def _reason(item: Item, answer: GivenAnswer) -> str:
     """The remark; a finding is only called lawful with a reason."""
     why = _limited(item, answer.why.strip(), MAX_WHY)
     if answer.action == "lawful" and not why:

@@ -18,7 +18,7 @@ from gouji.review.value_places import digest
 from gouji.schemas.record import Place
 from gouji.schemas.review import Alternative, Decision, Item
 
-Row = dict[str, str]
+QueueRow = dict[str, str]
 
 COLUMNS: dict[str, tuple[str, str, int]] = {
     "rank": ("序号", "No.", 6),
@@ -114,7 +114,7 @@ def check_of(item_id: str, version: str, label: str, value: str) -> str:
     return f"c{digest(item_id, version, fold(clean(label)), shown)}"
 
 
-def _visible(row: Row) -> list[str]:
+def _visible(row: QueueRow) -> list[str]:
     """Checksums of the further columns that tell questions of one wording and value apart; empty: column not there."""
     return [digest(key, fold(clean(row[key])), length=4) if key in row else "" for key in BOUND]
 
@@ -124,7 +124,7 @@ def reading_of(item: Item) -> str:
     return f"{item.value or '（空）'} {item.unit or ''}".strip()
 
 
-def refuse_unbound(row: Row, item: Item, version: str | None) -> None:
+def refuse_unbound(row: QueueRow, item: Item, version: str | None) -> None:
     """Raise :class:`ConfigError` unless the row shows the question ``item`` that its id names.
 
     ``version``: that of the row, in today's form.  Sheets of earlier versions have no checksum: what they show is
@@ -151,7 +151,7 @@ def refuse_unbound(row: Row, item: Item, version: str | None) -> None:
         raise ConfigError("", CHANGED)
 
 
-def row_of(item: Item, decision: Decision, lang: str) -> Row:
+def row_of(item: Item, decision: Decision, lang: str) -> QueueRow:
     """One item as text cells; the columns to fill in are empty."""
     named = next((m for m in item.members if m.path == item.target), None)
     row = {
@@ -206,7 +206,7 @@ def _state(decision: Decision, lang: str) -> str:
     return f"{state}（{decision.event.reviewer}）" if decision.event and decision.state != "open" else state
 
 
-def rows_of(items: Iterable[Item], decisions: Mapping[str, Decision], lang: str) -> list[Row]:
+def rows_of(items: Iterable[Item], decisions: Mapping[str, Decision], lang: str) -> list[QueueRow]:
     """All items, in their order."""
     return [row_of(item, decisions[item.item_id], lang) for item in items]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from gouji.errors import ConfigError
 from gouji.output.cells import clean, guarded, unguarded
-from gouji.review.exchange.columns import COLUMNS, HEADER_WITHIN, Row, header, is_header, keys_of
+from gouji.review.exchange.columns import COLUMNS, HEADER_WITHIN, QueueRow, header, is_header, keys_of
 
 
-def csv_text(rows: Iterable[Row], lang: str) -> str:
+def csv_text(rows: Iterable[QueueRow], lang: str) -> str:
     """The whole file as text (without the byte order mark)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -24,12 +24,12 @@ def csv_text(rows: Iterable[Row], lang: str) -> str:
     return out.getvalue()
 
 
-def write_csv(rows: Iterable[Row], path: Path, lang: str) -> None:
+def write_csv(rows: Iterable[QueueRow], path: Path, lang: str) -> None:
     """Write the file; ``utf-8-sig`` is what makes Excel read Chinese."""
     path.write_bytes(csv_text(rows, lang).encode("utf-8-sig"))
 
 
-def read_csv(path: Path) -> Iterator[tuple[int, Row]]:
+def read_csv(path: Path) -> Iterator[tuple[int, QueueRow]]:
     """(line number, row) of every row; GB18030 and UTF-16 with tabs are read too, because Excel saves so.
 
     Raises :class:`ConfigError` when the file is no queue.

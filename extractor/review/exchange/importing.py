@@ -19,14 +19,14 @@ from gouji.errors import ConfigError
 from gouji.normalise import fold
 from gouji.review.answers import CORRECTIONS, WORDS, action_named, agree, words_of
 from gouji.review.decisions import as_asked_now, events_by_item, standing
-from gouji.review.exchange.columns import Row, refuse_unbound
+from gouji.review.exchange.columns import QueueRow, refuse_unbound
 from gouji.review.exchange.csv_queue import read_csv
 from gouji.review.exchange.jsonl import read_jsonl
 from gouji.review.exchange.label_studio import rows_of_export
-from gouji.review.workspace import Answer, Workspace
+from gouji.review.workspace import GivenAnswer, Workspace
 from gouji.schemas.review import Action, Event, Item, Typed, modern
 
-Line = tuple[int, Row | str | Answer]
+ImportLine = tuple[int, QueueRow | str | GivenAnswer]
 Format = Literal["xlsx", "csv", "jsonl", "label-studio"]
 
 ANNOTATION = "annotation"
@@ -49,7 +49,7 @@ class Import:
     """(line, sentence) of written answers that contradict another: a person has to settle them."""
 
 
-def read_file(path: Path) -> Iterable[Line]:
+def read_file(path: Path) -> Iterable[ImportLine]:
     """The rows of a file, by its ending; raises :class:`ConfigError` when it is none of ours."""
     if not path.is_file():
         raise ConfigError(path, "没有这个文件", "检查路径")
@@ -67,7 +67,7 @@ def read_file(path: Path) -> Iterable[Line]:
     raise ConfigError(path, "不认识的格式", "XLSX、CSV、JSONL 或 Label Studio 的 JSON")
 
 
-def _json_row(value: object) -> Row | str | Answer:
+def _json_row(value: object) -> QueueRow | str | GivenAnswer:
     """A line of our JSONL (``verdict`` filled in) or an answer of the self-contained page (``action``)."""
     if not isinstance(value, dict):
         return "不是 JSON 对象"
@@ -76,7 +76,7 @@ def _json_row(value: object) -> Row | str | Answer:
         return {"label": "", "value": "", **row} if {"label", "value"} <= value.keys() else row
     try:
         seconds, suggested = value.get("seconds"), value.get("suggested")
-        return Answer(
+        return GivenAnswer(
             item_id=str(value.get("item_id", "")),
             action=_action(value["action"]),
             reviewer=str(value.get("reviewer", "")),
@@ -98,7 +98,7 @@ def _action(value: Any) -> Any:
     return value
 
 
-def import_rows(lines: Iterable[Line], workspace: Workspace, reviewer: str) -> Import:
+def import_rows(lines: Iterable[ImportLine], workspace: Workspace, reviewer: str) -> Import:
     """Judge every line; when none is at fault, write all answers at once."""
     found = Import()
     known = events_by_item(as_asked_now(workspace.items.values(), workspace.log.events()))
@@ -171,11 +171,11 @@ def _conflicts(workspace: Workspace, found: Import) -> list[tuple[int, str]]:
     return lines
 
 
-def _answer(row: Row | str | Answer, workspace: Workspace, reviewer: str) -> Answer | None:
+def _answer(row: QueueRow | str | GivenAnswer, workspace: Workspace, reviewer: str) -> GivenAnswer | None:
     """The answer of a row, ``None`` for a row that nobody filled in; raises :class:`ConfigError` with the fault."""
     if isinstance(row, str):
         raise ConfigError("", row)
-    if isinstance(row, Answer):
+    if isinstance(row, GivenAnswer):
         return row
     given = {
         key: row.get(key, "").strip() for key in ("verdict", "corrected", "again", "suggested", "comment")
@@ -187,7 +187,7 @@ def _answer(row: Row | str | Answer, workspace: Workspace, reviewer: str) -> Ans
         raise ConfigError("", f"队列中没有编号 {row.get('item_id', '')[:40] or '（空）'}")
     refuse_unbound(row, item, version)
     action = _verdict(item, given["verdict"])
-    return Answer(
+    return GivenAnswer(
         item_id=item.item_id,
         action=action,
         reviewer=row.get("reviewer", "").strip() or reviewer,
@@ -209,7 +209,7 @@ def _verdict(item: Item, verdict: str) -> Action:
     return action
 
 
-def _changes(item: Item, action: Action, row: Row) -> tuple[Typed, ...]:
+def _changes(item: Item, action: Action, row: QueueRow) -> tuple[Typed, ...]:
     corrected, again = row.get("corrected", "").strip(), row.get("again", "").strip()
     if action not in CORRECTIONS:
         if corrected or (again and action != "reject"):
@@ -222,14 +222,14 @@ def _changes(item: Item, action: Action, row: Row) -> tuple[Typed, ...]:
     return (Typed(path=_figure(item, row), new=corrected, again=again or None),)
 
 
-def _suggested(item: Item, action: Action, row: Row) -> Typed | None:
+def _suggested(item: Item, action: Action, row: QueueRow) -> Typed | None:
     text = row.get("suggested", "").strip()
     if text and action != "document_wrong":
         raise ConfigError("", f"填了建议值，但结论是“{WORDS[action][0]}”，只有“文件有误”可以带建议值")
     return Typed(path=_figure(item, row), new=text) if text else None
 
 
-def _figure(item: Item, row: Row) -> str:
+def _figure(item: Item, row: QueueRow) -> str:
     """The path of the figure that the row names, the suspect one when it names none."""
     named = row.get("figure", "").strip()
     paths = {m.path for m in item.members if fold(m.label) == fold(named)}

@@ -15,7 +15,7 @@ from typing import Any
 from gouji.errors import ConfigError
 from gouji.output.atomic import write_text
 from gouji.review.answers import WORDS
-from gouji.review.exchange.columns import Row, answers_text, check_of, reading_of
+from gouji.review.exchange.columns import QueueRow, answers_text, check_of, reading_of
 from gouji.schemas.review import Decision, Item
 
 MODEL_VERSION = "gouji"
@@ -91,7 +91,7 @@ def write_label_studio(items: Iterable[Item], decisions: Mapping[str, Decision],
     return write_text(path.with_suffix(".label-config.xml"), CONFIG)
 
 
-def rows_of_export(path: Path) -> list[tuple[int, Row | str]]:
+def rows_of_export(path: Path) -> list[tuple[int, QueueRow | str]]:
     """(task number, row) of a Label Studio export (JSON); a task that cannot be used is given as its reason.
 
     Raises :class:`ConfigError` when the file is no export.
@@ -111,7 +111,7 @@ WRITTEN = ("corrected", "again", "suggested", "figure", "comment")
 """What an annotator may write beside the verdict."""
 
 
-def _rows(task: Any) -> list[Row | str]:
+def _rows(task: Any) -> list[QueueRow | str]:
     """A row for each annotation that was not cancelled; two of them are two answers."""
     if isinstance(task, dict) and "data" not in task and "item_id" in task:
         return [_flat(task)]
@@ -125,7 +125,7 @@ def _rows(task: Any) -> list[Row | str]:
     return [_row(a, data, context, number) for number, a in enumerate(done, start=1)] or [data]
 
 
-def _flat(task: dict[str, Any]) -> Row:
+def _flat(task: dict[str, Any]) -> QueueRow:
     """A task of the short export (JSON-MIN): data and answers side by side, one line per annotation."""
     row = {key: str(task[key]) for key in GIVEN if task.get(key) is not None}
     for key in ("verdict", *WRITTEN):
@@ -135,7 +135,7 @@ def _flat(task: dict[str, Any]) -> Row:
     return row | {"annotation": str(task.get("annotation_id", "")), "reviewer": _who(task.get("annotator"))}
 
 
-def _row(annotation: dict[str, Any], data: Row, context: str, number: int) -> Row | str:
+def _row(annotation: dict[str, Any], data: QueueRow, context: str, number: int) -> QueueRow | str:
     """One annotation as a row, or why it cannot be used."""
     row = {**data, "annotation": str(number), "reviewer": _who(annotation.get("completed_by"))}
     result = annotation.get("result")

@@ -34,7 +34,7 @@ from gouji.review.exchange.columns import (
     COLUMNS,
     FILLED_IN,
     HEADER_WITHIN,
-    Row,
+    QueueRow,
     header,
     is_header,
     keys_of,
@@ -101,7 +101,7 @@ LEGEND = {
 
 
 def write_xlsx(
-    rows: Sequence[Row],
+    rows: Sequence[QueueRow],
     documents: Sequence[Sequence[str]],
     path: Path,
     lang: str,
@@ -121,7 +121,7 @@ def write_xlsx(
     path.write_bytes(buffer.getvalue())
 
 
-def _queue(sheet: Worksheet, rows: Sequence[Row], lang: str, links: Mapping[str, str]) -> None:
+def _queue(sheet: Worksheet, rows: Sequence[QueueRow], lang: str, links: Mapping[str, str]) -> None:
     _head(sheet, header(lang))
     for column, (key, (_, _, width)) in enumerate(COLUMNS.items(), start=1):
         dimension = sheet.column_dimensions[get_column_letter(column)]
@@ -200,7 +200,7 @@ def _plain(
         sheet.freeze_panes = "A2"
 
 
-def read_xlsx(path: Path) -> Iterator[tuple[int, Row | str]]:
+def read_xlsx(path: Path) -> Iterator[tuple[int, QueueRow | str]]:
     """(row number, row or why it cannot be used) of the queue sheet; raises :class:`ConfigError` when the file is no queue."""
     try:
         workbook = load_workbook(path, data_only=False)
@@ -268,7 +268,7 @@ def _number(value: float) -> Decimal:
     return Decimal(f"{value:.15g}").normalize()
 
 
-def _with_decimals(row: Row, keys: Sequence[str | None], cells: Sequence[Any]) -> Row:
+def _with_decimals(row: QueueRow, keys: Sequence[str | None], cells: Sequence[Any]) -> QueueRow:
     """A typed value that the spreadsheet turned into a number gets the printed decimals of the reading back."""
     numbers = {
         key: _typed_number(row, cell)
@@ -280,7 +280,7 @@ def _with_decimals(row: Row, keys: Sequence[str | None], cells: Sequence[Any]) -
     return {**row, **numbers}
 
 
-def _typed_number(row: Row, cell: Any) -> str:
+def _typed_number(row: QueueRow, cell: Any) -> str:
     text = _text(cell)
     typed = Decimal(text.rstrip("%"))
     printed = (plain_number(row.get("value", "")) or "").rstrip("%")
