@@ -198,7 +198,7 @@ def _place_part(
         last.lines.extend(caption.used)
         return
     pages = [part.page]
-    if not caption.names and caption.clear and position == 0 and before is not None and before.loose:
+    if not caption.names_a_table and caption.clear and position == 0 and before is not None and before.loose:
         pages = _caption_before(caption, before, part)
     drafts.append(_TableDraft(caption, [part], pages, lines=list(caption.used)))
 
@@ -210,7 +210,7 @@ def _caption_before(caption: PdfCaption, before: _PageParts, part: TablePart) ->
     if not tail or is_contents_page(_texts(before.view)):
         return [part.page]
     found = read_caption(tail[::-1], part.box)
-    if not found.names or not found.used:
+    if not found.names_a_table or not found.used:
         return [part.page]
     caption.title, caption.number = found.title, found.number
     caption.unit, caption.year = caption.unit or found.unit, caption.year or found.year
@@ -252,9 +252,9 @@ def _continues(
     rest = [
         x for x in before.loose if x.box.cy > previous.box.y1 and not x.marginal and x.index not in last.lines
     ]
-    if rest or not caption.clear and not caption.names:
+    if rest or not caption.clear and not caption.names_a_table:
         return False
-    if caption.names:
+    if caption.names_a_table:
         again = bool(part.header_text) and part.header_text == last.parts[0].header_text
         return _same_caption(last.caption, caption, again) and same_columns(previous, part, settings)
     if last.notes and not caption.continued:
@@ -283,7 +283,7 @@ def _is_table(draft: _TableDraft) -> bool:
     if columns < 2 or len(texts) < 2:
         return False
     figures = any(plain_number(squash(text)) for text in texts)
-    return draft.caption.names or figures or len(texts) >= 4
+    return draft.caption.names_a_table or figures or len(texts) >= 4
 
 
 def find_parts(view: PageView, settings: GridSettings) -> list[TablePart]:

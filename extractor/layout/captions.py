@@ -46,21 +46,19 @@ MAX_TITLE = 120
 """Titles of project forms carry the project's whole name; longer lines are prose."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Caption:
-    """What stands around one table; ``first`` is the index of the first line that belongs to it."""
+    """What stands around one table and is said of it as a whole."""
 
     title: str | None = None
     number: str | None = None
     unit: str | None = None
     year: str | None = None
-    continued: bool = False
-    first: int | None = None
 
     @property
     def names_a_table(self) -> bool:
-        """Whether the caption starts a table of its own rather than the next page of one."""
-        return (self.title is not None or self.number is not None) and not self.continued
+        """Whether the caption says which table this is."""
+        return self.title is not None or self.number is not None
 
 
 def clean(text: str) -> str:

@@ -18,6 +18,7 @@ from gouji.layout.captions import (
     FURNITURE,
     LIST_MARK,
     SENTENCE,
+    Caption,
     clean,
     is_furniture,
     is_note,
@@ -49,23 +50,15 @@ _PROSE_ABOVE = 6
 
 
 @dataclass(slots=True)
-class PdfCaption:
-    """What stands above a table; ``used`` are the indexes of the lines that belong to it."""
+class PdfCaption(Caption):
+    """The caption above a table of a page; ``used`` are the indexes of the lines that belong to it."""
 
-    title: str | None = None
-    number: str | None = None
-    unit: str | None = None
-    year: str | None = None
     continued: bool = False
     owner: str | None = None
     """The department or unit line, which tells apart tables of one title."""
     used: list[int] = field(default_factory=list)
     clear: bool = True
     """Nothing but the caption stands between the table and the top of the page."""
-
-    @property
-    def names(self) -> bool:
-        return self.title is not None or self.number is not None
 
 
 def read_caption(above: Sequence[ViewLine], box: BBox) -> PdfCaption:
@@ -80,7 +73,7 @@ def read_caption(above: Sequence[ViewLine], box: BBox) -> PdfCaption:
             continue
         if not _take(caption, line, lines[position + 1 :]):
             caption.clear = False
-            if caption.title is None and caption.number is None:
+            if not caption.names_a_table:
                 _fall_back(caption, lines[position:], box)
             break
     return caption
