@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 _CHINESE = "一二三四五六七八九十"
+_UP_TO_99 = re.compile(r"[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 # style, pattern; the first group is the ordinal.  The order decides where two could match.
@@ -72,6 +73,15 @@ def ordinal(text: str) -> int:
     if not ten:
         return _CHINESE.index(text[-1]) + 1
     return (_CHINESE.index(tens[-1]) + 1 if tens else 1) * 10 + (_CHINESE.index(ones[-1]) + 1 if ones else 0)
+
+
+def chinese_number(text: str) -> int | None:
+    """``二十五`` → 25; ``None`` when it is not a number up to 99 (``十十``, ``二五``).
+
+    >>> [chinese_number(text) for text in ("三", "十", "二十五", "十十", "二五", "三十二五")]
+    [3, 10, 25, None, None, None]
+    """
+    return ordinal(text) if _UP_TO_99.fullmatch(text) else None
 
 
 def _normal(style: str, match: re.Match[str]) -> str:

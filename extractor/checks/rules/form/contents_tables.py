@@ -10,7 +10,6 @@ Example: 目录 lists 政府性基金预算支出表, the body has no such table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from gouji.checks.contents import ListedTable, title_core
@@ -88,7 +87,8 @@ def _stands_in_body(entry: ListedTable, context: Context) -> bool:
 
     A bracket at its end may stand on a line of its own and say more (按功能分类科目-不含上年结转).
     """
-    body = list(_body(context))
+    page = context.contents
+    body = [line.text for line in (*context.printed_lines[: page.first], *context.printed_lines[page.last :])]
     if any(_opens_with(text, entry.core) for text in body):
         return True
     torn = (first + second for first, second in zip(body, body[1:], strict=False))
@@ -101,13 +101,6 @@ def _opens_with(text: str, core: str) -> bool:
         shown.startswith(core)
         and re.match(r"(?:$|\(|单位:|编制|公开|\d|金额|部门|收入|支出)", shown[len(core) :]) is not None
     )
-
-
-def _body(context: Context) -> Iterator[str]:
-    page = context.contents
-    for at, line in enumerate(context.printed_lines):
-        if not page.first <= at < page.last:
-            yield line.text
 
 
 _ANNEX = re.compile(r"(?:决算表|预算表)[^。，]{0,8}(?:详见|见)附[件表]")

@@ -10,9 +10,9 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
-from gouji.checks.rules.labels.numbering import chinese_number
 from gouji.checks.rules.text_places import NEEDS_TEXT, line_evidence
 from gouji.domain import bases
+from gouji.layout.numbering import chinese_number
 from gouji.normalise import squash
 from gouji.schemas.record import Operand
 

@@ -14,26 +14,10 @@ from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.table_view import SideView, TableView
 from gouji.domain import bases
 from gouji.domain.table_words import CARRY_ROW
+from gouji.layout.numbering import chinese_number
 from gouji.schemas.record import Operand, TableKind
 
-_CHINESE = "一二三四五六七八九十"
-_UP_TO_99 = re.compile(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)")
-
-
-def chinese_number(text: str) -> int | None:
-    """``二十五`` → 25; ``None`` when it is not a number up to 99 (``十十``, ``二五``).
-
-    >>> [chinese_number(text) for text in ("三", "十", "二十五", "十十", "二五", "三十二五")]
-    [3, 10, 25, None, None, None]
-    """
-    found = _UP_TO_99.fullmatch(text)
-    if not found or not text or (not found[2] and len(text) > 1):
-        return None
-    high, low = (_CHINESE.index(digit) + 1 if digit else 0 for digit in (found[1], found[3]))
-    return (high or 1) * 10 + low if found[2] else high or low
-
-
-_NUMBERED = re.compile(rf"^([(（])?([{_CHINESE}]+)([)）]|[、.．,，])")
+_NUMBERED = re.compile(r"^([(（])?([一二三四五六七八九十]+)([)）]|[、.．,，])")
 
 
 def numbering(context: Context) -> Outcomes:

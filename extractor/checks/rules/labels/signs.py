@@ -5,13 +5,11 @@ Example: 办公费 −3.20.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.labels.empty_tables import FIGURE_TABLES
-from gouji.checks.table_view import SideView, TableView
 from gouji.domain import bases
 from gouji.domain.table_words import CARRY_ROW
 
@@ -21,7 +19,14 @@ def signs(context: Context) -> Outcomes:
     for view in context.views:
         if view.table.kind not in FIGURE_TABLES:
             continue
-        negative = [f for side in view.sides for f in _negative(view, side)]
+        negative = [
+            figure
+            for side in view.sides
+            for row in side.rows
+            if not CARRY_ROW.search(row.name)
+            for column in side.values
+            if (figure := view.figure(side, row, column)) is not None and figure.value < 0 and figure.sure
+        ]
         if negative:
             yield Outcome(
                 "failed",
@@ -46,11 +51,3 @@ RULES: Final = (
         severity="note",
     ),
 )
-
-
-def _negative(view: TableView, side: SideView) -> Iterator[Figure]:
-    for row in side.rows:
-        for column in side.values:
-            figure = view.figure(side, row, column)
-            if figure is not None and figure.value < 0 and figure.sure and not CARRY_ROW.search(row.name):
-                yield figure

@@ -22,7 +22,10 @@ _EMPTY_OPERATORS = {"", "-", "—", "/"}
 
 def operators(context: Context) -> Outcomes:
     """The operator column holds an operator."""
-    for view_id, indicators in _by_table(context).items():
+    tables: dict[str, list[Indicator]] = {}
+    for form in context.forms:
+        tables.setdefault(form.table, []).extend(form.indicators)
+    for view_id, indicators in tables.items():
         bad = [i for i in indicators if i.sure and _odd_operator(i.printed_operator)]
         if bad:
             words = "、".join(dict.fromkeys(f"“{i.printed_operator}”" for i in bad))
@@ -56,10 +59,3 @@ def _odd_operator(text: str) -> bool:
         and fold(text) not in OPERATORS
         and not re.search(r"[\u4e00-\u9fff]", text)
     )
-
-
-def _by_table(context: Context) -> dict[str, list[Indicator]]:
-    tables: dict[str, list[Indicator]] = {}
-    for form in context.forms:
-        tables.setdefault(form.table, []).extend(form.indicators)
-    return tables

@@ -16,7 +16,10 @@ from gouji.domain import bases
 
 def totals(context: Context) -> Outcomes:
     """合计 of the performance table = Σ of its projects' budgets, and = 项目支出表 where that has a total."""
-    for view_id, forms in _forms_by_table(context).items():
+    tables: dict[str, list[ProjectForm]] = {}
+    for form in context.forms:
+        tables.setdefault(form.table, []).append(form)
+    for view_id, forms in tables.items():
         budgets = [f.budget for f in forms if f.budget is not None]
         total = context.performance_total(view_id)
         if total is None or len(budgets) < 2:
@@ -49,10 +52,3 @@ RULES: Final = (
         type="table_arithmetic",
     ),
 )
-
-
-def _forms_by_table(context: Context) -> dict[str, list[ProjectForm]]:
-    tables: dict[str, list[ProjectForm]] = {}
-    for form in context.forms:
-        tables.setdefault(form.table, []).append(form)
-    return tables
