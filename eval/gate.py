@@ -16,7 +16,7 @@ from pathlib import Path
 
 from gouji.errors import ConfigError
 from gouji.eval.model import DocScore, Run
-from gouji.eval.report.view import gate_values
+from gouji.eval.report.run_data import gate_values
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 GATED = (

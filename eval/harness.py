@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from gouji.eval.golddir import GoldDoc
+from gouji.eval.gold_folders import GoldDoc
 from gouji.eval.metrics.faults import distinct
 from gouji.eval.metrics.findings import score_findings, unjudged
 from gouji.eval.metrics.grounding import score_grounding

@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from gouji import __version__
-from gouji.eval.golddir import GoldDoc
+from gouji.eval.gold_folders import GoldDoc
 from gouji.eval.model import Provenance
 from gouji.schemas.record import LlmUsage, Record
 

@@ -24,7 +24,7 @@ from typing import Any
 
 import click
 
-from gouji.eval.golddir import BUNDLED, GoldDoc, load_all
+from gouji.eval.gold_folders import BUNDLED, GoldDoc, load_all
 from gouji.eval.simulated_model.errors import corrupt
 from gouji.options import Options
 from gouji.output.atomic import write_text

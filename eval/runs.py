@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from gouji.batch import run_calls
 from gouji.errors import ConfigError, GoujiError
-from gouji.eval.golddir import GoldDoc
+from gouji.eval.gold_folders import GoldDoc
 from gouji.eval.harness import score_document
 from gouji.eval.model import Run
 from gouji.eval.provenance import provenance

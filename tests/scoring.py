@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gouji.eval.golddir import BUNDLED, GoldDoc, load_gold
+from gouji.eval.gold_folders import BUNDLED, GoldDoc, load_gold
 from gouji.schemas.gold import Gold
 from gouji.schemas.record import Evidence, Finding, Operand, Record, RunInfo
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from gouji.cli import gouji
 from gouji.errors import ConfigError
-from gouji.eval.golddir import load_gold
+from gouji.eval.gold_folders import load_gold
 from gouji.eval.model import Run
 from gouji.eval.report.html import safe_json, shade
 from gouji.eval.report.markdown import escape, percent

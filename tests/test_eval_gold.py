@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from gouji.errors import GoldError
-from gouji.eval.draft import write_draft
-from gouji.eval.goldcheck import Problem, check_gold, stands_in
-from gouji.eval.golddir import BUNDLED, find_gold, load_all, load_gold
+from gouji.eval.gold_check import Problem, check_gold, stands_in
+from gouji.eval.gold_draft import write_draft
+from gouji.eval.gold_folders import BUNDLED, find_gold, load_all, load_gold
 from gouji.eval.provinces import province_of
 from tests.corpus import SEEDS, SHARED, SHARED_ABSENT, seed
 from tests.scoring import bundled, perfect

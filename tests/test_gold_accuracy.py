@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from gouji.eval.golddir import load_gold
+from gouji.eval.gold_folders import load_gold
 from gouji.eval.harness import score_document
 from gouji.eval.model import DocScore
 from gouji.pipeline import extract

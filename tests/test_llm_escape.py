@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from gouji.errors import ConfigError
 from gouji.eval.commands.escape import command
-from gouji.eval.escape import SETTINGS, load_docs, measure
-from gouji.eval.escape_report import FILE, EscapeReport, Point, read_escape
-from gouji.eval.report.escape import escape_sheet
+from gouji.eval.escape_rate import SETTINGS, load_docs, measure
+from gouji.eval.escape_result import FILE, EscapeReport, Point, read_escape
+from gouji.eval.report.escape_section import escape_sheet
 from gouji.eval.report.write import write_report
 from gouji.eval.runs import score_run
 from gouji.output.labels import Lang

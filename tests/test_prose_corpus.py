@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from gouji.eval.goldcheck import stands_in
+from gouji.eval.gold_check import stands_in
 from gouji.eval.metrics.lists import score_glossary, score_list, score_projects
 from gouji.eval.metrics.statements import score_statements, score_targets
 from gouji.eval.model import Measure

@@ -19,7 +19,7 @@ from gouji.cli import gouji
 from gouji.errors import ConfigError, RecordError
 from gouji.eval import runs
 from gouji.eval.adjudication import judge, rekeyed
-from gouji.eval.golddir import BUNDLED, load_gold, read_adjudication
+from gouji.eval.gold_folders import BUNDLED, load_gold, read_adjudication
 from gouji.jobs import Job
 from gouji.options import Options
 from gouji.output.jsonout import write_json

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gouji.eval.golddir import GoldDoc, load_gold
+from gouji.eval.gold_folders import GoldDoc, load_gold
 from gouji.eval.model import Run
 from gouji.eval.report.write import write_comparison, write_report
 from gouji.eval.runs import score_run

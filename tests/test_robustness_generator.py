@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.eval.goldcheck import check_gold
+from gouji.eval.gold_check import check_gold
 from gouji.eval.robustness import FAMILIES, Generated, generate
 from gouji.eval.robustness.ledger import draw_ledger
 from gouji.eval.robustness.run import gold_doc, save

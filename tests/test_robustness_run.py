@@ -97,7 +97,7 @@ def test_groups_are_micro_averages_and_worst_first() -> None:
 
 
 def test_kept_documents_are_a_gold_directory(tmp_path: Path) -> None:
-    from gouji.eval.golddir import load_all
+    from gouji.eval.gold_folders import load_all
 
     document = generate(2, 0, "jiangsu/tabbed")
     source = save(document, tmp_path)

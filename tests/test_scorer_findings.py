@@ -10,7 +10,7 @@ import pytest
 from gouji.checks.keys import finding_key
 from gouji.errors import GoldError
 from gouji.eval.adjudication import draft, judge
-from gouji.eval.golddir import read_adjudication
+from gouji.eval.gold_folders import read_adjudication
 from gouji.eval.metrics.findings import score_findings, unjudged
 from gouji.schemas.gold import Adjudication, Beyond, GoldOperand, Inconsistency, Judgement
 from gouji.schemas.record import Finding, Operand

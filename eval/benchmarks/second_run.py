@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from gouji.eval.golddir import BUNDLED
+from gouji.eval.gold_folders import BUNDLED
 from gouji.eval.simulated_model.process import running
 
 REPEATS = 3

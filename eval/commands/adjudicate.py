@@ -10,7 +10,7 @@ import click
 from gouji.eval.commands.common import gold_option, load_docs, need_extra
 
 if TYPE_CHECKING:
-    from gouji.eval.golddir import GoldDoc
+    from gouji.eval.gold_folders import GoldDoc
     from gouji.schemas.record import Record
 
 

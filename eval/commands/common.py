@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from gouji.config import LlmConfig
-    from gouji.eval.golddir import GoldDoc
+    from gouji.eval.gold_folders import GoldDoc
     from gouji.eval.model import Run
     from gouji.output.labels import Lang
     from gouji.schemas.record import Record
@@ -53,7 +53,7 @@ def lang_option(function: F) -> F:
 
 def load_docs(gold_dirs: Sequence[Path], only: Sequence[str] = (), *, bundled: bool = True) -> list[GoldDoc]:
     """Reviewed labels of the given directories and, unless told otherwise, the bundled ones."""
-    from gouji.eval.golddir import BUNDLED, load_all
+    from gouji.eval.gold_folders import BUNDLED, load_all
 
     return load_all([*([BUNDLED] if bundled else []), *gold_dirs], only)
 
@@ -85,7 +85,7 @@ def print_headline(run: Run, lang: Lang) -> None:
     from rich.table import Table
 
     from gouji.eval.report.markdown import percent
-    from gouji.eval.report.view import view_of
+    from gouji.eval.report.run_data import view_of
 
     view = view_of(run, lang)
     shown = Table(header_style="bold")

@@ -13,7 +13,7 @@ from gouji.errors import ConfigError
 from gouji.eval.commands.common import need_extra
 
 if TYPE_CHECKING:
-    from gouji.eval.escape_report import EscapeReport
+    from gouji.eval.escape_result import EscapeReport
     from gouji.output.labels import Lang
 
 T = TypeVar("T", int, float)
@@ -34,16 +34,16 @@ T = TypeVar("T", int, float)
 @click.option("--json", "as_json", is_flag=True, help="JSON 输出到 stdout")
 def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json: bool) -> None:
     """模拟模型按给定的出错率答错，看有多少错的数被采纳、多少对的数被送去复核。"""
-    from gouji.eval import escape
-    from gouji.eval.golddir import BUNDLED
+    from gouji.eval import escape_rate
+    from gouji.eval.gold_folders import BUNDLED
 
     need_extra()
     rates = _numbers("--error-rates", error_rates, float)
     if not all(0 <= rate <= 1 for rate in rates):
         raise ConfigError("--error-rates", "须在 0 与 1 之间")
     drawn = _numbers("--seed", seeds, int)
-    docs = escape.load_docs(BUNDLED)
-    found = escape.report(escape.measure(docs, rates, drawn), docs, drawn)
+    docs = escape_rate.load_docs(BUNDLED)
+    found = escape_rate.report(escape_rate.measure(docs, rates, drawn), docs, drawn)
     if out is not None:
         _write(found, out, lang)
     if as_json:
@@ -53,8 +53,8 @@ def command(error_rates: str, seeds: str, out: Path | None, lang: Lang, as_json:
 
 
 def _write(found: EscapeReport, out: Path, lang: Lang) -> None:
-    from gouji.eval.escape_report import FILE
-    from gouji.eval.report.escape import escape_sheet
+    from gouji.eval.escape_result import FILE
+    from gouji.eval.report.escape_section import escape_sheet
     from gouji.output.atomic import make_folder, write_text
 
     make_folder(out)

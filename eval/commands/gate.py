@@ -35,7 +35,7 @@ def command(
 ) -> None:
     """底线检查：低于 thresholds.toml 即失败（退出码 1）。不给 RUN 时先对标注文档抽取评分。"""
     from gouji.eval import gate
-    from gouji.eval.golddir import BUNDLED, find_gold
+    from gouji.eval.gold_folders import BUNDLED, find_gold
     from gouji.eval.runs import read_run
     from gouji.output.atomic import write_text
 

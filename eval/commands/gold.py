@@ -25,8 +25,8 @@ def command() -> None:
 @click.pass_context
 def check(ctx: click.Context, gold_dirs: tuple[Path, ...]) -> None:
     """检查标注：形状、行宽、编号、引文见于原文、数值见于引文。有错误时退出码 1。"""
-    from gouji.eval.goldcheck import check_gold
-    from gouji.eval.golddir import BUNDLED, find_gold, load_gold
+    from gouji.eval.gold_check import check_gold
+    from gouji.eval.gold_folders import BUNDLED, find_gold, load_gold
 
     errors = 0
     for path in find_gold([BUNDLED, *gold_dirs]):
@@ -47,7 +47,7 @@ def check(ctx: click.Context, gold_dirs: tuple[Path, ...]) -> None:
 @limit_options
 def draft(source: Path, out: Path, doc_id: str | None, bounds: Bounds) -> None:
     """由一次抽取预填标注草稿；标为 unreviewed，人工核对改为 reviewed 之前评分拒收。"""
-    from gouji.eval.draft import write_draft
+    from gouji.eval.gold_draft import write_draft
     from gouji.pipeline import extract
     from gouji.read.inputs import plain_name
     from gouji.workers import run_call

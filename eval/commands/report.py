@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @lang_option
 def command(run: Path, gold_dirs: tuple[Path, ...], out: Path, lang: Lang) -> None:
     """由一次评测写出报告：report.json、report.md、report.html。"""
-    from gouji.eval.escape_report import read_escape
+    from gouji.eval.escape_result import read_escape
     from gouji.eval.report.write import write_report
     from gouji.eval.runs import read_run
 

@@ -41,7 +41,7 @@ def command(
     bounds: Bounds,
 ) -> None:
     """抽取有标注的文档并评分，写出记录、分数和三份报告。"""
-    from gouji.eval.escape_report import read_escape
+    from gouji.eval.escape_result import read_escape
     from gouji.eval.report.write import write_report
     from gouji.eval.runs import write_run
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gouji.eval.goldcheck import stands_in
+from gouji.eval.gold_check import stands_in
 from gouji.eval.metrics.align import Pairs, assign
 from gouji.eval.metrics.cells import same_figure
 from gouji.eval.metrics.counts import Counts, Ratio

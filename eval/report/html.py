@@ -16,14 +16,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from gouji.eval.escape_report import EscapeReport
+from gouji.eval.escape_result import EscapeReport
 from gouji.eval.model import ErrorItem, Run
-from gouji.eval.report.context import Context, Images
-from gouji.eval.report.escape import escape_svgs
+from gouji.eval.report.escape_section import escape_svgs
 from gouji.eval.report.labels import item_label, kind_label, part_label, reason_label, word
 from gouji.eval.report.markdown import counts, percent
 from gouji.eval.report.plots import reliability_svg, risk_svg
-from gouji.eval.report.view import calibration_of
+from gouji.eval.report.run_data import calibration_of
+from gouji.eval.report.source_excerpts import Context, Images
 from gouji.output.labels import Lang
 
 _FOLDER = Path(__file__).parent

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from gouji.eval.compare import Comparison
-from gouji.eval.escape_report import EscapeReport
+from gouji.eval.escape_result import EscapeReport
 from gouji.eval.model import ErrorItem, Run
 from gouji.eval.report.compare_text import compare_markdown
-from gouji.eval.report.context import Images, contexts
-from gouji.eval.report.escape import escape_view
+from gouji.eval.report.escape_section import escape_view
 from gouji.eval.report.html import error_view, html, render, safe_json
 from gouji.eval.report.labels import measure_label, word
 from gouji.eval.report.markdown import markdown
-from gouji.eval.report.view import view_of
+from gouji.eval.report.run_data import view_of
+from gouji.eval.report.source_excerpts import Images, contexts
 from gouji.output.atomic import make_folder, write_text
 from gouji.output.labels import Lang
 

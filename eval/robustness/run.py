@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gouji.batch import run_calls
 from gouji.errors import GoujiError
-from gouji.eval.golddir import GoldDoc
+from gouji.eval.gold_folders import GoldDoc
 from gouji.eval.model import Measure
 from gouji.eval.robustness.detect import Detection, detect
 from gouji.eval.robustness.generate import Generated, generate, plan

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gouji.eval.golddir import GoldDoc
+from gouji.eval.gold_folders import GoldDoc
 from gouji.eval.source import SourceText, read_source
 from gouji.figures import cell_text
 from gouji.normalise import fold

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gouji.eval.escape_report import LOAD_GOAL, WRONG_GOAL, EscapeReport, Point
+from gouji.eval.escape_result import LOAD_GOAL, WRONG_GOAL, EscapeReport, Point
 from gouji.eval.report.plots import Panel, Series, lines_svg
 from gouji.output.labels import Lang
 

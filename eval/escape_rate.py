@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from gouji.config import LlmConfig
-from gouji.eval.escape_report import EscapeReport, Point, Setting
+from gouji.eval.escape_result import EscapeReport, Point, Setting
 from gouji.eval.simulated_model import MODEL_ID
 from gouji.eval.simulated_model.process import running
 from gouji.figures import amount
