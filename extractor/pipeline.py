@@ -44,8 +44,8 @@ from gouji.schemas.record import (
     Target,
     Unread,
 )
-from gouji.tables.conserve import conserve, stray_rows
 from gouji.tables.interpret import read_tables
+from gouji.tables.leftovers import add_leftovers, stray_rows
 from gouji.tasks.ask import ask_model
 
 P = ParamSpec("P")
@@ -191,7 +191,7 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
     safe = clock.isolation
     regions = clock.keep("grids", "表格的识别", [], find_regions, document, safe)
     tables = clock.keep("tables", "表格", [], read_tables, regions, safe)
-    tables = clock.keep("unplaced", "未归格数的查对", tables, conserve, document, regions, tables)
+    tables = clock.keep("unplaced", "未归格数的查对", tables, add_leftovers, document, regions, tables)
     metadata = clock.keep("metadata", "封面信息", Metadata(), read_metadata, document, tables)
     table_lines = frozenset[int]().union(*(region.line_ids for region in regions))
     sections = clock.keep("outline", "正文的章节", [], outline, document, table_lines)

@@ -81,7 +81,9 @@ def test_the_dump_is_read_in_full(dump: Path) -> None:
 
 def test_a_table_that_fails_costs_only_itself(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = extract(dump)
-    break_call(monkeypatch, "gouji.tables.interpret.read_table", lambda region, _: region.title == "收入总表")
+    break_call(
+        monkeypatch, "gouji.tables.interpret.read_table", lambda region, *_: region.title == "收入总表"
+    )
     record = extract(dump)
     assert details(record) == ["表格 t01（收入总表）：程序内部错误 IndexError"]
     assert record.run.unread[0].table == "t01"
@@ -92,7 +94,9 @@ def test_a_table_that_fails_costs_only_itself(dump: Path, monkeypatch: pytest.Mo
 
 
 def test_the_figures_of_a_table_that_fails_are_left_over(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    break_call(monkeypatch, "gouji.tables.interpret.read_table", lambda region, _: region.title == "收入总表")
+    break_call(
+        monkeypatch, "gouji.tables.interpret.read_table", lambda region, *_: region.title == "收入总表"
+    )
     lost, kept = extract(dump).tables
     assert [item.text for item in lost.leftovers].count("12.34") == 4
     assert kept.leftovers == []
@@ -221,7 +225,9 @@ def test_the_rows_of_tables_that_were_not_found_are_listed(
 def test_a_document_with_a_failed_part_is_written_and_told(
     dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    break_call(monkeypatch, "gouji.tables.interpret.read_table", lambda region, _: region.title == "收入总表")
+    break_call(
+        monkeypatch, "gouji.tables.interpret.read_table", lambda region, *_: region.title == "收入总表"
+    )
     write_xlsx(extract(dump), tmp_path / "dump.xlsx", "zh")
     from gouji.one_document import read_job
 

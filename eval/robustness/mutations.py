@@ -3,7 +3,7 @@
 Takes seed texts, a seed and a count, gives one :class:`Outcome` per mutant: what was raised, what failed inside,
 whether it took longer than the limit, and which amounts stand nowhere.  The same seed makes the same mutants.
 
-An amount is a number with decimals or thousands separators (:func:`gouji.tables.conserve.line_amounts`).  It *stands*
+An amount is a number with decimals or thousands separators (:func:`gouji.tables.leftovers.line_amounts`).  It *stands*
 when one of these holds, and nowhere otherwise:
 
 1. the evidence of a cell or form field, or the place of a leftover, covers its print, and the text there has
@@ -38,7 +38,7 @@ from gouji.pipeline import Clock, build_record
 from gouji.read.model import Document
 from gouji.read.text import read_text
 from gouji.schemas.record import Evidence, GlossaryItem, Place, Project, Record, Statement, Table, Target
-from gouji.tables.conserve import is_row, line_amounts
+from gouji.tables.leftovers import is_row, line_amounts
 
 LIMIT = 60.0
 """Seconds of processor time that one mutant may take: a busy machine makes none slow."""

@@ -27,10 +27,10 @@ from gouji.figures import cell_text, plain_number
 from gouji.grids.grid import Cell, Grid, TableRegion
 from gouji.normalise import fold
 from gouji.schemas.record import Evidence, Place
-from gouji.tables import indicators
-from gouji.tables.headers import Row, header_height, header_paths
-from gouji.tables.indicators import Printed
-from gouji.tables.rows import Body, Slot, join_torn_rows, key_columns
+from gouji.tables.body import Body, Slot, join_torn_rows
+from gouji.tables.headers import GridRow, header_height, header_paths
+from gouji.tables.indicator_rows import PrintedCell, column_roles, fill, place_rows
+from gouji.tables.settings import TableSettings
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ def _evidence(places: list[Place]) -> Evidence:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _HeadReader:
     """The state of reading head rows from top to bottom."""
 
     form: Form
@@ -71,7 +71,7 @@ class _Reader:
     """Totals (年度资金总额) with their columns, over the labels below them."""
 
 
-def split_form(region: TableRegion) -> Form | None:
+def split_form(region: TableRegion, settings: TableSettings) -> Form | None:
     """Read the region as a form, or ``None`` when its indicator header is its first row (a plain table)."""
     rows = [(row, grid) for grid in region.grids for row in grid.rows]
     header = next((i for i, (row, _) in enumerate(rows) if _is_indicator_header(row)), None)
@@ -81,28 +81,28 @@ def split_form(region: TableRegion) -> Form | None:
     form = Form(body=Body(columns=[], rows=[], spans_known=grid.spans_known))
     if region.year:
         form.slots["年度"] = Slot(region.year)
-    reader = _Reader(form)
+    reader = _HeadReader(form)
     for row, _ in rows[:header]:
         _read_head_row(reader, cells_of(row))
-    _read_indicators(form, rows[header:], grid)
+    _read_indicators(form, rows[header:], grid, settings)
     return form
 
 
-def cells_of(row: Row) -> list[Printed]:
+def cells_of(row: GridRow) -> list[PrintedCell]:
     """The distinct filled cells of a row with their columns."""
     return [
-        Printed(col, Slot(cell.text, list(cell.places)))
+        PrintedCell(col, Slot(cell.text, list(cell.places)))
         for col, cell in enumerate(row)
         if cell.text.strip() and (col == 0 or row[col - 1] is not cell)
     ]
 
 
-def _is_indicator_header(row: Row) -> bool:
+def _is_indicator_header(row: GridRow) -> bool:
     words = {fold(cell.text) for cell in row}
     return "三级指标" in words and bool(words & {"一级指标", "二级指标"})
 
 
-def _is_head_row(row: Row) -> bool:
+def _is_head_row(row: GridRow) -> bool:
     words = [fold(cell.text) for cell in row if cell.text]
     return any(is_key(word) or group_of(word) for word in words)
 
@@ -110,7 +110,7 @@ def _is_head_row(row: Row) -> bool:
 # ---- head fields ------------------------------------------------------------------------------
 
 
-def _read_head_row(reader: _Reader, cells: list[Printed]) -> None:
+def _read_head_row(reader: _HeadReader, cells: list[PrintedCell]) -> None:
     if not cells:
         return
     first = fold(cells[0].slot.text)
@@ -133,7 +133,7 @@ def _read_head_row(reader: _Reader, cells: list[Printed]) -> None:
         _read_pairs(reader, cells)
 
 
-def _put(reader: _Reader, name: str, slot: Slot | None) -> None:
+def _put(reader: _HeadReader, name: str, slot: Slot | None) -> None:
     full = f"{reader.prefix}/{name}" if reader.prefix else name
     known = reader.form.slots.get(full)
     if slot is None:
@@ -144,7 +144,7 @@ def _put(reader: _Reader, name: str, slot: Slot | None) -> None:
         known.absorb(slot)
 
 
-def _read_matrix(reader: _Reader, cells: list[Printed]) -> None:
+def _read_matrix(reader: _HeadReader, cells: list[PrintedCell]) -> None:
     """``年度资金总额 | 40 | 40 | 29.04 | …`` under the heads 年初预算数 全年预算数 全年执行数 …"""
     texts = [fold(cell.slot.text) for cell in cells]
     if texts and all(MATRIX_HEAD.search(text) for text in texts):
@@ -161,7 +161,7 @@ def _read_matrix(reader: _Reader, cells: list[Printed]) -> None:
         _put(reader, f"{label}/{head}", taken.get(head))
 
 
-def _read_labelled(reader: _Reader, cells: list[Printed]) -> None:
+def _read_labelled(reader: _HeadReader, cells: list[PrintedCell]) -> None:
     """``年度资金总额： | 120.00`` without heads above: the target form of 财预〔2015〕88号.
 
     Where two columns of labels stand side by side (中期 and 年度), a label that has its figure already is
@@ -182,7 +182,7 @@ def _read_labelled(reader: _Reader, cells: list[Printed]) -> None:
         _put(reader, key, None)
 
 
-def _read_heads(reader: _Reader, cells: list[Printed]) -> None:
+def _read_heads(reader: _HeadReader, cells: list[PrintedCell]) -> None:
     """``3月底 | 6月底 | 10月底`` and below ``25% | 50% | 100%``; a late head may stand beside its value."""
     index = 0
     while index < len(cells):
@@ -204,12 +204,12 @@ def _read_heads(reader: _Reader, cells: list[Printed]) -> None:
         index += 1
 
 
-def _is_sub_head(cell: Printed) -> bool:
+def _is_sub_head(cell: PrintedCell) -> bool:
     text = fold(cell.slot.text)
     return bool(TIME_HEAD.match(text)) or text in GOAL_HEADS
 
 
-def _read_pairs(reader: _Reader, cells: list[Printed]) -> None:
+def _read_pairs(reader: _HeadReader, cells: list[PrintedCell]) -> None:
     key: str | None = None
     for cell in cells:
         text = fold(cell.slot.text)
@@ -244,9 +244,13 @@ def _covering(heads: list[tuple[int, str]], column: int) -> str:
 # ---- indicator rows ---------------------------------------------------------------------------
 
 
-def _read_indicators(form: Form, rows: list[tuple[Row, Grid]], grid: Grid) -> None:
+def _read_indicators(
+    form: Form, rows: list[tuple[GridRow, Grid]], grid: Grid, settings: TableSettings
+) -> None:
     tail = Grid(rows=tuple(row for row, g in rows if g is grid), spans_known=grid.spans_known)
-    height = max(header_height(tail), 1)  # the row that names the levels is a header, whatever else it prints
+    height = max(
+        header_height(tail, settings), 1
+    )  # the row that names the levels is a header, whatever else it prints
     paths = header_paths(tail, height)
     block = [col for col, path in enumerate(paths) if path and INDICATOR_BLOCK.match(fold(path[0]))]
     for col in block:
@@ -257,12 +261,12 @@ def _read_indicators(form: Form, rows: list[tuple[Row, Grid]], grid: Grid) -> No
     named = [col for col, path in enumerate(paths) if path and col not in block and col in own]
     form.body.columns = [paths[col] for col in named]
     data, labels = _indicator_rows(form, rows[height:], named)
-    indicators.place_rows(data, form.body)
+    place_rows(data, form.body, settings)
     if form.body.spans_known:
-        join_torn_rows(form.body, key_columns(form.body))
-    roles = indicators.column_roles(form.body)
+        join_torn_rows(form.body, settings)
+    roles = column_roles(form.body)
     _labels_from_below(form.body, labels, roles)
-    indicators.fill(form.body, roles)
+    fill(form.body, roles, settings)
 
 
 def _points(cell: Cell, points: str) -> Slot:
@@ -270,14 +274,14 @@ def _points(cell: Cell, points: str) -> Slot:
 
 
 def _indicator_rows(
-    form: Form, rows: list[tuple[Row, Grid]], named: list[int]
-) -> tuple[list[list[Printed]], set[int]]:
-    """Printed indicator rows with columns counted in the body; also which of them open a block.
+    form: Form, rows: list[tuple[GridRow, Grid]], named: list[int]
+) -> tuple[list[list[PrintedCell]], set[int]]:
+    """PrintedCell indicator rows with columns counted in the body; also which of them open a block.
 
     A block ends with an empty row (``……``) in the official form.  The 总分 row goes to the form; a
     header repeated on a later page is dropped once it has shown where its columns stand.
     """
-    out: list[list[Printed]] = []
+    out: list[list[PrintedCell]] = []
     opening: set[int] = set()
     labels = [fold(path[-1]) for path in form.body.columns]
     position = {col: index for index, col in enumerate(named)}
@@ -298,7 +302,7 @@ def _indicator_rows(
         elif form.body.spans_known and grid.spans_known:
             out.append(_spanned(row, sorted(position)))
         else:
-            out.append([Printed(_shifted(cell.column, position), cell.slot) for cell in cells])
+            out.append([PrintedCell(_shifted(cell.column, position), cell.slot) for cell in cells])
     return out, opening
 
 
@@ -324,10 +328,10 @@ def _columns_of_page(grid: Grid, position: dict[int, int]) -> dict[int, int]:
     return dict(zip(columns, sorted(position.values()), strict=True))
 
 
-def _spanned(row: Row, named: list[int]) -> list[Printed]:
+def _spanned(row: GridRow, named: list[int]) -> list[PrintedCell]:
     """Cells of a ruled row with merged cells repeated: the grid knows what they cover."""
     return [
-        Printed(index, Slot(row[col].text, list(row[col].places)))
+        PrintedCell(index, Slot(row[col].text, list(row[col].places)))
         for index, col in enumerate(named)
         if row[col].text.strip() and (index == 0 or row[named[index - 1]] is not row[col])
     ]
@@ -341,7 +345,7 @@ def _shifted(column: int, position: dict[int, int]) -> int:
     return position[max(left)] + 1 if left else column - min(position)
 
 
-def _total_score(form: Form, cells: list[Printed]) -> None:
+def _total_score(form: Form, cells: list[PrintedCell]) -> None:
     for head, cell in zip(TOTAL_HEADS, cells[: len(TOTAL_HEADS)], strict=False):
         form.slots.setdefault(f"总分/{head}", cell.slot)
 

@@ -18,16 +18,15 @@ from gouji.domain.totals import UNNAMED, total_level
 from gouji.figures import cell_text, is_data
 from gouji.grids.grid import Cell, Grid
 from gouji.normalise import fold
+from gouji.tables.settings import TABLES, TableSettings
 
-Row = tuple[Cell, ...]
-Path = list[str]
-
-MAX_HEADER_ROWS = 8
-MIN_HEADER_SHARE = 0.6
-"""Share of a row's filled cells that must read like labels for a second or later header row."""
+GridRow = tuple[Cell, ...]
+"""One printed row; a merged cell is the same object at each column that it covers."""
+ColumnPath = list[str]
+"""The labels above a column, outermost first."""
 
 
-def filled(row: Row) -> list[tuple[int, str]]:
+def filled(row: GridRow) -> list[tuple[int, str]]:
     """The distinct printed cells of a row as (column, folded text); a merged cell counts once."""
     out: list[tuple[int, str]] = []
     for col, cell in enumerate(row):
@@ -36,18 +35,18 @@ def filled(row: Row) -> list[tuple[int, str]]:
     return out
 
 
-def is_column_numbers(row: Row, *, inside: bool = False) -> bool:
+def is_column_numbers(row: GridRow, *, inside: bool = False) -> bool:
     """Whether a row numbers the columns (栏次 1 2 3); ``inside``: it stands among rows of data."""
     own = [cell.text for col, cell in enumerate(row) if col == 0 or row[col - 1] is not cell or not cell.text]
     return is_number_row(own, inside=inside)
 
 
-def has_figures(row: Row) -> bool:
+def has_figures(row: GridRow) -> bool:
     """Whether a row carries a figure or a code; years (``2025年``) are labels."""
     return any(is_data(text) for _, text in filled(row))
 
 
-def is_header_row(row: Row, first: bool) -> bool:
+def is_header_row(row: GridRow, first: bool, settings: TableSettings) -> bool:
     """Whether a row is made of column labels.  The first row of a table may hold unknown words."""
     cells = filled(row)
     if not cells or has_figures(row):
@@ -58,20 +57,20 @@ def is_header_row(row: Row, first: bool) -> bool:
     labels = sum(is_header_word(text) for text in texts)
     if first:
         return len(texts) > 1 or labels == 1
-    return labels / len(texts) >= MIN_HEADER_SHARE
+    return labels / len(texts) >= settings.header_share
 
 
-def header_height(grid: Grid) -> int:
+def header_height(grid: Grid, settings: TableSettings = TABLES) -> int:
     """How many rows at the top of the grid are header (the 栏次 row included)."""
     if grid.header_rows is not None:
         return grid.header_rows
     height = 0
-    for depth, row in enumerate(grid.rows[:MAX_HEADER_ROWS]):
+    for depth, row in enumerate(grid.rows[: settings.header_rows]):
         if is_column_numbers(row) and height:
             return depth + 1
         if height and not _has_new_cell(grid.rows[depth - 1], row):
             continue
-        if not is_header_row(row, first=height == 0):
+        if not is_header_row(row, height == 0, settings):
             break
         if height and not _divides(grid.rows[:depth], row):
             break
@@ -79,7 +78,7 @@ def header_height(grid: Grid) -> int:
     return height
 
 
-def _divides(above: tuple[Row, ...], row: Row) -> bool:
+def _divides(above: tuple[GridRow, ...], row: GridRow) -> bool:
     """Whether a row of labels divides columns of the header above it, as a header row must.
 
     A row of words that stands cell under cell below complete labels is data (单位情况表, 指标表).  A label as wide
@@ -103,23 +102,23 @@ def _divides(above: tuple[Row, ...], row: Row) -> bool:
     return divided > 0 and stacked <= divided
 
 
-def _has_new_cell(above: Row, row: Row) -> bool:
+def _has_new_cell(above: GridRow, row: GridRow) -> bool:
     """Whether a row prints a cell of its own: not blank, not only the rest of merged cells."""
     return any(row[col] is not above[col] for col, _ in filled(row))
 
 
-def _lowest(above: tuple[Row, ...], col: int) -> Cell:
+def _lowest(above: tuple[GridRow, ...], col: int) -> Cell:
     """The lowest filled cell of a column, or the last one."""
     return next((row[col] for row in reversed(above) if row[col].text.strip()), above[-1][col])
 
 
-def _starts_group(upper: Row, row: Row, col: int) -> bool:
+def _starts_group(upper: GridRow, row: GridRow, col: int) -> bool:
     """Whether the column right of ``col`` continues a group: no label above, one below."""
     after = col + 1
     return after < len(row) and not upper[after].text.strip() and bool(row[after].text.strip())
 
 
-def _repeats_beside(upper: Row, row: Row, col: int) -> bool:
+def _repeats_beside(upper: GridRow, row: GridRow, col: int) -> bool:
     """Whether a group that a converter wrote over each of its columns (事业收入 | 事业收入) has other labels below."""
     near = (c for c in (col - 1, col + 1) if 0 <= c < len(row))
     return any(
@@ -128,7 +127,7 @@ def _repeats_beside(upper: Row, row: Row, col: int) -> bool:
     )
 
 
-def header_paths(grid: Grid, height: int) -> list[Path]:
+def header_paths(grid: Grid, height: int) -> list[ColumnPath]:
     """One path per column from the header rows; the 栏次 row and repeated labels are left out."""
     rows = [row for row in grid.rows[:height] if not is_column_numbers(row)]
     labels = [[cell_text(cell.text) for cell in row] for row in rows]
@@ -139,8 +138,8 @@ def header_paths(grid: Grid, height: int) -> list[Path]:
     return [_path([row[col] for row in labels]) for col in range(grid.n_cols)]
 
 
-def _path(column: list[str | None]) -> Path:
-    path: Path = []
+def _path(column: list[str | None]) -> ColumnPath:
+    path: ColumnPath = []
     for label in column:
         if label and (not path or path[-1] != label):
             path.append(label)
@@ -211,7 +210,7 @@ def _undo_shift(labels: list[list[str | None]]) -> None:
                     deeper[col], deeper[col + 1] = deeper[col + 1], None
 
 
-def code_part_row(row: Row) -> list[int]:
+def code_part_row(row: GridRow) -> list[int]:
     """Columns of a data row that print 类/款/项, header words that share the row with the first data."""
     columns = [col for col, text in filled(row) if text in CODE_PART_WORDS]
     texts = [fold(row[col].text) for col in columns]

@@ -3,8 +3,8 @@
 Takes table regions, gives :class:`gouji.schemas.record.Table` values: kind, header paths, data rows in the
 normal form of the gold labels, evidence of every cell, notes, and how each doubtful point was decided.
 Forms (绩效目标表, 绩效自评表) go through :mod:`gouji.tables.forms`; rows that a converter shifted through
-:mod:`gouji.tables.indicators` (by the vocabulary of indicator tables) and
-:mod:`gouji.tables.repair` (by the accounting identities).
+:mod:`gouji.tables.indicator_rows` (by the vocabulary of indicator tables) and
+:mod:`gouji.tables.amount_rows` (by the accounting identities).
 """
 
 from __future__ import annotations
@@ -21,16 +21,21 @@ from gouji.grids.grid import Grid, TableRegion
 from gouji.isolation import Isolation, Part, strictly
 from gouji.normalise import fold
 from gouji.schemas.record import Evidence, Layout, Leftover, Place, Table, TableKind
-from gouji.tables import forms, indicators, repair
-from gouji.tables.headers import Path
-from gouji.tables.rows import Body, Slot, assemble, join_torn_rows, key_columns
+from gouji.tables.amount_rows import realign_amounts
+from gouji.tables.body import Body, Slot, assemble, join_torn_rows
+from gouji.tables.forms import Form, split_form
+from gouji.tables.headers import ColumnPath
+from gouji.tables.indicator_rows import realign_indicators
+from gouji.tables.settings import TABLES, TableSettings
 
 EMPTY_NOTE = re.compile(r"空表|无(?:数据|相关|此项)|没有|无\S{0,30}(?:预算|支出|拨款|安排)|不涉及")
 ODD_FIGURE = "数字栏里不是单纯的数字，请对照原文核对"
 NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
 
-def read_tables(regions: Sequence[TableRegion], isolation: Isolation | None = None) -> list[Table]:
+def read_tables(
+    regions: Sequence[TableRegion], isolation: Isolation | None = None, settings: TableSettings = TABLES
+) -> list[Table]:
     """All tables of a document, numbered ``t01``, ``t02``, … in document order.
 
     A table that fails stands without rows, and ``isolation`` lists it as unread; without ``isolation`` errors pass.
@@ -41,7 +46,7 @@ def read_tables(regions: Sequence[TableRegion], isolation: Isolation | None = No
         table_id = f"t{index:02d}"
         part = Part(f"表格 {table_id}（{region.title or '无标题'}）", table=table_id)
         bare = _bare(region, table_id)
-        found.append(isolation.run(part, bare, read_table, region, table_id))
+        found.append(isolation.run(part, bare, read_table, region, table_id, settings))
     return found
 
 
@@ -67,20 +72,20 @@ def _figures(grids: Sequence[Grid]) -> list[Leftover]:
     return [Leftover(text=c.text, place=c.places[0]) for c in cells.values() if plain_number(c.text)]
 
 
-def read_table(region: TableRegion, table_id: str) -> Table:
+def read_table(region: TableRegion, table_id: str, settings: TableSettings = TABLES) -> Table:
     """One table from its region."""
-    form = forms.split_form(region)
-    body = form.body if form else assemble(region.grids)
+    form = split_form(region, settings)
+    body = form.body if form else assemble(region.grids, settings)
     kind = kind_of_table(region.title, body.columns)
     if form:
         kind = kind if kind in FORM_KINDS else TableKind.PROJECT_PERFORMANCE
     elif kind in FORM_KINDS:
         if body.spans_known:
-            join_torn_rows(body, key_columns(body), words_only=True)
-        indicators.realign(body)
+            join_torn_rows(body, settings, words_only=True)
+        realign_indicators(body, settings)
     else:
-        join_torn_rows(body, key_columns(body))
-        repair.realign(body)
+        join_torn_rows(body, settings)
+        realign_amounts(body, settings)
         _fill_merged(body, kind)
         if kind not in NO_UNIT_KINDS:
             _doubt_odd_figures(body)
@@ -149,7 +154,7 @@ def _fill_blocks(body: Body) -> None:
                 row[col] = Slot(above[col].text, list(above[col].places))
 
 
-def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form: forms.Form | None) -> Table:
+def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form: Form | None) -> Table:
     rows = [[slot.value for slot in row] for row in body.rows]
     unit = region.unit or _unit_in(body.columns) or (form.unit if form else None) or region.common_unit
     return Table(
@@ -178,13 +183,13 @@ def _layout(grids: Sequence[Grid]) -> Layout:
     return "inferred" if "inferred" in found or not found else grids[0].layout
 
 
-def _unit_in(columns: list[Path]) -> str | None:
+def _unit_in(columns: list[ColumnPath]) -> str | None:
     """The unit that a header cell states, when all that state one agree."""
     units = {unit for path in columns for label in path if (unit := label_unit(label)) is not None}
     return units.pop() if len(units) == 1 else None
 
 
-def _is_empty(rows: list[list[str | None]], columns: list[Path], notes: Sequence[str]) -> bool:
+def _is_empty(rows: list[list[str | None]], columns: list[ColumnPath], notes: Sequence[str]) -> bool:
     """An empty table prints no figure but zeros; a table of words is never empty unless it has no row."""
     if not rows:
         return True

@@ -8,7 +8,7 @@ import pytest
 
 from gouji.pipeline import extract
 from gouji.schemas.record import Record, Table
-from gouji.tables.conserve import is_named_amount, is_row, line_amounts
+from gouji.tables.leftovers import is_named_amount, is_row, line_amounts
 
 CASES = Path(__file__).parent / "cases" / "text"
 

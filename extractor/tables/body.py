@@ -14,8 +14,8 @@ from gouji.grids.grid import Cell, Grid
 from gouji.normalise import fold
 from gouji.schemas.record import Leftover, Place
 from gouji.tables.headers import (
-    Path,
-    Row,
+    ColumnPath,
+    GridRow,
     code_part_row,
     filled,
     has_figures,
@@ -23,6 +23,7 @@ from gouji.tables.headers import (
     header_paths,
     is_column_numbers,
 )
+from gouji.tables.settings import TableSettings
 
 
 @dataclass(slots=True)
@@ -48,19 +49,12 @@ class Slot:
 
 DataRow = list[Slot]
 
-REPEATED = 0.5
-"""Share of a row's labels that the first page's header must have for the row to repeat it."""
-KEY_SHARE = 0.8
-"""Share of the rows that fill a key column."""
-ORDINAL_SHARE = 0.6
-"""Share of a column's cells with an ordinal above which a cell without one is odd."""
-
 
 @dataclass(slots=True)
 class Body:
     """A table between grid and record: columns, rows, and how doubtful points were decided."""
 
-    columns: list[Path]
+    columns: list[ColumnPath]
     rows: list[DataRow]
     breaks: list[int] = field(default_factory=list)
     """Indexes of the rows that are the first after a page end."""
@@ -71,7 +65,7 @@ class Body:
     """The merged cells of the last row so far, by column: a page end may have cut them."""
 
 
-def assemble(grids: tuple[Grid, ...]) -> Body:
+def assemble(grids: tuple[Grid, ...], settings: TableSettings) -> Body:
     """Put the pieces of one table under the header of the first.
 
     A repeated header on a later page is dropped after it has shown which of its columns is which;
@@ -79,13 +73,13 @@ def assemble(grids: tuple[Grid, ...]) -> Body:
     """
     body = Body(columns=[], rows=[])
     for grid in grids:
-        _add(body, grid)
+        _add(body, grid, settings)
     _drop_bare_columns(body)
     return body
 
 
-def _add(body: Body, grid: Grid) -> None:
-    height = _height(body, grid)
+def _add(body: Body, grid: Grid, settings: TableSettings) -> None:
+    height = _height(body, grid, settings)
     paths = header_paths(grid, height)
     data = list(grid.rows[height:])
     body.decisions.extend(grid.decisions)
@@ -110,7 +104,7 @@ def _add(body: Body, grid: Grid) -> None:
     }
 
 
-def _mark_open(body: Body, row: Row, first: Row, target: list[int]) -> None:
+def _mark_open(body: Body, row: GridRow, first: GridRow, target: list[int]) -> None:
     """Mark the blank leading cells of a page's top that stand where the page before ended in a merged cell."""
     for col, cell in enumerate(row):
         if cell.text.strip() or cell is not first[col] or target[col] not in body.open_cells:
@@ -118,32 +112,32 @@ def _mark_open(body: Body, row: Row, first: Row, target: list[int]) -> None:
         body.rows[-1][target[col]].above = body.open_cells[target[col]]
 
 
-def _height(body: Body, grid: Grid) -> int:
+def _height(body: Body, grid: Grid, settings: TableSettings) -> int:
     """Header rows of a piece: on a later page only rows that repeat the first page's labels."""
     if not body.columns:
-        return header_height(grid)
+        return header_height(grid, settings)
     known = {fold(label) for path in body.columns for label in path}
     height = 0
-    for depth, row in enumerate(grid.rows[: header_height(grid)], start=1):
+    for depth, row in enumerate(grid.rows[: header_height(grid, settings)], start=1):
         labels = [text for _, text in filled(row)]
-        if is_column_numbers(row) or sum(text in known for text in labels) >= REPEATED * len(labels):
+        if is_column_numbers(row) or sum(text in known for text in labels) >= settings.repeated * len(labels):
             height = depth
         else:
             break
-    if not _covers_header(body, grid, height):
+    if not _covers_header(body, grid, height, settings):
         height = 0
     if not height and not body.rows and grid.rows and _completes_header(body, grid.rows[0]):
         return 1
     return height
 
 
-def _covers_header(body: Body, grid: Grid, height: int) -> bool:
+def _covers_header(body: Body, grid: Grid, height: int, settings: TableSettings) -> bool:
     """A header that is printed again names most columns; one word of it (支出) may be the rest of a torn cell."""
     named = sum(1 for column in zip(*grid.rows[:height], strict=True) if any(c.text.strip() for c in column))
-    return named >= REPEATED * sum(1 for path in body.columns if path)
+    return named >= settings.repeated * sum(1 for path in body.columns if path)
 
 
-def _completes_header(body: Body, row: Row) -> bool:
+def _completes_header(body: Body, row: GridRow) -> bool:
     """The rest of header cells that a page end tore (``公务用车购置`` / ``费``); joined to the columns.
 
     A rest that a lost cell moved sideways goes to the neighbour whose label the others complete.
@@ -162,7 +156,7 @@ def _completes_header(body: Body, row: Row) -> bool:
     return True
 
 
-def _targets(body: Body, paths: list[Path], width: int, has_header: bool) -> list[int]:
+def _targets(body: Body, paths: list[ColumnPath], width: int, has_header: bool) -> list[int]:
     """For each column of a later piece, the column of the table that it continues."""
     if not has_header:
         while len(body.columns) < width:
@@ -187,11 +181,11 @@ def _targets(body: Body, paths: list[Path], width: int, has_header: bool) -> lis
     return target
 
 
-def _key(path: Path) -> tuple[str, ...]:
+def _key(path: ColumnPath) -> tuple[str, ...]:
     return tuple(fold(label) for label in path)
 
 
-def _append(body: Body, row: Row, target: list[int], skip: set[int]) -> bool:
+def _append(body: Body, row: GridRow, target: list[int], skip: set[int]) -> bool:
     """Add a data row unless it is blank; a cell merged over several columns stands in the first of them."""
     slots: DataRow = [Slot() for _ in body.columns]
     for col, cell in enumerate(row):
@@ -221,7 +215,7 @@ def _drop_bare_columns(body: Body) -> None:
     body.rows = [[row[col] if col < len(row) else Slot() for col in keep] for row in body.rows]
 
 
-def key_columns(body: Body) -> set[int]:
+def _key_columns(body: Body, settings: TableSettings) -> set[int]:
     """Columns that nearly every row fills: the sign of a row of its own.
 
     Rows just after a page end are left out, since they may be halves.
@@ -230,17 +224,17 @@ def key_columns(body: Body) -> set[int]:
     return {
         col
         for col in range(len(body.columns))
-        if whole and sum(1 for row in whole if row[col].text) >= KEY_SHARE * len(whole)
+        if whole and sum(1 for row in whole if row[col].text) >= settings.key_share * len(whole)
     }
 
 
-def join_torn_rows(body: Body, key: set[int], words_only: bool = False) -> None:
+def join_torn_rows(body: Body, settings: TableSettings, words_only: bool = False) -> None:
     """Join a row that a page end tore in two: the second half has hardly a key and completes the first.
 
     ``words_only``: a half with a figure is a row of its own, whose merged cells stand on the page before.
-    ``key`` are the columns that nearly every row of its own fills (code, sequence number, figures);
-    only the first row after a page end can be such a half.
+    Only the first row after a page end can be such a half.
     """
+    key = _key_columns(body, settings)
     for index in sorted(body.breaks, reverse=True):
         if not 0 < index < len(body.rows):
             continue
@@ -249,7 +243,7 @@ def join_torn_rows(body: Body, key: set[int], words_only: bool = False) -> None:
             continue
         above = body.rows[index - 2] if index > 1 else None
         torn = _is_second_half(before_row, after_row, key, above)
-        if torn or _lacks_ordinal(body, before_row, after_row):
+        if torn or _lacks_ordinal(body, before_row, after_row, settings):
             for before, after in zip(before_row, after_row, strict=True):
                 if _is_stray(before, after):
                     body.leftovers.append(Leftover(text=after.text, place=after.places[0]))
@@ -258,7 +252,7 @@ def join_torn_rows(body: Body, key: set[int], words_only: bool = False) -> None:
             del body.rows[index]
 
 
-def _lacks_ordinal(body: Body, before: DataRow, after: DataRow) -> bool:
+def _lacks_ordinal(body: Body, before: DataRow, after: DataRow, settings: TableSettings) -> bool:
     """A row of words without the ordinal (一、 二、 …) that its columns carry: the end of the cell above.
 
     The cell above must have its ordinal and break off in the middle of a word.
@@ -269,12 +263,12 @@ def _lacks_ordinal(body: Body, before: DataRow, after: DataRow) -> bool:
     above = [fold(before[col].text) for col in cells]
     begun = all(DATA_MARK.match(text) and not WHOLE_ITEM.search(text) for text in above)
     odd = not any(DATA_MARK.match(fold(after[col].text)) for col in cells)
-    return begun and odd and all(_is_ordinal_column(body, col) for col in cells)
+    return begun and odd and all(_is_ordinal_column(body, col, settings) for col in cells)
 
 
-def _is_ordinal_column(body: Body, col: int) -> bool:
+def _is_ordinal_column(body: Body, col: int, settings: TableSettings) -> bool:
     texts = [fold(row[col].text) for row in body.rows if row[col].text]
-    return sum(bool(DATA_MARK.match(text)) for text in texts) >= ORDINAL_SHARE * len(texts)
+    return sum(bool(DATA_MARK.match(text)) for text in texts) >= settings.ordinal_share * len(texts)
 
 
 def _is_stray(before: Slot, after: Slot) -> bool:

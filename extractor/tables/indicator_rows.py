@@ -31,75 +31,75 @@ from gouji.figures import plain_number
 from gouji.normalise import fold
 from gouji.schemas.record import Place
 from gouji.sums.alignment import align
-from gouji.tables.rows import Body, DataRow, Slot
+from gouji.tables.body import Body, DataRow, Slot
+from gouji.tables.settings import TableSettings
 
-WRONG = 10.0
-"""Cost of a cell in a column that it cannot belong to."""
-UNLIKELY = 3.0
-AMBIGUOUS = 0.3
-"""Cost of a word that is printed in this column and in another one: 成本指标 is of the first or second level (with points
-of the first), 指标性质 prints operators where the table has no column for them."""
-MERGE_COST = 4.0
-"""Cost of taking two printed cells for one (a label that the converter cut in two)."""
-NEW_SHIFT = 0.5
-FAR = 0.02
-NO_INDICATOR = 6.0
-"""Cost of a row that has values but no third-level indicator."""
-LABELLED = 0.8
-"""Share of rows with a second-level label above which the table does not merge those cells."""
-MAX_WEIGHT = 100
 TAIL_ROLES = frozenset({Role.NATURE, Role.OPERATOR, Role.WEIGHT, Role.SCORE, Role.UNIT})
 MERGEABLE = frozenset({Role.LEVEL3, Role.TEXT, Role.GOAL})
 """Columns of running text, which a converter may cut."""
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedCell:
     """A filled cell and the column in which the source prints it."""
 
     column: int
     slot: Slot
 
 
-def misfit(text: str, role: Role) -> float:
-    """How badly a folded cell text fits a column role: 0 fits, :data:`WRONG` cannot be."""
+def misfit(text: str, role: Role, settings: TableSettings) -> float:
+    """How badly a folded cell text fits a column role: 0 fits, ``settings.wrong`` cannot be."""
     number = plain_number(text)
     match role:
         case Role.LEVEL1:
-            return 0.0 if LEVEL1.match(text) else (UNLIKELY if LEVEL2.match(text) else WRONG)
+            return (
+                0.0 if LEVEL1.match(text) else (settings.unlikely if LEVEL2.match(text) else settings.wrong)
+            )
         case Role.LEVEL2:
             if not LEVEL2.match(text):
-                return WRONG
-            return 0.0 if not LEVEL1.match(text) else (UNLIKELY if text.endswith(")") else AMBIGUOUS)
+                return settings.wrong
+            return (
+                0.0
+                if not LEVEL1.match(text)
+                else (settings.unlikely if text.endswith(")") else settings.ambiguous)
+            )
         case Role.LEVEL3:
             if number is not None or text in NATURES or text in OPERATORS:
-                return WRONG
-            return UNLIKELY if LEVEL1.match(text) or LEVEL2.match(text) else 0.0
+                return settings.wrong
+            return settings.unlikely if LEVEL1.match(text) or LEVEL2.match(text) else 0.0
         case Role.NATURE:
-            return 0.0 if text in NATURES else AMBIGUOUS if text in OPERATORS else WRONG
+            return 0.0 if text in NATURES else settings.ambiguous if text in OPERATORS else settings.wrong
         case Role.OPERATOR:
-            return 0.0 if text in OPERATORS else AMBIGUOUS if text in NATURES else WRONG
+            return 0.0 if text in OPERATORS else settings.ambiguous if text in NATURES else settings.wrong
         case Role.UNIT:
-            return _unit_misfit(text, number)
+            return _unit_misfit(text, number, settings)
         case Role.WEIGHT | Role.SCORE:
-            return 0.0 if number is not None and _is_weight(number) else WRONG
+            return 0.0 if number is not None and _is_weight(number, settings) else settings.wrong
         case Role.BUDGET:
-            return 0.0 if number is not None and not number.endswith("%") else WRONG
+            return 0.0 if number is not None and not number.endswith("%") else settings.wrong
         case Role.VALUE | Role.ACTUAL:
-            return UNLIKELY if text in NATURES or text in UNITS else _length_misfit(text, 40)
+            return (
+                settings.unlikely
+                if text in NATURES or text in UNITS
+                else settings.unlikely * (len(text) > settings.long_value)
+            )
         case Role.GOAL:
-            likely = len(text) > 15 or SENTENCE_MARK.search(text)
-            return WRONG if _is_label(text) or number is not None else (0.0 if likely else UNLIKELY)
+            likely = len(text) > settings.short_goal or SENTENCE_MARK.search(text)
+            return (
+                settings.wrong
+                if _is_label(text) or number is not None
+                else (0.0 if likely else settings.unlikely)
+            )
         case Role.CATEGORY:
             return (
-                WRONG
+                settings.wrong
                 if _is_label(text) or number is not None
-                else (0.0 if CATEGORY.search(text) else UNLIKELY)
+                else (0.0 if CATEGORY.search(text) else settings.unlikely)
             )
         case Role.NAME | Role.ENTITY:
-            return WRONG if _is_label(text) else (UNLIKELY if number is not None else 0.0)
+            return settings.wrong if _is_label(text) else (settings.unlikely if number is not None else 0.0)
         case _:
-            return UNLIKELY if number is not None or text in NATURES or text in OPERATORS else 0.0
+            return settings.unlikely if number is not None or text in NATURES or text in OPERATORS else 0.0
 
 
 def _is_label(text: str) -> bool:
@@ -107,40 +107,38 @@ def _is_label(text: str) -> bool:
     return bool(LEVEL1.match(text) or LEVEL2.match(text) or text in NATURES or text in OPERATORS)
 
 
-def _unit_misfit(text: str, number: str | None) -> float:
+def _unit_misfit(text: str, number: str | None, settings: TableSettings) -> float:
     if text in UNITS:
         return 0.0
-    return WRONG if number is not None or len(text) > 4 else UNLIKELY / 2
+    return settings.wrong if number is not None or len(text) > settings.long_unit else settings.unlikely / 2
 
 
-def _is_weight(number: str) -> bool:
-    return number.endswith("%") or abs(float(number)) <= MAX_WEIGHT
+def _is_weight(number: str, settings: TableSettings) -> bool:
+    return number.endswith("%") or abs(float(number)) <= settings.full_marks
 
 
-def _length_misfit(text: str, limit: int) -> float:
-    return 0.0 if len(text) <= limit else UNLIKELY
-
-
-def assign(cells: list[Printed], roles: list[Role]) -> list[int]:
+def assign(cells: list[PrintedCell], roles: list[Role], settings: TableSettings) -> list[int]:
     """The column of each cell: order kept, cheapest total misfit; equal columns mean a merged pair."""
     printed = [cell.column for cell in cells]
     texts = [fold(cell.slot.text) for cell in cells]
-    if _fits_as_printed(texts, printed, roles):
+    if _fits_as_printed(texts, printed, roles, settings):
         return printed
-    costs = [{role: misfit(text, role) for role in dict.fromkeys(roles)} for text in texts]
+    costs = [{role: misfit(text, role, settings) for role in dict.fromkeys(roles)} for text in texts]
 
     def share(slot: int, first: int, end: int, way: _Way) -> tuple[float, _Way]:
         role, cost = roles[slot], 0.0
         for at in range(first, end):
             shift = slot - printed[at]
-            cost += costs[at][role] + FAR * abs(shift)
-            cost += NEW_SHIFT if way.shift not in (None, shift) else 0.0
+            cost += costs[at][role] + settings.far * abs(shift)
+            cost += settings.new_shift if way.shift not in (None, shift) else 0.0
             if at > first:
-                cost += MERGE_COST if role in MERGEABLE else 2 * WRONG
+                cost += settings.merge if role in MERGEABLE else 2 * settings.wrong
             way = _Way(shift, way.named or role is Role.LEVEL3, way.valued or role in TAIL_ROLES)
         return cost, way
 
-    ends = align(len(cells), len(roles), share, _Way(), finish=lambda way: way.lack)
+    ends = align(
+        len(cells), len(roles), share, _Way(), finish=lambda way: settings.no_indicator * way.lacks_indicator
+    )
     return [slot for slot, (a, b) in enumerate(pairwise((0, *ends))) for _ in range(a, b)]
 
 
@@ -152,19 +150,23 @@ class _Way(NamedTuple):
     valued: bool = False
 
     @property
-    def lack(self) -> float:
+    def lacks_indicator(self) -> bool:
         """A row with an indicator's values needs the indicator."""
-        return NO_INDICATOR if self.valued and not self.named else 0.0
+        return self.valued and not self.named
 
 
-def _fits_as_printed(texts: list[str], printed: list[int], roles: list[Role]) -> bool:
+def _fits_as_printed(
+    texts: list[str], printed: list[int], roles: list[Role], settings: TableSettings
+) -> bool:
     """Whether the printed columns cost nothing, so that no other assignment can be cheaper."""
     rising = all(a < b for a, b in pairwise((-1, *printed, len(roles))))
     used = {roles[column] for column in printed} if rising else set()
     return (
         rising
         and (Role.LEVEL3 in used or not used & TAIL_ROLES)
-        and all(misfit(text, roles[column]) == 0 for text, column in zip(texts, printed, strict=True))
+        and all(
+            misfit(text, roles[column], settings) == 0 for text, column in zip(texts, printed, strict=True)
+        )
     )
 
 
@@ -173,18 +175,18 @@ def column_roles(body: Body) -> list[Role]:
     return [role_of(path) or Role.TEXT for path in body.columns]
 
 
-def realign(body: Body) -> None:
+def realign_indicators(body: Body, settings: TableSettings) -> None:
     """Put the cells of every row back in their columns, then repeat merged cells on the rows they cover."""
     if not body.spans_known and any(body.columns):
-        rows = [[Printed(col, slot) for col, slot in enumerate(row) if slot.text] for row in body.rows]
+        rows = [[PrintedCell(col, slot) for col, slot in enumerate(row) if slot.text] for row in body.rows]
         _join_labels(rows, body.breaks)
         body.columns = [path for path in body.columns if path]
-        place_rows(rows, body)
+        place_rows(rows, body, settings)
     roles = column_roles(body)
-    fill(body, roles)
+    fill(body, roles, settings)
 
 
-def _join_labels(rows: list[list[Printed]], breaks: list[int]) -> None:
+def _join_labels(rows: list[list[PrintedCell]], breaks: list[int]) -> None:
     """Put a second-level label together that a page end tore (``服务对象`` / ``满意度指标``).
 
     Its rest stands alone in its column; the half above is no label, the two together are one.
@@ -204,12 +206,12 @@ def _join_labels(rows: list[list[Printed]], breaks: list[int]) -> None:
         rows[index] = []
 
 
-def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
+def _place(cells: list[PrintedCell], roles: list[Role], body: Body, settings: TableSettings) -> DataRow:
     row: DataRow = [Slot() for _ in roles]
     if body.spans_known or cells and total_level(cells[0].slot.text) in UNNAMED:
         columns = [min(max(cell.column, 0), len(roles) - 1) for cell in cells]
     else:
-        columns = assign(cells, roles)
+        columns = assign(cells, roles, settings)
     for cell, column in zip(cells, columns, strict=True):
         row[column].absorb(cell.slot)
     moved = sum(cell.column != column for cell, column in zip(cells, columns, strict=True))
@@ -220,16 +222,16 @@ def _place(cells: list[Printed], roles: list[Role], body: Body) -> DataRow:
     return row
 
 
-def place_rows(rows: list[list[Printed]], body: Body) -> None:
+def place_rows(rows: list[list[PrintedCell]], body: Body, settings: TableSettings) -> None:
     """Assign printed cells of a form's indicator rows to the body's columns."""
     roles = column_roles(body)
-    body.rows = [_place(cells, roles, body) for cells in rows]
+    body.rows = [_place(cells, roles, body, settings) for cells in rows]
 
 
-def fill(body: Body, roles: list[Role]) -> None:
+def fill(body: Body, roles: list[Role], settings: TableSettings) -> None:
     """Walk down the rows: join torn cells, repeat merged ones, label what a lone label covers."""
     rows: list[DataRow] = []
-    labelled = _prints_labels_on_each_row(body.rows, roles)
+    labelled = _prints_labels_on_each_row(body.rows, roles, settings)
     rest: Rest = {}
     for index, row in enumerate(body.rows):
         after_break = index in body.breaks
@@ -288,11 +290,11 @@ def _label_upwards(rows: list[DataRow], label_row: DataRow, roles: list[Role]) -
         row[column] = Slot(label.text, list(label.places))
 
 
-def _prints_labels_on_each_row(rows: list[DataRow], roles: list[Role]) -> bool:
+def _prints_labels_on_each_row(rows: list[DataRow], roles: list[Role], settings: TableSettings) -> bool:
     """Whether the table repeats the second-level label on (nearly) every row instead of merging cells."""
     indicators = [row for row in rows if _has(row, roles, frozenset({Role.LEVEL3}))]
     labels = sum(_has(row, roles, frozenset({Role.LEVEL2})) for row in indicators)
-    return bool(indicators) and labels >= LABELLED * len(indicators)
+    return bool(indicators) and labels >= settings.labelled * len(indicators)
 
 
 def _is_rest(row: DataRow, roles: list[Role], torn: bool) -> bool:

@@ -14,15 +14,11 @@ from gouji.domain.headers import CODE_HEADER, NO_AMOUNT
 from gouji.figures import amount, is_blank_mark
 from gouji.normalise import fold
 from gouji.sums.header_sums import ColumnSum, header_sums
-from gouji.tables.rows import Body, DataRow, Slot
-
-TOLERANCE = Decimal("0.02")
-"""Rounding of two parts printed with two decimals; the checks judge rounding exactly, not this step."""
-MAX_SHIFT = 2
-"""A converter loses one empty cell, rarely two."""
+from gouji.tables.body import Body, DataRow, Slot
+from gouji.tables.settings import TableSettings
 
 
-def realign(body: Body) -> None:
+def realign_amounts(body: Body, settings: TableSettings) -> None:
     """Move shifted figures of each row to the columns in which the identities hold."""
     if body.spans_known:
         return
@@ -32,7 +28,7 @@ def realign(body: Body) -> None:
     if not sums:
         return
     for index, row in enumerate(body.rows):
-        better = _best_shift(row, sums)
+        better = _best_shift(row, sums, settings)
         if better is not None:
             body.rows[index] = better
             place = next((slot.places[0] for slot in row if slot.places), None)
@@ -53,25 +49,25 @@ def _figure_columns(body: Body) -> list[int]:
     return found
 
 
-def _best_shift(row: DataRow, sums: list[ColumnSum]) -> DataRow | None:
+def _best_shift(row: DataRow, sums: list[ColumnSum], settings: TableSettings) -> DataRow | None:
     """The row with one run of figures moved such that more identities hold and none fails, or ``None``.
 
     Moving must make an identity hold, not merely leave one without figures: a misprinted total stays
     where it is printed.  A converter's shift, undone, leaves nothing broken; a move that does is a guess.
     """
-    held, broken = _verdict(row, sums)
+    held, broken = _verdict(row, sums, settings)
     if not broken:
         return None
     best: tuple[int, int, DataRow] | None = None
-    for moved, distance in _shifts(row):
-        now_held, now_broken = _verdict(moved, sums)
+    for moved, distance in _shifts(row, settings):
+        now_held, now_broken = _verdict(moved, sums, settings)
         rank = (-now_held, distance)
         if now_broken == 0 and now_held > held and (best is None or rank < best[:2]):
             best = (*rank, moved)
     return best[2] if best else None
 
 
-def _verdict(row: DataRow, sums: list[ColumnSum]) -> tuple[int, int]:
+def _verdict(row: DataRow, sums: list[ColumnSum], settings: TableSettings) -> tuple[int, int]:
     """How many identities the row's figures keep and break; details that are not printed do neither."""
     held = broken = 0
     for identity in sums:
@@ -80,20 +76,20 @@ def _verdict(row: DataRow, sums: list[ColumnSum]) -> tuple[int, int]:
         total = amount(row[identity.total].text)
         if not any(printed):
             continue
-        if total is not None and abs(total - sum(printed, Decimal(0))) <= TOLERANCE:
+        if total is not None and abs(total - sum(printed, Decimal(0))) <= settings.rounding:
             held += 1
         else:
             broken += 1
     return held, broken
 
 
-def _shifts(row: DataRow) -> Iterator[tuple[DataRow, int]]:
-    """Every row that differs by moving one run of neighbouring figures by up to :data:`MAX_SHIFT`."""
+def _shifts(row: DataRow, settings: TableSettings) -> Iterator[tuple[DataRow, int]]:
+    """Every row that differs by moving one run of neighbouring figures by up to ``settings.shift`` columns."""
     figures = [col for col, slot in enumerate(row) if amount(slot.text) is not None]
     for first in range(len(figures)):
         for last in range(first, len(figures)):
             run = figures[first : last + 1]
-            for distance in (1, -1, MAX_SHIFT, -MAX_SHIFT):
+            for distance in [way for far in range(1, settings.shift + 1) for way in (far, -far)]:
                 moved = _moved(row, run, distance)
                 if moved is not None:
                     yield moved, abs(distance) * len(run)

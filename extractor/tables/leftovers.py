@@ -21,10 +21,10 @@ from gouji.grids.grid import TableRegion
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Evidence, Leftover, Place, Table, Unread
+from gouji.tables.settings import TABLES, TableSettings
 
 STRAY = "stray_rows"
 GLUED = "格内粘连了几个数，未能分开"
-MOST_SHOWN = 12
 _NUMBER = re.compile(NUMBER)
 _SENTENCE = re.compile(r"[，。；：;]|[:,](?!\d)|元")
 """What running text has and a row of a table has not."""
@@ -34,11 +34,8 @@ _ASIDE = re.compile(
 """What a row, a header or a caption has of the marks of a sentence: 单位：万元, （万元）, 其中：."""
 _SIDE_BY_SIDE = re.compile(rf"{AMOUNT}[ \u3000\t|]+{AMOUNT}(?![0-9A-Za-z.,%％])")
 _NAMED = re.compile(rf"(?P<name>[^，。；！？、]*?[^\W\d_][)）]?)[ \u3000]*(?P<amount>{AMOUNT})")
-_LONGEST_NAME = 20
 _NUMBERING = re.compile(r"(?:[表图第]|附件)$")
 _MONTH = re.compile(r"20\d\d\.(?:0?[1-9]|1[0-2])")
-ENOUGH_NAMED = 2
-"""Lines of one name and one amount below each other from which on they are rows; one alone may be anything."""
 _WORD = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -61,7 +58,7 @@ def is_row(text: str) -> bool:
     return marked or len(found) > 1 or not _WORD.search(text)
 
 
-def is_named_amount(text: str) -> bool:
+def is_named_amount(text: str, settings: TableSettings = TABLES) -> bool:
     """Whether a line is a short name and one amount, which makes a row where the next line is the same."""
     bare = _ASIDE.sub("", _TAG.sub(" ", text)).strip()
     found = _NAMED.fullmatch(bare)
@@ -69,11 +66,13 @@ def is_named_amount(text: str) -> bool:
         return False
     name = squash(found["name"])
     return (
-        len(name) <= _LONGEST_NAME and not _NUMBERING.search(name) and not _MONTH.fullmatch(found["amount"])
+        len(name) <= settings.long_name
+        and not _NUMBERING.search(name)
+        and not _MONTH.fullmatch(found["amount"])
     )
 
 
-def conserve(document: Document, regions: Sequence[TableRegion], tables: Sequence[Table]) -> list[Table]:
+def add_leftovers(document: Document, regions: Sequence[TableRegion], tables: Sequence[Table]) -> list[Table]:
     """``tables`` (parallel to ``regions``) with every amount of their lines in a cell or in the leftovers.
 
     A PDF is given back as it is: its readers see to that by the boxes of the words.
@@ -81,12 +80,12 @@ def conserve(document: Document, regions: Sequence[TableRegion], tables: Sequenc
     if document.form != "text":
         return list(tables)
     return [
-        _conserved(table, [document.lines[i] for i in sorted(region.line_ids)])
+        _with_leftovers(table, [document.lines[i] for i in sorted(region.line_ids)])
         for region, table in zip(regions, tables, strict=True)
     ]
 
 
-def _conserved(table: Table, lines: Sequence[Line]) -> Table:
+def _with_leftovers(table: Table, lines: Sequence[Line]) -> Table:
     held = _Held()
     for value, evidence in _values(table):
         held.add(evidence, value)
@@ -190,7 +189,10 @@ def _doubted(table: Table, lost: Iterable[Leftover]) -> list[list[Evidence | Non
 
 
 def stray_rows(
-    document: Document, regions: Sequence[TableRegion], quoted: Iterable[Evidence]
+    document: Document,
+    regions: Sequence[TableRegion],
+    quoted: Iterable[Evidence],
+    settings: TableSettings = TABLES,
 ) -> list[Unread]:
     """Lines of a text that read like rows of a table but belong to none, with an amount that is not ``quoted``."""
     if document.form != "text":
@@ -204,7 +206,7 @@ def stray_rows(
     for index, line in enumerate(document.lines):
         if (
             index in taken
-            or not (is_row(line.text) or is_named_amount(line.text))
+            or not (is_row(line.text) or is_named_amount(line.text, settings))
             or all(map(partial(known.covers, line.number), line_amounts(line.text)))
         ):
             continue
@@ -213,12 +215,14 @@ def stray_rows(
         else:
             runs.append([line])
         end = index
-    return [_stray(run) for run in runs if len(run) >= ENOUGH_NAMED or is_row(run[0].text)]
+    return [_stray(run, settings) for run in runs if len(run) >= settings.named_lines or is_row(run[0].text)]
 
 
-def _stray(run: Sequence[Line]) -> Unread:
+def _stray(run: Sequence[Line], settings: TableSettings) -> Unread:
     figures = [printed.text for line in run for printed in line_amounts(line.text)]
-    shown = "、".join(figures[:MOST_SHOWN]) + (f" 等{len(figures)}个数" if len(figures) > MOST_SHOWN else "")
+    shown = "、".join(figures[: settings.shown]) + (
+        f" 等{len(figures)}个数" if len(figures) > settings.shown else ""
+    )
     first, last = run[0].number, run[-1].number
     where = f"第{first}行" if first == last else f"第{first}–{last}行"
     return Unread(reason=STRAY, lines=(first, last), detail=f"{where}像表格的行，但不属于任何表格：{shown}")
