@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from gouji.figures import NUMBER
 from gouji.layout.numbering import Label, outranks, read_label
 from gouji.outline.contents import Contents, find_contents
 from gouji.outline.furniture import Kept, prose_lines
@@ -233,9 +234,10 @@ class _Builder:
 
 
 _ITEM_LABELS = 10
-_ANNOUNCES = re.compile(r"[：:]$|其中。$|其中[：:][^，。；]{2,24}?\d[\d.,]*(?:万|亿)?元(?:，[^；。]*)?。$")
+_MONEY = rf"{NUMBER}(?:万|亿)?元"
+_ANNOUNCES = re.compile(rf"[：:]$|其中。$|其中[：:][^，。；]{{2,24}}?{_MONEY}(?:，[^；。]*)?。$")
 """A list follows: its colon ends the item, or one entry of it stands in the item and the rest below."""
-_AMOUNT = re.compile(r"\d[\d.,]*(?:万|亿)?元")
+_AMOUNT = re.compile(_MONEY)
 _NAME_STYLES = ("arabic", "arabic_paren", "arabic_half", "circled")
 
 
