@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from dataclasses import FrozenInstanceError, fields
+from decimal import Decimal
 
 import pytest
 
@@ -20,8 +21,10 @@ from gouji.grids.settings import (
 from gouji.read.geometry import merge_rules
 from gouji.read.model import Document, Line, RuledLine
 from gouji.read.settings import PageSettings, unit_of
+from gouji.tables.interpret import read_tables
+from gouji.tables.settings import TableSettings
 
-CLASSES = (PageSettings, RuledSettings, UnruledSettings, MarkedSettings, FlatSettings)
+CLASSES = (PageSettings, RuledSettings, UnruledSettings, MarkedSettings, FlatSettings, TableSettings)
 
 
 @pytest.mark.parametrize("settings", CLASSES)
@@ -72,3 +75,16 @@ def test_find_regions_gives_each_reader_its_own() -> None:
         for marked in (MarkedSettings(), MarkedSettings(torn_lines=2))
     ]
     assert units[0] != units[1]
+
+
+def test_a_setting_of_the_tables_reaches_their_rows() -> None:
+    """A converter lost an empty cell; 3.00 is 1.00 and 2.01 within rounding, so that the figures are moved back."""
+    rows = ("收入总表", "项目\t合计\t财政拨款\t其他收入\t备注", "甲\t\t3.00\t1.00\t2.01")
+    lines = tuple(Line(number, text) for number, text in enumerate(rows, start=1))
+    regions = find_regions(Document("d", "d.txt", "0" * 64, "text", lines))
+    (loose,), (strict,) = (
+        read_tables(regions, settings=settings)
+        for settings in (TableSettings(), TableSettings(rounding=Decimal("0.001")))
+    )
+    assert loose.rows == [["甲", "3.00", "1.00", "2.01", None]]
+    assert strict.rows == [["甲", None, "3.00", "1.00", "2.01"]]
