@@ -128,7 +128,7 @@ def find_pdf_regions(
         for position, part in enumerate(page.parts):
             _place_part(drafts, page, before, position, part, settings)
         if page.parts and drafts:
-            _add_notes(drafts[-1], page, page.parts[-1], None)
+            _add_notes(drafts[-1], page, page.parts[-1], None, settings)
     found = [
         isolation.run(
             Part(f"第{draft.pages[0]}页起的表格", page=draft.pages[0]), None, _region, draft, pages, settings
@@ -182,9 +182,10 @@ def _place_part(
     """Start a table with this part, or continue the last one."""
     top = page.parts[position - 1].box.y1 if position else float("-inf")
     if position and drafts:
-        _add_notes(drafts[-1], page, page.parts[position - 1], part)
+        _add_notes(drafts[-1], page, page.parts[position - 1], part, settings)
+    edge = settings.ruled.edge
     used = {i for draft in drafts[-1:] for i in draft.lines}
-    above = [x for x in page.loose if top - 2 <= x.box.cy <= part.box.y0 + 2 and x.index not in used]
+    above = [x for x in page.loose if top - edge <= x.box.cy <= part.box.y0 + edge and x.index not in used]
     caption = read_caption(above[::-1], part.box)
     last = drafts[-1] if drafts else None
     if (
@@ -218,9 +219,13 @@ def _caption_before(caption: PdfCaption, before: _PageParts, part: TablePart) ->
     return [before.view.number, part.page]
 
 
-def _add_notes(draft: _TableDraft, page: _PageParts, part: TablePart, following: TablePart | None) -> None:
+def _add_notes(
+    draft: _TableDraft, page: _PageParts, part: TablePart, following: TablePart | None, settings: GridSettings
+) -> None:
     floor = following.box.y0 if following is not None else float("inf")
-    below: Sequence[ViewLine] = [x for x in page.loose if part.box.y1 - 2 <= x.box.cy <= floor]
+    below: Sequence[ViewLine] = [
+        x for x in page.loose if part.box.y1 - settings.ruled.edge <= x.box.cy <= floor
+    ]
     if draft.caption.unit is None:
         below = _unit_below(draft, below, following is not None)
     notes, used = read_notes(below)
@@ -312,8 +317,11 @@ def _unruled_parts(view: PageView, ruled: Sequence[TablePart], settings: GridSet
     """Blocks in the strips between the ruled boxes."""
     taken = {line.index for part in ruled for line in part.lines}
     free = [line for line in view.lines if line.index not in taken and not line.marginal]
+    edge = settings.ruled.edge
     flat = [
-        r for r in view.rules if r.y0 == r.y1 and not any(p.box.y0 - 2 <= r.y0 <= p.box.y1 + 2 for p in ruled)
+        r
+        for r in view.rules
+        if r.y0 == r.y1 and not any(p.box.y0 - edge <= r.y0 <= p.box.y1 + edge for p in ruled)
     ]
     edges = [float("-inf"), *sorted(part.box.y0 for part in ruled), float("inf")]
     runs: list[LineRun] = []
@@ -352,7 +360,7 @@ def _unruled(
 ) -> TablePart | None:
     """``header``: how many lines are labels, where that is known."""
     words = [line.words for line in lines[head:]]
-    rules = [r for r in rules if r.y0 >= lines[head].box.y0 - 12] if head else rules
+    rules = [r for r in rules if r.y0 >= lines[head].box.y0 - settings.unruled.near_line] if head else rules
     header = header_lines(words, rules, settings.unruled) if header is None else header
     columns = find_columns([words], header, rules, settings=settings.unruled)
     if columns is None:

@@ -131,7 +131,7 @@ def _stacked(lattices: list[Lattice], settings: RuledSettings) -> list[Lattice]:
 
 def _stands_on(above: BBox, below: BBox, settings: RuledSettings) -> bool:
     same_width = abs(above.x0 - below.x0) <= settings.same and abs(above.x1 - below.x1) <= settings.same
-    return same_width and abs(below.y0 - above.y1) <= 1.5 * settings.touch
+    return same_width and abs(below.y0 - above.y1) <= settings.stacked * settings.touch
 
 
 def _inside(box: BBox, other: BBox) -> bool:
@@ -206,10 +206,10 @@ def _goes_on(lattice: Lattice, box: BBox, above: Sequence[BBox], settings: Ruled
     ]
     for line in lines:
         step = box.cy - line.cy
-        if not 1.0 < step <= settings.leading * box.height:
+        if not settings.same_step < step <= settings.leading * box.height:
             continue
-        full = line.x1 >= lattice.xs[column] - 1.3 * line.height
-        if full or any(abs(line.cy - b.cy - step) <= 1.0 for b in lines):
+        full = line.x1 >= lattice.xs[column] - settings.full_line * line.height
+        if full or any(abs(line.cy - b.cy - step) <= settings.same_step for b in lines):
             return True
     return False
 

@@ -24,6 +24,8 @@ class RuledSettings:
     """Borders nearer than this are one column or row border."""
     overhang: float = points(8.0)
     """A line that sticks out further than this beyond the outermost border closes an open side."""
+    stacked: float = times(1.5, "touch")
+    """Boxes of one width that stand no further apart than this are one table (a header drawn apart from its body)."""
     cover: float = share(0.5, "a cell's side")
     """A border exists along a cell's side when lines cover this share of it."""
     shift: float = points(4.0)
@@ -34,6 +36,12 @@ class RuledSettings:
     """A line below the foot of a box that is set no further down goes on with the text of its last cell."""
     aligned: float = points(2.5)
     """Edges or middles of two lines of one cell agree to this."""
+    full_line: float = times(1.3, "the text height")
+    """A line that leaves no more white than this at its right end is full: its text goes on below."""
+    same_step: float = points(1.0)
+    """The distances of three lines of one cell agree to this; lines nearer to each other are one."""
+    edge: float = points(2.0)
+    """A line of text that reaches into a box by no more than this stands above or below it."""
 
     def __post_init__(self) -> None:
         validate(self)
@@ -54,6 +62,14 @@ class UnruledSettings:
     """Letters of a spaced-out word stand on one height; letters set down two narrow columns need not."""
     leading: float = times(1.55, "the text height")
     """Lines of one cell lie no further apart than this."""
+    steps_from: float = times(0.5, "the text height")
+    """Entries nearer to each other than this are of one line, whatever their heights."""
+    steps_to: float = times(2.5, "the text height")
+    """Lines of one cell are never further apart than this."""
+    least_step: float = points(1.0)
+    """A line of a cell stands at least so much lower than the one above it."""
+    overlap: float = share(0.5, "the narrower of two lines")
+    """Two lines of one cell overlap in width by this at least."""
     jump: float = times(1.15, "the smaller distance")
     """Two distances of lines differ in kind (lines of a cell, rows) when one is larger by this factor."""
     aligned: float = points(2.5)
@@ -66,6 +82,10 @@ class UnruledSettings:
     """A single entry wider than this is prose."""
     column_aligned: float = points(3.0)
     """Entries of one column start at one place to this; right edges of figures agree to this."""
+    trailing_gap: float = times(2.0, "the font size")
+    """A single entry that ends a table stands no further below it than this."""
+    near_line: float = points(12.0)
+    """A ruled line no further above or below the words of a table than this belongs to it."""
     lead_in: int = count(5, "lines")
     """No more lines of single labels stand above the first columns of a header."""
     form_head: int = count(40, "lines")
@@ -110,6 +130,10 @@ class UnruledSettings:
     """Labels belong to different levels when one starts further below the middle of the other."""
 
     # columns
+    frame: float = points(2.0)
+    """A ruled line that ends no more than this short of the table's words goes over the whole table."""
+    same_row: float = share(0.5, "the text height")
+    """Entries whose middles differ by less than this stand in one row."""
     crossed: float = share(0.2, "a range's entries")
     """No more entries are merged cells that cross the border between two labels."""
     hair: float = points(0.8)

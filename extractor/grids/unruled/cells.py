@@ -105,7 +105,9 @@ def leading_of(*pages: WordLines, settings: UnruledSettings) -> float:
     steps = [step for page in runs for step in _steps([box for _, box in page], settings)]
     pitches = [pitch for page in runs for pitch in _pitches(page)]
     most = min(settings.leading * size, 0.85 * min(pitches, default=2 * size))
-    near = sorted({round(step, 1) for step in steps if 0.5 * size < step <= 2.5 * size})
+    near = sorted(
+        {round(step, 1) for step in steps if settings.steps_from * size < step <= settings.steps_to * size}
+    )
     jumps = [
         (b / a, (a + b) / 2)
         for a, b in pairwise(near)
@@ -191,7 +193,11 @@ def _goes_on(
     above: TextBlock, new: TextBlock, leading: float, rules: Sequence[RuledLine], settings: UnruledSettings
 ) -> bool:
     step = new.box.cy - above.last.cy
-    if not 1.0 < step <= leading or overlap(above.last, new.box) < 0.5 or opens_cell(new, above):
+    if (
+        not settings.least_step < step <= leading
+        or overlap(above.last, new.box) < settings.overlap
+        or opens_cell(new, above)
+    ):
         return False
     return in_line(above.last, new.box, settings.aligned) and not _ruled_off(above.last, new.box, rules)
 

@@ -60,7 +60,7 @@ def find_columns(
     ranges = _with_empty_columns(_ranges(found, tree.leaves, settings), tree, left, right, settings)
     if len(ranges) < 2:
         return None
-    frame = _frame(rules, left, right)
+    frame = _frame(rules, left, right, settings)
     borders = fitted_borders(ranges, tree.leaves, left, right, (), frame, settings=settings)
     groups = _group_spans(tree, borders, settings)
     if groups:
@@ -69,9 +69,13 @@ def find_columns(
     return Columns(borders, header, leading, sets)
 
 
-def _frame(rules: Sequence[RuledLine], left: float, right: float) -> tuple[float, float] | None:
+def _frame(
+    rules: Sequence[RuledLine], left: float, right: float, settings: UnruledSettings
+) -> tuple[float, float] | None:
     """What the lines over the whole table cover, when one is as wide as its words."""
-    wide = [r for r in rules if r.y0 == r.y1 and r.x0 <= left + 2 and r.x1 >= right - 2]
+    wide = [
+        r for r in rules if r.y0 == r.y1 and r.x0 <= left + settings.frame and r.x1 >= right - settings.frame
+    ]
     return (wide[0].x0, wide[0].x1) if wide else None
 
 
@@ -189,7 +193,7 @@ def _by_leaf(
             leaf is not None
             and leaf in own
             and own[leaf] is found[-1]
-            and not _side_by_side(own[leaf], column)
+            and not _side_by_side(own[leaf], column, settings)
         ):
             most = max(own[leaf], column, key=lambda r: len(r.boxes))
             column = ColumnRange(own[leaf].x0, column.x1, most.figures, most.boxes)
@@ -200,8 +204,8 @@ def _by_leaf(
     return found, own
 
 
-def _side_by_side(a: ColumnRange, b: ColumnRange) -> bool:
-    return any(abs(x.cy - y.cy) < 0.5 * x.height for x in a.boxes for y in b.boxes)
+def _side_by_side(a: ColumnRange, b: ColumnRange, settings: UnruledSettings) -> bool:
+    return any(abs(x.cy - y.cy) < settings.same_row * x.height for x in a.boxes for y in b.boxes)
 
 
 def _leaf_of(column: ColumnRange, leaves: Sequence[BBox], settings: UnruledSettings) -> int | None:

@@ -51,7 +51,7 @@ def find_line_runs(
     for form in find_forms(lines, lambda start: _end(lines, start, width, settings), settings):
         found.extend(_runs_of_columns(lines[done : form.start], rules, width, settings))
         run = tuple(lines[form.start : form.end])
-        found.append(LineRun(run, _near(run, rules), True, head=form.head))
+        found.append(LineRun(run, _near(run, rules, settings), True, head=form.head))
         done = form.end
     return [*found, *_runs_of_columns(lines[done:], rules, width, settings)]
 
@@ -167,7 +167,7 @@ def _is_wide(line: ViewLine, width: float, settings: UnruledSettings) -> bool:
 def _trails(
     line: ViewLine, last: ViewLine, starts: set[int], width: float, size: float, settings: UnruledSettings
 ) -> bool:
-    near = line.box.y0 - last.box.y1 <= 2.0 * size
+    near = line.box.y0 - last.box.y1 <= settings.trailing_gap * size
     in_line = any(abs(line.box.x0 - x) <= settings.column_aligned for x in starts) or EMPTY_TABLE.match(
         fold(line.text)
     )
@@ -202,8 +202,8 @@ def _line_run(
 ) -> LineRun | None:
     """The run as a line_run, or ``None`` when nothing speaks for a table."""
     left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
-    near = _near(run, rules)
-    framed = sum(1 for r in near if r.x1 - r.x0 >= 0.85 * (right - left)) >= 2
+    near = _near(run, rules, settings)
+    framed = sum(1 for r in near if r.x1 - r.x0 >= settings.long_line * (right - left)) >= 2
     several = [line for line in run if len(entries(line.words, settings.prose_gap, settings)) >= 2]
     figures = sum(1 for line in several if has_figure(line.words))
     if len(several) >= 2 and (framed or captioned):
@@ -224,9 +224,11 @@ def _is_empty_form(labels: ViewLine, run: Sequence[ViewLine], settings: UnruledS
     return len(words) > 2 and all(map(is_header_word, words)) and EMPTY_TABLE.search(rest) is not None
 
 
-def _near(run: Sequence[ViewLine], rules: Sequence[RuledLine]) -> tuple[RuledLine, ...]:
+def _near(
+    run: Sequence[ViewLine], rules: Sequence[RuledLine], settings: UnruledSettings
+) -> tuple[RuledLine, ...]:
     """The horizontal lines between, right above and right below the lines of a run."""
-    top, bottom = run[0].box.y0 - 12, run[-1].box.y1 + 12
+    top, bottom = run[0].box.y0 - settings.near_line, run[-1].box.y1 + settings.near_line
     left, right = min(x.box.x0 for x in run), max(x.box.x1 for x in run)
     return tuple(r for r in rules if top <= r.y0 <= bottom and r.x0 < right and r.x1 > left)
 
