@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 from gouji.outline.paragraph import join
 from gouji.outline.section_roles import role_of
 from gouji.outline.sections import outline
@@ -46,7 +46,7 @@ def path_of(text: str, words: str) -> str:
     ],
 )
 def test_the_numbering_a_line_starts_with(text: str, label: str | None) -> None:
-    found = read_label(text)
+    found = read_numbering(text)
     assert (found.text if found else None) == label
 
 
@@ -233,5 +233,5 @@ def test_an_unnumbered_title_is_no_part_of_the_item_above() -> None:
 
 def test_figures_that_are_no_number_break_nothing() -> None:
     """A heading that begins with 十三五 raised, and a rule with it."""
-    label = read_label("十三五、收入情况")
+    label = read_numbering("十三五、收入情况")
     assert label is not None and (label.ordinal, label.text) == (15, "十三五")

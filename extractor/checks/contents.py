@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gouji.domain.kinds import kind_of_title
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 from gouji.normalise import fold
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
@@ -76,7 +76,7 @@ def bare_title(text: str) -> str:
     if not _TABLE_END.search(text):
         text = _PAGE.sub("", text)
     text = _LAST_DOT.sub("", text)
-    label = read_label(text)
+    label = read_numbering(text)
     text = text[label.length :] if label is not None else text
     return _TABLE_NUMBER.sub("", text, count=1)
 
@@ -119,7 +119,7 @@ def _end(lines: Sequence[Line], folded: Sequence[str], start: int) -> int:
 def _keys(text: str) -> tuple[str, ...]:
     """By what a line is known when it comes again: a part by its number, an entry with its number and without."""
     text = _LIST_MARK.sub("", text)
-    part, label = _PART.match(text), read_label(text)
+    part, label = _PART.match(text), read_numbering(text)
     if part:
         return (part.group(),)
     core = title_core(text)
@@ -147,5 +147,5 @@ def _continuation(texts: Sequence[str], at: int) -> str:
     """The rest of a title on the next line: unnumbered, and no title of its own."""
     following = texts[at + 1] if at + 1 < len(texts) else ""
     bare = bare_title(following)
-    own = read_label(_LIST_MARK.sub("", following)) or _PART.match(following)
+    own = read_numbering(_LIST_MARK.sub("", following)) or _PART.match(following)
     return bare if bare and not own and kind_of_title(bare) is None else ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 
 TITLE = "目录"
 _HEAD_LINES = 4
@@ -53,4 +53,4 @@ def is_entry(text: str) -> bool:
         return False
     if _LEADERS.search(text) or _PAGED.search(text) or _NAMES_A_PART.search(text):
         return True
-    return _NUMBERED.match(text) is not None or read_label(text) is not None
+    return _NUMBERED.match(text) is not None or read_numbering(text) is not None

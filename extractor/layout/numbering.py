@@ -1,6 +1,6 @@
 """The numberings of headings and list items: what a line starts with, and how deep it stands.
 
-Takes squashed text, gives a :class:`Label`.  The styles are those of GB/T 9704-2012
+Takes squashed text, gives a :class:`Numbering`.  The styles are those of GB/T 9704-2012
 (党政机关公文格式: 一、 （一） 1. （1）) and the ones that departments add (第一部分, 第一条, 1、, ①).
 """
 
@@ -27,7 +27,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class Numbering:
     """A numbering: its style, ordinal, normal form in a path, and how many characters it takes."""
 
     style: str
@@ -36,25 +36,25 @@ class Label:
     length: int
 
 
-def read_label(text: str) -> Label | None:
+def read_numbering(text: str) -> Numbering | None:
     """The numbering that squashed ``text`` starts with, or ``None``.
 
-    >>> read_label("（二）收入预算").text
+    >>> read_numbering("（二）收入预算").text
     '（二）'
-    >>> read_label("2.5万元") is None
+    >>> read_numbering("2.5万元") is None
     True
     """
     for style, pattern in _STYLES:
         match = pattern.match(text)
         if match:
-            return Label(style, ordinal(match.group(1)), _normal(style, match), match.end())
+            return Numbering(style, ordinal(match.group(1)), _normal(style, match), match.end())
     return None
 
 
 _RANKS = {"part": 0, "chinese": 1, "chinese_paren": 2, "arabic": 3, "arabic_paren": 4}
 
 
-def outranks(label: Label, other: Label) -> bool:
+def outranks(label: Numbering, other: Numbering) -> bool:
     """``label`` stands above ``other`` in the order of GB/T 9704 (一、 （一） 1. （1）)."""
     one, two = _RANKS.get(label.style), _RANKS.get(other.style)
     return one is not None and two is not None and one < two

@@ -28,7 +28,7 @@ from gouji.layout.captions import (
     unit_of,
     year_of,
 )
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 from gouji.layout.page import ViewLine
 from gouji.read.geometry import join_words
 from gouji.read.model import BBox, Word
@@ -127,7 +127,7 @@ def _kind(chunk: str) -> str:
         return "continued"
     if FURNITURE.match(chunk) or is_unit_line(chunk):
         return "around"
-    label = read_label(chunk)
+    label = read_numbering(chunk)
     part = label is not None and label.style == "part"
     if is_title(rest) and not part and not is_note(chunk):
         return "title"
@@ -161,7 +161,7 @@ def _upper_half(caption: PdfCaption, line: ViewLine, higher: Sequence[ViewLine])
     near = line.box.y0 - upper.box.y1 < 1.6 * line.size and abs(upper.size - line.size) <= 0.6
     wraps = upper.box.x1 >= max(other.box.x1 for other in (line, *higher)) - 1.5 * line.size
     ends = is_title(rest) or is_furniture(bare) or SENTENCE.search(rest) or LIST_MARK.match(clean(line.text))
-    part = (label := read_label(bare)) is not None and label.style == "part"
+    part = (label := read_numbering(bare)) is not None and label.style == "part"
     if near and wraps and not ends and not part and upper.box.width > line.box.width:
         caption.title = title_of(rest)[0] + caption.title
         caption.number = number
@@ -171,7 +171,7 @@ def _upper_half(caption: PdfCaption, line: ViewLine, higher: Sequence[ViewLine])
 def _fall_back(caption: PdfCaption, lines: Sequence[ViewLine], box: BBox) -> None:
     """No line says 表: a centred short line, or the heading under which the table stands."""
     first = clean(lines[0].text)
-    label = read_label(first)
+    label = read_numbering(first)
     centred = abs(lines[0].box.cx - box.cx) < 0.06 * box.width and lines[0].box.width < 0.8 * box.width
     if label is None and centred and len(first) <= _SHORT and not SENTENCE.search(first):
         caption.number, rest = split_number(first)
@@ -180,7 +180,7 @@ def _fall_back(caption: PdfCaption, lines: Sequence[ViewLine], box: BBox) -> Non
         return
     for line in lines[:_PROSE_ABOVE]:
         text = clean(line.text)
-        label = read_label(text)
+        label = read_numbering(text)
         if label is not None and len(text) <= _SHORT and not SENTENCE.search(text):
             caption.title = None if label.style == "part" else _heading(text[label.length :])
             return
@@ -218,7 +218,7 @@ def _goes_on(last: ViewLine, line: ViewLine, text: str) -> bool:
     if is_note(text):
         return True
     near = line.box.y0 - last.box.y1 < 1.6 * last.size
-    label = read_label(text)
+    label = read_numbering(text)
     heading = label is not None and label.style in ("part", "chinese", "chinese_paren")
     caption = is_title(split_number(text)[1]) or is_furniture(text)
     return near and abs(line.size - last.size) <= 0.6 and not heading and not caption

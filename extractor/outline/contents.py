@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from gouji.layout.contents_page import is_entry
-from gouji.layout.numbering import Label, read_label
+from gouji.layout.numbering import Numbering, read_numbering
 from gouji.outline.furniture import Kept
 from gouji.outline.paragraph import plain
 
@@ -29,7 +29,7 @@ _YEAR = re.compile(r"\d{4}年度?")
 class ContentsEntry:
     """One entry: its numbering, if any, and its title without number, dots and page."""
 
-    label: Label | None
+    label: Numbering | None
     title: str
     text: str = ""
 
@@ -42,7 +42,7 @@ class Contents:
     end: int = 0
     entries: tuple[ContentsEntry, ...] = ()
 
-    def numbering_of(self, title: str) -> Label | None:
+    def numbering_of(self, title: str) -> Numbering | None:
         """The numbering that the contents give to an unnumbered heading, or ``None``."""
         wanted = _core(title)
         for entry in self.entries:
@@ -135,7 +135,7 @@ def _leaves_page(kept: list[Kept], first: int, position: int) -> bool:
 
 def _entry(text: str) -> ContentsEntry:
     bare = _bare(plain(text))
-    label = read_label(bare)
+    label = read_numbering(bare)
     return ContentsEntry(label, bare[label.length :] if label else bare, bare)
 
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 from gouji.outline.furniture import Kept
 from gouji.outline.paragraph import plain, width
 from gouji.read.model import Line
@@ -69,7 +69,7 @@ def group(kept: list[Kept], shape: Shape) -> list[list[Kept]]:
 
 def looks_like_title(text: str) -> bool:
     """Squashed text (number included) that names what follows and states nothing."""
-    label = read_label(text)
+    label = read_numbering(text)
     body = text[label.length :] if label else text
     if len(body) > _TITLE_LENGTH or _QUANTITY.search(body) or _UNFINISHED_ITEM.search(body):
         return False
@@ -83,7 +83,7 @@ def _continues(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     text = plain(item.line.text)
     if text[0] in _CLOSING:
         return True
-    label = read_label(text)
+    label = read_numbering(text)
     if label is not None and not (label.style == "article" and _open(group_)):
         return False
     if item.line.bbox is not None and previous.bbox is not None:
@@ -132,7 +132,7 @@ def _is_short_title(group_: list[Kept], shape: Shape, size: float) -> bool:
 def _is_part_title(line: Line) -> bool:
     """``第三部分 …年度部门决算情况``: a centred title that may go on in a centred second line."""
     text = plain(line.text)
-    label = read_label(text)
+    label = read_numbering(text)
     return label is not None and label.style == "part" and looks_like_title(text) and label.length < len(text)
 
 
@@ -163,7 +163,7 @@ def _continues_in_text(group_: list[Kept], item: Kept, shape: Shape) -> bool:
 def _is_whole_title(group_: list[Kept], item: Kept) -> bool:
     """``（一）…总体情况`` as wide as a line of text, and an amount or a year in the line below it."""
     text = "".join(plain(member.line.text) for member in group_)
-    if not (_WHOLE_TITLE.search(text) and read_label(text) and _is_title(group_)):
+    if not (_WHOLE_TITLE.search(text) and read_numbering(text) and _is_title(group_)):
         return False
     return bool(_STATES.search(plain(item.line.text)))
 
@@ -173,7 +173,7 @@ def _is_short(group_: list[Kept], shape: Shape) -> bool:
     if shape.wrap is not None:
         return True
     text = plain(group_[-1].line.text)
-    label = read_label(text)
+    label = read_numbering(text)
     bare = label is not None and label.length == len(text)
     return not bare and width(group_[-1].line.text) < shape.longest * _SHORT_SHARE
 
@@ -189,7 +189,9 @@ def _is_title(group_: list[Kept]) -> bool:
     if not looks_like_title(text):
         return False
     marked = group_[0].line.text.lstrip().startswith("#")
-    return marked or read_label(text) is not None or bool(_BARE_TITLE_END.search(text) and len(text) <= 30)
+    return (
+        marked or read_numbering(text) is not None or bool(_BARE_TITLE_END.search(text) and len(text) <= 30)
+    )
 
 
 def _stands_alone(item: Kept) -> bool:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from gouji.figures import NUMBER
-from gouji.layout.numbering import Label, outranks, read_label
+from gouji.layout.numbering import Numbering, outranks, read_numbering
 from gouji.outline.contents import Contents, find_contents
 from gouji.outline.furniture import Kept, prose_lines
 from gouji.outline.lines_to_paragraphs import group, left, looks_like_title, shape_of
@@ -25,7 +25,7 @@ from gouji.read.model import Document
 class _Level:
     """An open heading or list item on the way down to the current paragraph."""
 
-    label: Label
+    label: Numbering
     title: str
     line_id: int
     run_in: bool
@@ -87,7 +87,7 @@ class _Builder:
         """Place one paragraph: a heading opens a section, an item its own, the rest goes on."""
         seams = frozenset(i for i, item in enumerate(lines) if item.seam_before and i)
         paragraph = join([item.line for item in lines], seams)
-        label = read_label(paragraph.text)
+        label = read_numbering(paragraph.text)
         title = looks_like_title(paragraph.text)
         if label is None and title and self._is_heading(lines, paragraph.text):
             self._add_unnumbered(lines, paragraph)
@@ -101,7 +101,7 @@ class _Builder:
         label = self.contents.numbering_of(paragraph.text)
         if label is not None and self._may_be_contents_heading(label):
             self._open(
-                Label("contents", label.ordinal, label.text, 0), paragraph, lines[0].index, run_in=False
+                Numbering("contents", label.ordinal, label.text, 0), paragraph, lines[0].index, run_in=False
             )
             return
         if self.contents.opens_part(paragraph.text):
@@ -111,7 +111,7 @@ class _Builder:
         self.free_title = paragraph.text
         self._start(titled=True).paragraphs.append(paragraph)
 
-    def _may_be_contents_heading(self, label: Label) -> bool:
+    def _may_be_contents_heading(self, label: Numbering) -> bool:
         """Only where the body does not print the numbers itself."""
         return not any(
             level.label.style in ("part", "chinese") and not self._nested(level) for level in self.stack
@@ -148,7 +148,7 @@ class _Builder:
                 return
             self.stack.pop()
 
-    def _as_item(self, label: Label, paragraph: Paragraph, *, run_in: bool) -> Label:
+    def _as_item(self, label: Numbering, paragraph: Paragraph, *, run_in: bool) -> Numbering:
         """一、二、 of a list right under a chapter that is numbered 一、 too: a numbering of its own."""
         if label.style != "chinese" or self.contents.names(paragraph.text[label.length :]):
             return label
@@ -160,7 +160,7 @@ class _Builder:
         goes_on = elder is not None and label.ordinal == elder.label.ordinal + 1
         return item if goes_on and (run_in or paragraph.text.endswith("。")) else label
 
-    def _open(self, label: Label, paragraph: Paragraph, line_id: int, *, run_in: bool) -> None:
+    def _open(self, label: Numbering, paragraph: Paragraph, line_id: int, *, run_in: bool) -> None:
         label = self._as_item(label, paragraph, run_in=run_in)
         elder = self._make_room(label)
         while (
@@ -180,7 +180,7 @@ class _Builder:
         self.free_title = None if label.style in ("part", "contents") else self.free_title
         self._start(titled=not run_in).paragraphs.append(paragraph)
 
-    def _make_room(self, label: Label) -> _Level | None:
+    def _make_room(self, label: Numbering) -> _Level | None:
         """Close what the new number ends: its elder sibling, which is given back, or everything for a part."""
         if label.style == "part":
             self.stack.clear()
@@ -197,7 +197,7 @@ class _Builder:
             self.stack.clear()
         return None
 
-    def _is_repeated(self, position: int, label: Label) -> bool:
+    def _is_repeated(self, position: int, label: Numbering) -> bool:
         """The same number twice in a row is a misprint; a new 1 under an open 1 starts a new list."""
         same = self.stack[position].label.ordinal == label.ordinal
         return same and (label.ordinal > 1 or position == len(self.stack) - 1)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.evidence import evidence_at
@@ -63,7 +63,7 @@ def split_term(text: str) -> tuple[int, int, int] | None:
     >>> split_term("一、基本支出：指为保障机构正常运转")
     (2, 6, 7)
     """
-    label = read_label(text)
+    label = read_numbering(text)
     start = label.length if label else 0
     colon = _COLON.search(text, start)
     verb = _VERB.search(text, start + 2)

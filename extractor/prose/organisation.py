@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gouji.layout.numbering import Label, read_label
+from gouji.layout.numbering import Numbering, read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.evidence import evidence_of
@@ -60,24 +60,24 @@ def read_duties(sections: Sequence[Section]) -> list[ListedItem]:
     return [item for section in own for item in _unnumbered(section)]
 
 
-def _numbered(section: Section) -> Iterable[tuple[Label, Paragraph, tuple[int, int]]]:
+def _numbered(section: Section) -> Iterable[tuple[Numbering, Paragraph, tuple[int, int]]]:
     """The numbered items of a section: its own paragraph when text follows the number, and those inside."""
     paragraph = section.paragraphs[0] if section.paragraphs else None
     if paragraph is None:
         return
-    label = read_label(paragraph.text)
+    label = read_numbering(paragraph.text)
     if label is None or section.titled and not paragraph.text.endswith(("。", "；")):
         return
     if _INTRODUCES.search(paragraph.text) or _DUTIES_TITLE.search(paragraph.text[label.length :]):
         return
     cuts = [0, *(match.end() for match in _ITEM_INSIDE.finditer(paragraph.text)), len(paragraph.text)]
     for start, end in zip(cuts, cuts[1:], strict=False):
-        inner = read_label(paragraph.text[start:end])
+        inner = read_numbering(paragraph.text[start:end])
         if inner is not None:
             yield inner, paragraph, (start + inner.length, end)
 
 
-def _merged(numbered: list[tuple[Label, Paragraph, tuple[int, int]]]) -> list[ListedItem]:
+def _merged(numbered: list[tuple[Numbering, Paragraph, tuple[int, int]]]) -> list[ListedItem]:
     """Items of the outer numbering; deeper ones belong to the item above them."""
     outer = numbered[0][0].style
     items: list[ListedItem] = []
@@ -143,7 +143,7 @@ def _titled_units(section: Section) -> bool:
 
 def _title_item(section: Section) -> ListedItem:
     paragraph = section.paragraphs[0]
-    label = read_label(paragraph.text)
+    label = read_numbering(paragraph.text)
     start = label.length if label else 0
     end = len(paragraph.text.rstrip("。；"))
     return ListedItem(paragraph.quote(start, end), evidence_of(paragraph, start, end))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.evidence import evidence_at
@@ -121,7 +121,7 @@ def _title(section: Section) -> str:
     if not section.paragraphs:
         return ""
     text = section.paragraphs[0].text
-    label = read_label(text)
+    label = read_numbering(text)
     return text[label.length :] if label else text if section.titled else ""
 
 
@@ -209,7 +209,7 @@ def _summaries(sections: Sequence[Section]) -> Iterable[tuple[Paragraph, int]]:
     """Paragraphs that hold a self-evaluation summary, with the offset of the project's name."""
     for section in sections:
         for paragraph in section.paragraphs:
-            label = read_label(paragraph.text)
+            label = read_numbering(paragraph.text)
             start = label.length if label else 0
             if _SUMMARY.match(paragraph.text, start) and _SCORE.search(paragraph.text):
                 yield paragraph, start

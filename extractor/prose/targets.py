@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.clauses import Clause, clauses
@@ -84,7 +84,7 @@ class _Reader:
 
     def read(self) -> Iterable[Target]:
         text = self.paragraph.text
-        label = read_label(text)
+        label = read_numbering(text)
         for clause in clauses(text):
             if label is not None and clause.start == 0:
                 clause = _without(clause, label.length)

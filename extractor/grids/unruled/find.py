@@ -18,7 +18,7 @@ from gouji.figures import is_data
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import chain_blocks, entries, has_figure, leading_of
 from gouji.layout.captions import clean, is_note
-from gouji.layout.numbering import read_label
+from gouji.layout.numbering import read_numbering
 from gouji.layout.page import ViewLine
 from gouji.layout.page_captions import line_kind
 from gouji.normalise import fold
@@ -97,7 +97,7 @@ def _is_prose(line: ViewLine, width: float, settings: UnruledSettings) -> bool:
 
 def _may_belong(line: ViewLine, width: float, size: float, settings: UnruledSettings) -> bool:
     """A line with one entry that a table may hold: a label without figures, the rest of a cell."""
-    label = read_label(clean(line.text))
+    label = read_numbering(clean(line.text))
     if label is not None and label.style == "part" or is_note(line.text):
         return False
     return not _is_prose(line, width, settings) and line_kind(line) == "" and abs(line.size - size) <= 1.0
