@@ -248,7 +248,7 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """Topic and file of the evaluator under ``check/rules``: ``within.row_totals``."""
+        """Topic and file of the evaluator under ``checks/rules``: ``within.row_totals``."""
         function = getattr(self.evaluate, "func", self.evaluate)
         return ".".join(str(function.__module__).split(".")[-2:])
 

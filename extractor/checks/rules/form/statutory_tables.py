@@ -7,56 +7,28 @@ Example: nine tables, and no “三公”经费支出表 among them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.domain import bases
 from gouji.domain.kinds import kind_of_title
-from gouji.schemas.record import DocType, Operand, TableKind
+from gouji.domain.mandated_tables import MANDATED_TABLES
+from gouji.schemas.record import Operand, TableKind
 
 FEWEST_TABLES = 4
 """Below this many statutory tables the tables are taken to be in an annex that was not given to us."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statutory:
-    """One table that the format demands: any of these kinds will do."""
-
-    kinds: tuple[TableKind, ...]
-    name: str
-    docs: tuple[DocType, ...] = ("budget", "final_accounts")
-
-
-STATUTORY: Final = (
-    Statutory((TableKind.REVENUE_EXPENDITURE_SUMMARY,), "收支总表"),
-    Statutory((TableKind.REVENUE_SUMMARY,), "收入总表"),
-    Statutory((TableKind.EXPENDITURE_SUMMARY,), "支出总表"),
-    Statutory((TableKind.APPROPRIATION_SUMMARY,), "财政拨款收支总表"),
-    Statutory(
-        (TableKind.GENERAL_PUBLIC_EXPENDITURE, TableKind.APPROPRIATION_EXPENDITURE), "一般公共预算支出表"
-    ),
-    Statutory(
-        (TableKind.GENERAL_PUBLIC_BASIC_EXPENDITURE, TableKind.APPROPRIATION_BASIC_EXPENDITURE),
-        "一般公共预算基本支出表",
-    ),
-    Statutory((TableKind.THREE_PUBLIC,), "“三公”经费支出表"),
-    Statutory((TableKind.GOVERNMENT_FUND_EXPENDITURE,), "政府性基金预算支出表"),
-)
-"""财预〔2016〕143号: 收支总体情况 (three tables) and 财政拨款收支情况 (five); 国有资本经营 only where there is any."""
-
-
 def statutory_tables(context: Context) -> Outcomes:
     """The tables that 财预〔2016〕143号 demands for the document kind are present."""
     present = {view.table.kind for view in context.views}
-    wanted = [s for s in STATUTORY if context.doc_type in s.docs]
-    found = [s for s in wanted if present.intersection(s.kinds)]
+    found = [entry for entry in MANDATED_TABLES if present.intersection(entry.kinds)]
     if context.doc_type is None or len(found) < FEWEST_TABLES:
         yield unsure("文件中的法定报表不足四张，报表可能另附；请提供附件")
         return
     listed = {entry.kind for entry in context.contents.tables}
-    for entry in wanted:
+    for entry in MANDATED_TABLES:
         if entry in found:
             yield Outcome("passed")
         elif listed.intersection(entry.kinds):
