@@ -32,11 +32,11 @@ from gouji.layout.captions import (
     year_of,
 )
 from gouji.layout.contents_page import TITLE, is_entry
+from gouji.layout.page_number import is_page_number
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.schemas.record import Place, Where
 
-PAGE_NUMBER = re.compile(r"^[-—–]*\s*\d{1,4}\s*[-—–]*$")
 RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
 
 
@@ -185,7 +185,7 @@ def _caption(
 
 def _prints_nothing(text: str) -> bool:
     """A blank line, a page number, the empty frame of a table."""
-    return not text or bool(PAGE_NUMBER.match(text) or RULE_ROW.match(text))
+    return not text or is_page_number(text) or bool(RULE_ROW.match(text))
 
 
 def _title(text: str, settings: MarkedSettings) -> tuple[str, str | None] | None:

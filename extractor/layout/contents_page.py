@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from gouji.layout.numbering import read_numbering
+from gouji.layout.page_number import is_page_number
 
 TITLE = "目录"
 _HEAD_LINES = 4
@@ -18,7 +19,6 @@ _LEADERS = re.compile(r"(?:[.·．]{4,}|[…⋯]{2,})[-—–]*\d*[-—–]*$")
 _PAGED = re.compile(r"\D\d{1,3}$")
 _NAMES_A_PART = re.compile(r"(?:表|部分|情况|说明|解释|概况|总则|附件|附表|职责|职能|机构|预算|决算)$")
 _NUMBERED = re.compile(r"(?:附|公开)?表[\d一二三四五六七八九十]|附件[\d一二三四五六七八九十]")
-_NUMBER_ALONE = re.compile(r"[-—–]*第?\d{1,4}页?[-—–]*")
 _OF_A_TABLE = re.compile(
     r"\d\.\d{2}(?!\d)|\d,\d{3}|\D\d{5,}$|[（(]?(?:金额|计量)?单位[:：].{0,8}元|^(?:合计|总计|小计|共计)(?:[:：]?[-\d]|$)"
 )
@@ -35,7 +35,7 @@ def is_contents_page(texts: Sequence[str]) -> bool:
     Most lines must be entries: ended by dot leaders, or, under the heading 目录, numbered, ended by a page
     number or by the name of a part.  Contents print no amounts, no sums and no sentences, and pages do not go back.
     """
-    lines = [text for text in texts if text and not _NUMBER_ALONE.fullmatch(text)]
+    lines = [text for text in texts if text and not is_page_number(text)]
     headed = TITLE in lines[:_HEAD_LINES]
     rest = [text for text in lines if text != TITLE]
     if len(rest) < (1 if headed else _FEWEST) or any(_OF_A_TABLE.search(text) for text in rest):

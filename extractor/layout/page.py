@@ -13,12 +13,11 @@ from dataclasses import dataclass
 
 from gouji.domain.headers import is_header_word
 from gouji.layout.captions import clean, is_furniture, is_title
+from gouji.layout.page_number import is_page_number
 from gouji.normalise import fold, squash
 from gouji.read.geometry import Matrix, map_box, map_rule, turn_matrix
 from gouji.read.model import BBox, Document, Line, Page, RuledLine, Word
 from gouji.read.settings import PAGE, PageSettings
-
-_PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}(?:(?:页[,，/／]?共?|[,，/／]共?|共)\d{1,4})?页?[-—–－~·]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _marginal(line: Line, page: Page, margins: _Margins, settings: PageSettings)
         return False
     if bare in margins.heads:
         return True
-    number = _PAGE_NUMBER.fullmatch(bare) is not None and id(line) not in margins.lone
+    number = is_page_number(bare) and id(line) not in margins.lone
     return number and _stands_apart(line, page, margins.heads, settings)
 
 
@@ -125,7 +124,7 @@ def _lone_numbers(doc: Document, settings: PageSettings) -> frozenset[int]:
         (page.number, int(digits.group()), line)
         for page in doc.pages
         for line in page.lines
-        if _in_margin(line, page, settings) and _PAGE_NUMBER.fullmatch(squash(line.text))
+        if _in_margin(line, page, settings) and is_page_number(squash(line.text))
         if (digits := re.search(r"\d+", line.text)) is not None
     ]
     runs = Counter(number - page for page, number, _ in found)

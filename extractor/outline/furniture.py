@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from gouji.layout.page_number import is_page_number
 from gouji.outline.paragraph import plain
 from gouji.read.model import Document, Line
 
-_PAGE_NUMBER = re.compile(r"[-—–－~·]*(?:第?\d{1,3}页?(?:[/／]?共?\d{1,3}页?)?)[-—–－~·]*")
 _TABLE_MARGIN = re.compile(
     r"(?:表\d{1,2}|(?:部门)?公开\d{0,2}表\d{0,2}|附表?\d{1,2}|单位[:：]|(?:金额)?单位[:：](?:亿元|万元|千元|元)|"
     r"(?:编制)?(?:部门|单位)[:：].{2,30}|预算年度[:：]\d{4}|截止时间[:：].{4,12}|图\d{1,2}.{0,20}|-{3,})"
@@ -56,7 +56,7 @@ def prose_lines(document: Document, table_lines: frozenset[int]) -> list[Kept]:
 
 
 def _is_furniture(line: Line, text: str) -> bool:
-    if _PAGE_NUMBER.fullmatch(text) or _TABLE_MARGIN.fullmatch(text):
+    if is_page_number(text) or _TABLE_MARGIN.fullmatch(text):
         return True
     return "\t" in line.text.strip() and not _is_contents_row(line.text) or line.text.startswith("\t")
 

@@ -37,11 +37,11 @@ from gouji.layout.captions import (
     unit_of,
     year_of,
 )
+from gouji.layout.page_number import is_page_number
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.schemas.record import TableKind, Where
 
-PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,4}\s*[-—–－]$|^第\d{1,4}页(?:共\d{1,4}页)?$")
 BARE_NUMBER = re.compile(r"^\d{1,4}$")
 
 
@@ -82,7 +82,7 @@ class FlatLines:
 
         In forms, whose narrow cells print weights and values on lines of their own, a bare number is a value.
         """
-        if PAGE_NUMBER.match(squash(self.lines[index].text)):
+        if is_page_number(squash(self.lines[index].text), adorned=True):
             return True
         if forms or not BARE_NUMBER.match(self.text(index)):
             return False
