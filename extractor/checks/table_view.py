@@ -19,11 +19,11 @@ from gouji.domain.table_words import (
     CODE,
     CODE_LEVEL,
     NAME,
-    NOT_MONEY,
     NUMBERS_ROW,
     ORDINAL,
     OTHER_CODE,
     SEQUENCE,
+    holds_money,
 )
 from gouji.domain.totals import BARE, WHOLE, TotalLevel, total_level
 from gouji.domain.units import bare_unit, label_unit, without_label_unit
@@ -187,7 +187,7 @@ class TableView:
             return "code"
         if CODE_LEVEL.search(leaf) and len(self._texts(index)) <= 3:
             return "code"
-        if NOT_MONEY.search(leaf):
+        if not holds_money(leaf):
             return "other"
         cells = [cell for cell in self._texts(index) if not is_blank_mark(cell)]
         figures = sum(1 for cell in cells if amount(cell) is not None or is_odd_figure(cell))

@@ -37,9 +37,6 @@ WHOLE_ITEM = pattern(_FILE, "item ending", "(?:{})$")
 
 COLUMN_NUMBER_LABEL: frozenset[str] = frozenset(words(_FILE, "number"))
 
-NO_AMOUNT = pattern(_FILE, "no amount")
-"""Labels of columns whose figures are no amounts."""
-
 CODE_HEADER = re.compile(
     r"^(?:(?:支出|收入)?(?:部门)?(?:预算)?(?:功能|经济)?(?:分类)?(?:科目)?(?:编码|代码)|类|款|项)$"
 )

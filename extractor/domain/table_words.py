@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from gouji.domain.words import pattern
+from gouji.normalise import fold
 
 _FILE: Final = "table_words.tsv"
 
@@ -22,7 +23,7 @@ OTHER_CODE: Final = re.compile(
 )
 """The code of something that is no subject (项目编码, 单位代码)."""
 NAME: Final = pattern(_FILE, "name", "(?:{})$")
-NOT_MONEY: Final = pattern(_FILE, "no money")
+_NO_MONEY: Final = pattern(_FILE, "no money")
 NUMBERS_ROW: Final = re.compile(r"^[栏行]次$")
 """The row of column numbers under a header, printed again on every page."""
 CARRY_ROW: Final = pattern(_FILE, "carried over")
@@ -32,3 +33,14 @@ ORDINAL: Final = (
     re.compile(r"^\d+[、.．]|^[(（]\d+[)）]"),
 )
 """Numbering styles of item rows, outermost first."""
+
+
+def holds_money(label: str) -> bool:
+    """Whether the figures under a label can be amounts: not under a code, a count, a share, a date or a remark.
+
+    2024年度 and 本年度 stand above amounts, 年度 and 预算年度 above a year.
+
+    >>> [holds_money(label) for label in ("预算数", "本年度", "预算年度", "科目编码", "占比（%）", "建筑面积")]
+    [True, True, False, False, False, False]
+    """
+    return _NO_MONEY.search(fold(label)) is None

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gouji.domain.headers import CODE_HEADER, NO_AMOUNT
+from gouji.domain.headers import CODE_HEADER
+from gouji.domain.table_words import holds_money
 from gouji.figures import amount, is_blank_mark
 from gouji.normalise import fold
 from gouji.sums.header_sums import ColumnSum, header_sums
@@ -41,7 +42,7 @@ def _figure_columns(body: Body) -> list[int]:
     found: list[int] = []
     for col, path in enumerate(body.columns):
         leaf = fold(path[-1]) if path else ""
-        if not leaf or NO_AMOUNT.search(leaf) or CODE_HEADER.match(leaf):
+        if not leaf or not holds_money(leaf) or CODE_HEADER.match(leaf):
             continue
         printed = [text for row in body.rows if (text := row[col].text) and not is_blank_mark(text)]
         if 2 * sum(amount(text) is not None for text in printed) >= len(printed):

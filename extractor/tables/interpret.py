@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gouji.domain.headers import NO_AMOUNT
 from gouji.domain.kinds import FORM_KINDS, kind_of_table
+from gouji.domain.table_words import holds_money
 from gouji.domain.totals import TotalLevel, is_total, total_level
 from gouji.domain.units import bare_unit, label_unit
 from gouji.figures import amount, is_blank_mark, is_odd_figure, plain_number
@@ -103,7 +103,8 @@ def _doubt_odd_figures(body: Body) -> None:
         ]
         odd = [(slot, text) for slot, text in printed if plain_number(text) is None and amount(text) is None]
         like = sum(is_odd_figure(text) for _, text in odd)
-        if NO_AMOUNT.search("".join(path)) or 2 * (len(printed) - len(odd) + like) < len(printed):
+        money = all(holds_money(label) for label in path)
+        if not money or 2 * (len(printed) - len(odd) + like) < len(printed):
             continue
         labels = {fold(label) for label in path}
         for slot, text in odd:
