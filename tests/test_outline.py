@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.layout.numbering import read_numbering
+from gouji.domain.numbering import read_numbering
 from gouji.outline.paragraph import join
 from gouji.outline.section_roles import role_of
 from gouji.outline.sections import outline
@@ -33,7 +33,7 @@ def path_of(text: str, words: str) -> str:
         ("十一、机关运行经费", "十一"),
         ("(二)支出预算", "（二）"),
         ("（二十一）其他", "（二十一）"),
-        ("3．住房保障支出", None),
+        ("3．住房保障支出", "3"),
         ("3.住房保障支出", "3"),
         ("10、卫生健康支出", "10"),
         ("1.2024年预算", "1"),

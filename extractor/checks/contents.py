@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gouji.domain import numbering
 from gouji.domain.kinds import kind_of_title
-from gouji.layout.numbering import read_numbering
+from gouji.domain.numbering import read_numbering
 from gouji.normalise import fold
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
 
 _HEAD = re.compile(r"^[^。,;:]{0,25}目[录次]:?$")
-_HEAD_RUN_IN = re.compile(r"^目[录次]:?(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]、)")
-_PART = re.compile(r"^第[一二三四五六七八九十]+部分")
+_HEAD_RUN_IN = re.compile(rf"^目[录次]:?(?={numbering.PART}|{numbering.HEADING})")
+_PART = re.compile(rf"^{numbering.PART}")
 _LIST_MARK = re.compile(r"^[#*>+•●◆■·\-\s|]+")
 _TABLE_NUMBER = re.compile(
     r"^(?:[一-龥]{0,6}?\d{1,2}(?:-\d{1,2})?表?|(?:附件|[一-龥]{0,4}表)[一二三四五六七八九十]{1,3})[:、.]?"

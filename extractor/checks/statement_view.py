@@ -13,6 +13,7 @@ from functools import cached_property
 
 from gouji.checks.model import ZERO, Figure, make_figure
 from gouji.domain.concepts import SUBJECT_CONCEPTS
+from gouji.domain.numbering import without_number
 from gouji.domain.subjects import bare_name, class_of_label, economic_code
 from gouji.figures import NUMBER, amount, plain_number, unit_scale
 from gouji.normalise import fold, squash
@@ -144,7 +145,7 @@ def _marked(text: str) -> dict[str, str]:
     names: dict[str, str] = {}
     for found in _LEVELS.finditer(text):
         name = re.split(r"[。;；:：)）]|万?元[,，、]", found.group("name") or "")[-1]
-        name = re.sub(r"^\d+[、.]|^支出", "", name)
+        name = without_number(name).removeprefix("支出")
         if name:
             names.setdefault(found.group("level"), bare_name(name))
     return names

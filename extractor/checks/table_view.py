@@ -15,12 +15,12 @@ from typing import Literal
 from gouji.checks.model import ZERO, Figure, make_figure
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.concepts import COLUMN_CONCEPTS
+from gouji.domain.numbering import item_number
 from gouji.domain.table_words import (
     CODE,
     CODE_LEVEL,
     NAME,
     NUMBERS_ROW,
-    ORDINAL,
     OTHER_CODE,
     SEQUENCE,
     holds_money,
@@ -372,7 +372,6 @@ def _row_kind(text: str) -> RowKind:
 
 
 def _depth(text: str) -> int:
-    for depth, pattern in enumerate(ORDINAL):
-        if pattern.search(text):
-            return depth
-    return -1
+    """How deep the numbering of a row stands, 0 outermost; -1 without one."""
+    number = item_number(text)
+    return -1 if number is None else {"chinese": 0, "chinese_paren": 1}.get(number.style, 2)

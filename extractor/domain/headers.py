@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from gouji.domain.numbering import ITEM, OF_WHICH
 from gouji.domain.words import pattern, words
 
 _FILE = "header_words.tsv"
@@ -18,12 +19,7 @@ HEADER_WORDS: frozenset[str] = frozenset(words(_FILE, "label"))
 HEADER_TAIL = pattern(_FILE, "ending", "(?:{})$")
 """What a header cell ends in; it must also carry no mark of a data cell."""
 
-NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．,，]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.．](?!\d))"
-)
-"""The numbering of an item in front of its label (一、 （一） 1.)."""
-
-DATA_MARK = re.compile(rf"{NUMBERED.pattern}|^其中[:：]")
+DATA_MARK = re.compile(rf"^(?:{ITEM}|{OF_WHICH})")
 """Enumerators open a data cell (一、 （一） 1. 其中：), never a header cell."""
 
 MEASURE = re.compile(r"^(\d{4}年)?(年初|全年|调整|上年)?(预算数|决算数|执行数|金额|统计数|预算|决算)$")

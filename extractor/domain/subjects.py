@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from gouji.domain.numbering import without_number
 from gouji.domain.words import rows
 from gouji.normalise import fold
 
@@ -24,9 +25,8 @@ the same subjects otherwise (30311 was 住房公积金)."""
 TRANSITION = 1
 """Years around a renaming in which either name is right: a budget is compiled before the list of its year is printed,
 and final accounts may keep the names under which the money was budgeted."""
-_NUMBERING = re.compile(
-    r"^[一二三四五六七八九十]+[、.．,，]|^[(（][一二三四五六七八九十]+[)）]|^\d+[、.．]|^[(（]\d+[)）]"
-)
+_CODE = re.compile(r"^\(\d+\)|^\d+[、.]")
+"""The code of a subject in front of its name."""
 _OTHERS = "99"
 
 
@@ -99,7 +99,7 @@ class Subject:
 @lru_cache(maxsize=8192)
 def bare_name(name: str) -> str:
     """A subject's name for comparison: folded, without numbering, level marks and a final 支出."""
-    text = _NUMBERING.sub("", fold(name))
+    text = _CODE.sub("", without_number(fold(name)))
     text = re.sub(r"[(（]\d{0,3}[类款项][)）]", "", text)
     text = re.sub(r"[()（）\"'、,，\s]", "", text)
     return re.sub(r"(类|支出)+$", "", text)

@@ -27,12 +27,6 @@ _NO_MONEY: Final = pattern(_FILE, "no money")
 NUMBERS_ROW: Final = re.compile(r"^[栏行]次$")
 """The row of column numbers under a header, printed again on every page."""
 CARRY_ROW: Final = pattern(_FILE, "carried over")
-ORDINAL: Final = (
-    re.compile(r"^[一二三四五六七八九十]+[、.．,，]"),
-    re.compile(r"^[(（][一二三四五六七八九十]+[)）]"),
-    re.compile(r"^\d+[、.．]|^[(（]\d+[)）]"),
-)
-"""Numbering styles of item rows, outermost first."""
 
 
 def holds_money(label: str) -> bool:

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from gouji.domain.headers import NUMBERED
+from gouji.domain.numbering import without_number
 from gouji.domain.words import rows
 from gouji.normalise import fold
 
@@ -54,7 +54,7 @@ def total_level(label: str, *, of_row: bool = False) -> TotalLevel | None:
     >>> total_level("合 计"), total_level("“三公”经费合计"), total_level("基本支出")
     (<TotalLevel.TOTAL: 'total'>, <TotalLevel.PART: 'part'>, None)
     """
-    bare = _REST.sub("", NUMBERED.sub("", fold(label)))
+    bare = _REST.sub("", without_number(fold(label)))
     if not bare:
         return None
     return next(

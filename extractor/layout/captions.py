@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gouji.domain import numbering
+from gouji.domain.numbering import without_number
 from gouji.domain.units import is_unit_line, parted_title, stated_unit
 from gouji.normalise import squash, strip_markup
 
@@ -33,14 +35,11 @@ CODED_ENTITY = re.compile(r"^\d{3,9}[-—\s]?(?!年)[\u4e00-\u9fff()（）]{4,}(
 NOTE = re.compile(
     r"^(?:注|备注|说明|注释|表注)\d?[:：]|^[*＊]?(?:本|我|该)(?:部门|单位|表)\S{0,20}(?:无|没有|不涉及|空表)"
 )
-LIST_MARK = re.compile(
-    r"^(?:\d{1,2}[、.．)）]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)"
-)
 CONTINUED = re.compile(r"[(（]?续表?\d*[)）]?$|^续表")
 YEAR_SUFFIX = re.compile(r"[(（]((?:19|20)\d\d年?度?)[)）]$")
 TITLE_END = re.compile(r"(?:表|情况|构成|明细|清单|一览|统计|信息)(?:[(（].*[)）])?$")
 SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]|[:：]$")
-PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章)")
+PART = re.compile(rf"^{numbering.PART}")
 """A part of the document, whose heading names no table."""
 MAX_TITLE = 120
 """Titles of project forms carry the project's whole name; longer lines are prose."""
@@ -109,7 +108,7 @@ def is_title(text: str) -> bool:
 
 def title_of(text: str) -> tuple[str, str | None]:
     """The title without list mark, unit and year suffix, and that year: ``自评表(2022年度)`` → (``自评表``, ``2022年度``)."""
-    bare = LIST_MARK.sub("", parted_title(text)[0])
+    bare = without_number(parted_title(text)[0])
     bare = CONTINUED.sub("", bare)
     match = YEAR_SUFFIX.search(bare)
     if match:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gouji.layout.numbering import read_numbering
+from gouji.domain.numbering import read_numbering
 from gouji.layout.page_number import is_page_number
 
 TITLE = "目录"

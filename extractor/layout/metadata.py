@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from gouji.domain import numbering
 from gouji.layout.captions import clean
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
@@ -24,9 +25,7 @@ MAX_TITLE = 60
 _CHINESE_DIGITS = "〇○零一二三四五六七八九"
 YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?!\d)年?度?|(二[〇○零][{_CHINESE_DIGITS}]{{2}})年度?")
 DOC_WORD = re.compile(r"预算|决算")
-NOT_A_TITLE = re.compile(
-    r"目录$|(?<!报)表$|页$|^第[一二三四五六七八九十]+部分|^[(（][一二三四五六七八九十]+[)）]|^[一二三四五六七八九十]+[、.．]|^\d+[.、]|[。；，,;:：]|\.{3}|…"
-)
+NOT_A_TITLE = re.compile(rf"目录$|(?<!报)表$|页$|^{numbering.PART}|^{numbering.ITEM}|[。；，,;:：]|\.{3}|…")
 _THREE_PUBLIC = r"(?:一般公共预算|财政拨款)*[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?"
 TITLE_TAIL = re.compile(
     r"(?:关于)?(?:区级|市级|县级|省级|本级|年度|州级|旗级|镇级|乡级)?(?P<body>部门|单位)?"

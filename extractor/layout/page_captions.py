@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gouji.domain.numbering import item_number, read_numbering
 from gouji.domain.units import is_unit_line, torn_unit
 from gouji.figures import is_amount
 from gouji.layout.captions import (
     CONTINUED,
     FURNITURE,
-    LIST_MARK,
     SENTENCE,
     Caption,
     clean,
@@ -28,7 +28,6 @@ from gouji.layout.captions import (
     unit_of,
     year_of,
 )
-from gouji.layout.numbering import read_numbering
 from gouji.layout.page import ViewLine
 from gouji.read.geometry import join_words
 from gouji.read.model import BBox, Word
@@ -160,7 +159,7 @@ def _upper_half(caption: PdfCaption, line: ViewLine, higher: Sequence[ViewLine])
     number, rest = split_number(bare)
     near = line.box.y0 - upper.box.y1 < 1.6 * line.size and abs(upper.size - line.size) <= 0.6
     wraps = upper.box.x1 >= max(other.box.x1 for other in (line, *higher)) - 1.5 * line.size
-    ends = is_title(rest) or is_furniture(bare) or SENTENCE.search(rest) or LIST_MARK.match(clean(line.text))
+    ends = is_title(rest) or is_furniture(bare) or SENTENCE.search(rest) or item_number(clean(line.text))
     part = (label := read_numbering(bare)) is not None and label.style == "part"
     if near and wraps and not ends and not part and upper.box.width > line.box.width:
         caption.title = title_of(rest)[0] + caption.title
@@ -204,7 +203,7 @@ def read_notes(below: Sequence[ViewLine]) -> tuple[list[str], list[int]]:
         text = clean(line.text)
         if last is None and not is_note(text) or last is not None and not _goes_on(last, line, text):
             break
-        if last is None or is_note(text) or LIST_MARK.match(text) or notes[-1].endswith(("。", "：", ":")):
+        if last is None or is_note(text) or item_number(text) or notes[-1].endswith(("。", "：", ":")):
             notes.append(text)
         else:
             notes[-1] += text

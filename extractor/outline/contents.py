@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gouji.domain.numbering import Numbering, read_numbering
 from gouji.layout.contents_page import is_entry
-from gouji.layout.numbering import Numbering, read_numbering
 from gouji.outline.furniture import Kept
 from gouji.outline.paragraph import plain
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from gouji.layout.numbering import read_numbering
+from gouji.domain.numbering import read_numbering
 from gouji.outline.furniture import Kept
 from gouji.outline.paragraph import plain, width
 from gouji.read.model import Line

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from gouji.domain.numbering import Numbering, outranks, read_numbering
 from gouji.figures import NUMBER
-from gouji.layout.numbering import Numbering, outranks, read_numbering
 from gouji.outline.contents import Contents, find_contents
 from gouji.outline.furniture import Kept, prose_lines
 from gouji.outline.lines_to_paragraphs import group, left, looks_like_title, shape_of

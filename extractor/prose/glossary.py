@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.layout.numbering import read_numbering
+from gouji.domain.numbering import read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.evidence import evidence_at

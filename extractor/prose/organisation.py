@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gouji.layout.numbering import Numbering, read_numbering
+from gouji.domain import numbering
+from gouji.domain.numbering import Numbering, read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.evidence import evidence_of
@@ -32,7 +33,7 @@ _FOUNDS = re.compile(
     r"^(?:根据|按照|依据).*(?:设立|制定|组建|成立|印发)|工作部门[，。]|职能配置|^.{0,40}是.{0,30}(?:组成部门|工作部门|事业单位|直属机构)"
 )
 _UNITS_AHEAD = re.compile(r"^(?:机构设置|内设机构|机构情况|人员编制)")
-_ITEM_INSIDE = re.compile(r"[。；](?=(?:[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.](?!\d)))")
+_ITEM_INSIDE = re.compile(rf"[。；](?={numbering.ITEM})")
 _UNIT_LIST = re.compile(
     r"(?:内设|设有?|下设)(?:\d+个)?[^。；]{0,20}?(?:机构|处室|科室|职能科|部门|股室)[^。；：]{0,16}?(?:，)?"
     r"(?:具体)?(?:包括|分别是|分别为|具体为|为|有|是|：|:)+(?P<list>[^。；]+)"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gouji.layout.numbering import read_numbering
+from gouji.domain.numbering import read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.evidence import evidence_at

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from gouji.domain.numbering import ordinal
 from gouji.figures import NUMBER, plain_number
-from gouji.layout.numbering import ordinal
 from gouji.prose.vocabulary import BASE_AMOUNT_STOPS, COUNT_UNITS, MONEY_UNITS
 
 QuantityKind = Literal["money", "percent", "count", "score", "multiple", "bare"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from gouji.domain.numbering import without_number
 from gouji.prose.quantities import leading_year
 from gouji.prose.vocabulary import (
     BUDGET_LABELS,
@@ -72,9 +73,6 @@ _PREVIOUS_PLAN = re.compile(r"^上年(?:财政)?(?:仅|只)?安排")
 _OF_THIS_YEAR = re.compile(r"^本年(?=(?:收入|支出)(?:预算|决算)?合计)")
 _REMARK = re.compile(r"^[（(][^（()）]*[)）][，,、；;]*(?=[一-龥“])")
 """A remark on the figure before (``（含年初结转和结余）、支出总计``)."""
-_LIST_NUMBER = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.]|[（(]?\d{1,2}[)）、.](?!\d)|[①-⑳])+"
-)
 _DEFINED = re.compile(r"[（(](?:以合同[^）)]*|含[^）)]{0,12}单位[^）)]*|详见[^）)]*)[)）]")
 BUDGET_KEPT = re.compile(r"(?:收入|支出|采购|总|收支|拨款|货物|工程|服务|收、支|项目)预算$")
 _YEAR_OF_BUDGET = re.compile(r"[一-龥）)]\d{4}年(?:度)?预算$")
@@ -88,7 +86,7 @@ def read_subject(words: str, department: str | None, year: int | None) -> NamedS
     >>> read_subject("某市财政局2024年度收入预算合计", "某市财政局", 2024).name
     '收入预算合计'
     """
-    text, intro, stated = _leads(_REMARK.sub("", _LIST_NUMBER.sub("", words)), department, year)
+    text, intro, stated = _leads(_REMARK.sub("", without_number(words)), department, year)
     name = _DEFINED.sub("", _REMARK.sub("", text))
     linked = False
     while (link := _LINK.search(name)) is not None:

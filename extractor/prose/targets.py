@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gouji.layout.numbering import read_numbering
+from gouji.domain.numbering import read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.clauses import Clause, clauses

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gouji.checks.concepts.binding import Binding, bind, derived_sum, main_column
 from gouji.checks.indicators import performance_total
 from gouji.checks.table_view import TableView
+from gouji.domain.numbering import without_number
 from gouji.schemas.record import DocType
 
 
@@ -19,7 +20,7 @@ def bind_procurement(view: TableView, doc_type: DocType | None, year: int | None
     columns = [c for c in side.values if c.unit == view.table.unit] or list(side.values)
     column = next((c for c in columns if c.is_total), columns[0])
     for row in side.rows:
-        bare = re.sub(r"^[一二三四五六七八九十]+[、.]|[A-C]$", "", row.name)
+        bare = re.sub(r"[A-C]$", "", without_number(row.name))
         concept = _PROCUREMENT_ROWS.get(bare)
         if row.kind == "grand":
             concept = "proc.total"

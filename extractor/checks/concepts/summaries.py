@@ -9,6 +9,7 @@ from gouji.checks.concepts.binding import TOTAL_PREFIX, Binding, bind, main_colu
 from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain.concepts import SOURCES
 from gouji.domain.headers import SUBSET
+from gouji.domain.numbering import HEADING, without_number
 from gouji.domain.subjects import class_of_label
 from gouji.domain.table_words import CARRY_ROW
 from gouji.schemas.record import DocType, TableKind
@@ -18,9 +19,7 @@ K = TableKind
 
 def source_of(label: str) -> str | None:
     """The income source that a label names (``general``, ``fund``, ``business`` …)."""
-    bare = re.sub(
-        r"^[一二三四五六七八九十]+[、.．]|^[(（][一二三四五六七八九十\d]+[)）]|^\d+[、.．]", "", label
-    )
+    bare = without_number(label)
     for source, pattern in SOURCES:
         if pattern.search(bare):
             return source
@@ -62,31 +61,30 @@ def _incoming(view: TableView, side: SideView, column: ColumnView, app: bool) ->
 def _source_concept(row: RowView, prefix: str) -> str | None:
     if row.kind == "grand":
         return f"{prefix}.total"
-    bare = re.sub(r"^[一二三四五六七八九十]+[、.]", "", row.name)
-    if row.kind == "subtotal" or bare == "本年收入":
+    if row.kind == "subtotal" or without_number(row.name) == "本年收入":
         return f"{prefix}.year"
     source = source_of(row.name)
     return f"{prefix}.{source}" if source else None
 
 
 _OUT_ITEMS = (
-    ("basic", re.compile(r"^(一、|\(一\))?基本支出$")),
-    ("project", re.compile(r"^(二、|\(二\))?项目支出$")),
+    ("basic", re.compile(rf"^(?:{HEADING})?基本支出$")),
+    ("project", re.compile(rf"^(?:{HEADING})?项目支出$")),
     ("reserve", re.compile(r"机动经费")),
 )
+"""By use; 1.基本支出 is that of the class above it."""
 
 
 def _outgoing(view: TableView, side: SideView, column: ColumnView, app: bool) -> Iterator[Binding]:
     prefix, scope = ("app.exp", "app") if app else ("exp", "all")
     for row in side.rows:
         figure = view.figure(side, row, column)
-        bare = re.sub(r"^[一二三四五六七八九十]+[、.]", "", row.name)
         general = next((c for c in side.values if c.role() == "general" and c.index != column.index), None)
         if row.kind == "grand":
             yield from bind(view, f"{prefix}.total", figure, row.label)
             if general is not None:
                 yield from bind(view, "general.total", view.figure(side, row, general), row.label)
-        elif row.kind == "subtotal" or bare == "本年支出":
+        elif row.kind == "subtotal" or without_number(row.name) == "本年支出":
             yield from bind(view, f"{prefix}.year", figure, row.label)
             if general is not None:
                 yield from bind(view, "general.year", view.figure(side, row, general), row.label)

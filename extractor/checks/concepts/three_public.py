@@ -9,6 +9,7 @@ from gouji.checks.concepts.binding import Binding, bind, derived_sum, total_row
 from gouji.checks.table_view import RowView, SideView, TableView
 from gouji.domain.concepts import THREE_PUBLIC
 from gouji.domain.headers import MEASURE
+from gouji.domain.numbering import without_number
 from gouji.domain.totals import BARE, total_level
 from gouji.normalise import fold
 from gouji.schemas.record import DocType
@@ -114,7 +115,7 @@ def _three_rows(
         return
     prior = [c for c in side.values if period_of(c.path, doc_type, year) in ("prior", "budget")]
     for row in side.rows:
-        item = three_item(re.sub(r"^[一二三四五六七八九十\d]+[、.]|^其中:?|^[(（].[)）]", "", row.name))
+        item = three_item(without_number(row.name, of_which=True))
         if row.kind == "grand" and not item:
             item = "total"
         if item is None or item in seen:

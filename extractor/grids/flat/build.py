@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.kinds import FORM_KINDS
+from gouji.domain.numbering import item_number
 from gouji.domain.totals import is_total
 from gouji.figures import is_amount, is_figure, quantum, value_of
 from gouji.grids.flat.forms import read_form
@@ -115,9 +116,6 @@ def _under(column: FlatColumn, above: Sequence[object]) -> bool:
 _CODE_NAME = re.compile(r"^(?:\d{3}|\d{5,9}|[0-9A-Z]{12,25})\s*[\u4e00-\u9fff（(]")
 _PART_NAME = re.compile(r"^\d{2}\s+[\u4e00-\u9fff（(]|^\d{3}(?:\s+\d{2}){0,2}\s+[\u4e00-\u9fff（(]")
 _LISTED = re.compile(r"^\d{1,3}\s+\S*[\u4e00-\u9fff]")
-_ENUMERATED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +189,7 @@ def is_data_line(line: Line) -> bool:
     if len(tokens) > 1 and all(is_figure(token) for token in tokens):
         return True
     return bool(
-        _CODE_NAME.match(text)
-        or _PART_NAME.match(text)
-        or _LISTED.match(text)
-        or _ENUMERATED.match(squash(text))
+        _CODE_NAME.match(text) or _PART_NAME.match(text) or _LISTED.match(text) or item_number(squash(text))
     ) and not re.match(r"^(?:19|20)\d\d\s*年", text)
 
 

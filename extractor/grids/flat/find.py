@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gouji.domain import numbering
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.kinds import FORM_KINDS, kind_of_title
+from gouji.domain.numbering import item_number, without_number
 from gouji.domain.units import is_unit_line, label_unit, parted_title
 from gouji.grids.flat.build import header_height, is_data_line, read_flat_table
 from gouji.grids.flat.header import FlatColumn, read_header
@@ -26,7 +28,6 @@ from gouji.grids.grid import TableRegion
 from gouji.grids.settings import GRIDS, FlatSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
-    LIST_MARK,
     PART,
     clean,
     is_furniture,
@@ -45,7 +46,7 @@ from gouji.schemas.record import TableKind, Where
 BARE_NUMBER = re.compile(r"^\d{1,4}$")
 
 
-ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+ENUMERATED = re.compile(rf"^{numbering.HEADING}")
 """How a heading opens; the rows of a list of units open with 1, 2, 3."""
 PLAIN_END = re.compile(r"(?:情况|预算|决算|明细|清单|一览)$")
 
@@ -144,9 +145,7 @@ class FlatLines:
 
 
 PROSE_MARK = re.compile(r"。|；$|(?:，|,(?!\d)).*(?:，|。)")
-HEADING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]).*(?:关于|(?:情况|说明|解释|名词)[。：:]?$)"
-)
+HEADING = re.compile(rf"^{numbering.HEADING}.*(?:关于|(?:情况|说明|解释|名词)[。：:]?$)")
 TOTAL_SCORE = re.compile(r"^总分[(（]?\d")
 """The row that closes a 绩效自评表; what follows it is no indicator."""
 TRAILER = re.compile(r"(?:情况说明|情况的说明|名词解释)$")
@@ -314,10 +313,10 @@ class _FlatReader(FlatLines):
         table = _FlatTable(None, None, kind, index, own={index}, pages=[[index]])
         above = [i for i in range(index - 1, -1, -1) if self.text(i)][: self.settings.heading_distance]
         heading = next(
-            (i for i in above if LIST_MARK.match(self.text(i)) and not PROSE_MARK.search(self.text(i))), None
+            (i for i in above if item_number(self.text(i)) and not PROSE_MARK.search(self.text(i))), None
         )
         if heading is not None:
-            title = LIST_MARK.sub("", self.text(heading))
+            title = without_number(self.text(heading))
             if kind_of_title(title) is kind:
                 table.title, table.first = title, heading
         return table

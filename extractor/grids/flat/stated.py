@@ -16,6 +16,7 @@ from functools import cache
 from gouji.domain.column_labels import label_of
 from gouji.domain.formats import BY_NATURE, REVENUES, UNIT_FUNDS, USES
 from gouji.domain.headers import COLUMN_NUMBER_LABEL
+from gouji.domain.numbering import without_number
 from gouji.figures import amount
 from gouji.grids.flat.header import FlatColumn
 from gouji.grids.grid import Grid
@@ -28,9 +29,6 @@ SOURCES: frozenset[TableKind] = frozenset({TableKind.REVENUE_EXPENDITURE_SUMMARY
 """The tables that name all sources of revenue."""
 DIVIDED: frozenset[TableKind] = frozenset({TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY})
 """The tables whose closing row prints the stated amounts."""
-_MARK = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|其中[:：])+"
-)
 CARRIED = "上年结转"
 _CARRIED = re.compile(r"(?:上年|年初)(?:财政拨款)?(?:结转|结余)(?:(?:和|及|、)?结余)?(?:资金|收入)?")
 CARRIED_GROUPS = ("上年结转", "财政拨款结转结余")
@@ -45,7 +43,7 @@ def _sources() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def source_of(name: str) -> str | None:
     """The key of the source of revenue that a printed name names: ``一、一般公共预算拨款收入`` → 一般公共预算."""
-    bare = _MARK.sub("", squash(name))
+    bare = without_number(squash(name), of_which=True)
     return next((key for key, form in _sources() if form.fullmatch(bare)), None)
 
 

@@ -21,6 +21,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from gouji.domain.formats import ECONOMIC_CLASS, EXPENDITURE_CLASSES, REVENUE_WORDS
+from gouji.domain.numbering import item_number, without_number
 from gouji.domain.totals import WHOLE, TotalLevel, is_total, total_level
 from gouji.figures import is_dash, is_figure, value_of
 from gouji.grids.flat.header import FlatColumn, HeaderNode
@@ -28,16 +29,10 @@ from gouji.grids.flat.rows import FlatRows, RawRow, doubts_of, figure_row
 from gouji.grids.flat.stated import StatedAmounts, stated_by
 from gouji.grids.flat.tokens import Token, Tokens, mend_figures, tokens_of
 from gouji.grids.settings import FlatSettings
-from gouji.layout.numbering import ordinal as chinese_ordinal
 from gouji.read.model import Line
 from gouji.sums.header_sums import header_sums
 from gouji.sums.placement import FigureRow, assign_figures
 from gouji.sums.row_tree import children_by_number, outermost, rows_closed
-
-_NUMERALS = "一二三四五六七八九十"
-ORDINAL = re.compile(
-    rf"^(?:([{_NUMERALS}]{{1,3}})[、.．,，]|[（(]([{_NUMERALS}]{{1,3}})[)）]|(\d{{1,2}})[、.．](?!\d))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +91,15 @@ def ordinal(segment: Segment) -> tuple[str | None, int | None]:
     """The kind and value of what a name counts by: ``一、`` ``（一）`` ``1.`` or a code."""
     if segment.keys:
         return "code", int("".join(key.bare for key in segment.keys))
-    match = ORDINAL.match(segment.name)
-    if not match:
+    number = item_number(segment.name)
+    if number is None or number.style not in LEVELS:
         return None, None
-    outer, inner, digits = match.groups()
-    if digits:
-        return "digit", int(digits)
-    return ("outer" if outer else "inner"), chinese_ordinal(outer or inner)
+    return number.style, number.ordinal
 
 
 HALF_ROW = "编码与名称不在一行，此行的拼合待核"
 LINE_NUMBER = "行次"
-LEVELS: tuple[str, ...] = ("outer", "inner", "digit")
+LEVELS: tuple[str, ...] = ("chinese", "chinese_paren", "arabic")
 
 
 def fill_figures(
@@ -309,7 +301,7 @@ def _starts_name(last: Segment, text: str, settings: FlatSettings) -> bool:
     if not last.words:
         return False
     turns = _word_cost(last.name, "支出方", settings) > 0 and _word_cost(text, "收入方", settings) > 0
-    return turns or bool(ORDINAL.match(text)) or total_level(last.name) in WHOLE | {TotalLevel.YEAR}
+    return turns or item_number(text) is not None or total_level(last.name) in WHOLE | {TotalLevel.YEAR}
 
 
 def _goes_on(above: Sequence[Segment], segments: Sequence[Segment]) -> bool:
@@ -388,7 +380,7 @@ def _count(segment: Segment, counter: Counts, settings: FlatSettings) -> tuple[f
 
 
 def _word_cost(name: str, side: str, settings: FlatSettings) -> float:
-    bare = ORDINAL.sub("", name)
+    bare = without_number(name)
     spending = bare.startswith((*EXPENDITURE_CLASSES, "支出"))
     earning = not spending and any(word in bare for word in REVENUE_WORDS)
     if side == "收入方":

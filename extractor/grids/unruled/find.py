@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 from gouji.domain.forms import TOTAL_SCORE, group_of, is_key
 from gouji.domain.headers import EMPTY_TABLE, is_header_word
+from gouji.domain.numbering import read_numbering
 from gouji.figures import is_data
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import chain_blocks, entries, has_figure, leading_of
 from gouji.layout.captions import clean, is_note
-from gouji.layout.numbering import read_numbering
 from gouji.layout.page import ViewLine
 from gouji.layout.page_captions import line_kind
 from gouji.normalise import fold

@@ -11,15 +11,12 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.text_places import NEEDS_TEXT, line_evidence
-from gouji.domain import bases
-from gouji.layout.numbering import chinese_number
+from gouji.domain import bases, numbering
+from gouji.domain.numbering import chinese_number, read_numbering
 from gouji.normalise import squash
 from gouji.schemas.record import Operand
 
-PART = re.compile(r"^[#*\s]*第[一二三四五六七八九十]+部分")
-
-
-_HEADING = re.compile(r"^[#*\s]*([一二三四五六七八九十]{1,3})[、.．]\s*\S")
+PART = re.compile(rf"^[#*\s]*{numbering.PART}")
 
 
 def heading_numbers(context: Context) -> Outcomes:
@@ -41,8 +38,8 @@ def heading_numbers(context: Context) -> Outcomes:
         if PART.match(text):
             last = 0
         skip = id(line) in contents or line.number in tables or line.page in pages
-        found = _HEADING.match(line.text.strip()) if not skip and len(text) <= 40 else None
-        number = chinese_number(found.group(1)) if found else None
+        found = read_numbering(text.lstrip("#*")) if not skip and len(text) <= 40 else None
+        number = chinese_number(found.text) if found and found.style == "chinese" else None
         if number is None or re.search(r"[。；;]$", text):
             continue
         if number == 10 + last + 1 and last >= 1 and last_line is not None:
@@ -55,7 +52,7 @@ def heading_numbers(context: Context) -> Outcomes:
                 operands=(
                     Operand(
                         where="标题",
-                        value=found.group(1) + "、" if found else None,
+                        value=found.text + "、" if found else None,
                         quote=text,
                         evidence=line_evidence(line),
                     ),

@@ -5,7 +5,6 @@ Example: 三、事业收入 followed by 三、上级补助收入.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,11 +12,9 @@ from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.table_view import SideView, TableView
 from gouji.domain import bases
+from gouji.domain.numbering import chinese_number, item_number
 from gouji.domain.table_words import CARRY_ROW
-from gouji.layout.numbering import chinese_number
 from gouji.schemas.record import Operand, TableKind
-
-_NUMBERED = re.compile(r"^([(（])?([一二三四五六七八九十]+)([)）]|[、.．,，])")
 
 
 def numbering(context: Context) -> Outcomes:
@@ -42,13 +39,13 @@ def _numbering(view: TableView, side: SideView) -> Iterator[Outcome]:
     held: dict[bool, int] = {}
     fine = True
     for row in side.rows:
-        found = _NUMBERED.match(row.name)
-        number = chinese_number(found.group(2)) if found else None
+        found = item_number(row.name)
+        number = chinese_number(found.text.strip("（）")) if found else None
         if found is None or number is None:
             if row.kind != "item" or (row.name and held and CARRY_ROW.search(row.name)):
                 held.clear()
             continue
-        inner = found.group(1) is not None
+        inner = found.style == "chinese_paren"
         if not inner:
             held.pop(True, None)
         last = held.get(inner)
