@@ -21,16 +21,10 @@ from gouji.checks.inferred_tables import InferredTable, inferred_tables
 from gouji.checks.model import Evaluated, Figure, Identity, Outcome, Rule
 from gouji.reconcile.identities import mostly_broken
 
-NAMES: Final = "labels.code_names"
 MOST_NAMES: Final = 2
 """More rows than this whose name belongs to another code: codes and names of the table are out of step."""
-FORMS: Final = ("performance.", "counts.targets", "counts.projects")
-"""Rules about performance forms and how many there are."""
-SAME_PLACE: Final = "across.agree"
-ROW_SUM: Final = "within.row_totals"
-"""A figure in another column of its row leaves the sum of the row as it was."""
-CODE_TREE: Final = "within.code_tree"
-"""类 = Σ款 = Σ项."""
+SUMS: Final = frozenset({"row_sum", "code_tree", "table_sum"})
+"""Sums within one table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ def _mostly_broken(evaluated: Evaluated) -> set[str]:
     """Tables in which most of the sums within the table break."""
     counts: dict[str, list[int]] = {}
     for rule, outcomes in evaluated:
-        for outcome in outcomes if rule.name.startswith("within.") else ():
+        for outcome in outcomes if rule.misread_as in SUMS else ():
             if outcome.identity is not None and outcome.state in ("passed", "failed"):
                 held = counts.setdefault(outcome.scope, [0, 0])
                 held[0] += 1
@@ -76,7 +70,7 @@ def _out_of_step(evaluated: Evaluated, inferred: dict[str, InferredTable]) -> se
     """Tables of inferred layout in which several rows bear the name of another code."""
     counts: dict[str, int] = {}
     for rule, outcomes in evaluated:
-        for outcome in outcomes if rule.name == NAMES else ():
+        for outcome in outcomes if rule.misread_as == "code_name" else ():
             if outcome.state == "failed" and (outcome.severity or rule.severity) == "error":
                 counts[outcome.scope] = counts.get(outcome.scope, 0) + 1
     return {scope for scope, count in counts.items() if count > MOST_NAMES and scope in inferred}
@@ -98,13 +92,13 @@ def _doubted(
         or (severity == "note" and outcome.identity is None)
     ):
         return outcome
-    if rule.name.startswith("within.") and outcome.scope in broken_tables:
+    if rule.misread_as in SUMS and outcome.scope in broken_tables:
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多数恒等式不成立，疑为读取有误")
-    if rule.name == NAMES and (outcome.scope in shuffled or _code_shared(outcome, inferred)):
+    if rule.misread_as == "code_name" and (outcome.scope in shuffled or _code_shared(outcome, inferred)):
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多行编码与名称错位，疑为读取有误")
-    if torn and rule.name.startswith(FORMS) and torn.intersection(_tables_of(outcome)):
+    if torn and rule.misread_as == "form" and torn.intersection(_tables_of(outcome)):
         return _unsure(outcome, f"{context.title_of(sorted(torn)[0])} 有指标行被拆开，疑为读取有误")
-    if rule.name == SAME_PLACE and _read_twice(outcome, inferred):
+    if rule.misread_as == "same_concept" and _read_twice(outcome, inferred):
         return _unsure(outcome, "同一行有两栏读成同一项目，疑为表头读取有误")
     identity = outcome.identity or _unsplit(rule, outcome)
     if identity is None or not inferred:
@@ -142,7 +136,7 @@ def _tables_of(outcome: Outcome) -> set[str]:
 
 def _unsplit(rule: Rule, outcome: Outcome) -> Identity | None:
     """A total over blank columns: the break is between the total and nothing."""
-    return Identity(outcome.figures[0], ()) if rule.name == ROW_SUM and outcome.figures else None
+    return Identity(outcome.figures[0], ()) if rule.misread_as == "row_sum" and outcome.figures else None
 
 
 def _unsure(outcome: Outcome, reason: str) -> Outcome:
@@ -170,7 +164,7 @@ def _cut_figure(broken: _Break) -> bool:
 
 def _moved_figure(broken: _Break) -> bool:
     """A figure that belongs one column further: what the cell should print stands beside it in the row."""
-    if broken.rule.name == ROW_SUM and broken.identity.parts:
+    if broken.rule.misread_as == "row_sum" and broken.identity.parts:
         return False
     gap = broken.identity.gap
     doubled = [f.value for _, f, _ in broken.cells]
@@ -184,7 +178,7 @@ def _moved_figure(broken: _Break) -> bool:
 
 def _counted_twice(broken: _Break) -> bool:
     """A column and the column above it in the header, read side by side: both stand among the parts of a row."""
-    if broken.rule.name != ROW_SUM:
+    if broken.rule.misread_as != "row_sum":
         return False
     parts = [part.value for _, part in broken.identity.parts]
     return any(
@@ -195,7 +189,7 @@ def _counted_twice(broken: _Break) -> bool:
 
 def _torn_code(broken: _Break) -> bool:
     """A row under the subject of the sum whose code is a 类, 款 or 项 and a digit more or less: cut, or two in one."""
-    if broken.rule.name != CODE_TREE:
+    if broken.rule.misread_as != "code_tree":
         return False
     _, total, reading = broken.cells[0]
     return reading.torn_code_near(total)
@@ -212,7 +206,7 @@ def _lost_code(broken: _Break) -> bool:
 def _cut_code(broken: _Break) -> bool:
     """A row among the rows of another subject, under which its code does not put it, or with another's code."""
     gap, slack = broken.identity.gap, broken.identity.slack
-    if broken.rule.name.startswith("within.") and any(r.shares_code(f) for _, f, r in broken.cells):
+    if broken.rule.misread_as in SUMS and any(r.shares_code(f) for _, f, r in broken.cells):
         return True
     if _left_out(broken, lambda reading, total: reading.stranger_below(total, gap, slack)):
         return True
@@ -235,7 +229,7 @@ def _unread_rows(broken: _Break) -> bool:
 
 def _left_out(broken: _Break, test: Callable[[InferredTable, Figure], bool]) -> bool:
     """For a sum within one table whose parts fall short of the total."""
-    if not broken.rule.name.startswith("within.") or broken.identity.gap <= 0:
+    if broken.rule.misread_as not in SUMS or broken.identity.gap <= 0:
         return False
     sign, total, reading = broken.cells[0]
     return sign > 0 and test(reading, total)

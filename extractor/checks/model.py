@@ -218,6 +218,13 @@ def show(value: Decimal, scale: Decimal = ONE) -> str:
     return "0" if text in {"-0", ""} else text
 
 
+MisreadAs = Literal["row_sum", "code_tree", "table_sum", "code_name", "same_concept", "form"]
+"""``row_sum``: columns of one row against their total, which a figure in another column leaves as it was; ``code_tree``:
+类 = Σ款 = Σ项; ``table_sum``: another sum within one table; most sums of a table broken mean that it was misread.
+``code_name``: rows out of step with their codes.  ``same_concept``: one row's columns taken for one concept.  ``form``:
+indicator rows torn in two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One entry of the catalogue: what must hold, the function that judges it, on what ground, how bad a break is.
@@ -241,6 +248,9 @@ class Rule:
     consequences: Literal["rows", "cells"] | None = None
     """How one mistake breaks several of its comparisons: a wrong row those of the rows above it, a wrong cell those of
     other concepts that it prints (:mod:`gouji.checks.consequences`)."""
+    misread_as: MisreadAs | None = None
+    """How a misread table shows in what it compares; without it only a figure that the reader may have cut off or moved is
+    doubted (:mod:`gouji.checks.misread`)."""
     reads_text: bool = False
     """Whether it also looks at the running text, which a record does not hold, and is judged without it as well."""
     read_as: str = ""

@@ -53,8 +53,8 @@ def place_of(box: BBox, page: int) -> Place:
 class Grid:
     """Rows of cells, every row equally long.
 
-    ``spans_known``: the source drew the borders, so merged cells are certain (a ruled PDF);
-    otherwise an empty cell may be empty or part of a merged one (tab-separated text).
+    ``spans_known``: the borders are known, so merged cells are certain (drawn in a ruled PDF, tagged in HTML, fitting
+    in an unruled PDF); otherwise an empty cell may be empty or part of a merged one (tab-separated text).
     ``header_rows``: how many rows are header, where the reader knows it already.
     """
 

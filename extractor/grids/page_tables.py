@@ -59,7 +59,7 @@ class TablePart:
     header: int = 0
     sure: bool = True
     lead: tuple[ViewLine, ...] = ()
-    """WordLines above that belong to the part only if it goes on with a table of the page before."""
+    """Lines above that belong to the part only if it goes on with a table of the page before."""
 
     head: int = 0
     """How many of ``lines`` are the head fields of a form, above the labels of its columns."""
@@ -159,7 +159,7 @@ def _texts(view: PageView) -> list[str]:
 
 
 def _vouched(part: TablePart, view: PageView, before: _PageParts | None, settings: GridSettings) -> bool:
-    """WordLines at the head of a page that go on with an unruled table from the foot of the page before."""
+    """Lines at the head of a page that go on with an unruled table from the foot of the page before."""
     if (
         before is None
         or not before.parts

@@ -184,7 +184,7 @@ def fill_lattice(view: PageView, lattice: Lattice, settings: RuledSettings) -> R
 def _overflow(
     view: PageView, lattice: Lattice, lines: Sequence[ViewLine], settings: RuledSettings
 ) -> list[ViewLine]:
-    """WordLines that run out of a cell at the foot of the box: the next lines of its text, in its column."""
+    """Lines that run out of a cell at the foot of the box: the next lines of its text, in its column."""
     found: list[ViewLine] = []
     above = [word.bbox for line in lines for word in line.words]
     for line in (x for x in view.lines if x.box.cy >= lattice.box.y1 and not x.marginal):
@@ -225,7 +225,7 @@ def _mostly(line: ViewLine, inside: set[int]) -> bool:
 def ruled_grids(boxes: Sequence[RuledBox], settings: RuledSettings) -> list[Grid]:
     """The grids of all boxes of one table, on common columns."""
     columns = _common_columns(boxes, settings)
-    return _without_idle_columns([_ruled_grid(box, columns, settings) for box in boxes])
+    return _without_idle_columns([_ruled_grid(box, columns, settings) for box in boxes], settings)
 
 
 def shifted(first: Sequence[float], second: Sequence[float], settings: RuledSettings) -> tuple[float, ...]:
@@ -259,15 +259,15 @@ def _ruled_grid(box: RuledBox, columns: Sequence[float], settings: RuledSettings
     return build_grid(with_columns(box.lattice, borders), box.words, box.page, settings)
 
 
-def _without_idle_columns(grids: list[Grid]) -> list[Grid]:
-    """Drop a column that is merged with its left neighbour but for a blank cell in one row in ten.
+def _without_idle_columns(grids: list[Grid], settings: RuledSettings) -> list[Grid]:
+    """Drop a column that is merged with its left neighbour but for a blank cell in a few rows.
 
     A border that is set off by some points in the header makes such a column; nothing is printed in it.
     """
     for col in range(grids[0].n_cols - 1, 0, -1):
         rows = [row for grid in grids for row in grid.rows]
         apart = [row for row in rows if row[col - 1] is not row[col]]
-        if 0 < len(apart) <= len(rows) // 10 and not any(row[col].text for row in apart):
+        if 0 < len(apart) <= int(settings.idle_rows * len(rows)) and not any(row[col].text for row in apart):
             grids = [_drop_column(grid, col) for grid in grids]
     return grids
 

@@ -27,7 +27,11 @@ class RuledSettings:
     stacked: float = times(1.5, "touch")
     """Boxes of one width that stand no further apart than this are one table (a header drawn apart from its body)."""
     cover: float = share(0.5, "a cell's side")
-    """A border exists along a cell's side when lines cover this share of it."""
+    """A border exists along a cell's side when lines cover this share of it; below it the two positions are one merged cell.
+    A line that is drawn for this side covers nearly all of it, one drawn for the next side nearly none."""
+    idle_rows: float = share(0.1, "the rows")
+    """A column that is merged with its left neighbour but for this share of blank cells was made by a border set off in the
+    header."""
     shift: float = points(4.0)
     """Column borders of one table agree to this on its pages."""
     moved: float = points(40.0)
@@ -60,8 +64,16 @@ class UnruledSettings:
     """A figure keeps less distance from a label that stands left-aligned beside it."""
     level: float = share(0.15, "the text height")
     """Letters of a spaced-out word stand on one height; letters set down two narrow columns need not."""
+    spaced_word: float = times(1.2, "the text height")
+    """Single characters no further apart than this are one spaced-out word."""
+    spaced_label: float = times(3.0, "the text height")
+    """The same where the two make the label of a column (金 额)."""
     leading: float = times(1.55, "the text height")
     """Lines of one cell lie no further apart than this."""
+    row_leading: float = share(0.85, "the least distance of two rows")
+    """Lines of one cell lie closer than this, where no other distance is seen."""
+    row_steps: float = share(0.95, "the least distance of two rows")
+    """The same where the distances of lines fall into two kinds."""
     steps_from: float = times(0.5, "the text height")
     """Entries nearer to each other than this are of one line, whatever their heights."""
     steps_to: float = times(2.5, "the text height")
@@ -98,6 +110,10 @@ class UnruledSettings:
     """A ruled line at least this long goes all the way across."""
     equal_lines: float = share(0.97, "the longest line")
     """The lines that go all the way across are equally long; one below the name of a group is shorter."""
+    core: float = share(0.3, "the figure's height")
+    """Above and below the middle of a figure by this, only cells of the same row stand."""
+    line_off: float = points(3.0)
+    """A line below a group's name may have its middle off the name's by this, however short it is."""
     label_words: float = share(0.6, "a header level's cells")
     """So many cells of a further header level must read like labels."""
     group_centre: float = share(0.12, "the group's width")
@@ -154,6 +170,8 @@ class UnruledSettings:
     """So many must agree in an edge or in their middles for the column to be set by it."""
 
     # rows
+    row_overlap: float = share(0.5, "the lower of two heights")
+    """Cells of one row overlap in height by this."""
     off_row: float = share(0.3, "the text height")
     """A cell further off the middle of every row covers several rows."""
     rows_middle: float = points(2.5)

@@ -109,7 +109,8 @@ def _char_box(
 ) -> Box:
     """The box in displayed coordinates; a font with absurd ascenders is cut to its size."""
     if matrix is None and direction == 0 and box[3] - box[1] > settings.tall * size:
-        return (box[0], origin[1] - 0.88 * size, box[2], origin[1] + 0.12 * size)
+        above = settings.above_baseline
+        return (box[0], origin[1] - above * size, box[2], origin[1] + (1 - above) * size)
     return box if matrix is None else map_box(matrix, box)
 
 
@@ -176,7 +177,7 @@ def _cut(run: Run, rule: RuledLine, settings: PageSettings) -> int:
         return 0
     left, right = run.text[index - 1], run.text[index]
     room = run.boxes[index][0] - run.boxes[index - 1][2]
-    if _figure(left) != _figure(right) or room > 0.3 * run.size:
+    if _figure(left) != _figure(right) or room > settings.parted * run.size:
         return index
     return 0
 

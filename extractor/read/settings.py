@@ -66,6 +66,8 @@ class PageSettings:
     # words and printed lines
     tall: float = times(1.35, "the font size")
     """A font that claims a box taller than this gets a box from the baseline instead."""
+    above_baseline: float = times(0.88, "the font size")
+    """How far above the baseline such a box reaches; what remains of the size lies below."""
     word_gap: float = times(1.0, "the font size")
     """A wider gap parts two words though no space is printed."""
     close_gap: float = times(0.55, "the word gap")
@@ -80,6 +82,8 @@ class PageSettings:
     """The same for a shadow, which large letters throw further."""
     inset: float = times(0.12, "the font size")
     """How deep a ruled line must cut into a character before it counts as crossing it."""
+    parted: float = times(0.3, "the font size")
+    """White between two characters of one kind at which a ruled line that crosses the word parts it."""
 
     # ruled lines
     thin: float = points(3.0)

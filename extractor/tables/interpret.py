@@ -86,7 +86,7 @@ def read_table(region: TableRegion, table_id: str, settings: TableSettings = TAB
     else:
         join_torn_rows(body, settings)
         realign_amounts(body, settings)
-        _fill_merged(body, kind)
+        _fill_undrawn(body, kind)
         if kind not in NO_UNIT_KINDS:
             _doubt_odd_figures(body)
     return _table(region, table_id, kind, body, form)
@@ -112,8 +112,11 @@ def _doubt_odd_figures(body: Body) -> None:
                 slot.doubt = ODD_FIGURE
 
 
-def _fill_merged(body: Body, kind: TableKind) -> None:
-    """Repeat merged leading cells on each row that they cover: over a page end, and where no spans are drawn."""
+def _fill_undrawn(body: Body, kind: TableKind) -> None:
+    """Repeat merged leading cells on each row that they cover, over a page end and where no spans are drawn.
+
+    Those drawn within a page were repeated when their rows were put under the header (:mod:`gouji.tables.body`).
+    """
     if body.spans_known:
         _fill_over_page_end(body)
         return

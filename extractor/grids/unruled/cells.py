@@ -1,7 +1,7 @@
 """Printed cells of a table without vertical lines: words to entries, entries to cells of several lines.
 
 Takes the words of a table line by line, gives entries (one line of one cell) and :class:`TextBlock`
-objects (all lines of one cell).  WordLines of one cell are set closer than rows are: where both distances
+objects (all lines of one cell).  Lines of one cell are set closer than rows are: where both distances
 occur in a table, the jump between them tells a second line from a next row.
 """
 
@@ -85,7 +85,12 @@ def _parted(left: Word, right: Word, gap: float, settings: UnruledSettings) -> b
         return True
     level = abs(left.bbox.cy - right.bbox.cy) <= settings.level * height
     single = len(left.text) == len(right.text) == 1 and level
-    spaced_out = single and room <= (3.0 if left.text + right.text in HEADER_WORDS else 1.2) * height
+    spaced_out = (
+        single
+        and room
+        <= (settings.spaced_label if left.text + right.text in HEADER_WORDS else settings.spaced_word)
+        * height
+    )
     return room > gap * height and not spaced_out
 
 
@@ -104,7 +109,7 @@ def leading_of(*pages: WordLines, settings: UnruledSettings) -> float:
     size = median(box.height for page in runs for _, box in page)
     steps = [step for page in runs for step in _steps([box for _, box in page], settings)]
     pitches = [pitch for page in runs for pitch in _pitches(page)]
-    most = min(settings.leading * size, 0.85 * min(pitches, default=2 * size))
+    most = min(settings.leading * size, settings.row_leading * min(pitches, default=2 * size))
     near = sorted(
         {round(step, 1) for step in steps if settings.steps_from * size < step <= settings.steps_to * size}
     )
@@ -116,7 +121,7 @@ def leading_of(*pages: WordLines, settings: UnruledSettings) -> float:
     if not jumps:
         return most
     between = max(jumps)[1]
-    return min(between, 0.95 * min(pitches, default=between))
+    return min(between, settings.row_steps * min(pitches, default=between))
 
 
 def _steps(boxes: Sequence[BBox], settings: UnruledSettings) -> list[float]:

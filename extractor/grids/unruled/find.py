@@ -252,7 +252,7 @@ _INDICATOR = "三级指标"
 
 @dataclass(frozen=True, slots=True)
 class FormLines:
-    """WordLines ``start`` to ``end - 1``; the first ``head`` of them stand above the indicator header."""
+    """Lines ``start`` to ``end - 1``; the first ``head`` of them stand above the indicator header."""
 
     start: int
     head: int

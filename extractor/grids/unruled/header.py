@@ -92,7 +92,7 @@ def _worded_header(lines: WordLines, rules: Sequence[RuledLine], settings: Unrul
     if figure == 0:
         return 0
     blocks = chain_blocks(lines, leading_of(lines, settings=settings), rules, settings=settings)
-    floor = float("inf") if figure is None else _top_of_row(blocks, _core(lines, figure))
+    floor = float("inf") if figure is None else _top_of_row(blocks, _core(lines, figure, settings))
     levels = _levels([block for block in blocks if block.box.y0 < floor - 0.5])
     end = floor
     for depth, level in enumerate(levels):
@@ -102,10 +102,11 @@ def _worded_header(lines: WordLines, rules: Sequence[RuledLine], settings: Unrul
     return sum(1 for line in lines if max(w.bbox.cy for w in line) < end)
 
 
-def _core(lines: WordLines, index: int) -> BBox:
+def _core(lines: WordLines, index: int, settings: UnruledSettings) -> BBox:
     """The middle of a line's figures, in which only cells of the same row stand."""
     box = next(w.bbox for w in lines[index] if is_data(w.text))
-    return BBox(box.x0, box.cy - 0.3 * box.height, box.x1, box.cy + 0.3 * box.height)
+    reach = settings.core * box.height
+    return BBox(box.x0, box.cy - reach, box.x1, box.cy + reach)
 
 
 def _top_of_row(blocks: Sequence[TextBlock], core: BBox) -> float:
@@ -232,7 +233,7 @@ def _extents(
     for rule in rules:
         if not any(box.y0 >= rule.y0 - 1 and rule.x0 < box.cx < rule.x1 for box in boxes):
             continue
-        off = max(3.0, settings.line_centre * (rule.x1 - rule.x0))
+        off = max(settings.line_off, settings.line_centre * (rule.x1 - rule.x0))
         names = [
             k
             for k, box in enumerate(boxes)

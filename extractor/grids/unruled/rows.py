@@ -43,11 +43,11 @@ def row_box(band: RowCells) -> BBox:
     return union(block.box for block in band)
 
 
-def bands_by_height(blocks: Sequence[TextBlock]) -> list[RowCells]:
+def bands_by_height(blocks: Sequence[TextBlock], settings: UnruledSettings) -> list[RowCells]:
     """Rows of blocks that overlap in height, at most one of each column."""
     rows: list[RowCells] = []
     for block in sorted(blocks, key=lambda b: (round(b.box.height), b.box.y0)):
-        options = [(share, row) for row in rows if (share := _overlap(block, row)) >= 0.5]
+        options = [(share, row) for row in rows if (share := _overlap(block, row)) >= settings.row_overlap]
         free = [(s, row) for s, row in options if all(other.col != block.col for other in row)]
         if free:
             max(free, key=lambda option: option[0])[1].append(block)
@@ -75,7 +75,8 @@ def merged_columns(blocks: Sequence[TextBlock], columns: int, settings: UnruledS
     loose: set[int] = set()
     for col in (col for col in range(full - 1, -1, -1) if counts[col] < counts[full]):
         rows = [
-            row_box(x) for x in bands_by_height([b for b in blocks if b.col > col and b.col not in loose])
+            row_box(x)
+            for x in bands_by_height([b for b in blocks if b.col > col and b.col not in loose], settings)
         ]
         if any(b.col == col and not is_data(b.text) and _between(b, rows, height, settings) for b in blocks):
             loose.add(col)
@@ -275,7 +276,7 @@ def _bands(
     drawn = _drawn_bands(blocks, rules, borders, settings)
     if drawn is not None:
         return drawn
-    return bands_by_height(blocks)
+    return bands_by_height(blocks, settings)
 
 
 def _drawn_bands(
@@ -380,7 +381,7 @@ def form_head(
     for index, block in enumerate(blocks):
         block.col = index + 1
     labels = [b for b in blocks if borders[0] - 3 <= b.box.cx < borders[1] and b.box.x1 <= borders[1] + 3]
-    bands = bands_by_height([b for b in blocks if b not in labels])
+    bands = bands_by_height([b for b in blocks if b not in labels], settings)
     boxes = [row_box(band) for band in bands]
     alone = [b for b in labels if all(b.box.y1 < box.y0 or b.box.y0 > box.y1 for box in boxes)]
     bands = sorted([*bands, *([b] for b in alone)], key=lambda band: row_box(band).cy)

@@ -41,6 +41,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.total", "exp.total")),
         basis=bases.BALANCE,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -49,6 +50,7 @@ RULES: Final = (
         partial(agree, concepts=("app.rev.total", "app.exp.total")),
         basis=bases.BALANCE,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -57,6 +59,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.year",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -65,6 +68,7 @@ RULES: Final = (
         partial(agree, concepts=("exp.year",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -76,6 +80,7 @@ RULES: Final = (
         partial(agree, concepts=("exp.total", "exp.year"), unless=("exp.carry_out",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -84,6 +89,7 @@ RULES: Final = (
         partial(agree, concepts=("exp.basic",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -92,6 +98,7 @@ RULES: Final = (
         partial(agree, concepts=("exp.project", "proj.total")),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -100,6 +107,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.carry_in",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -108,6 +116,7 @@ RULES: Final = (
         partial(agree, concepts=("app.exp.year", "app.year")),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -116,6 +125,7 @@ RULES: Final = (
         partial(agree, concepts=("general.year",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -124,6 +134,7 @@ RULES: Final = (
         partial(agree, concepts=("general.basic",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -132,6 +143,7 @@ RULES: Final = (
         partial(agree, concepts=("general.personnel",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -140,6 +152,7 @@ RULES: Final = (
         partial(agree, concepts=("general.public",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -148,6 +161,7 @@ RULES: Final = (
         partial(agree, concepts=("app.basic",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -156,6 +170,7 @@ RULES: Final = (
         partial(agree, concepts=("app.project",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -164,6 +179,7 @@ RULES: Final = (
         partial(agree, concepts=("agency.total",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -172,6 +188,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.general",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -180,6 +197,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.business",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -188,6 +206,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.operating",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -196,6 +215,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.superior",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -204,6 +224,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.subordinate",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -212,6 +233,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.other",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -220,6 +242,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.fund",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -228,6 +251,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.capital",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -236,6 +260,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.special",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -244,6 +269,7 @@ RULES: Final = (
         partial(agree, concepts=("rev.appropriation",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
+        misread_as="same_concept",
         consequences="cells",
     ),
 )

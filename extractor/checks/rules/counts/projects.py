@@ -35,6 +35,7 @@ RULES: Final = (
         projects,
         basis=bases.TIMELY_EXACT_REGULAR,
         type="prose_vs_table",
+        misread_as="form",
     ),
 )
 

@@ -39,5 +39,6 @@ RULES: Final = (
         targets,
         basis=bases.TIMELY_EXACT_REGULAR,
         type="prose_vs_table",
+        misread_as="form",
     ),
 )

@@ -53,6 +53,7 @@ RULES: Final = (
         code_names,
         basis=bases.SUBJECT_LIST,
         type="label",
+        misread_as="code_name",
         severity="note",
     ),
 )

@@ -54,5 +54,6 @@ RULES: Final = (
         all_met,
         basis=bases.SCORING,
         type="prose_vs_table",
+        misread_as="form",
     ),
 )

@@ -38,5 +38,6 @@ RULES: Final = (
         blank_fields,
         basis=bases.SCORING,
         type="missing",
+        misread_as="form",
     ),
 )

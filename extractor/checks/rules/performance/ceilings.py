@@ -54,6 +54,7 @@ RULES: Final = (
         ceilings,
         basis=bases.TARGETS,
         type="table_arithmetic",
+        misread_as="form",
     ),
 )
 

@@ -38,6 +38,7 @@ RULES: Final = (
         counted_downwards,
         basis=bases.TARGETS,
         type="label",
+        misread_as="form",
         severity="note",
     ),
 )

@@ -49,5 +49,6 @@ RULES: Final = (
         execution_rate,
         basis=bases.SCORING,
         type="percent",
+        misread_as="form",
     ),
 )

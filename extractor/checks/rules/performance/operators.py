@@ -49,6 +49,7 @@ RULES: Final = (
         operators,
         basis=bases.TARGETS,
         type="label",
+        misread_as="form",
     ),
 )
 

@@ -45,6 +45,7 @@ RULES: Final = (
         over_hundred,
         basis=bases.TARGETS,
         type="unit",
+        misread_as="form",
     ),
 )
 

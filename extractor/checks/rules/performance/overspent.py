@@ -39,5 +39,6 @@ RULES: Final = (
         overspent,
         basis=bases.SCORING,
         type="table_arithmetic",
+        misread_as="form",
     ),
 )

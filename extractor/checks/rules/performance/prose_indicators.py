@@ -44,6 +44,7 @@ RULES: Final = (
         prose_indicators,
         basis=bases.TARGETS,
         type="prose_vs_table",
+        misread_as="form",
     ),
 )
 

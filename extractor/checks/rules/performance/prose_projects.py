@@ -42,6 +42,7 @@ RULES: Final = (
         prose_projects,
         basis=bases.TARGETS,
         type="prose_vs_table",
+        misread_as="form",
     ),
 )
 

@@ -48,5 +48,6 @@ RULES: Final = (
         prose_ratios,
         basis=bases.TARGETS,
         type="prose_vs_prose",
+        misread_as="form",
     ),
 )

@@ -44,6 +44,7 @@ RULES: Final = (
         same_project,
         basis=bases.TARGETS,
         type="duplicate",
+        misread_as="form",
         severity="note",
     ),
 )

@@ -51,6 +51,7 @@ RULES: Final = (
         scores,
         basis=bases.SCORING,
         type="table_arithmetic",
+        misread_as="form",
         since=2019,
     ),
 )

@@ -45,6 +45,7 @@ RULES: Final = (
         spending_plan,
         basis=bases.TARGETS,
         type="missing",
+        misread_as="form",
         severity="note",
     ),
 )

@@ -54,5 +54,6 @@ RULES: Final = (
         spent_total,
         basis=bases.TARGETS,
         type="prose_vs_table",
+        misread_as="form",
     ),
 )

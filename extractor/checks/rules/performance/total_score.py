@@ -52,6 +52,7 @@ RULES: Final = (
         total_score,
         basis=bases.SCORING,
         type="table_arithmetic",
+        misread_as="form",
         since=2019,
     ),
 )

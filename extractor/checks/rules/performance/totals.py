@@ -50,5 +50,6 @@ RULES: Final = (
         totals,
         basis=bases.TARGETS,
         type="table_arithmetic",
+        misread_as="form",
     ),
 )

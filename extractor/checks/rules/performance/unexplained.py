@@ -36,6 +36,7 @@ RULES: Final = (
         unexplained,
         basis=bases.SCORING,
         type="missing",
+        misread_as="form",
         severity="note",
     ),
 )

@@ -51,6 +51,7 @@ RULES: Final = (
         units,
         basis=bases.TARGETS,
         type="unit",
+        misread_as="form",
     ),
 )
 

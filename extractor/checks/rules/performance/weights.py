@@ -46,6 +46,7 @@ RULES: Final = (
         weights,
         basis=bases.TARGETS,
         type="table_arithmetic",
+        misread_as="form",
         severity="note",
     ),
 )

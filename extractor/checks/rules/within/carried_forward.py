@@ -32,6 +32,7 @@ RULES: Final = (
         carried_forward,
         basis="《部门决算报表编制说明》：政府性基金、国有资本经营预算财政拨款收入支出决算表",
         type="table_arithmetic",
+        misread_as="table_sum",
         docs=("final_accounts",),
     ),
 )

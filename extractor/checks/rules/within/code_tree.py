@@ -31,6 +31,7 @@ RULES: Final = (
         code_tree,
         basis=bases.LEVELS,
         type="table_arithmetic",
+        misread_as="code_tree",
     ),
 )
 

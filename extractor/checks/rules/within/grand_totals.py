@@ -48,6 +48,7 @@ RULES: Final = (
         grand_totals,
         basis=bases.SUMS,
         type="table_arithmetic",
+        misread_as="table_sum",
     ),
 )
 

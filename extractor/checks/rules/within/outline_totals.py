@@ -44,6 +44,7 @@ RULES: Final = (
         outline_totals,
         basis=bases.SUMS,
         type="table_arithmetic",
+        misread_as="table_sum",
         severity="note",
     ),
 )

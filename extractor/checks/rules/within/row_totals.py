@@ -30,6 +30,7 @@ RULES: Final = (
         row_totals,
         basis=bases.SUMS,
         type="table_arithmetic",
+        misread_as="row_sum",
         explain=Text(
             "表头写明的每一组“合计/小计”列，逐行等于其下各列之和（基本支出＋项目支出、人员经费＋公用经费、各资金来源等）；“其中”列不加。差额不超过各数末位半单位之和的记为尾差。",
             "Every total column named by the header equals, row by row, the sum of its columns.",
