@@ -87,6 +87,8 @@ class ReviewServer(ThreadingHTTPServer):
     allow_reuse_address = os.name == "posix"
     """A port whose last connections are still fading out can be had at once; on Windows the option would let two
     servers share a port."""
+    request_queue_size = 128
+    """Connections that wait to be accepted: a page asks for all its pictures at once, and of the library's 5 some are reset."""
 
     def __init__(
         self,
