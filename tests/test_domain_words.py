@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +55,14 @@ def test_every_file_is_well_formed_and_says_nothing_twice(path: Path) -> None:
     found = rows(path.name, *header[:-1])
     assert found
     assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.tsv")), ids=lambda path: path.stem)
+def test_every_group_of_words_is_asked_for(path: Path) -> None:
+    """A word in a group that no reader names would change nothing, and nobody would say so."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    if not lines[0].startswith("group\t"):
+        return
+    code = "\n".join(file.read_text(encoding="utf-8") for file in FOLDER.parents[1].rglob("*.py"))
+    groups = {line.split("\t")[0] for line in lines[1:]}
+    assert [group for group in sorted(groups) if not re.search(f"[\"']{group}[\"']", code)] == []

@@ -182,6 +182,8 @@ class PageSettings:
     """Larger pictures are looked at for ruled lines and lines of text."""
     caption_gap: float = points(60.0)
     """Between a caption and the picture that holds its table."""
+    cell_least: float = points(4.0)
+    """A lower picture holds no figure of a cell."""
     cell_height: float = points(24.0)
     """A picture no higher, alone in a cell of a ruled table, stands for the figure of that cell."""
     smallest_cell: float = points(6.0)

@@ -186,7 +186,7 @@ def _holds_table(box: BBox, facts: PageFacts, settings: PageSettings) -> bool:
 def _fills_cell(box: BBox, facts: PageFacts, settings: PageSettings) -> bool:
     """Whether a picture stands for the figure of a cell of a ruled table, or for those of a column or block of cells."""
     page = facts.page
-    if 4 <= box.height <= settings.cell_height and box.width >= box.height:
+    if settings.cell_least <= box.height <= settings.cell_height and box.width >= box.height:
         sides = _enclosing(box, page, settings)
         return sides is not None and _is_empty(BBox(*sides), page)
     if not any(_is_empty(cell, page) for cell in _covered(box, page, settings)) or facts.look is None:

@@ -186,7 +186,10 @@ def _key(path: ColumnPath) -> tuple[str, ...]:
 
 
 def _append(body: Body, row: GridRow, target: list[int], skip: set[int]) -> bool:
-    """Add a data row unless it is blank; a cell merged over several columns stands in the first of them."""
+    """Add a data row unless it is blank; a cell merged over several columns stands in the first of them.
+
+    One merged over several rows is the same cell in each row of the grid, so that its text is repeated here.
+    """
     slots: DataRow = [Slot() for _ in body.columns]
     for col, cell in enumerate(row):
         if cell.doubt:

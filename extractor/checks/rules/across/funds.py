@@ -65,8 +65,7 @@ RULES: Final = (
             "Appropriation expenditure = general + fund + state-capital expenditure, in all and by class",
         ),
         parts_of_appropriation,
-        basis="《预算法》第五条：一般公共预算、政府性基金预算、国有资本经营预算分别编列；"
-        + bases.SAME_IN_TABLES,
+        basis=bases.KINDS_OF_BUDGETS + bases.SAME_IN_TABLES,
         type="table_vs_table",
         severity="note",
         consequences="rows",

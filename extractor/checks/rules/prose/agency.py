@@ -14,6 +14,7 @@ from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.prose.comparison import against_cells
+from gouji.domain import bases
 
 
 def agency_operating(context: Context) -> Outcomes:
@@ -41,7 +42,7 @@ RULES: Final = (
             "Agency operating expenditure is at most the operating expenditure, equal where all units are agencies",
         ),
         agency_operating,
-        basis="财预〔2016〕143号 公开机关运行经费；其定义（部门公开的名词解释）：行政单位和参照公务员法管理的事业单位使用一般公共预算安排的基本支出中的日常公用经费支出",
+        basis=bases.AGENCY_OPERATION,
         type="prose_vs_table",
     ),
 )

@@ -11,6 +11,7 @@ from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.prose.rows import basic_scope, economic_match, row_of
 from gouji.checks.statement_view import StatementView
+from gouji.domain import bases
 
 
 def subject_names(context: Context) -> Outcomes:
@@ -44,7 +45,7 @@ RULES: Final = (
         "P23",
         Text("科目名称：文字与表一致", "Subject names agree between prose and tables"),
         subject_names,
-        basis="财政部《政府收支分类科目》",
+        basis=bases.SUBJECT_NAMES,
         type="label",
         severity="note",
     ),

@@ -10,6 +10,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Identity, Outcomes, Rule, Text, judged
 from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
+from gouji.domain import bases
 from gouji.schemas.record import TableKind
 
 
@@ -30,7 +31,7 @@ RULES: Final = (
         "T05",
         Text("年初结转＋本年收入－本年支出＝年末结转", "Opening + income − expenditure = closing"),
         carried_forward,
-        basis="《部门决算报表编制说明》：政府性基金、国有资本经营预算财政拨款收入支出决算表",
+        basis=bases.CARRIED_FORWARD,
         type="table_arithmetic",
         misread_as="table_sum",
         docs=("final_accounts",),
