@@ -6,12 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 import pytest
-from packaging.version import Version
 
 from gouji import __version__
 from tests.test_package import ROOT, tracked
@@ -51,8 +49,6 @@ def run(*command: str | Path, path: Path, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from the files of the tree and nothing else."""
-    if Version(metadata.version("setuptools")) < Version("77"):
-        pytest.skip("needs setuptools 77 or later to build")
     folder = tmp_path_factory.mktemp("wheel")
     for file in tracked():
         target = folder / "source" / file.relative_to(ROOT)
