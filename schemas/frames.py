@@ -33,7 +33,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "targets": (*Target.model_fields, *_PLACE),
     "findings": (
         *("id", "key", "rule", "type", "severity", "message", "expected", "difference", "basis"),
-        "suggestion",
+        *("suggestion", "mechanism"),
     ),
     "operands": ("finding", "where", "printed", "amount", "quote", *_PLACE),
     "checks": ("rule", "title", "passed", "failed", "not_applicable", "not_checkable", "reasons"),

@@ -222,6 +222,13 @@ class Operand(_Model):
     evidence: Evidence | None = None
 
 
+_MECHANISM: Final = (
+    "What told the rule that the figures belong together, in short English words: header (labels of columns), codes"
+    " (类款项), total word (合计, 总计), numbering (一、（一）), single (one comparison and no second to confirm it),"
+    " section, across (several tables).  Precision is measured by it; it takes no part in the key."
+)
+
+
 class Finding(_Model):
     """A contradiction in the document itself, with every place that takes part in it.
 
@@ -240,6 +247,7 @@ class Finding(_Model):
     difference: str | None = None
     basis: str | None = None
     suggestion: str | None = None
+    mechanism: str | None = Field(default=None, pattern=r"^[a-z][a-z ]*$", description=_MECHANISM)
 
 
 class CheckResult(_Model):

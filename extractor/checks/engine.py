@@ -181,6 +181,7 @@ def _finding(rule: Rule, outcome: Outcome, suggestions: Suggestions, lang: str) 
         difference=outcome.difference,
         basis=rule.basis or None,
         suggestion=text.pick(lang) if text is not None else None,
+        mechanism=outcome.mechanism,
     )
 
 

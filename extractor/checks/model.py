@@ -287,6 +287,8 @@ class Outcome:
     """Failures of one rule with the same ``twin`` are one mistake seen in several places."""
     extra: tuple[Identity, ...] = field(default=())
     """Further identities that the same comparison rests on (for localisation only)."""
+    mechanism: str | None = None
+    """What told the rule that the figures belong together (:attr:`~gouji.schemas.record.Finding.mechanism`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +315,14 @@ def unsure(reason: str, scope: str = "") -> Outcome:
     return Outcome("not_checkable", scope=scope, reason=reason)
 
 
-def judged(identity: Identity, scope: str, message: Text, *, type_: FindingType | None = None) -> Outcome:
+def judged(
+    identity: Identity,
+    scope: str,
+    message: Text,
+    *,
+    type_: FindingType | None = None,
+    mechanism: str | None = None,
+) -> Outcome:
     """The outcome of one identity: passed, failed (error or rounding), or not checkable."""
     if not identity.sure:
         places = "、".join(figure.where for figure in identity.figures if not figure.sure)
@@ -332,4 +341,5 @@ def judged(identity: Identity, scope: str, message: Text, *, type_: FindingType 
         severity="rounding" if verdict == "rounding" else None,
         type=type_,
         identity=identity,
+        mechanism=mechanism,
     )

@@ -94,4 +94,5 @@ def _folded(rule: Rule, scope: str, outcomes: list[Outcome]) -> Outcome:
         difference=difference,
         severity="rounding",
         type=outcomes[0].type,
+        mechanism=outcomes[0].mechanism,
     )

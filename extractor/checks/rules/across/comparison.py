@@ -91,7 +91,7 @@ def table_identity(
         f"{title} {what}印 {figure.printed}，{others} 为 {sums}",
         f"{title} {what} prints {figure.printed}, {others} print {sums}",
     )
-    yield judged(identity, f"across:{concept}", message)
+    yield judged(identity, f"across:{concept}", message, mechanism="across")
 
 
 def first_of_each_table(bindings: Sequence[Binding]) -> list[Binding]:

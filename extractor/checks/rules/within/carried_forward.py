@@ -68,4 +68,4 @@ def _flow(
         f"{view.title} {row.label}：年初结转＋本年收入－本年支出与年末结转不符",
         f"{view.title} {row.label}: opening + income − expenditure does not give closing",
     )
-    yield judged(identity, view.id, message)
+    yield judged(identity, view.id, message, mechanism="header")

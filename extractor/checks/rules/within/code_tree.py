@@ -50,7 +50,9 @@ def _tree(view: TableView, side: SideView) -> Outcomes:
                 yield unsure(f"{view.title} {parent.label} 各行的 {column.leaf} 读数待复核", view.id)
             elif parts:
                 identity = total_of(total, parts)
-                yield judged(identity, view.id, tree_message(view, parent, column, identity))
+                yield judged(
+                    identity, view.id, tree_message(view, parent, column, identity), mechanism="codes"
+                )
 
 
 def _continued(view: TableView, side: SideView, parent: RowView, column: ColumnView) -> list[Figure]:

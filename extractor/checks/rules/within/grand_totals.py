@@ -72,7 +72,8 @@ def _grand(view: TableView, side: SideView, total: RowView) -> Outcomes:
         if far_off(identity):
             yield unsure(f"{view.title} {column.leaf}列的合计由哪些行组成无法确定", view.id)
             continue
-        yield judged(identity, view.id, grand_message(view, total, column, identity))
+        message = grand_message(view, total, column, identity)
+        yield judged(identity, view.id, message, mechanism="total word")
 
 
 def _other_blocks(view: TableView, side: SideView, column: ColumnView) -> list[Figure]:

@@ -92,7 +92,8 @@ def _outline_identity(
     if far_off(identity):
         yield unsure(f"{view.title} {total.name}（{column.leaf}）由哪些行组成无法确定", view.id)
         return
-    yield judged(identity, view.id, grand_message(view, total, column, identity))
+    message = grand_message(view, total, column, identity)
+    yield judged(identity, view.id, message, mechanism="total word")
 
 
 def _numbered_children(view: TableView, side: SideView, column: ColumnView) -> Outcomes:
@@ -106,6 +107,7 @@ def _numbered_children(view: TableView, side: SideView, column: ColumnView) -> O
             continue
         if all_sure(view, [parent, *children], column):
             identity = total_of(total, parts)
-            yield judged(identity, view.id, tree_message(view, parent, column, identity))
+            message = tree_message(view, parent, column, identity)
+            yield judged(identity, view.id, message, mechanism="numbering")
         else:
             yield unsure(f"{view.title} {parent.name} 及其下各行读数待复核", view.id)

@@ -59,7 +59,8 @@ def _group(view: TableView, side: SideView, group: ColumnGroup) -> Outcomes:
             yield _unsplit(view, row, group.total, identity, "error" if split else "note")
             continue
         names = "＋".join(c.leaf for c in group.parts if view.figure(side, row, c))
-        yield judged(identity, view.id, _row_message(view, row, group.total, names, identity))
+        message = _row_message(view, row, group.total, names, identity)
+        yield judged(identity, view.id, message, mechanism="header")
 
 
 def _unsplit(
@@ -79,6 +80,7 @@ def _unsplit(
         type="missing",
         expected="0",
         twin=f"{view.id} blank {column.index}" if severity == "note" else None,
+        mechanism="header",
     )
 
 
