@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.checks.concepts.expenditure import bind_functional
-from gouji.checks.table_view import TableView
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import Finding, Table
 from tests.checks_support import Data, Edit, budget, cell, check, final, said, state, table, text, without
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gouji.checks.engine import evaluate, findings_of, run_checks
-from gouji.checks.model import Figure, Identity, equal, make_figure, total_of
+from gouji.relations.identity import Figure, Identity, equal, make_figure, total_of
 from gouji.schemas.record import Finding, Record
 from tests.checks_support import Data, budget, cell, check, record_of, state
 

@@ -8,8 +8,9 @@ import pytest
 
 from gouji.checks.consequences import withdraw_rounding
 from gouji.checks.locate import Diagnosis
-from gouji.checks.model import Figure, Identity, Outcome
+from gouji.checks.model import Outcome
 from gouji.checks.rules import CATALOGUE
+from gouji.relations.identity import Figure, Identity
 from tests.checks_support import Edit, budget, check, said, state, text
 
 LONG = "本单位二〇二六年安排的各项支出均已列入预算，其中国有资本经营预算支出预算"

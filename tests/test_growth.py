@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from gouji.checks.locate import LEAST_GAINED, suggest
-from gouji.checks.model import Figure, Identity, Outcome, any_alike, any_holds, equal
+from gouji.checks.model import Outcome
 from gouji.isolation import Isolation
 from gouji.options import Options
 from gouji.pipeline import Clock, build_record
 from gouji.read.text import read_text
+from gouji.relations.identity import Figure, Identity, any_alike, any_holds, equal
 
 TWICE = 2.7
 """Twice the size may cost that much: twice the work, a logarithm and what is done once per document."""

@@ -1,7 +1,7 @@
 """勾稽: record → findings.  What the document's own figures, words and form must agree with, and where they do not.
 
 :mod:`~gouji.checks.engine` runs the catalogue (:mod:`~gouji.checks.rules`, one file a rule) over a
-:class:`~gouji.checks.context.Context`: the record as the rules see it (:mod:`~gouji.checks.table_view`,
+:class:`~gouji.checks.context.Context`: the record as the rules see it (:mod:`~gouji.relations.table_view`,
 :mod:`~gouji.checks.statement_view`, :mod:`~gouji.checks.concepts`, :mod:`~gouji.checks.indicators`,
 :mod:`~gouji.checks.contents`).  Then the outcomes are looked at together: what an open unit or year, or a misread
 table, leaves uncheckable (:mod:`~gouji.checks.open_units`, :mod:`~gouji.checks.open_years`, :mod:`~gouji.checks.misread`),

@@ -21,9 +21,9 @@ from typing import Final
 
 from gouji.checks.concepts import Binding
 from gouji.checks.locate import Diagnosis
-from gouji.checks.model import Evaluated, Identity, Outcome, Text
+from gouji.checks.model import Evaluated, Outcome, Text
 from gouji.checks.rounding_groups import MOST_PLACES
-from gouji.reconcile.identities import Key
+from gouji.relations.identity import Identity, Key
 
 _TOTALS: Final = ("rev", "exp", "app", "general", "fund", "capital")
 

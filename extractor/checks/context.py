@@ -13,12 +13,13 @@ from functools import cached_property
 from gouji.checks.concepts import Binding, bind_tables
 from gouji.checks.contents import ContentsPage, read_contents
 from gouji.checks.indicators import ProjectForm, forms_of, performance_total
-from gouji.checks.model import Figure, Match, any_alike
+from gouji.checks.model import Match
 from gouji.checks.statement_view import ProseView
-from gouji.checks.table_view import TableView
 from gouji.isolation import REASON as INTERNAL
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
+from gouji.relations.identity import Figure, any_alike
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import DocType, Record, TableKind
 
 SCOPE_TOTALS = {

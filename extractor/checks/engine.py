@@ -25,7 +25,8 @@ from gouji.checks.rules import CATALOGUE
 from gouji.checks.unchanged import settled_evidence
 from gouji.isolation import Isolation, Part
 from gouji.read.model import Document
-from gouji.reconcile.identities import JudgedIdentity, Key
+from gouji.reconcile.identities import JudgedIdentity
+from gouji.relations.identity import Key
 from gouji.schemas.record import CheckResult, Evidence, Finding, Operand, Record
 
 MOST_REASONS: Final = 5

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from gouji.checks.model import Figure, make_figure
-from gouji.checks.table_view import TableView
 from gouji.domain.indicators import SIGNS, Role, role_of
 from gouji.domain.kinds import FORM_KINDS
 from gouji.domain.units import label_unit
 from gouji.figures import amount, in_yuan, unit_scale
 from gouji.normalise import fold, squash
+from gouji.relations.identity import Figure, make_figure
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import Evidence, Operand, TableKind
 
 _VALUE = re.compile(r"^(?P<operator>\D{0,4})(?P<number>\d+(?:\.\d+)?)(?P<unit>\D*)$")

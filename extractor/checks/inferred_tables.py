@@ -14,10 +14,10 @@ from itertools import combinations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure
-from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.figures import amount, amounts, value_of
 from gouji.read.model import Line
+from gouji.relations.identity import Figure
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 
 SAME_FORM: Final = 0.75
 """Share of a table's figures with the same number of decimals from which another number is odd."""

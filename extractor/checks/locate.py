@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.checks.model import Figure, Identity, Outcome, Text
+from gouji.checks.model import Outcome, Text
 from gouji.figures import quantum
-from gouji.reconcile.identities import Key
+from gouji.relations.identity import Figure, Identity, Key
 
 Alias = Callable[[Figure], Key]
 LEAST_GAINED = 1

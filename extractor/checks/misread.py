@@ -18,8 +18,9 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.indicators import torn_rows
 from gouji.checks.inferred_tables import InferredTable, inferred_tables
-from gouji.checks.model import Evaluated, Figure, Identity, Outcome, Rule
+from gouji.checks.model import Evaluated, Outcome, Rule
 from gouji.reconcile.identities import mostly_broken
+from gouji.relations.identity import Figure, Identity
 
 MOST_NAMES: Final = 2
 """More rows than this whose name belongs to another code: codes and names of the table are out of step."""

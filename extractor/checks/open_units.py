@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from gouji.checks.model import Evaluated, Figure, Identity, Outcome
+from gouji.checks.model import Evaluated, Outcome
 from gouji.figures import amount
+from gouji.relations.identity import Figure, Identity
 
 MOST_ZEROS: Final = 8
 """元 to 亿元."""

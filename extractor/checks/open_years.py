@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gouji.checks.context import Context
-from gouji.checks.model import Evaluated, Figure, Outcome, Rule
+from gouji.checks.model import Evaluated, Outcome, Rule
+from gouji.relations.identity import Figure
 
 _YEAR = re.compile(r"20\d\d")
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gouji.checks.model import Figure, Outcome, Rule, Text, show
+from gouji.checks.model import Outcome, Rule, Text
+from gouji.relations.identity import Figure, show
 
 MOST_SHOWN = 3
 MOST_PLACES = 40

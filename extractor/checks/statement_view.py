@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from gouji.checks.model import ZERO, Figure, make_figure
 from gouji.domain.concepts import SUBJECT_CONCEPTS
 from gouji.domain.numbering import without_number
 from gouji.domain.subjects import bare_name, class_of_label, economic_code
 from gouji.figures import NUMBER, amount, plain_number, unit_scale
 from gouji.normalise import fold, squash
+from gouji.relations.identity import ZERO, Figure, make_figure
 from gouji.schemas.record import Record, Statement
 
 _LEVELS = re.compile(r"(?P<name>[^()（）]+?)?[(（](?P<code>\d{0,3})(?P<level>[类款项])[)）](?:支出)?")

@@ -13,10 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from gouji.relations.identity import Key
 from gouji.schemas.record import Record
-
-Key = tuple[str, int, int] | tuple[str, str]
-"""``(table id, row, column)`` of a cell or ``(statement id, field)``."""
 
 MANY_BROKEN: Final = 0.5
 """Share of the identities of a table; broken beyond it they point at our reading, not at the publisher."""

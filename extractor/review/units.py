@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from gouji.checks.concepts import BINDERS
 from gouji.checks.context import Context
-from gouji.checks.model import Figure
 from gouji.domain.kinds import FORM_KINDS
 from gouji.domain.units import MONEY_UNITS
 from gouji.figures import unit_scale
+from gouji.relations.identity import Figure
 from gouji.schemas.record import Record, Table
 
 """Tables whose figures are targets and scores; only the budget of a project is money."""

@@ -17,7 +17,7 @@ from gouji.checks.concepts.expenditure import bind_economic, bind_functional
 from gouji.checks.concepts.projects import bind_performance, bind_procurement, bind_projects
 from gouji.checks.concepts.summaries import bind_revenue, bind_summary
 from gouji.checks.concepts.three_public import bind_three_public
-from gouji.checks.table_view import TableView
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import DocType, TableKind
 
 __all__ = [

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from gouji.checks.model import Figure
-from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain.concepts import LABELS
+from gouji.relations.identity import Figure
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import DocType, TableKind
 
 

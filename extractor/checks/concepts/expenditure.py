@@ -15,8 +15,8 @@ from gouji.checks.concepts.binding import (
     main_column,
     total_row,
 )
-from gouji.checks.model import Figure
-from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
+from gouji.relations.identity import Figure
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import DocType
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from gouji.checks.concepts.binding import Binding, bind, derived_sum, main_column
 from gouji.checks.indicators import performance_total
-from gouji.checks.table_view import TableView
 from gouji.domain.numbering import without_number
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import DocType
 
 

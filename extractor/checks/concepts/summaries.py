@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from gouji.checks.concepts.binding import TOTAL_PREFIX, Binding, bind, main_column, total_row
-from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain.concepts import SOURCES
 from gouji.domain.headers import SUBSET
 from gouji.domain.numbering import HEADING, without_number
 from gouji.domain.subjects import class_of_label
 from gouji.domain.table_words import CARRY_ROW
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import DocType, TableKind
 
 K = TableKind

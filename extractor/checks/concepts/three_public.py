@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gouji.checks.concepts.binding import Binding, bind, derived_sum, total_row
-from gouji.checks.table_view import RowView, SideView, TableView
 from gouji.domain.concepts import THREE_PUBLIC
 from gouji.domain.headers import MEASURE
 from gouji.domain.numbering import without_number
 from gouji.domain.totals import BARE, total_level
 from gouji.normalise import fold
+from gouji.relations.table_view import RowView, SideView, TableView
 from gouji.schemas.record import DocType
 
 _YEAR_CELL = re.compile(r"(20\d\d)年?度?(?:(?:年初)?预算|决算|执行)?数?")

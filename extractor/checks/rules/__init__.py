@@ -15,7 +15,7 @@ Topics: ``within`` one table, ``labels`` of rows and units, ``across`` tables, `
 and ``arithmetic`` told by the prose, ``counts``, ``performance`` forms, ``form`` of the publication with its dates.  The
 letter of an id is a :data:`SERIES` of its own, after which findings are sorted.
 
-What an evaluator reads: ``context.of_kind(…)`` gives the :class:`~gouji.checks.table_view.TableView` of each table
+What an evaluator reads: ``context.of_kind(…)`` gives the :class:`~gouji.relations.table_view.TableView` of each table
 (``sides``, their ``rows`` and ``values``, ``figure``, ``sure_cell``) for what must hold row by row; ``context.bindings``
 the one figure by which a table prints a concept (of the columns of a 三公 table that of the total row), for what must
 hold across tables; ``context.prose`` the statements.  Words lead to concepts in :mod:`gouji.checks.concepts`.

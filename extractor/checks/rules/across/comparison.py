@@ -9,19 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from gouji.checks.concepts import Binding, concept_label
 from gouji.checks.context import Context
-from gouji.checks.model import (
-    Figure,
-    Identity,
-    Outcome,
-    Text,
-    equal,
-    judged,
-    majority,
-    pairs_of,
-    show,
-    unsure,
-)
+from gouji.checks.model import Outcome, Text, judged, unsure
 from gouji.checks.open_units import unit_open, unit_reason
+from gouji.relations.identity import Figure, Identity, equal, majority, pairs_of, show
 
 
 def compare_places(

@@ -8,15 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import (
-    Outcomes,
-    Rule,
-    Text,
-    any_holds,
-    skipped,
-)
+from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.across.comparison import compare_places
 from gouji.domain import bases
+from gouji.relations.identity import any_holds
 
 
 def economic_rows(context: Context) -> Outcomes:

@@ -10,19 +10,10 @@ from typing import Final
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
-from gouji.checks.model import (
-    Identity,
-    Outcome,
-    Outcomes,
-    Rule,
-    Text,
-    judged,
-    skipped,
-    total_of,
-    unsure,
-)
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, judged, skipped, unsure
 from gouji.domain import bases
 from gouji.domain.subjects import PAID_AS
+from gouji.relations.identity import Identity, total_of
 
 
 def functional_economic(context: Context) -> Outcomes:

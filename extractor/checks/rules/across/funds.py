@@ -14,9 +14,10 @@ from typing import Final
 
 from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcomes, Rule, Text, skipped, total_of
+from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.across.comparison import first_of_each_table, table_identity
 from gouji.domain import bases
+from gouji.relations.identity import Figure, total_of
 from gouji.schemas.record import TableKind
 
 _PARTS: Final = (

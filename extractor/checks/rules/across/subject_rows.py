@@ -14,16 +14,10 @@ from typing import Final
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
-from gouji.checks.model import (
-    Outcomes,
-    Rule,
-    Text,
-    equal,
-    majority,
-    skipped,
-)
+from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.across.comparison import compare_places, first_of_each_table
 from gouji.domain import bases
+from gouji.relations.identity import equal, majority
 
 
 def subject_rows(context: Context) -> Outcomes:

@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import TWO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.normalise import squash
+from gouji.relations.identity import TWO, Figure, show
 
 
 def negative_base(context: Context) -> Outcomes:

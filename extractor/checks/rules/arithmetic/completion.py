@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
+from gouji.relations.identity import Figure
 
 
 def completion(context: Context) -> Outcomes:

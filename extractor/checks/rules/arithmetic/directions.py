@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.normalise import squash
+from gouji.relations.identity import Figure
 
 _UP, _DOWN = re.compile(r"增加|增长|上升"), re.compile(r"减少|下降|降低|降幅")
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import TWO, ZERO, Figure, Outcome, Outcomes, Rule, Text, show, skipped, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED, TINY
 from gouji.checks.rules.arithmetic.share_groups import named_whole, share_groups, whole_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
+from gouji.relations.identity import TWO, ZERO, Figure, show
 
 
 def shares_add_up(context: Context) -> Outcomes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from gouji.checks.model import TWO, Figure, IdentityState, Outcome, Text, show, unsure
+from gouji.checks.model import Outcome, Text, unsure
 from gouji.checks.statement_view import StatementView
+from gouji.relations.identity import TWO, Figure, IdentityState, show
 
 HUNDRED = Decimal(100)
 

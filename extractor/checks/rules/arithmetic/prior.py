@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Identity, Outcome, Outcomes, Rule, Text, show, skipped, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
+from gouji.relations.identity import Figure, Identity, show
 
 
 def prior_columns(context: Context) -> Outcomes:

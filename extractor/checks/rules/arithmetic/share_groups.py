@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from gouji.checks.context import Context
-from gouji.checks.model import ZERO, Figure
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate
 from gouji.checks.statement_view import StatementView
 from gouji.normalise import squash
+from gouji.relations.identity import ZERO, Figure
 
 
 def share_groups(context: Context) -> Iterator[list[StatementView]]:

@@ -10,12 +10,13 @@ from typing import Final
 
 from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
 from gouji.checks.rules.arithmetic.share_groups import named_whole, share_groups, whole_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import bare_name
+from gouji.relations.identity import Figure
 
 
 def shares(context: Context) -> Outcomes:

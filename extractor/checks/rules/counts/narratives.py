@@ -11,10 +11,10 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.counts.projects import project_rows
-from gouji.checks.table_view import TableView
 from gouji.domain import bases
 from gouji.figures import amount, in_yuan
 from gouji.normalise import squash
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import Operand, Project, TableKind
 
 

@@ -10,8 +10,8 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.counts.stated_count import compare_count, stated_counts
-from gouji.checks.table_view import TableView
 from gouji.domain import bases
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import TableKind
 
 

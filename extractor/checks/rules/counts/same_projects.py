@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.domain import bases
+from gouji.relations.identity import Figure
 
 
 def same_projects(context: Context) -> Outcomes:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcome, Text, skipped, unsure
+from gouji.checks.model import Outcome, Text, skipped, unsure
 from gouji.checks.statement_view import StatementView
-from gouji.checks.table_view import TableView
 from gouji.normalise import squash
+from gouji.relations.identity import Figure
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import Operand
 
 

@@ -11,13 +11,13 @@ from rapidfuzz import fuzz
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
-from gouji.checks.table_view import RowView, TableView
 from gouji.domain import bases
 from gouji.domain.subjects import (
     bare_name,
     class_of_label,
     functional_subjects,
 )
+from gouji.relations.table_view import RowView, TableView
 from gouji.schemas.record import Operand, TableKind
 
 

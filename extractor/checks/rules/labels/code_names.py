@@ -16,7 +16,6 @@ from rapidfuzz import fuzz
 from gouji.checks.concepts import ECONOMIC_SCOPE, FUNCTIONAL_SCOPE
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.table_view import RowView, TableView
 from gouji.domain import bases
 from gouji.domain.subjects import (
     ECONOMIC_SINCE,
@@ -26,6 +25,7 @@ from gouji.domain.subjects import (
     functional_subject,
     functional_subjects,
 )
+from gouji.relations.table_view import RowView, TableView
 from gouji.schemas.record import Operand, TableKind
 
 _SAME_NAME = 60

@@ -12,8 +12,8 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.labels.empty_tables import FIGURE_TABLES
-from gouji.checks.table_view import RowView, SideView, TableView
 from gouji.domain import bases
+from gouji.relations.table_view import RowView, SideView, TableView
 from gouji.schemas.record import Operand, TableKind
 
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
-from gouji.checks.table_view import SideView, TableView
 from gouji.domain import bases
 from gouji.domain.numbering import chinese_number, item_number
 from gouji.domain.table_words import CARRY_ROW
+from gouji.relations.table_view import SideView, TableView
 from gouji.schemas.record import Operand, TableKind
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, show, unsure
-from gouji.checks.table_view import TableView
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.domain import bases
 from gouji.domain.totals import WHOLE, total_level
+from gouji.relations.identity import show
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import TableKind
 
 

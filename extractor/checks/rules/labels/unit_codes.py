@@ -13,9 +13,9 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.table_view import TableView
 from gouji.domain import bases
 from gouji.normalise import fold
+from gouji.relations.table_view import TableView
 from gouji.schemas.record import Operand
 
 

@@ -12,11 +12,12 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.indicators import Indicator, ProjectForm
-from gouji.checks.model import ZERO, Figure, Outcome, Outcomes, Rule, Text, show, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.open_units import unit_reason
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
 from gouji.figures import quantum, unit_scale
+from gouji.relations.identity import ZERO, Figure, show
 
 _COST = re.compile(r"成本")
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, show
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
 from gouji.domain.indicators import LOWER_IS_BETTER
+from gouji.relations.identity import show
 
 
 def counted_downwards(context: Context) -> Outcomes:

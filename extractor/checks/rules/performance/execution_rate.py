@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, show
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED
 from gouji.checks.rules.performance.forms import failed, forms_for, percent, project_name
 from gouji.domain import bases
+from gouji.relations.identity import show
 from gouji.schemas.record import Operand
 
 

@@ -10,14 +10,10 @@ from decimal import Decimal
 
 from gouji.checks.context import Context
 from gouji.checks.indicators import Indicator, ProjectForm
-from gouji.checks.model import (
-    Figure,
-    Identity,
-    Outcome,
-    Text,
-)
+from gouji.checks.model import Outcome, Text
 from gouji.domain.indicators import LOWER_IS_BETTER
 from gouji.figures import amount
+from gouji.relations.identity import Figure, Identity
 from gouji.schemas.record import FindingType, Operand, Severity
 
 HUNDRED = Decimal(100)

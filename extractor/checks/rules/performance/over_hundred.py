@@ -10,12 +10,13 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.indicators import Indicator, ProjectForm
-from gouji.checks.model import ZERO, Outcome, Outcomes, Rule, Text, show
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
 from gouji.domain.indicators import RATE_UNITS
 from gouji.normalise import fold
+from gouji.relations.identity import ZERO, show
 from gouji.schemas.record import Severity
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, show
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
+from gouji.relations.identity import show
 
 
 def overspent(context: Context) -> Outcomes:

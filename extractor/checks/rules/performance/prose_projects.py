@@ -10,9 +10,10 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.indicators import ProjectForm
-from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, equal, show
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import failed, project_name
 from gouji.domain import bases
+from gouji.relations.identity import Figure, equal, show
 
 
 def prose_projects(context: Context) -> Outcomes:

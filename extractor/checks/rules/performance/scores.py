@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, show
+from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import due_score, failed, forms_for, project_name
 from gouji.domain import bases
+from gouji.relations.identity import show
 
 SCORE_TOLERANCE = Decimal("0.05")
 

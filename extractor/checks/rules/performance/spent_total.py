@@ -9,9 +9,10 @@ import re
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, show, skipped, total_of
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.performance.forms import failed, forms_for
 from gouji.domain import bases
+from gouji.relations.identity import show, total_of
 
 
 def spent_total(context: Context) -> Outcomes:

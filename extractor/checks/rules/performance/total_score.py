@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcome, Outcomes, Rule, Text, show, total_of, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
+from gouji.relations.identity import Figure, show, total_of
 
 
 def total_score(context: Context) -> Outcomes:

@@ -9,9 +9,10 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.indicators import ProjectForm
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, show, total_of, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.performance.forms import failed
 from gouji.domain import bases
+from gouji.relations.identity import show, total_of
 
 
 def totals(context: Context) -> Outcomes:

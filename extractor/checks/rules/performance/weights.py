@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import ZERO, Outcome, Outcomes, Rule, Text, show, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
+from gouji.relations.identity import ZERO, show
 
 EXECUTION_WEIGHT = Decimal(10)
 

@@ -10,18 +10,10 @@ from decimal import Decimal
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
-from gouji.checks.model import (
-    Figure,
-    Outcome,
-    Text,
-    equal,
-    majority,
-    pairs_of,
-    show,
-    unsure,
-)
+from gouji.checks.model import Outcome, Text, unsure
 from gouji.checks.open_units import unit_reason
 from gouji.checks.statement_view import StatementView
+from gouji.relations.identity import Figure, equal, majority, pairs_of, show
 
 
 def own_year(said: StatementView, context: Context) -> bool:

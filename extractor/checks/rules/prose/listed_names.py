@@ -13,9 +13,9 @@ from gouji.checks.concepts import ECONOMIC_SCOPE, Binding
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.text_places import NEEDS_TEXT
-from gouji.checks.table_view import RowView
 from gouji.domain import bases
 from gouji.domain.subjects import bare_name
+from gouji.relations.table_view import RowView
 from gouji.schemas.record import Operand
 
 _LIST = re.compile(r"(人员经费|公用经费)[\d,.]+万?元[,，]?(?:主要)?(?:包括|用于)[:：]?([^。；;]{4,400})")

@@ -10,12 +10,13 @@ from typing import Final
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
-from gouji.checks.model import Outcomes, Rule, Text, equal, skipped
+from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.across.comparison import first_of_each_table
 from gouji.checks.rules.prose.comparison import against_cells, own_year
 from gouji.checks.rules.prose.rows import row_of, scopes_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
+from gouji.relations.identity import equal
 
 FUNDS = ("general", "app", "fund", "capital")
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import ZERO, Figure, Outcome, Outcomes, Rule, Text, show, skipped
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.prose.rows import row_of
 from gouji.checks.rules.sums.stated_sum import base_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import class_of_label
+from gouji.relations.identity import ZERO, Figure, show
 
 
 def same_changes(context: Context) -> Outcomes:

@@ -10,18 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import (
-    Figure,
-    Outcome,
-    Outcomes,
-    Rule,
-    Text,
-    skipped,
-    total_of,
-)
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.sums.stated_sum import base_of, said_identity
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
+from gouji.relations.identity import Figure, total_of
 
 Getter = Callable[[StatementView], Figure | None]
 

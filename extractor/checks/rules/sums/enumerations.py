@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcomes, Rule, Text, skipped, total_of
+from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.sums.stated_sum import said_identity
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
+from gouji.relations.identity import total_of
 
 
 def enumerations(context: Context) -> Outcomes:

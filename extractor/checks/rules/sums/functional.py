@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, skipped, total_of, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.prose.rows import row_of
 from gouji.checks.rules.sums.stated_sum import base_of, said_identity
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import class_of_label
+from gouji.relations.identity import Identity, total_of
 
 
 @dataclass(frozen=True, slots=True)

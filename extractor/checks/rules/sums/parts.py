@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, show, skipped
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.sums.stated_sum import base_of, said_identity
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
+from gouji.relations.identity import Identity, show
 
 
 @dataclass(frozen=True, slots=True)

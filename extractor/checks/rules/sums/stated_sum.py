@@ -7,14 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gouji.checks.model import (
-    Identity,
-    Outcome,
-    Text,
-    show,
-    unsure,
-)
+from gouji.checks.model import Outcome, Text, unsure
 from gouji.checks.statement_view import StatementView
+from gouji.relations.identity import Identity, show
 
 PARTIAL = Decimal("0.2")
 """An enumeration that misses its head by more than this share may be partial: not checkable."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Identity, Outcomes, Rule, Text, judged
-from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
+from gouji.checks.model import Outcomes, Rule, Text, judged
 from gouji.domain import bases
+from gouji.relations.identity import Identity
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import TableKind
 
 

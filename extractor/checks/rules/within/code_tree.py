@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcomes, Rule, Text, judged, total_of, unsure
+from gouji.checks.model import Outcomes, Rule, Text, judged, unsure
 from gouji.checks.rules.within.table_sums import accounts, all_sure, figures_of, tree_message
-from gouji.checks.table_view import CodeTree, ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
+from gouji.relations.identity import Figure, total_of
+from gouji.relations.table_view import CodeTree, ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import TableKind
 from gouji.sums.row_tree import children_by_code
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Outcomes, Rule, Text, judged, total_of, unsure
+from gouji.checks.model import Outcomes, Rule, Text, judged, unsure
 from gouji.checks.rules.within.code_tree import tree_of
 from gouji.checks.rules.within.table_sums import (
     accounts,
@@ -21,9 +21,10 @@ from gouji.checks.rules.within.table_sums import (
     grand_message,
     misfit,
 )
-from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.domain.headers import SUBSET
+from gouji.relations.identity import Figure, total_of
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import TableKind
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcomes, Rule, Text, judged, total_of, unsure
+from gouji.checks.model import Outcomes, Rule, Text, judged, unsure
 from gouji.checks.rules.within.table_sums import (
     all_sure,
     far_off,
@@ -17,10 +17,11 @@ from gouji.checks.rules.within.table_sums import (
     misfit,
     tree_message,
 )
-from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
 from gouji.domain.headers import SUBSET
 from gouji.domain.totals import total_level
+from gouji.relations.identity import total_of
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import TableKind
 from gouji.sums.row_tree import children_by_number, outermost, rows_closed
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Identity, Outcome, Outcomes, Rule, Text, judged, total_of, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, judged, unsure
 from gouji.checks.rules.within.table_sums import accounts
-from gouji.checks.table_view import ColumnGroup, ColumnView, RowView, SideView, TableView
 from gouji.domain import bases
+from gouji.relations.identity import Identity, total_of
+from gouji.relations.table_view import ColumnGroup, ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import Severity
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Figure, Identity, Text, total_of
-from gouji.checks.table_view import ColumnView, RowView, SideView, TableView
+from gouji.checks.model import Text
+from gouji.relations.identity import Figure, Identity, total_of
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import TableKind
 
 NO_ACCOUNTS: Final = (

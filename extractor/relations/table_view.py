@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from gouji.checks.model import ZERO, Figure, make_figure
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.concepts import COLUMN_CONCEPTS
 from gouji.domain.numbering import item_number
@@ -29,6 +28,7 @@ from gouji.domain.totals import BARE, WHOLE, TotalLevel, total_level
 from gouji.domain.units import bare_unit, label_unit, without_label_unit
 from gouji.figures import amount, is_blank_mark, is_odd_figure, plain_number, unit_scale
 from gouji.normalise import fold
+from gouji.relations.identity import ZERO, Figure, make_figure
 from gouji.schemas.record import Evidence, Table, TableKind
 from gouji.sums.header_sums import header_sums
 
