@@ -80,8 +80,7 @@ def with_mistakes(doc: GoldDoc, rate: float, seed: int) -> tuple[Record, frozens
     rules = Checks(document)
     mistaken = record.model_copy(update={"statements": statements, "findings": [], "checks": []})
     record = reconcile(mistaken, rules.identities)
-    findings, checks = rules.findings(record, "zh")
-    return record.model_copy(update={"findings": findings, "checks": checks}), ids
+    return record.model_copy(update=rules.findings(record, "zh")._asdict()), ids
 
 
 def _known(item: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar
 
 from gouji import __version__
-from gouji.checks.engine import Evaluation, evaluate, findings_of, identities_of, run_checks
+from gouji.checks.engine import Evaluation, Verdicts, evaluate, findings_of, identities_of, run_checks
 from gouji.checks.rules import CATALOGUE
 from gouji.checks.rules.text_places import NEEDS_TEXT
 from gouji.checks.selection import RANK
@@ -32,7 +32,6 @@ from gouji.reconcile import reconcile
 from gouji.reconcile.identities import JudgedIdentity
 from gouji.records import read_record
 from gouji.schemas.record import (
-    CheckResult,
     Evidence,
     Finding,
     GlossaryItem,
@@ -101,7 +100,7 @@ class Checks:
         """What :func:`~gouji.reconcile.reconcile` asks for."""
         return identities_of(self.evaluated(record))
 
-    def findings(self, record: Record, lang: str) -> tuple[list[Finding], list[CheckResult]]:
+    def findings(self, record: Record, lang: str) -> Verdicts:
         return findings_of(self.evaluated(record), lang=lang, isolation=self.clock.isolation)
 
 
@@ -170,7 +169,7 @@ def checked(source: Record | Document | str | PathLike[str], lang: Literal["zh",
         return extract(source, Options(lang=lang))
     record = source if isinstance(source, Record) else read_record(source)
     safe = Isolation()
-    findings, checks = run_checks(record, lang=lang, isolation=safe)
+    findings, checks, coverage = run_checks(record, lang=lang, isolation=safe)
     blind = {result.rule for result in checks if NEEDS_TEXT in result.reasons}
     blind |= {rule.id for rule in CATALOGUE if rule.reads_text} & {result.rule for result in record.checks}
     kept = [f for f in findings if f.rule not in blind] + [f for f in record.findings if f.rule in blind]
@@ -181,6 +180,7 @@ def checked(source: Record | Document | str | PathLike[str], lang: Literal["zh",
     update = {
         "findings": [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(kept, 1)],
         "checks": [earlier.get(c.rule, c) if c.rule in blind else c for c in checks],
+        "coverage": coverage,
         "run": run,
     }
     return record.model_copy(update=update)
@@ -230,12 +230,12 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
     if said is not None:
         settled = clock.keep("reconcile", "各读数的互证", settled, reconcile, record, rules.identities, said)
     record = _with_unread(settled, unread, safe)
-    nothing: tuple[list[Finding], list[CheckResult]] = ([], [])
-    findings, checks = clock.keep("check", "勾稽核对", nothing, rules.findings, record, options.lang)
+    nothing = Verdicts([], [], None)
+    verdicts = clock.keep("check", "勾稽核对", nothing, rules.findings, record, options.lang)
     record = _with_unread(record, unread, safe)
     seconds = {**record.run.seconds, **clock.seconds}
     run = record.run.model_copy(update={"seconds": seconds})
-    return record.model_copy(update={"findings": findings, "checks": checks, "run": run})
+    return record.model_copy(update={**verdicts._asdict(), "run": run})
 
 
 def _with_unread(record: Record, unread: Sequence[Unread], safe: Isolation) -> Record:

@@ -36,7 +36,16 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
         *("suggestion", "mechanism"),
     ),
     "operands": ("finding", "where", "printed", "amount", "quote", *_PLACE),
-    "checks": ("rule", "title", "passed", "failed", "not_applicable", "not_checkable", "reasons"),
+    "checks": (
+        "rule",
+        "title",
+        "passed",
+        "failed",
+        "not_applicable",
+        "not_checkable",
+        "reasons",
+        "inapplicable",
+    ),
     "unread": ("page", "table", "lines", "reason", "detail"),
 }
 """Frame → its columns after ``doc_id``, whether or not the record lists anything of the kind."""

@@ -251,7 +251,11 @@ class Finding(_Model):
 
 
 class CheckResult(_Model):
-    """One rule of the catalogue on this document: how often it held, failed, or could not be judged."""
+    """One rule of the catalogue on this document: how often it held, failed, or could not be judged.
+
+    ``reasons``: why places were not checkable, ``inapplicable``: why the rule was not for them; each lists the first
+    few different ones, ``more_reasons`` counts the other ``reasons``.  (Records of before listed both in ``reasons``.)
+    """
 
     rule: str
     title: str
@@ -260,6 +264,80 @@ class CheckResult(_Model):
     not_applicable: int = 0
     not_checkable: int = 0
     reasons: list[str] = Field(default_factory=list)
+    more_reasons: int = 0
+    inapplicable: list[str] = Field(default_factory=list)
+
+
+Rival = Literal[
+    "misread", "unit", "scope", "nesting", "withheld", "partial_enumeration", "small_table", "other"
+]
+"""What else than an error of the document may explain a break, so that nothing is said there.
+
+``misread``: a figure was not, or not surely, read; ``unit``: its unit is printed nowhere; ``scope``: year, phase, fund
+or body may differ; ``nesting``: which rows make up a total is open; ``withheld``: the document says that items of this
+table are left out (涉密); ``partial_enumeration``: a list that may not be whole; ``small_table``: too few rows to confirm
+how they add up; ``other``: something else is missing (the running text, an annex, a date).
+"""
+
+
+class KindCoverage(_Model):
+    """What was compared of the tables of one kind, of the ``prose``, or ``across`` places (these hold relations only).
+
+    ``figures``: printed amounts other than zero; ``judged``: those in at least one relation that was judged and is not
+    trivial (:mod:`gouji.checks.coverage` says what is); ``only_trivial``: those of the others that stand in trivial
+    ones.  Relations: ``confirmed`` (those within what printing explains included), ``broken``, ``undecided``.
+    """
+
+    kind: str
+    tables: int = 0
+    figures: int = 0
+    judged: int = 0
+    only_trivial: int = 0
+    confirmed: int = 0
+    broken: int = 0
+    undecided: int = 0
+
+    @property
+    def relations(self) -> int:
+        return self.confirmed + self.broken + self.undecided
+
+
+class OpenPlace(_Model):
+    """A place that was not checkable, with what would help; ``count``: how often the rule says the same."""
+
+    rule: str
+    reason: str
+    page: int | None = None
+    count: int = 1
+
+
+class NotCheckable(_Model):
+    """What could not be judged because one rival explanation stands; ``more``: places that are not listed."""
+
+    rival: Rival
+    count: int
+    places: list[OpenPlace] = Field(default_factory=list)
+    more: int = 0
+
+
+class Coverage(_Model):
+    """How much of the document was compared, by kind of table, and what was not, by rival."""
+
+    by_kind: list[KindCoverage] = Field(default_factory=list)
+    not_checkable: list[NotCheckable] = Field(default_factory=list)
+
+    @property
+    def figures(self) -> int:
+        return sum(row.figures for row in self.by_kind)
+
+    @property
+    def judged(self) -> int:
+        return sum(row.judged for row in self.by_kind)
+
+    @property
+    def share(self) -> float | None:
+        """``judged`` of ``figures``; ``None`` for a document without amounts."""
+        return self.judged / self.figures if self.figures else None
 
 
 class Unread(_Model):
@@ -325,6 +403,8 @@ class Record(_Model):
     glossary: list[GlossaryItem] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
     checks: list[CheckResult] = Field(default_factory=list)
+    coverage: Coverage | None = None
+    """``None``: a record of before it was counted."""
     item_evidence: dict[str, list[Evidence]] = Field(default_factory=dict)
     """Evidence of the plain-text lists (``duties``, ``internal_units``), parallel to them."""
     metadata_evidence: dict[str, Evidence] = Field(default_factory=dict)

@@ -613,7 +613,7 @@ def record_of(data: Data) -> tuple[Record, Document]:
 
 def check(data: Data, *, lang: str = "zh") -> tuple[list[Finding], dict[str, CheckResult]]:
     record, document = record_of(data)
-    findings, checks = run_checks(record, document, lang=lang)
+    findings, checks, _ = run_checks(record, document, lang=lang)
     assert [c.rule for c in checks] == [rule.id for rule in CATALOGUE]
     return findings, {check.rule: check for check in checks}
 

@@ -81,7 +81,7 @@ def small_record(
         statements=statements or [],
         run=RunInfo(version="0", source=source, sha256=sha256, form="text", unread=unread or []),
     )
-    findings, checks = run_checks(record)
+    findings, checks, _ = run_checks(record)
     return record.model_copy(update={"findings": findings, "checks": checks})
 
 

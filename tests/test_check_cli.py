@@ -241,7 +241,7 @@ def test_a_record_keeps_what_needed_the_text(tmp_path: Path) -> None:
     data = budget()
     data["text"] = data["text"].replace("2025年是", "2026年是")
     record, document = record_of(data)
-    findings, checks = run_checks(record, document)
+    findings, checks, _ = run_checks(record, document)
     path = tmp_path / "kept.json"
     path.write_text(
         record.model_copy(update={"findings": findings, "checks": checks}).model_dump_json(), encoding="utf-8"

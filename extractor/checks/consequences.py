@@ -97,7 +97,7 @@ def withdraw_rounding(evaluated: Evaluated, diagnoses: Iterable[Diagnosis]) -> E
         if blamed is None:
             return outcome
         reason = f"{blamed.figure.where} {blamed.figure.printed} 另有不符，改正后即成立"
-        return replace(outcome, state="not_checkable", reason=reason)
+        return replace(outcome, state="not_checkable", reason=reason, rival="other")
 
     return [(rule, [settled(outcome) for outcome in outcomes]) for rule, outcomes in evaluated]
 

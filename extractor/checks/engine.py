@@ -2,22 +2,23 @@
 
 :func:`evaluate` reads a record (and, for the rules about form, the document that the record was read from).
 :func:`identities_of` takes from that what the identities say about the readings, for :mod:`gouji.reconcile`;
-:func:`findings_of` gives findings worst first and one result per rule.  Rounding gaps of a rule in one table or section
+:func:`findings_of` gives findings worst first, one result per rule, and how much was compared.  Rounding gaps of a rule in one table or section
 are folded into one finding; the place of a mistake is proposed by :mod:`gouji.checks.locate`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from gouji.checks.consequences import fold_consequences, withdraw_rounding
 from gouji.checks.context import Context
+from gouji.checks.coverage import coverage_of
 from gouji.checks.keys import with_keys
 from gouji.checks.locate import Suggestions, suggest
 from gouji.checks.misread import doubt_misread
-from gouji.checks.model import Evaluated, Outcome, Rule, unsure
+from gouji.checks.model import Evaluated, Outcome, OutcomeState, Rule, unsure
 from gouji.checks.open_units import doubt_units
 from gouji.checks.open_years import doubt_years
 from gouji.checks.rounding_groups import fold_rounding
@@ -27,11 +28,19 @@ from gouji.isolation import Isolation, Part
 from gouji.read.model import Document
 from gouji.reconcile.identities import JudgedIdentity
 from gouji.relations.identity import Key
-from gouji.schemas.record import CheckResult, Evidence, Finding, Operand, Record
+from gouji.schemas.record import CheckResult, Coverage, Evidence, Finding, Operand, Record
 
 MOST_REASONS: Final = 5
 _ABOUT_FIGURES: Final = frozenset({"table_arithmetic", "table_vs_table", "prose_vs_table", "prose_vs_prose"})
 _ORDER = {"error": 0, "rounding": 1, "note": 2}
+
+
+class Verdicts(NamedTuple):
+    """What a record is told: what contradicts itself, one result per rule, and how much was compared at all."""
+
+    findings: list[Finding]
+    checks: list[CheckResult]
+    coverage: Coverage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +88,8 @@ def identities_of(evaluation: Evaluation) -> list[JudgedIdentity]:
     return list(judged.values())
 
 
-def findings_of(
-    evaluation: Evaluation, *, lang: str = "zh", isolation: Isolation | None = None
-) -> tuple[list[Finding], list[CheckResult]]:
-    """All findings and, per rule, how often it held, failed or could not be judged.
+def findings_of(evaluation: Evaluation, *, lang: str = "zh", isolation: Isolation | None = None) -> Verdicts:
+    """All findings, per rule how often it held, failed or could not be judged, and the coverage.
 
     ``lang`` is the language of messages, titles and suggestions (``zh`` or ``en``).
     """
@@ -99,7 +106,8 @@ def findings_of(
     findings.sort(key=lambda f: _ORDER[f.severity])
     numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(findings, 1)]
     results = [_result(rule, outcomes, lang) for rule, outcomes in evaluated]
-    return with_keys(numbered, context.record.tables), results
+    covered = safe.run(Part("勾稽覆盖的统计"), None, coverage_of, evaluated, context)
+    return Verdicts(with_keys(numbered, context.record.tables), results, covered)
 
 
 def run_checks(
@@ -109,7 +117,7 @@ def run_checks(
     lang: str = "zh",
     rules: Sequence[Rule] = CATALOGUE,
     isolation: Isolation | None = None,
-) -> tuple[list[Finding], list[CheckResult]]:
+) -> Verdicts:
     """:func:`evaluate` and :func:`findings_of` in one, for a record whose values have their status."""
     safe = isolation or Isolation()
     evaluation = evaluate(record, document, rules=rules, isolation=safe)
@@ -136,7 +144,7 @@ def _located(evaluated: Evaluated, context: Context) -> tuple[Evaluated, Suggest
 
 def _outcomes(rule: Rule, context: Context, safe: Isolation) -> list[Outcome]:
     """What a rule comes to; where a part is lost, a rule without operands may have lost them with it."""
-    failed = [unsure(f"规则 {rule.id} 未能执行：程序内部错误")]
+    failed = [unsure(f"规则 {rule.id} 未能执行：程序内部错误", rival="other")]
     outcomes = safe.run(Part(f"规则 {rule.id}"), failed, _evaluate, rule, context)
     if context.lost and all(o.state == "not_applicable" for o in outcomes) and _is_due(rule, context):
         return [unsure(f"{context.lost}，无从核对")]
@@ -188,7 +196,7 @@ def _finding(rule: Rule, outcome: Outcome, suggestions: Suggestions, lang: str) 
 
 def _result(rule: Rule, outcomes: list[Outcome], lang: str) -> CheckResult:
     states = [o.state for o in outcomes]
-    reasons = list(dict.fromkeys(o.reason for o in outcomes if o.reason and o.state != "passed"))
+    reasons = _reasons(outcomes, "not_checkable")
     return CheckResult(
         rule=rule.id,
         title=rule.title.pick(lang),
@@ -197,4 +205,11 @@ def _result(rule: Rule, outcomes: list[Outcome], lang: str) -> CheckResult:
         not_applicable=states.count("not_applicable") if states else 1,
         not_checkable=states.count("not_checkable"),
         reasons=reasons[:MOST_REASONS],
+        more_reasons=max(0, len(reasons) - MOST_REASONS),
+        inapplicable=_reasons(outcomes, "not_applicable")[:MOST_REASONS],
     )
+
+
+def _reasons(outcomes: Iterable[Outcome], state: OutcomeState) -> list[str]:
+    """The different reasons why places are in a state."""
+    return list(dict.fromkeys(o.reason for o in outcomes if o.reason and o.state == state))

@@ -141,7 +141,7 @@ def _unsplit(rule: Rule, outcome: Outcome) -> Identity | None:
 
 
 def _unsure(outcome: Outcome, reason: str) -> Outcome:
-    return replace(outcome, state="not_checkable", reason=f"{reason}；核对读数后可检查")
+    return replace(outcome, state="not_checkable", reason=f"{reason}；核对读数后可检查", rival="misread")
 
 
 def _inferred_cells(

@@ -10,7 +10,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from gouji.relations.identity import Figure, Identity, show
-from gouji.schemas.record import DocType, FindingType, Operand, Severity
+from gouji.schemas.record import DocType, FindingType, Operand, Rival, Severity
 
 if TYPE_CHECKING:
     from gouji.checks.context import Context
@@ -97,9 +97,11 @@ class Outcome:
     twin: str | None = None
     """Failures of one rule with the same ``twin`` are one mistake seen in several places."""
     extra: tuple[Identity, ...] = field(default=())
-    """Further identities that the same comparison rests on (for localisation only)."""
+    """Further identities that the same comparison rests on (for localisation and coverage)."""
     mechanism: str | None = None
     """What told the rule that the figures belong together (:attr:`~gouji.schemas.record.Finding.mechanism`)."""
+    rival: Rival | None = None
+    """Of one that is not checkable: the explanation that could not be excluded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,12 @@ def skipped(reason: str, scope: str = "") -> Outcome:
     return Outcome("not_applicable", scope=scope, reason=reason)
 
 
-def unsure(reason: str, scope: str = "") -> Outcome:
-    """The rule applies but its operands cannot be relied on; ``reason`` says what would help."""
-    return Outcome("not_checkable", scope=scope, reason=reason)
+def unsure(reason: str, scope: str = "", *, rival: Rival = "misread") -> Outcome:
+    """The rule applies but its operands cannot be relied on; ``reason`` says what would help.
+
+    ``rival`` is the explanation that could not be excluded: mostly that a figure was not or not surely read.
+    """
+    return Outcome("not_checkable", scope=scope, reason=reason, rival=rival)
 
 
 def judged(

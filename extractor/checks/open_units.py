@@ -32,7 +32,8 @@ def _doubted(outcome: Outcome, title_of: Titles) -> Outcome:
     figures = (*outcome.figures, *(outcome.identity.figures if outcome.identity is not None else ()))
     if not unit_open(figures):
         return outcome
-    return replace(outcome, state="not_checkable", reason=unit_reason(figures, title_of, outcome.identity))
+    reason = unit_reason(figures, title_of, outcome.identity)
+    return replace(outcome, state="not_checkable", reason=reason, rival="unit")
 
 
 def unit_open(figures: Iterable[Figure]) -> bool:

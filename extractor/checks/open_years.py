@@ -35,7 +35,9 @@ def _doubted(rule: Rule, outcome: Outcome, years: _Years) -> Outcome:
     if len({figure.key[0] for figure in figures}) < 2:
         return outcome
     reason = years.why_open(figures)
-    return outcome if reason is None else replace(outcome, state="not_checkable", reason=reason)
+    if reason is None:
+        return outcome
+    return replace(outcome, state="not_checkable", reason=reason, rival="scope")
 
 
 class _Years:

@@ -19,6 +19,7 @@ from gouji import __version__
 from gouji.checks.keys import finding_key
 from gouji.checks.selection import RANK
 from gouji.errors import GoujiError
+from gouji.output.coverage import coverage_line, coverage_lines
 from gouji.output.labels import Lang, unread_name, word
 from gouji.output.summary import unread_lines
 from gouji.schemas.record import CheckResult, Finding, Metadata, Operand, Record, RunInfo, Severity, Unread
@@ -51,7 +52,17 @@ UNREAD = "unread"
 WHOLE = "document"
 """The reason of an unread part that is the whole document."""
 UNREAD_COLUMNS = (("文档", "document"), ("页", "page"), ("原因", "reason"), ("说明", "detail"))
-RESULT_COLUMNS = ("文档", "规则", "名称", "成立", "不成立", "不适用", "无法核对", "原因")
+RESULT_COLUMNS = (
+    "文档",
+    "规则",
+    "名称",
+    "成立",
+    "不成立",
+    "不适用",
+    "无法核对",
+    "无法核对的原因",
+    "不适用的原因",
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TABLE_ID = re.compile(r"^t\d+$")
@@ -123,7 +134,7 @@ def screen(checked: Checked, lang: Lang = "zh", *, notes: bool = False, explain:
         lines.append(f"\n  {name or '—'}")
         for finding in sorted(findings, key=lambda f: RANK[f.severity]):
             lines.extend(_finding_lines(finding, record, lang, explain=explain))
-    lines.extend(_tail(checked, len(checked.findings) - len(shown), lang))
+    lines.extend(_tail(checked, len(checked.findings) - len(shown), lang, explain=explain))
     return "\n".join(lines) + "\n"
 
 
@@ -159,17 +170,17 @@ def _difference(finding: Finding, lang: Lang) -> str:
     return f"（差 {finding.difference}）" if lang == "zh" else f" (off by {finding.difference})"
 
 
-def _tail(checked: Checked, hidden: int, lang: Lang) -> list[str]:
-    unsure = [c for c in checked.checks if c.not_checkable]
+def _tail(checked: Checked, hidden: int, lang: Lang, *, explain: bool) -> list[str]:
+    """What is not shown, and how much was compared."""
     lines: list[str] = []
     if hidden:
         text = f"另有提示 {hidden} 条（--notes 显示）" if lang == "zh" else f"{hidden} notes more (--notes)"
         lines.append(f"\n  {text}")
-    if unsure:
-        count = sum(c.not_checkable for c in unsure)
-        word = f"无法核对 {count} 处：" if lang == "zh" else f"{count} places not checkable: "
-        reasons = list(dict.fromkeys(r for c in unsure for r in c.reasons))
-        lines.append(f"  {word}{plain('；'.join(reasons[:2]))}")
+    line = coverage_line(checked.record, lang)
+    if line is not None:
+        lines.append(f"  {line}")
+    if explain:
+        lines.extend(f"    {plain(line)}" for line in coverage_lines(checked.record, lang))
     return lines
 
 
@@ -228,6 +239,7 @@ def to_json(all_checked: Sequence[Checked]) -> str:
                 {**f.model_dump(mode="json", exclude_none=True), "key": finding_key(f)} for f in c.findings
             ],
             "checks": [r.model_dump(mode="json") for r in c.checks],
+            "coverage": c.record.coverage and c.record.coverage.model_dump(mode="json"),
         }
         for c in all_checked
     ]
@@ -275,5 +287,6 @@ def _result_rows(checked: Checked) -> Iterable[tuple[str, ...]]:
     """One row a rule, in the order of :data:`RESULT_COLUMNS`."""
     for check in checked.checks:
         counts = (check.passed, check.failed, check.not_applicable, check.not_checkable)
-        reasons = "；".join(check.reasons)
-        yield (checked.record.source, check.rule, check.title, *(str(n) for n in counts), reasons)
+        more = [f"另有 {check.more_reasons} 种"] if check.more_reasons else []
+        reasons = ("；".join([*check.reasons, *more]), "；".join(check.inapplicable))
+        yield (checked.record.source, check.rule, check.title, *(str(n) for n in counts), *reasons)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gouji.schemas.record import Rival
 from gouji.schemas.record import TableKind as K
 
 Lang = Literal["zh", "en"]
@@ -104,6 +105,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "skipped": ("未变动，跳过（--force 重做）", "unchanged, skipped (--force redoes it)"),
 }
 """key → (Chinese, English)."""
+
+
+RIVAL_NAMES: dict[Rival, tuple[str, str]] = {
+    "misread": ("识读存疑", "reading in doubt"),
+    "unit": ("单位不明", "unit not printed"),
+    "scope": ("口径或年度可能不同", "scope or year may differ"),
+    "nesting": ("包含关系不明", "nesting open"),
+    "withheld": ("有内容依法不公开", "items withheld"),
+    "partial_enumeration": ("列举可能不全", "list may be partial"),
+    "small_table": ("表太小，无从印证", "table too small"),
+    "other": ("其他", "other"),
+}
+"""What else than an error may explain a break → (Chinese, English)."""
 
 
 UNREAD_NAMES: dict[str, tuple[str, str]] = {

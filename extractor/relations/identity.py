@@ -50,6 +50,8 @@ class Figure:
     sure: bool = True
     unit_known: bool = True
     readable: bool = True
+    cells: tuple[Key, ...] = ()
+    """Of a figure that is printed nowhere but summed up from cells: their keys."""
 
     @property
     def unit_open(self) -> bool:
@@ -101,6 +103,8 @@ class Identity:
 
     total: Figure
     parts: tuple[tuple[int, Figure], ...]
+    compared: bool = False
+    """Whether it says that two places print the same figure, not what one is made of."""
 
     @property
     def expected(self) -> Decimal:
@@ -138,7 +142,7 @@ class Identity:
 
 def equal(one: Figure, other: Figure) -> Identity:
     """The identity that two places print the same figure."""
-    return Identity(one, ((1, other),))
+    return Identity(one, ((1, other),), compared=True)
 
 
 def majority(figures: Sequence[Figure]) -> Figure:

@@ -285,20 +285,20 @@ def _checked(
     A finding goes when the corrected readings end it.  That somebody found a value rightly read may bring
     findings (a sum becomes checkable), and ends none.
     """
-    before, _ = run_checks(record, document, lang=lang)
-    after, checks = run_checks(work.record, document, lang=lang)
+    before = run_checks(record, document, lang=lang).findings
+    after, checks, coverage = run_checks(work.record, document, lang=lang)
     known, now = _names(before), _names(after)
     missing = [f for f in before if _name(f) not in now]
     mended: set[Name] = set()
     if missing and (work.corrections or work.removed):
-        still, _ = run_checks(corrected_only, document, lang=lang) if work.accepted else (after, checks)
+        still = run_checks(corrected_only, document, lang=lang).findings if work.accepted else after
         mended = _names(missing) - _names(still)
     unmended = [f for f in missing if _name(f) not in mended]
     beyond = [f for f in record.findings if _name(f) not in known]  # need the document, which is not here
     lawful = {name for name, judgement in judgements.items() if judgement.verdict == "lawful"}
     kept = [f for f in (*after, *unmended, *beyond) if _name(f) not in lawful]
     numbered = [f.model_copy(update={"id": f"f{n:03d}"}) for n, f in enumerate(kept, 1)]
-    corrected = work.record.model_copy(update={"findings": numbered, "checks": checks})
+    corrected = work.record.model_copy(update={"findings": numbered, "checks": checks, "coverage": coverage})
     gone = [f for f in missing if _name(f) in mended]
     come = [f for f in after if _name(f) not in known]
     return corrected, gone, come

@@ -92,5 +92,6 @@ def derived_sum(view: TableView, figures: list[Figure], where: str, mark: int) -
         where=f"{view.id} {where}",
         printed=shown,
         key=(view.id, -1, mark),
+        cells=tuple(f.key for f in figures),
         sure=all(f.sure for f in figures),
     )

@@ -26,7 +26,7 @@ def compare_places(
     unknown = [f for f in figures if f.unit_open]
     if unknown and unit_open(figures):
         first = equal(unknown[0], next(f for f in figures if f is not unknown[0]))
-        yield unsure(unit_reason(unknown, context.title_of, first), places[0].table)
+        yield unsure(unit_reason(unknown, context.title_of, first), places[0].table, rival="unit")
         figures = [f for f in figures if not f.unit_open]
     if len(figures) < 2:
         return

@@ -23,7 +23,7 @@ from gouji.schemas.record import Operand
 def contents_tables(context: Context) -> Outcomes:
     """Every table that the contents page lists is in the document."""
     if context.document is None:
-        yield unsure(NEEDS_TEXT)
+        yield unsure(NEEDS_TEXT, rival="other")
         return
     listed = context.contents.tables
     if not listed:
@@ -110,7 +110,7 @@ def _annex(context: Context, listed: tuple[ListedTable, ...]) -> Outcome:
     """No listed table is here: a finding where the part for the tables only points to an annex."""
     annex = _ANNEX.search(context.text)
     if annex is None:
-        return unsure("目录所列报表不在本文件中，可能另附；请提供附件")
+        return unsure("目录所列报表不在本文件中，可能另附；请提供附件", rival="other")
     first = listed[0].line
     return Outcome(
         "failed",

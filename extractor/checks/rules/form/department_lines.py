@@ -24,7 +24,7 @@ _DEPARTMENT_LINE = re.compile(
 def department_lines(context: Context) -> Outcomes:
     """The 部门： lines above the tables name the same department."""
     if context.document is None:
-        yield unsure(NEEDS_TEXT)
+        yield unsure(NEEDS_TEXT, rival="other")
         return
     names: dict[str, list[Line]] = {}
     for line, text in context.squashed:

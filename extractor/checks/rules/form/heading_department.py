@@ -20,7 +20,7 @@ from gouji.schemas.record import Operand
 def heading_department(context: Context) -> Outcomes:
     """A heading that names a department names the document's own."""
     if context.document is None:
-        yield unsure(NEEDS_TEXT)
+        yield unsure(NEEDS_TEXT, rival="other")
         return
     department = fold(context.record.metadata.department or "")
     if not department or context.record.metadata.scope != "department":

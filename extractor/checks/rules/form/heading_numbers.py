@@ -22,7 +22,7 @@ PART = re.compile(rf"^[#*\s]*{numbering.PART}")
 def heading_numbers(context: Context) -> Outcomes:
     """The main headings of a part are numbered in order (一、二、三、, not 一、二、十三、)."""
     if context.document is None:
-        yield unsure(NEEDS_TEXT)
+        yield unsure(NEEDS_TEXT, rival="other")
         return
     tables = {
         n

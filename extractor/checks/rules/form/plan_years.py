@@ -27,7 +27,7 @@ PLANS: Final = {
 def plan_years(context: Context) -> Outcomes:
     """“N五”规划收官之年 / 开局之年 names the last or first year of that plan."""
     if context.document is None:
-        yield unsure(NEEDS_TEXT)
+        yield unsure(NEEDS_TEXT, rival="other")
         return
     pattern = re.compile(
         r"(20\d\d)年(?:度)?是[“\"]?(十[一二三四五六七])五[”\"]?规划的?(?:的)?(收官|开局|最后一|第一)"

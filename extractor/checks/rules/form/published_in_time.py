@@ -24,7 +24,7 @@ def published_in_time(context: Context) -> Outcomes:
         _date(context.record.metadata.publication_date),
     )
     if approved is None or published is None:
-        yield unsure("文件没有写明批复日期或公开日期；提供批复文号和公开日期后可核对")
+        yield unsure("文件没有写明批复日期或公开日期；提供批复文号和公开日期后可核对", rival="other")
         return
     days = (published - approved).days
     if 0 <= days <= DAYS:

@@ -25,7 +25,7 @@ def statutory_tables(context: Context) -> Outcomes:
     present = {view.table.kind for view in context.views}
     found = [entry for entry in MANDATED_TABLES if present.intersection(entry.kinds)]
     if context.doc_type is None or len(found) < FEWEST_TABLES:
-        yield unsure("文件中的法定报表不足四张，报表可能另附；请提供附件")
+        yield unsure("文件中的法定报表不足四张，报表可能另附；请提供附件", rival="other")
         return
     listed = {entry.kind for entry in context.contents.tables}
     for entry in MANDATED_TABLES:

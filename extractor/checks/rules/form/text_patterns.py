@@ -124,7 +124,7 @@ def _in_quotes(patterns: Sequence[TextPattern], context: Context) -> Iterator[Ou
                 found = True
                 yield _quote_finding(entry, match, said)
     if not found:
-        yield unsure(NEEDS_TEXT)
+        yield unsure(NEEDS_TEXT, rival="other")
 
 
 def _quote_finding(entry: TextPattern, match: re.Match[str], said: StatementView) -> Outcome:

@@ -21,7 +21,7 @@ _ALL_MET = re.compile(r"(绩效)?指标(值)?(均|都|全部)(已)?(圆满|全�
 def all_met(context: Context) -> Outcomes:
     """“设定的绩效指标均圆满完成” beside indicators that missed their targets."""
     if context.document is None:
-        yield unsure(NEEDS_TEXT)
+        yield unsure(NEEDS_TEXT, rival="other")
         return
     claim = _ALL_MET.search(context.text)
     missed = [

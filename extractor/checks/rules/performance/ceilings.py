@@ -43,7 +43,7 @@ def ceilings(context: Context) -> Outcomes:
             continue
         budget = _in_unit_of(costs, form.budget) if form.budget.unit_open else form.budget
         if budget is None:
-            yield unsure(unit_reason([form.budget], context.title_of), form.table)
+            yield unsure(unit_reason([form.budget], context.title_of), form.table, rival="unit")
             continue
         yield _ceiling(form, costs, budget)
 

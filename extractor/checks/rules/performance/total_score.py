@@ -29,7 +29,9 @@ def total_score(context: Context) -> Outcomes:
             if i.score is not None
         ]
         if total is None or execution is None or len(scores) < len(form.indicators):
-            yield unsure(f"{form.title} {project_name(form)}：总分或得分没有全部印出", form.table)
+            yield unsure(
+                f"{form.title} {project_name(form)}：总分或得分没有全部印出", form.table, rival="other"
+            )
             continue
         identity = total_of(total, [execution, *scores])
         if identity.gap == 0:

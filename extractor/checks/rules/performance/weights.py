@@ -24,7 +24,7 @@ def weights(context: Context) -> Outcomes:
         given = [i.weight for i in form.indicators if i.weight is not None]
         if len(given) < len(form.indicators) or not given:
             if given:
-                yield unsure(f"{form.title} {project_name(form)}：有指标未印分值", form.table)
+                yield unsure(f"{form.title} {project_name(form)}：有指标未印分值", form.table, rival="other")
             continue
         total = sum(given, ZERO)
         if total in (HUNDRED, HUNDRED - EXECUTION_WEIGHT):

@@ -50,7 +50,7 @@ def against_cells(
     options = [[b for b in cells if not b.figure.unit_open] for cells in options]
     if figure.unit_open or (unknown and not any(options)):
         identity = equal(figure, places[0].figure)
-        yield unsure(unit_reason(unknown, context.title_of, identity), scope)
+        yield unsure(unit_reason(unknown, context.title_of, identity), scope, rival="unit")
         return
     verdicts = [[equal(figure, b.figure).judge() for b in cells] for cells in options]
     if any("broken" not in verdict and "holds" in verdict for verdict in verdicts[1:]):

@@ -31,7 +31,7 @@ _MOSTLY = 0.7
 def listed_names(context: Context) -> Outcomes:
     """Economic items that the prose lists without amounts are those that the table fills."""
     if context.document is None:
-        yield unsure(NEEDS_TEXT)
+        yield unsure(NEEDS_TEXT, rival="other")
         return
     done = False
     for found in _LIST.finditer(context.text):

@@ -25,7 +25,7 @@ def said_identity(identity: Identity, section: str, what: str, *, partial: bool 
         return Outcome("passed", scope=scope, identity=identity)
     short = identity.gap > abs(identity.total.value) * PARTIAL
     if partial and verdict == "broken" and short:
-        return unsure(f"{section} 的列举可能不全", scope)
+        return unsure(f"{section} 的列举可能不全", scope, rival="partial_enumeration")
     total = identity.total
     shown = [p.printed if p.value >= 0 else f"(-{p.printed})" for _, p in identity.parts]
     sums = "+".join(shown) if len(shown) <= 8 else f"{len(shown)} 项之和"

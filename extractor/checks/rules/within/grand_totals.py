@@ -71,7 +71,7 @@ def _grand(view: TableView, side: SideView, total: RowView) -> Outcomes:
         readings = [total_of(figure, parts), total_of(figure, parts + _other_blocks(view, side, column))]
         identity = min(readings, key=lambda one: abs(one.gap))
         if far_off(identity):
-            yield unsure(f"{view.title} {column.leaf}列的合计由哪些行组成无法确定", view.id)
+            yield unsure(f"{view.title} {column.leaf}列的合计由哪些行组成无法确定", view.id, rival="nesting")
             continue
         message = grand_message(view, total, column, identity)
         yield judged(identity, view.id, message, mechanism="total word")

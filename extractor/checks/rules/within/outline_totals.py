@@ -91,7 +91,9 @@ def _outline_identity(
         return
     identity = total_of(figure, figures_of(view, side, rows, column))
     if far_off(identity):
-        yield unsure(f"{view.title} {total.name}（{column.leaf}）由哪些行组成无法确定", view.id)
+        yield unsure(
+            f"{view.title} {total.name}（{column.leaf}）由哪些行组成无法确定", view.id, rival="nesting"
+        )
         return
     message = grand_message(view, total, column, identity)
     yield judged(identity, view.id, message, mechanism="total word")

@@ -1,0 +1,173 @@
+"""How much of a document the rules have compared: figures in judged relations, figures in none, and what stood in the way.
+
+Takes the outcomes of all rules, once what is doubted has been doubted, gives a :class:`~gouji.schemas.record.Coverage`.
+
+A *money figure* is a printed amount other than zero: a readable cell of a money column of a table, or the value, the
+change or the budget of an amount that the prose states.  Zeros are left out because a document may as well leave the
+cell blank, which must not change how much of it counts as compared.
+
+A relation is *judged* when a rule says that it holds or is broken.  It is *trivial*, and then neither judges its
+figures nor counts as confirmed or broken, when it could not have been otherwise or shows nothing: a sum within one
+table or sentence with fewer than two parts that are not zero (合计 over its only child), a sum of zeros, a place
+compared with itself.  Two places that must print the same figure are no sum of one part: they were printed apart.  A
+figure that stands in trivial relations alone therefore counts among those in none, and is told apart there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Final, Literal, get_args
+
+from gouji.checks.context import Context
+from gouji.checks.model import Evaluated, Outcome, Rule
+from gouji.domain.indicators import Role, role_of
+from gouji.domain.table_words import CODE_LEVEL
+from gouji.figures import unit_scale
+from gouji.relations.identity import Figure, Identity, Key
+from gouji.relations.table_view import ColumnView
+from gouji.schemas.record import Coverage, KindCoverage, NotCheckable, OpenPlace, Rival, TableKind
+
+MOST_PLACES: Final = 20
+"""Places that are listed for each rival; all are counted."""
+PROSE: Final = "prose"
+ACROSS: Final = "across"
+
+State = Literal["confirmed", "broken", "undecided"]
+_STRENGTH: Final[dict[State, int]] = {"undecided": 0, "confirmed": 1, "broken": 2}
+_AMOUNTS: Final = ("value", "change", "budget_value")
+_RIVALS: Final[tuple[Rival, ...]] = get_args(Rival)
+_FIGURES: Final = frozenset(
+    {"table_arithmetic", "table_vs_table", "prose_vs_table", "prose_vs_prose", "percent", "unit"}
+)
+"""Types of rules that relate figures; those of names, dates and form cover none."""
+
+
+def coverage_of(evaluated: Evaluated, context: Context) -> Coverage:
+    """What of the document of ``context`` was compared, by kind of table, and what was not, by rival."""
+    kinds = {view.id: view.table.kind.value for view in context.views}
+    relations, trivial = _relations(evaluated)
+    judged = frozenset(key for keys, state in relations.items() if state != "undecided" for key in keys)
+    rows = {kind.value: KindCoverage(kind=kind.value) for kind in TableKind}
+    rows |= {name: KindCoverage(kind=name) for name in (PROSE, ACROSS)}
+    for table in context.record.tables:
+        rows[table.kind.value].tables += 1
+    for key in money_figures(context):
+        row = rows[kinds.get(str(key[0]), PROSE)]
+        row.figures += 1
+        row.judged += key in judged
+        row.only_trivial += key not in judged and key in trivial
+    for keys, state in relations.items():
+        places = {str(key[0]) for key in keys}
+        row = rows[kinds.get(next(iter(places)), PROSE) if len(places) == 1 else ACROSS]
+        setattr(row, state, getattr(row, state) + 1)
+    _count_undecided(evaluated, rows, kinds)
+    return Coverage(
+        by_kind=[row for row in rows.values() if row != KindCoverage(kind=row.kind)],
+        not_checkable=_not_checkable(evaluated, context),
+    )
+
+
+def money_figures(context: Context) -> set[Key]:
+    """The keys of all printed amounts other than zero."""
+    found: set[Key] = set()
+    for view in context.views:
+        for side in view.sides:
+            columns = [column for column in side.values if _holds_amounts(column)]
+            for row in side.rows:
+                figures = (view.figure(side, row, column) for column in columns)
+                found |= {f.key for f in figures if f is not None and f.readable and f.value != 0}
+    for said in context.prose.amounts:
+        for name in _AMOUNTS:
+            figure = said.figure(name)
+            if figure is not None and figure.value != 0:
+                found.add(figure.key)
+    return found
+
+
+def _holds_amounts(column: ColumnView) -> bool:
+    """Whether the figures of a value column are amounts: not those of a unit that is no money, of codes or of targets.
+
+    A column without any header is none: nothing says what its figures are.
+    """
+    if not column.path or (column.unit is not None and unit_scale(column.unit) is None):
+        return False
+    return role_of(column.path) not in (Role.VALUE, Role.ACTUAL) and CODE_LEVEL.search(column.leaf) is None
+
+
+def _relations(evaluated: Evaluated) -> tuple[dict[frozenset[Key], State], frozenset[Key]]:
+    """The relations with their state, each once whichever rules judged it, and the figures in trivial ones."""
+    found: dict[frozenset[Key], State] = {}
+    trivial: set[Key] = set()
+    for rule, outcomes in evaluated:
+        for outcome in outcomes if rule.type in _FIGURES else ():
+            for figures, telling, state in _judged(outcome):
+                keys = frozenset(key for figure in figures for key in (figure.cells or (figure.key,)))
+                if not telling:
+                    trivial |= keys
+                elif keys not in found or _STRENGTH[found[keys]] < _STRENGTH[state]:
+                    found[keys] = state
+    return found, frozenset(trivial)
+
+
+def _judged(outcome: Outcome) -> Iterator[tuple[tuple[Figure, ...], bool, State]]:
+    """The relations of one outcome: figures, whether they tell anything, state."""
+    if outcome.state == "not_applicable":
+        return
+    identities = [i for i in (outcome.identity, *outcome.extra) if i is not None]
+    for identity in identities:
+        broken = outcome.state == "failed" and identity.judge() == "broken"
+        state: State = "broken" if broken else "confirmed"
+        yield identity.figures, _telling(identity), state if outcome.state != "not_checkable" else "undecided"
+    if not identities and outcome.state == "failed" and outcome.figures:
+        yield outcome.figures, len({f.key for f in outcome.figures if f.value != 0}) > 1, "broken"
+
+
+def _telling(identity: Identity) -> bool:
+    """Whether the identity is not trivial (see the head of this module)."""
+    figures = identity.figures
+    if len({figure.key for figure in figures}) < 2 or not any(figure.value for figure in figures):
+        return False
+    parts = {part.key for _, part in identity.parts if part.value != 0}
+    apart = len({figure.key[0] for figure in figures}) > 1
+    return identity.compared or apart or len(parts) > 1
+
+
+def _count_undecided(evaluated: Evaluated, rows: dict[str, KindCoverage], kinds: dict[str, str]) -> None:
+    """Add what was not checkable and formed no identity: it is counted where its scope is."""
+    for rule, outcomes in evaluated:
+        for outcome in outcomes if rule.type in _FIGURES else ():
+            if outcome.state == "not_checkable" and outcome.identity is None:
+                elsewhere = PROSE if rule.type in ("prose_vs_prose", "percent") else ACROSS
+                rows[kinds.get(outcome.scope, elsewhere)].undecided += 1
+
+
+def _not_checkable(evaluated: Evaluated, context: Context) -> list[NotCheckable]:
+    """What all rules left undecided, by rival, the places of each in the order of the rules."""
+    pages = {view.id: view.table.where.pages for view in context.views}
+    counts: dict[Rival, Counter[tuple[str, str, int | None]]] = defaultdict(Counter)
+    for rule, outcomes in evaluated:
+        for outcome in outcomes:
+            if outcome.state == "not_checkable":
+                counts[outcome.rival or "other"][_place(rule, outcome, pages)] += 1
+    return [
+        NotCheckable(
+            rival=rival,
+            count=found.total(),
+            places=[
+                OpenPlace(rule=rule, reason=reason, page=page, count=count)
+                for (rule, reason, page), count in list(found.items())[:MOST_PLACES]
+            ],
+            more=max(0, len(found) - MOST_PLACES),
+        )
+        for rival in _RIVALS
+        if (found := counts[rival])
+    ]
+
+
+def _place(rule: Rule, outcome: Outcome, pages: dict[str, list[int] | None]) -> tuple[str, str, int | None]:
+    """Rule, reason and the page of the first figure, or on which the table begins."""
+    figures = outcome.identity.figures if outcome.identity is not None else outcome.figures
+    printed = (f.evidence.page for f in figures if f.evidence is not None and f.evidence.page is not None)
+    page = next(printed, None) or next(iter(pages.get(outcome.scope) or []), None)
+    return rule.id, outcome.reason or "", page
