@@ -18,8 +18,9 @@ from gouji.checks.statement_view import ProseView
 from gouji.isolation import REASON as INTERNAL
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
+from gouji.relations.columns import ColumnSums
 from gouji.relations.identity import Figure, any_alike
-from gouji.relations.table_view import TableView
+from gouji.relations.table_view import NO_ACCOUNTS, TableView
 from gouji.schemas.record import DocType, Record, TableKind
 
 SCOPE_TOTALS = {
@@ -75,6 +76,11 @@ class Context:
             for table in self.record.tables
             if table.id not in bare
         )
+
+    @cached_property
+    def column_sums(self) -> ColumnSums:
+        """What the header sums of all accounts come to."""
+        return ColumnSums([view for view in self.views if view.table.kind not in NO_ACCOUNTS])
 
     @cached_property
     def _by_id(self) -> dict[str, TableView]:

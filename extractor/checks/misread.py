@@ -177,17 +177,6 @@ def _moved_figure(broken: _Break) -> bool:
     return _left_out(broken, lambda reading, total: reading.beside_blank(total, gap, broken.identity.slack))
 
 
-def _counted_twice(broken: _Break) -> bool:
-    """A column and the column above it in the header, read side by side: both stand among the parts of a row."""
-    if broken.rule.misread_as != "row_sum":
-        return False
-    parts = [part.value for _, part in broken.identity.parts]
-    return any(
-        abs(value + broken.identity.gap) <= broken.identity.slack and parts.count(value) > 1
-        for value in parts
-    )
-
-
 def _torn_code(broken: _Break) -> bool:
     """A row under the subject of the sum whose code is a 类, 款 or 项 and a digit more or less: cut, or two in one."""
     if broken.rule.misread_as != "code_tree":
@@ -239,7 +228,6 @@ def _left_out(broken: _Break, test: Callable[[InferredTable, Figure], bool]) -> 
 _TESTS: Final[tuple[tuple[str, Test], ...]] = (
     ("某数若未读全", _cut_figure),
     ("某数若移到同行另一栏", _moved_figure),
-    ("某栏与其上级栏若只计一次", _counted_twice),
     ("某行编码若读全", _torn_code),
     ("编码未读出的行若计入", _lost_code),
     ("某行编码若归入所在科目", _cut_code),

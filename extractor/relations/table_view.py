@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.concepts import COLUMN_CONCEPTS
@@ -34,6 +34,16 @@ from gouji.sums.header_sums import header_sums
 
 ColumnKind = Literal["sequence", "code", "id", "name", "value", "other"]
 RowKind = Literal["item", "subtotal", "grand"]
+
+
+NO_ACCOUNTS: Final = (
+    TableKind.PROJECT_PERFORMANCE,
+    TableKind.PROJECT_SELF_EVALUATION,
+    TableKind.ENTITY_LIST,
+    TableKind.FIXED_ASSETS,
+    TableKind.OTHER,
+)
+"""Tables that are no accounts: their columns and rows do not add up to one another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, judged, unsure
 from gouji.checks.rules.within.table_sums import accounts
 from gouji.domain import bases
-from gouji.relations.identity import Identity, total_of
+from gouji.relations.identity import Identity
 from gouji.relations.table_view import ColumnGroup, ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import Severity
 
@@ -21,7 +21,7 @@ def row_totals(context: Context) -> Outcomes:
     for view in accounts(context):
         for side in view.sides:
             for group in view.groups_of(side):
-                yield from _group(view, side, group)
+                yield from _group(context, view, side, group)
 
 
 RULES: Final = (
@@ -40,28 +40,25 @@ RULES: Final = (
 )
 
 
-def _group(view: TableView, side: SideView, group: ColumnGroup) -> Outcomes:
+def _group(context: Context, view: TableView, side: SideView, group: ColumnGroup) -> Outcomes:
     used = any(view.figure(side, row, part) for row in side.rows for part in group.parts)
     if not used:
         return
     grand = side.find_total()
     split = grand is not None and any(view.figure(side, grand, part) for part in group.parts)
-    for row in side.rows:
-        total = view.figure(side, row, group.total)
-        parts = [f for c in group.parts if (f := view.figure(side, row, c)) is not None]
-        if total is None or (total.value == 0 and total.readable and not parts):
-            continue
-        doubtful = [c for c in (group.total, *group.parts) if not view.sure_cell(row.index, c.index)]
-        if doubtful:
-            yield unsure(f"{view.title} {row.label} 的 {doubtful[0].leaf} 读数待复核，复核后可核对", view.id)
-            continue
-        identity = total_of(total, parts)
-        if not parts:
+    for one in context.column_sums.rows(view, side, group):
+        row, identity = one.row, one.identity
+        if one.doubtful is not None or identity is None:
+            what = one.doubtful.leaf if one.doubtful is not None else group.total.leaf
+            yield unsure(f"{view.title} {row.label} 的 {what} 读数待复核，复核后可核对", view.id)
+        elif one.open_:
+            yield unsure(f"{view.title} {row.label}：{one.open_}", view.id)
+        elif not identity.parts:
             yield _unsplit(view, row, group.total, identity, "error" if split else "note")
-            continue
-        names = "＋".join(c.leaf for c in group.parts if view.figure(side, row, c))
-        message = _row_message(view, row, group.total, names, identity)
-        yield judged(identity, view.id, message, mechanism="header")
+        else:
+            names = "＋".join(c.leaf for c in group.parts if view.figure(side, row, c))
+            message = _row_message(view, row, group.total, names, identity)
+            yield judged(identity, view.id, message, mechanism=one.mechanism)
 
 
 def _unsplit(

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Text
 from gouji.relations.identity import Figure, Identity, total_of
-from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
+from gouji.relations.table_view import NO_ACCOUNTS, ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import TableKind
-
-NO_ACCOUNTS: Final = (
-    TableKind.PROJECT_PERFORMANCE,
-    TableKind.PROJECT_SELF_EVALUATION,
-    TableKind.ENTITY_LIST,
-    TableKind.FIXED_ASSETS,
-    TableKind.OTHER,
-)
-"""Tables that are no accounts: their columns and rows do not add up to one another."""
 
 HALF = Decimal("0.5")
 
