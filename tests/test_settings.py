@@ -21,10 +21,19 @@ from gouji.grids.settings import (
 from gouji.read.geometry import merge_rules
 from gouji.read.model import Document, Line, RuledLine
 from gouji.read.settings import PageSettings, unit_of
+from gouji.sums.found_settings import FoundSettings
 from gouji.tables.interpret import read_tables
 from gouji.tables.settings import TableSettings
 
-CLASSES = (PageSettings, RuledSettings, UnruledSettings, MarkedSettings, FlatSettings, TableSettings)
+CLASSES = (
+    PageSettings,
+    RuledSettings,
+    UnruledSettings,
+    MarkedSettings,
+    FlatSettings,
+    TableSettings,
+    FoundSettings,
+)
 
 
 @pytest.mark.parametrize("settings", CLASSES)

@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "robustness": ("gouji.eval.commands.robustness", "合成文档测试：按样式、按植入的错误"),
     "mutate": ("gouji.eval.commands.mutate", "打乱文本后再读：异常、超时、不知去向的数字"),
     "adjudicate": ("gouji.eval.commands.adjudicate", "列出待裁定的勾稽问题"),
+    "sums": ("gouji.eval.commands.sums", "只凭数字找出表中的加总关系（公开评测集）"),
 }
 """verb → (module, one-line help)."""
 

@@ -1,0 +1,406 @@
+"""The search behind :mod:`gouji.sums.found_sums`: lines of whole numbers in, relations between them out.
+
+How much a relation is believed is counted in bits.  An instance that fits earns the logarithm of how unlikely it would
+be by chance (the parts beside the largest one, in units of the last digit); one that does not fit takes some away; what
+it costs to say which lines are meant is taken off.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from math import log2
+
+from gouji.sums.found_settings import FoundSettings
+
+Fits = list[float | None]
+
+
+@dataclass(slots=True)
+class Relation:
+    """``total`` = Σ ``parts`` in the instances ``cells``."""
+
+    total: int
+    parts: tuple[int, ...]
+    score: float
+    cells: tuple[int, ...]
+    fits: Fits
+    """By instance: bits earned, 0.0 where it says nothing, negative where broken, ``None`` where there is none."""
+
+
+class Lines:
+    """Scaled figures, line by line; every line has as many instances."""
+
+    def __init__(self, values: list[list[int | None]], units: list[list[int]]) -> None:
+        self.values = values
+        self.units = units
+        self.width = len(values[0]) if values else 0
+
+    @cached_property
+    def filled(self) -> list[int]:
+        return [k for k, line in enumerate(self.values) if any(v is not None for v in line)]
+
+    @cached_property
+    def variety(self) -> list[float]:
+        """By instance: the bits that one figure can tell where the same few recur."""
+        out = []
+        for at in range(self.width):
+            figures = [abs(v) for line in self.values if (v := line[at])]
+            kinds = len(set(figures))
+            out.append(log2(1 + kinds) if len(figures) >= 2 * kinds else float("inf"))
+        return out
+
+    def gap(self, total: int, parts: Iterable[int], at: int) -> int:
+        return (self.values[total][at] or 0) - sum(self.values[k][at] or 0 for k in parts)
+
+
+class Search:
+    """All sums among the lines, found level by level: what is a part is passed over when the next are looked for."""
+
+    def __init__(self, lines: Lines, settings: FoundSettings) -> None:
+        self.lines = lines
+        self.settings = settings
+        self.found: list[Relation] = []
+        self.hidden: set[int] = set()
+        self.base = log2(max(len(lines.filled), 2))
+
+    def run(self) -> list[Relation]:
+        self.adjacent()
+        if self.accept([*self.pairs(), *self.strides()]):
+            self.adjacent()
+        self.collapse()
+        return self.found
+
+    def adjacent(self) -> None:
+        for _ in range(self.settings.rounds):
+            if not self.accept(self.runs()):
+                break
+
+    # what is believed
+
+    def accept(self, candidates: Iterable[Relation]) -> bool:
+        """Take the candidates that contradict none that is better; whether there were any."""
+        before = len(self.found)
+        for new in sorted(candidates, key=self.order):
+            if self.stands(new):
+                self.found.append(new)
+        for new in self.found[before:]:
+            self.hidden.update(new.parts)
+        return len(self.found) > before
+
+    @staticmethod
+    def order(r: Relation) -> tuple[float, int, int, int, tuple[int, ...]]:
+        return (-round(r.score, 6), -len(r.parts), min(abs(r.total - p) for p in r.parts), r.total, r.parts)
+
+    def stands(self, new: Relation) -> bool:
+        parts, cells = set(new.parts), set(new.cells)
+        for old in self.found:
+            if old.total == new.total and old.parts == new.parts:
+                return False
+            if cells.isdisjoint(old.cells):
+                continue
+            shared = parts & set(old.parts)
+            if old.total == new.total and shared:
+                return False
+            if new.total in old.parts and (old.total in parts or shared):
+                return False
+            if old.total in parts and shared:
+                return False
+            far = min(abs(new.total - p) for p in parts) > self.settings.gap + 1
+            if old.parts == new.parts and far and self.same(old.total, new.total, new.cells):
+                return False
+        return True
+
+    def same(self, a: int, b: int, cells: Iterable[int]) -> bool:
+        values = self.lines.values
+        return all(values[a][at] == values[b][at] for at in cells)
+
+    def collapse(self) -> None:
+        """A total of all parts of a subtotal is a total of the subtotal."""
+        for _ in range(self.settings.rounds * len(self.found)):
+            if not any(self.collapsed(k) for k in range(len(self.found))):
+                break
+
+    def collapsed(self, k: int) -> bool:
+        outer = self.found[k]
+        own = set(outer.parts)
+        for inner in self.found:
+            below = set(inner.parts)
+            if inner.total in own or inner.total == outer.total or not below < own:
+                continue
+            if set(inner.cells).isdisjoint(outer.cells):
+                continue
+            parts = tuple(sorted(own - below | {inner.total}))
+            if any(r.total == outer.total and r.parts == parts for r in self.found):
+                continue
+            new = self.judge(outer.total, parts, 0.0)
+            if new is not None and new.score >= 0.6 * outer.score:
+                self.found[k] = new
+                return True
+        return False
+
+    # evidence
+
+    def judge(self, total: int, parts: tuple[int, ...], cost: float) -> Relation | None:
+        """The relation with the instances where it holds, if they earn more than it costs."""
+        fits = self.fits(total, parts)
+        trials = sum(1 for f in fits if f)
+        stretches = list(
+            self.stretches(total, parts, fits, cost + log2(max(1, trials)) + self.settings.enough)
+        )
+        if not stretches:
+            return None
+        score = sum(s for s, _, _ in stretches) - cost
+        cells: list[int] = []
+        for _, first, last in sorted(stretches, key=lambda s: s[1]):
+            cells += self.carried(fits, first, last, cells[-1] if cells else -1)
+        return Relation(total, parts, score, tuple(cells), fits)
+
+    def fits(self, total: int, parts: tuple[int, ...]) -> Fits:
+        lines = self.lines
+        rows = [(lines.values[k], lines.units[k]) for k in parts]
+        most = self.settings.most
+        out: Fits = []
+        for at, goal in enumerate(lines.values[total]):
+            if goal is None:
+                out.append(None)
+                continue
+            got = size = biggest = 0
+            unit = lines.units[total][at]
+            square = unit * unit
+            some = False
+            for values, units in rows:
+                v = values[at]
+                if v is None:
+                    continue
+                some = True
+                got += v
+                square += units[at] * units[at]
+                a = abs(v)
+                size += a
+                if a > biggest:
+                    biggest = a
+            if not some:
+                out.append(None)
+                continue
+            gap = abs(goal - got)
+            if gap and gap * gap * 12 > 9 * square:
+                out.append(-1.0)
+                continue
+            rest = size - biggest
+            room = unit if not gap else unit + 6 * (square / 12) ** 0.5
+            out.append(min(log2(1 + rest / room), most, lines.variety[at]) if rest else 0.0)
+        return out
+
+    def stretches(
+        self, total: int, parts: tuple[int, ...], fits: Fits, enough: float
+    ) -> Iterator[tuple[float, int, int]]:
+        """Bits, first and last instance of the stretches in which the relation earns ``enough``; the best one first,
+        further ones only need to be no chance themselves."""
+        worth = self.worth(total, parts, fits)
+        open_ = [(0, len(fits))]
+        while open_:
+            low, high = open_.pop()
+            bits, first, last = best_stretch(worth, low, high)
+            if bits < enough:
+                continue
+            yield bits, first, last
+            enough = min(enough, self.settings.enough + log2(max(2, len(fits))))
+            open_ += [(low, first), (last + 1, high)]
+
+    def worth(self, total: int, parts: tuple[int, ...], fits: Fits) -> list[float]:
+        """What each instance adds: the same figures again and numberings add nothing."""
+        values = self.lines.values
+        seen: set[tuple[int | None, ...]] = set()
+        out = []
+        for at, fit in enumerate(fits):
+            if fit is None:
+                out.append(0.0)
+            elif fit < 0:
+                out.append(-self.settings.broken)
+            elif fit == 0:
+                out.append(0.0)
+            else:
+                key = (values[total][at], *(values[k][at] for k in parts))
+                if key in seen or is_numbering((total, *parts), key):
+                    fit = 0.0
+                seen.add(key)
+                out.append(fit)
+        return out
+
+    def carried(self, fits: Fits, first: int, last: int, after: int) -> list[int]:
+        """The instances of a stretch, and those beside it that say nothing against it."""
+        while first - 1 > after and ((f := fits[first - 1]) is None or f == 0):
+            first -= 1
+        while last + 1 < len(fits) and ((f := fits[last + 1]) is None or f == 0):
+            last += 1
+        return [at for at in range(first, last + 1) if fits[at] is not None]
+
+    # candidates
+
+    def runs(self) -> Iterator[Relation]:
+        """Lines that follow each other, beside their total; lines that are parts already are passed over."""
+        values, units = self.lines.values, self.lines.units
+        visible = [k for k in self.lines.filled if k not in self.hidden]
+        n = len(visible)
+        wanted: dict[tuple[int, int, int], float] = {}
+        for at in range(self.lines.width):
+            column = [values[k][at] or 0 for k in visible]
+            sums = list(accumulate(column, initial=0))
+            sizes = list(accumulate(map(abs, column), initial=0))
+            order = sorted(range(n + 1), key=sums.__getitem__)
+            keys = [sums[i] for i in order]
+            for total in self.lines.filled:
+                goal = values[total][at]
+                if not goal:
+                    continue
+                unit = units[total][at]
+                reach = self.settings.reach * unit
+                place = bisect_left(visible, total)
+                beyond = place + (place < n and visible[place] == total)
+                for gap in range(self.settings.gap + 1):
+                    for edge, side in ((place - gap, -1), (beyond + gap, 1)):
+                        if not 0 <= edge <= n:
+                            continue
+                        middle = sums[edge] + side * goal
+                        k = bisect_left(keys, middle - reach)
+                        while k <= n and keys[k] <= middle + reach:
+                            end = order[k]
+                            k += 1
+                            if side * (end - edge) >= 2:
+                                key = (total, edge, end)
+                                size = abs(sizes[end] - sizes[edge])
+                                wanted[key] = wanted.get(key, 0.0) + min(
+                                    log2(1 + size / unit), self.settings.most
+                                )
+        ends = self.ends(visible)
+        for (total, edge, end), bits in wanted.items():
+            if bits < self.base + self.settings.enough:
+                continue
+            place = bisect_left(visible, total)
+            gap = place - edge if end < edge else edge - place - (place < n and visible[place] == total)
+            cost = self.base + gap * self.settings.gap_cost + (1.0 if end in ends else log2(n))
+            found = self.judge(total, tuple(visible[min(edge, end) : max(edge, end)]), cost)
+            if found is not None:
+                yield found
+
+    def ends(self, visible: list[int]) -> set[int]:
+        """Places between visible lines where a run ends by itself: at a blank line, at lines that are parts, at a total."""
+        totals = {r.total for r in self.found}
+        out = {0, len(visible)}
+        for k in range(1, len(visible)):
+            above, below = visible[k - 1], visible[k]
+            if below - above > 1 or above in totals or below in totals:
+                out.add(k)
+        return out
+
+    def probes(self, total: int) -> list[int]:
+        at = [i for i, v in enumerate(self.lines.values[total]) if v]
+        n = self.settings.probes
+        return at if len(at) <= n else [at[k * len(at) // n] for k in range(n)]
+
+    def promising(
+        self, total: int, wanted: dict[tuple[int, ...], float], probes: int
+    ) -> Iterator[tuple[int, ...]]:
+        """The candidates that can still earn enough, judged by what they earn in the probes."""
+        filled = sum(1 for v in self.lines.values[total] if v)
+        for parts, bits in wanted.items():
+            if bits * filled / probes >= self.base + self.settings.enough:
+                yield parts
+
+    def pairs(self) -> Iterator[Relation]:
+        """Totals of two lines that stand anywhere near."""
+        values, units = self.lines.values, self.lines.units
+        lines = self.lines.filled
+        for p, total in enumerate(lines):
+            low = max(0, p - self.settings.window)
+            near = [q for q in range(low, min(len(lines), p + self.settings.window + 1)) if q != p]
+            wanted: dict[tuple[int, ...], float] = {}
+            probes = self.probes(total)
+            for at in probes:
+                goal, unit = values[total][at] or 0, units[total][at]
+                seen: dict[int, list[int]] = {}
+                for q in near:
+                    x = values[lines[q]][at]
+                    if not x:
+                        continue
+                    bits = min(log2(1 + min(abs(x), abs(goal - x)) / unit), self.settings.most)
+                    for step in (0, unit, -unit):
+                        for r in seen.get(goal - x + step, ()):
+                            wanted[r, q] = wanted.get((r, q), 0.0) + bits
+                    seen.setdefault(x, []).append(q)
+            for r, q in self.promising(total, wanted, len(probes)):
+                cost = self.base + 1 + 2 * log2(abs(p - q)) + 2 * log2(abs(p - r))
+                found = self.judge(total, (lines[r], lines[q]), cost)
+                if found is not None:
+                    yield found
+
+    def strides(self) -> Iterator[Relation]:
+        """Parts at even distances: the first of every group of columns."""
+        values, units = self.lines.values, self.lines.units
+        lines = self.lines.filled
+        n = len(lines)
+        for p, total in enumerate(lines):
+            wanted: dict[tuple[int, ...], float] = {}
+            probes = self.probes(total)
+            for at in probes:
+                goal, unit = values[total][at] or 0, units[total][at]
+                reach = self.settings.reach * unit
+                column = [values[k][at] or 0 for k in lines]
+                for step in range(2, self.settings.stride + 1):
+                    for first in (*range(p + 1, p + 2 * step + 1), *range(p - 1, p - 2 * step - 1, -1)):
+                        side = step if first > p else -step
+                        got = size = 0
+                        for count, q in enumerate(range(first, n if side > 0 else -1, side), 1):
+                            x = column[q] if q >= 0 else 0
+                            if count > self.settings.longest:
+                                break
+                            if not x:
+                                continue
+                            got += x
+                            size += abs(x)
+                            if count > 1 and abs(got - goal) <= reach:
+                                key = (first, side, count)
+                                bits = min(log2(1 + size / unit), self.settings.most)
+                                wanted[key] = wanted.get(key, 0.0) + bits
+            for first, side, count in self.promising(total, wanted, len(probes)):
+                far = first + side * count
+                cost = self.base + 2 * log2(abs(side)) + log2(abs(first - p)) + 1
+                cost += 1 if not 0 <= far < n else log2(n)
+                parts = tuple(sorted(lines[first + side * k] for k in range(count)))
+                found = self.judge(total, parts, cost)
+                if found is not None:
+                    yield found
+
+
+def best_stretch(worth: Sequence[float], low: int, high: int) -> tuple[float, int, int]:
+    """The consecutive entries with the largest sum: the sum, the first and the last of them."""
+    best, run, start = (0.0, low, low - 1), 0.0, low
+    for at in range(low, high):
+        if run <= 0:
+            run, start = 0.0, at
+        run += worth[at]
+        if worth[at] > 0 and run > best[0]:
+            best = (run, start, at)
+    bits, first, last = best
+    while first <= last and worth[first] <= 0:
+        first += 1
+    return bits, first, last
+
+
+def is_numbering(lines: Sequence[int], values: Sequence[int | None]) -> bool:
+    """Whether the values grow evenly from line to line: numbers of lines, years, dates."""
+    first, base = lines[0], values[0]
+    slope: tuple[int, int] | None = None
+    for line, value in zip(lines[1:], values[1:], strict=True):
+        if value is None or base is None:
+            return False
+        rise, run = value - base, line - first
+        if slope is None:
+            slope = rise, run
+        elif rise * slope[1] != slope[0] * run:
+            return False
+    return True

@@ -1,0 +1,147 @@
+"""Sums that the figures alone show: which line is the sum of which, where it breaks, and what is no sum."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from decimal import Decimal
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from gouji.cli import gouji
+from gouji.sums.found_sums import Direction, FoundSum, State, found_sums
+from gouji.sums.noticed_units import noticed_figures
+
+
+def table(text: str) -> list[list[Decimal | None]]:
+    """Rows of figures; ``.`` is a blank cell."""
+    return [[None if x == "." else Decimal(x) for x in line.split()] for line in text.strip().splitlines()]
+
+
+def found(text: str) -> dict[tuple[Direction, int, tuple[int, ...]], FoundSum]:
+    sums = found_sums(noticed_figures(table(text)))
+    return {(one.lines, one.total, one.parts): one for one in sums}
+
+
+def rows(text: str) -> set[tuple[int, tuple[int, ...]]]:
+    return {(total, parts) for lines, total, parts in found(text) if lines is Direction.ROWS}
+
+
+def columns(text: str) -> set[tuple[int, tuple[int, ...]]]:
+    return {(total, parts) for lines, total, parts in found(text) if lines is Direction.COLUMNS}
+
+
+BUDGET = """
+ 1893.24 1204.11  689.13
+  402.50  311.27   91.23
+  655.18  402.66  252.52
+  835.56  490.18  345.38
+"""
+
+
+def test_a_table_adds_up_in_both_directions() -> None:
+    assert rows(BUDGET) == {(0, (1, 2, 3))}
+    assert columns(BUDGET) == {(0, (1, 2))}
+
+
+def test_subtotals_are_summed_and_not_their_parts_twice() -> None:
+    nested = """
+     907  1311
+     310   655
+     127   402
+     183   253
+     597   656
+     388   141
+     209   515
+    """
+    assert rows(nested) == {(0, (1, 4)), (1, (2, 3)), (4, (5, 6))}
+
+
+def test_the_whole_of_a_difference_is_its_total() -> None:
+    balance = """
+    8412 5120  3292
+    9127 9988  -861
+    7750 6034  1716
+    """
+    assert columns(balance) == {(0, (1, 2))}
+
+
+def test_the_first_columns_of_every_group_add_up() -> None:
+    groups = """
+    1812 903  11.2  412  7.5  497  3.1
+    2291 811  27.9  677  8.1  803  2.2
+    1960 655  10.4  701  5.5  604  9.7
+    """
+    assert (0, (1, 3, 5)) in columns(groups)
+
+
+def test_a_sum_is_carried_over_the_cell_that_does_not_fit() -> None:
+    wrong = BUDGET.replace("402.66", "402.06")
+    sums = found(wrong)
+    down = sums[Direction.ROWS, 0, (1, 2, 3)]
+    assert [(i.at, i.state, i.gap) for i in down.instances] == [
+        (0, State.EXACT, 0),
+        (1, State.BROKEN, Decimal("0.60")),
+        (2, State.EXACT, 0),
+    ]
+    across = sums[Direction.COLUMNS, 0, (1, 2)]
+    assert [i.at for i in across.instances if i.state is State.BROKEN] == [2]
+
+
+def test_figures_rounded_one_by_one_add_up_to_the_last_digit() -> None:
+    rounded = """
+    100.1 210.0 310.2
+    411.7 333.3 744.9
+    250.4 127.6 378.0
+    """
+    (one,) = found(rounded).values()
+    assert (one.lines, one.total, one.parts) == (Direction.COLUMNS, 2, (0, 1))
+    assert [i.state for i in one.instances] == [State.ROUNDING, State.ROUNDING, State.EXACT]
+
+
+def test_small_figures_that_fit_by_chance_are_no_sum() -> None:
+    assert not found("1 2 3\n2 1 3\n4 1 1\n2 2 4")
+
+
+def test_running_numbers_and_years_are_no_sum() -> None:
+    assert not found("\n".join(f"{n} {2 * n} {3 * n} {2000 + n}" for n in range(1, 9)))
+
+
+def test_the_same_figures_again_prove_nothing_more() -> None:
+    once = "3 . 5 8 90\n. 2 . . 70"
+    assert not found(once)
+    assert not found(f"{once}\n" * 6)
+
+
+def test_padded_decimals_and_rounded_tables_are_noticed() -> None:
+    padded = noticed_figures(table("275.00000 12.00000\n30.00000 1.00000"))
+    assert {f.unit for row in padded for f in row if f} == {Decimal(1)}
+    by_five = noticed_figures(table("\n".join(f"{n * 5} {n * 35} {n * 15}" for n in range(5, 12))))
+    assert {f.unit for row in by_five for f in row if f} == {Decimal(5)}
+
+
+def test_an_empty_table_has_no_sums() -> None:
+    assert found_sums([]) == ()
+    assert found_sums([[None, None]]) == ()
+
+
+def test_eval_sums_writes_a_line_for_every_table(tmp_path: Path) -> None:
+    cells = [
+        ["", "合计", "甲", "乙"],
+        *([f"项{k}", *line.split()] for k, line in enumerate(BUDGET.strip().splitlines())),
+    ]
+    source, out = tmp_path / "tables.jl.gz", tmp_path / "predictions.jsonl"
+    tables = [
+        {"file_name": "budget", "table_array": cells, "number_format": "Comma Point"},
+        {"file_name": "words", "table_array": [["a", "b"]], "number_format": "None Point"},
+    ]
+    with gzip.open(source, "wt", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(one) + "\n" for one in tables)
+    result = CliRunner().invoke(gouji, ["eval", "sums", str(source), "-o", str(out)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    budget, words = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    assert budget["file_name"] == "budget"
+    assert [[1, 1], [[2, 1], [3, 1], [4, 1]]] in budget["sums"]
+    assert [[2, 1], [[2, 2], [2, 3]]] in budget["sums"]
+    assert words == {"file_name": "words", "sums": []}
