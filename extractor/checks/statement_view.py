@@ -8,9 +8,11 @@ concept stays unbound and is only checked for its own arithmetic.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from gouji.checks.main_sections import Path, bodies, main_sections, path_of, wholes_of
 from gouji.domain.concepts import SUBJECT_CONCEPTS
 from gouji.domain.numbering import without_number
 from gouji.domain.subjects import bare_name, class_of_label, economic_code
@@ -53,16 +55,11 @@ class StatementView:
     scope: str
     """The funds its section speaks of: ``all``, ``app``, ``general`` …"""
     position: int
+    top: Path
+    """The main section that it stands in (:mod:`gouji.checks.main_sections`)."""
+    body: int
+    """Which of several bodies in one file it stands in."""
     _figures: dict[tuple[str, bool], Figure | None] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        return tuple(part for part in self.statement.section.split("/") if part)
-
-    @property
-    def top(self) -> tuple[str, ...]:
-        """The main section: 第二部分/五, or 四 in a document without parts."""
-        return top_of(self.statement.section)
 
     @property
     def name(self) -> str:
@@ -151,12 +148,6 @@ def _marked(text: str) -> dict[str, str]:
     return names
 
 
-def top_of(section: str) -> tuple[str, ...]:
-    """The main section that a section path belongs to."""
-    path = tuple(part for part in section.split("/") if part)
-    return path[:2] if path and path[0].startswith("第") else path[:1]
-
-
 _OUTTURN = re.compile(rf"(?:支出)?决算(?:数)?为?({NUMBER})(?:亿|万|千)?元")
 
 
@@ -212,6 +203,40 @@ _THREE_HEAD = re.compile(r"三公|用车购置(及|和|与)运")
 _SPENDING_HEAD = re.compile(r"^(?!.*(基本|项目|经营)支出).*支出|收[入]?、?支|当年拨款$|支出$")
 
 
+_CODED = re.compile(r"[(（]\d{3,7}[)）]$")
+"""住房改革支出（22102）: a subject by its code."""
+_PARTS_OF_ANY = frozenset(("basic", "project", "personnel", "public"))
+"""Parts of expenditure that a single subject has as well."""
+_CARRIED = frozenset(("rev.carry_in", "exp.carry_out"))
+_CARRYING = frozenset(("rev", "exp", "app.rev", "app.exp"))
+"""The wholes that 上年结转 and 结转下年 of the department belong to; a project has its own."""
+
+
+def _is_subject(statement: Statement, ref: FunctionalRef | None, top: Path) -> bool:
+    """Whether what a section begins with is a single subject, by code or name, and no list of classes."""
+    if ref is not None:
+        return ref.level > 1 or len(path_of(statement.section)) > len(top)
+    return _CODED.search(fold(statement.subject)) is not None
+
+
+def _bound(
+    concepts: tuple[str, ...], of_subject: bool, wholes: frozenset[str], *, worded: bool
+) -> tuple[str, ...]:
+    """The concepts that a statement is about where it stands.
+
+    Not those of the whole where its section is about one subject (人员经费 of 住房改革支出) or about a project (its own
+    上年结转); none where the figure stands without words after another one of the same name (211 万元，其中…12.61 万元).
+    """
+    if not worded:
+        return ()
+    return tuple(
+        concept
+        for concept in concepts
+        if not (of_subject and concept.split("|")[0].rpartition(".")[2] in _PARTS_OF_ANY)
+        and (concept not in _CARRIED or wholes & _CARRYING)
+    )
+
+
 class ProseView:
     """All statements, bound and in order."""
 
@@ -223,15 +248,20 @@ class ProseView:
     def statements(self) -> tuple[StatementView, ...]:
         usual = self._usual_unit()
         final = self._record.metadata.doc_type == "final_accounts"
-        scopes = self._scopes()
-        tops = [top_of(s.section) for s in self._record.statements]
+        tops = main_sections(self._record.statements)
+        scopes = self._scopes(tops)
+        body = bodies(self._record.statements)
         three_tops = {
             tops[i] for i, s in enumerate(self._record.statements) if _THREE_HEAD.search(fold(s.subject))
         }
         listings = {s.section for s in self._record.statements if _BASIC_HEAD.search(fold(s.subject))}
+        wholes = self._wholes(tops)
         said: list[StatementView] = []
+        headed: dict[tuple[Path, str], bool] = {}
+        named: set[tuple[Path, str, str]] = set()
         for position, statement in enumerate(self._record.statements):
             evidence = statement.evidence
+            top = tops[position]
             sure = evidence is None or (evidence.status != "review" and evidence.page not in self._unread)
             sure = sure and not (final and other_outturn(statement)) and not torn(statement)
             missing = statement.measure == "amount" and statement.unit is None
@@ -240,16 +270,39 @@ class ProseView:
             money = statement.measure == "amount"
             concepts = _concepts(statement.subject, scopes[position]) if money and ref is None else ()
             economic = economic_code(statement.subject) if money else None
-            if economic and (tops[position] not in three_tops or statement.section in listings):
+            if economic and (top not in three_tops or statement.section in listings):
                 concepts = tuple(c for c in concepts if not c.startswith("three."))
-            elif tops[position] in three_tops:
+            elif top in three_tops:
                 economic = None
+            if money:
+                name = (top, statement.section, statement.subject)
+                worded = name not in named or not squash(statement.quote).startswith(statement.value or "\0")
+                named.add(name)
+                of_subject = headed.setdefault((top, statement.section), _is_subject(statement, ref, top))
+                concepts = _bound(concepts, of_subject, wholes[top], worded=worded)
             said.append(
                 StatementView(
-                    statement, unit, missing, sure, concepts, ref, economic, scopes[position], position
+                    statement,
+                    unit,
+                    missing,
+                    sure,
+                    concepts,
+                    ref,
+                    economic,
+                    scopes[position],
+                    position,
+                    top,
+                    body[position],
                 )
             )
         return tuple(said)
+
+    def _wholes(self, tops: Sequence[Path]) -> dict[Path, frozenset[str]]:
+        """The kinds of whole that each main section states."""
+        found: dict[Path, frozenset[str]] = {}
+        for top, statement in zip(tops, self._record.statements, strict=True):
+            found[top] = found.get(top, frozenset()) | wholes_of(statement.subject)
+        return found
 
     def concepts_of(self, top: tuple[str, ...]) -> frozenset[str]:
         """The concepts that the statements of a top section are about."""
@@ -263,7 +316,7 @@ class ProseView:
         units = [s.unit for s in self._record.statements if s.measure == "amount" and s.unit]
         return max(set(units), key=units.count) if units else None
 
-    def _scopes(self) -> list[str]:
+    def _scopes(self, tops: Sequence[Path]) -> list[str]:
         """For each statement the funds that it is about: its section's, or its last head's for a subject.
 
         A section's funds are those of its first amount; a functional subject belongs to the last total of
@@ -274,9 +327,8 @@ class ProseView:
         held: dict[tuple[str, ...], str] = {}
         spending: dict[tuple[str, ...], str] = {}
         headed: tuple[str, ...] = ()
-        for statement in self._record.statements:
-            top = top_of(statement.section)
-            if top and top[0].isdigit():
+        for statement, top in zip(self._record.statements, tops, strict=True):
+            if next(iter(path_of(statement.section)), "").isdigit():
                 top = headed
             else:
                 headed = top

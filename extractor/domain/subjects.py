@@ -154,6 +154,21 @@ def class_of_label(label: str) -> str | None:
 
 
 @cache
+def _section_names() -> dict[str, set[str]]:
+    names: dict[str, set[str]] = {}
+    for code, subject in functional_subjects().items():
+        for name in subject.names if len(code) == 5 else ():
+            names.setdefault(bare_name(name), set()).add(code)
+    return names
+
+
+def class_of_section(name: str) -> str | None:
+    """The class code that a 款 belongs to by its exact (folded) name, ``None`` where no class or several have it."""
+    classes = {code[:3] for code in _section_names().get(bare_name(name), ())}
+    return classes.pop() if len(classes) == 1 else None
+
+
+@cache
 def _economic_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for code, subject in economic_subjects().items():

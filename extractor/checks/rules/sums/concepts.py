@@ -110,11 +110,13 @@ def _budget(said: StatementView) -> Figure | None:
     return said.figure("budget_value")
 
 
-def _first(top: tuple[str, ...], concept: str, context: Context, getter: Getter) -> Figure | None:
+def _first(
+    top: tuple[str, ...], concept: str, context: Context, getter: Getter
+) -> tuple[StatementView, Figure] | None:
     for said in context.prose.by_concept.get((top, concept), ()):
         figure = getter(said)
         if figure is not None:
-            return figure
+            return said, figure
     return None
 
 
@@ -122,11 +124,28 @@ def _concept_sum(entry: ProseSum, top: tuple[str, ...], context: Context) -> Ite
     stated = [c for c in entry.parts if _first(top, c, context, _value)]
     if not set(entry.required) <= set(stated) or len(stated) < 2:
         return
+    others = [f for s in context.prose.by_top[top] if not s.concepts and s.ref is None and (f := s.figure())]
     for getter in (_value, _budget, _change_against("prior"), _change_against("budget")):
-        total = next((f for c in entry.total if (f := _first(top, c, context, getter))), None)
-        found = {c: f for c in entry.parts if (f := _first(top, c, context, getter)) is not None}
+        total = next((said for c in entry.total if (said := _first(top, c, context, getter))), None)
+        found = {c: said for c in entry.parts if (said := _first(top, c, context, getter)) is not None}
         if total is None or not set(entry.required) <= found.keys() or len(found) < 2:
             continue
         if getter is not _value and len(found) < len(stated):
             continue
-        yield said_identity(total_of(total, list(found.values())), "/".join(top), "")
+        outer = {said.statement.section for said, _ in found.values()}
+        parts = [f for c, (said, f) in found.items() if c in entry.required or not _inside(said, outer)]
+        identity = total_of(total[1], parts)
+        carried = _first(top, "exp.carry_out", context, getter)
+        if carried is not None and "exp.carry_out" not in found and _HOLDS_CARRIED & {*total[0].concepts}:
+            whole = total_of(total[1], [*parts, carried[1]])
+            identity = whole if whole.judge() != "broken" else identity
+        yield said_identity(identity, "/".join(top), "", others=others if getter is _value else ())
+
+
+_HOLDS_CARRIED: Final = frozenset(("exp.total", "exp.total|exp.year"))
+"""支出总计 holds 年终结转 besides 基本支出 and 项目支出; 支出预算 is a word for either."""
+
+
+def _inside(said: StatementView, sections: set[str]) -> bool:
+    """Whether a statement stands in a section under one of others: an item of what that one states."""
+    return any(said.statement.section.startswith(f"{section}/") for section in sections if section)

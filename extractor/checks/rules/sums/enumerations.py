@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcomes, Rule, Text, skipped
+from gouji.checks.model import Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.sums.stated_sum import said_identity
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
@@ -20,11 +20,17 @@ def enumerations(context: Context) -> Outcomes:
     """人员经费, 公用经费, 机关运行经费 and economic classes against the items listed after them."""
     done = False
     for top, group in context.prose.by_top.items():
-        for head, items in _lists(group, context):
+        for head, items in _lists(group):
             total = head.figure()
             values = [f for s in items if (f := s.figure())]
-            if total is not None and len(values) >= 2:
-                done = True
+            if total is None or len(values) < 2:
+                continue
+            done = True
+            if sum(1 for s in items if s.economic) * 2 < len(items):
+                yield unsure(
+                    f"{head.where_name} 之后列举的不是经济科目，是否为其明细不明", f"sum:{'/'.join(top)}"
+                )
+            else:
                 yield said_identity(total_of(total, values), "/".join(top), "", partial=True)
     if not done:
         yield skipped("文字没有列举明细")
@@ -44,9 +50,8 @@ RULES: Final = (
 _LIST_HEADS = ("general.personnel", "general.public", "app.personnel", "app.public", "agency.total")
 
 
-def _lists(
-    group: Sequence[StatementView], context: Context
-) -> Iterator[tuple[StatementView, list[StatementView]]]:
+def _lists(group: Sequence[StatementView]) -> Iterator[tuple[StatementView, list[StatementView]]]:
+    """Each head with the amounts after it in its own section or under it, to the next amount that is no item."""
     head: StatementView | None = None
     items: list[StatementView] = []
     for said in group:
@@ -59,7 +64,7 @@ def _lists(
             if head is not None and items:
                 yield head, items
             head, items = said, []
-        elif head is not None and not said.concepts and said.ref is None:
+        elif head is not None and not said.concepts and said.ref is None and _within(said, head):
             items.append(said)
         elif head is not None:
             if items:
@@ -67,3 +72,7 @@ def _lists(
             head, items = None, []
     if head is not None and items:
         yield head, items
+
+
+def _within(said: StatementView, head: StatementView) -> bool:
+    return f"{said.statement.section}/".startswith(f"{head.statement.section}/")
