@@ -19,8 +19,9 @@ from gouji.relations.identity import ZERO, Identity, total_of
 from gouji.relations.support import (
     Instance,
     Mechanism,
-    Rival,
+    OtherParts,
     Support,
+    Undecided,
     any_closes,
     counted_again,
     digits_cut,
@@ -40,13 +41,14 @@ Template = tuple[str, ...]
 class RowSum:
     """One row under a header sum.
 
-    ``identity`` is ``None`` where a figure cannot be relied on; ``open_`` says why nothing may be concluded.
+    ``identity`` is ``None`` where a figure cannot be relied on; ``open_`` says why a break
+    accuses nobody.
     """
 
     row: RowView
     identity: Identity | None
     mechanism: Mechanism
-    open_: str = ""
+    open_: Undecided | None = None
     doubtful: ColumnView | None = None
 
 
@@ -99,7 +101,7 @@ class ColumnSums:
                 continue
             if row.index in instances:
                 identity = instances[row.index].identity
-                yield RowSum(row, identity, verdict.mechanism, verdict.open_reason(instances[row.index]))
+                yield RowSum(row, identity, verdict.mechanism, verdict.open_for(instances[row.index]))
             elif (doubtful := _doubtful(view, row, group)) is not None:
                 yield RowSum(row, None, verdict.mechanism, doubtful=doubtful)
 
@@ -131,7 +133,7 @@ class _Verdict:
         self._rival = self._nested(instances, borne)
         self._finest = min((f.step for i in instances for f in i.identity.figures if f.step), default=ZERO)
 
-    def _nested(self, instances: list[Instance], borne: frozenset[int]) -> Rival | None:
+    def _nested(self, instances: list[Instance], borne: frozenset[int]) -> OtherParts | None:
         marked = frozenset(c.index for c in self._columns.values() if CONTAINED.search("".join(c.path[-2:])))
         kept = frozenset(self._parts[n] for n in borne)
         return rival_parts(instances, self._value, self._parts, self._others, marked=marked, kept=kept)
@@ -139,24 +141,24 @@ class _Verdict:
     def _value(self, row: int, column: int) -> Decimal:
         return self._values.get((row, column), ZERO)
 
-    def open_reason(self, instance: Instance) -> str:
-        """Why a break of this instance accuses nobody; ``""`` where it does, or nothing is broken."""
+    def open_for(self, instance: Instance) -> Undecided | None:
+        """Why a break of this instance accuses nobody; ``None`` where it does, or nothing is broken."""
         if not instance.broken:
-            return ""
-        total = self._group.total.leaf
+            return None
+        unknown = f"{self._group.total.leaf}由哪些栏组成不能确定"
         if self._rival is not None:
-            return f"{total}由哪些栏组成不能确定：{self._told(self._rival)}时各行均成立"
+            return Undecided("nesting", f"{unknown}：{self._told(self._rival)}时各行均成立")
         if counted_again(instance.identity):
-            return f"{total}由哪些栏组成不能确定：各栏之和恰为其倍数，疑有栏目互相包含"
+            return Undecided("nesting", f"{unknown}：各栏之和恰为其倍数，疑有栏目互相包含")
         if not self._support.real and self._own.broken > 1:
-            return f"{total}与其下各栏之和无一行相等，由哪些栏组成不能确定"
+            return Undecided("nesting", f"{unknown}：与其下各栏之和无一行相等")
         if not self._support.real and any_closes(instance, self._value, self._parts, self._others):
-            return f"{total}由哪些栏组成不能确定：另一种组成下成立"
+            return Undecided("small_table", f"{unknown}：另一种组成下成立")
         if self._cut(instance.identity):
-            return f"{total}一栏的某数位数少于同栏各数，疑未读全"
-        return ""
+            return Undecided("misread", "某数的位数少于同表各数，补全即成立，疑未读全")
+        return None
 
-    def _told(self, rival: Rival) -> str:
+    def _told(self, rival: OtherParts) -> str:
         said = []
         if rival.left_out:
             said.append("不计" + "、".join(self._columns[c].leaf for c in rival.left_out))

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Final, Literal
 
 from gouji.relations.identity import ZERO, Figure, Identity
+from gouji.schemas.record import Rival
 
 Mechanism = Literal["header", "codes", "total word", "numbering", "single"]
 """What told that the figures belong together; ``single``: nothing else in the document confirms it."""
@@ -61,6 +62,14 @@ def distinct(instances: Iterable[Instance]) -> list[Instance]:
 
 
 @dataclass(frozen=True, slots=True)
+class Undecided:
+    """Why a break accuses nobody: the rival explanation that stands, and in words what is not known."""
+
+    rival: Rival
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
     """How far instances bear a relation out."""
 
@@ -99,7 +108,7 @@ Value = Callable[[int, int], Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
+class OtherParts:
     """Other parts under which all breaks close: places left out of the sum and places added to it."""
 
     left_out: tuple[int, ...]
@@ -114,7 +123,7 @@ def rival_parts(
     *,
     marked: frozenset[int] = frozenset(),
     kept: frozenset[int] = frozenset(),
-) -> Rival | None:
+) -> OtherParts | None:
     """The parts under which every break closes and every exact instance still holds.
 
     ``parts`` and ``others`` are places that may be left out or added, ``marked`` those whose label says that they are
@@ -131,7 +140,7 @@ def rival_parts(
             if len(breaks) < LEAST_EXPLAINED and not all(place in marked for place, _ in moved):
                 continue
             if all(_closes(i, moved, value) for i in breaks) and all(_closes(i, moved, value) for i in exact):
-                return Rival(
+                return OtherParts(
                     tuple(place for place, sign in moved if sign < 0),
                     tuple(place for place, sign in moved if sign > 0),
                 )

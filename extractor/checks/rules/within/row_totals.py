@@ -51,8 +51,9 @@ def _group(context: Context, view: TableView, side: SideView, group: ColumnGroup
         if one.doubtful is not None or identity is None:
             what = one.doubtful.leaf if one.doubtful is not None else group.total.leaf
             yield unsure(f"{view.title} {row.label} 的 {what} 读数待复核，复核后可核对", view.id)
-        elif one.open_:
-            yield unsure(f"{view.title} {row.label}：{one.open_}", view.id)
+        elif one.open_ and (split or identity.parts):
+            reason = f"{view.title} {row.label}：{one.open_.reason}"
+            yield unsure(reason, view.id, rival=one.open_.rival)
         elif not identity.parts:
             yield _unsplit(view, row, group.total, identity, "error" if split else "note")
         else:
