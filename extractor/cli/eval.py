@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "gold": ("gouji.eval.commands.gold", "检查标注、预填标注草稿"),
     "escape": ("gouji.eval.commands.escape", "模拟模型答错时，有多少错的数被采纳（出错率曲线）"),
     "robustness": ("gouji.eval.commands.robustness", "合成文档测试：按样式、按植入的错误"),
+    "inject": ("gouji.eval.commands.inject", "在已印证的恒等式里改一位数字，看能否查出"),
     "mutate": ("gouji.eval.commands.mutate", "打乱文本后再读：异常、超时、不知去向的数字"),
     "adjudicate": ("gouji.eval.commands.adjudicate", "列出待裁定的勾稽问题"),
     "sums": ("gouji.eval.commands.sums", "只凭数字找出表中的加总关系（公开评测集）"),
