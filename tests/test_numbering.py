@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.domain.headers import DATA_MARK
-from gouji.domain.numbering import item_number, without_number
+from gouji.domain.numbering import item_number, table_number, without_number
 from gouji.domain.totals import TotalLevel, total_level
 
 
@@ -60,3 +60,30 @@ def test_a_label_without_its_numbers() -> None:
     assert without_number("其中：1.货物") == "其中：1.货物"
     assert without_number("其中：1.货物", of_which=True) == "货物"
     assert total_level("（1）合计") is TotalLevel.TOTAL
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("附件一：收支总表", "附件一"),
+        ("附件3收入总表", "附件3"),
+        ("表三", "表三"),
+        ("表十一般公共预算支出表", "表十"),
+        ("附表2-1收入总表", "附表2-1"),
+        ("公开01表", "公开01表"),
+        ("部门公开表4支出总表", "部门公开表4"),
+        ("单位预算公开02表", "单位预算公开02表"),
+        ("预算表1", "预算表1"),
+        ("财决01表", "财决01表"),
+        ("表1.收支总表", "表1"),
+        ("表12026年收支总表", "表1"),
+        ("表122026年收支总表", "表12"),
+        ("表11-财拨结转支出表", "表11"),
+        ("表一般公共预算支出", None),
+        ("收支总表1", None),
+        ("附件", None),
+        ("2024年决算表", None),
+    ],
+)
+def test_the_number_of_a_table(text: str, number: str | None) -> None:
+    assert table_number(text) == number

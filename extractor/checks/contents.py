@@ -16,6 +16,7 @@ from typing import Final
 from gouji.domain import numbering
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.numbering import read_numbering
+from gouji.layout.captions import split_number
 from gouji.normalise import fold
 from gouji.read.model import Line
 from gouji.schemas.record import TableKind
@@ -24,11 +25,8 @@ _HEAD = re.compile(r"^[^。,;:]{0,25}目[录次]:?$")
 _HEAD_RUN_IN = re.compile(rf"^目[录次]:?(?={numbering.PART}|{numbering.HEADING})")
 _PART = re.compile(rf"^{numbering.PART}")
 _LIST_MARK = re.compile(r"^[#*>+•●◆■·\-\s|]+")
-_TABLE_NUMBER = re.compile(
-    r"^(?:[一-龥]{0,6}?\d{1,2}(?:-\d{1,2})?表?|(?:附件|[一-龥]{0,4}表)[一二三四五六七八九十]{1,3})[:、.]?"
-    r"(?=[\"《(一-龥]|20\d\d年)"
-)
-"""表1, 附表2-1, 附件3:, 公开01表, 部门公开表4, 表五 before the title, which may begin with the year."""
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:-\d{1,2})?(?=[\"《(一-龥]|20\d\d年)")
+"""A number before the title without a point or the word 表."""
 _PAGE = re.compile(r"(?:[(（\-—第]?\d{1,3}(?:-\d{1,3})?[)）\-—页]?)$")
 _LEADER = re.compile(r"([^\w\s()\"'《》、]|_)\1{2,}.*$")
 """Three or more of one mark: the row of dots before the page number, whatever the dot."""
@@ -79,7 +77,11 @@ def bare_title(text: str) -> str:
     text = _LAST_DOT.sub("", text)
     label = read_numbering(text)
     text = text[label.length :] if label is not None else text
-    return _TABLE_NUMBER.sub("", text, count=1)
+    number, title = split_number(text)
+    if number is not None:
+        return title
+    bare = _BARE_NUMBER.match(text)
+    return text[bare.end() :] if bare else text
 
 
 def read_contents(lines: Sequence[Line]) -> ContentsPage:

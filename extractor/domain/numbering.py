@@ -1,6 +1,6 @@
-"""The numberings of headings, list items and rows: what a text starts with, and how deep it stands.
+"""The numberings of headings, list items, rows and tables: what a text starts with, and how deep it stands.
 
-Takes squashed or folded text, gives a :class:`Numbering`.  The styles are those of GB/T 9704-2012
+Takes squashed or folded text, gives a :class:`Numbering`, of a table's title its number (:func:`table_number`).  The styles are those of GB/T 9704-2012
 (党政机关公文格式: 一、 （一） 1. （1）) and the ones that departments add (第一部分, 第一条, 1、, 1）, ①).  The point is printed as
 、 . or ．, brackets in either width.
 
@@ -52,6 +52,13 @@ ITEM: Final = f"(?:{'|'.join(style.pattern for _, style in _LABEL_STYLES)})"
 """The numbering of an item as part of a longer pattern; its groups are not to be asked for."""
 OF_WHICH: Final = "其中[:：]"
 """What opens a row that is part of the one above it."""
+_BEFORE_TITLE: Final = r"(?:(?!\d)|(?=(?:19|20)\d\d年))"
+_OF_WHOM: Final = "(?:部门|单位)?(?:预决算|预算|决算)?"
+_TABLE_NUMBER: Final = re.compile(
+    rf"{_OF_WHOM}(?:公开|附)?(?:表|附件)(?:\d{{1,3}}(?:[-—－之]\d{{1,2}})?|[{_CHINESE}]{{1,3}}(?!般))表?{_BEFORE_TITLE}"
+    rf"|{_OF_WHOM}公开\d{{1,2}}(?:[-—－]\d{{1,2}})?表|财[决预]\w*\d+表"
+)
+"""The year of a title may follow at once (表12026年收支总表 is table 1); 表一般公共预算 has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,16 @@ def item_number(label: str) -> Numbering | None:
     [True, True, True, False, False, True]
     """
     return _read(label, _LABEL_STYLES)
+
+
+def table_number(text: str) -> str | None:
+    """The number of a table that squashed ``text`` starts with, or ``None``.
+
+    >>> [table_number(text) for text in ("附件一：收支总表", "表三", "公开01表收支总表", "表一般公共预算")]
+    ['附件一', '表三', '公开01表', None]
+    """
+    found = _TABLE_NUMBER.match(text)
+    return found[0] if found else None
 
 
 def without_number(label: str, *, of_which: bool = False) -> str:

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gouji.domain.kinds import kind_of_title
+from gouji.domain.numbering import table_number
 from gouji.domain.units import bare_unit, is_unit_line, torn_unit
 from gouji.grids.grid import EMPTY, Cell, Grid, TableRegion
 from gouji.grids.html import html_blocks
 from gouji.grids.settings import GRIDS, MarkedSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
-    NUMBER,
     PART,
     SENTENCE,
     Caption,
@@ -221,7 +221,7 @@ def _torn(
         joined = "".join(pieces)
         if len(pieces) > 1 and is_unit_line(joined) and (bare_unit(joined) is None or joined[0] in "(（"):
             return (None, unit_of(joined)), ids
-        if len(pieces) > 1 and NUMBER.fullmatch(joined):
+        if len(pieces) > 1 and table_number(joined) == joined:
             return (joined, None), ids
         if len(pieces) == settings.torn_lines or len(joined) > 12:
             return None

@@ -11,16 +11,9 @@ import re
 from dataclasses import dataclass
 
 from gouji.domain import numbering
-from gouji.domain.numbering import without_number
+from gouji.domain.numbering import table_number, without_number
 from gouji.domain.units import is_unit_line, parted_title, stated_unit
 from gouji.normalise import squash, strip_markup
-
-_ORDINAL = r"(?:\d+|[一二三四五六七八九十]+(?!般))"
-NUMBER = re.compile(
-    rf"^(?:部门|单位)?(?:预算|决算)?(?:公开|附)?(?:表|附表|附件){_ORDINAL}(?:[-—－之]\d+)?(?:表)?"
-    r"|^(?:部门|单位|预决算|预算|决算)?(?:公开)\d+(?:[-—－]\d+)?表|^(?:财决|财预)\w*\d+表"
-)
-"""表1, 附表1-2, 公开01表, 部门公开表1, 财决01表."""
 
 YEAR_LINE = re.compile(r"^[(（]?(?:19|20)\d\d年?度?[)）]?$")
 FURNITURE = re.compile(
@@ -91,11 +84,8 @@ def year_of(text: str) -> str | None:
 
 def split_number(text: str) -> tuple[str | None, str]:
     """A leading table number and the rest: ``公开01表：收支总表`` → (``公开01表``, ``收支总表``)."""
-    match = NUMBER.match(text)
-    if not match:
-        return None, text
-    rest = text[match.end() :].lstrip(":：、.．-— ")
-    return match.group(0), rest
+    number = table_number(text)
+    return number, text if number is None else text[len(number) :].lstrip(":：、.．-— ")
 
 
 def is_title(text: str) -> bool:

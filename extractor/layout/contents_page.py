@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gouji.domain.numbering import read_numbering
+from gouji.domain.numbering import read_numbering, table_number
 from gouji.layout.page_number import is_page_number
 
 TITLE = "目录"
@@ -18,7 +18,6 @@ _HEAD_LINES = 4
 _LEADERS = re.compile(r"(?:[.·．]{4,}|[…⋯]{2,})[-—–]*\d*[-—–]*$")
 _PAGED = re.compile(r"\D\d{1,3}$")
 _NAMES_A_PART = re.compile(r"(?:表|部分|情况|说明|解释|概况|总则|附件|附表|职责|职能|机构|预算|决算)$")
-_NUMBERED = re.compile(r"(?:附|公开)?表[\d一二三四五六七八九十]|附件[\d一二三四五六七八九十]")
 _OF_A_TABLE = re.compile(
     r"\d\.\d{2}(?!\d)|\d,\d{3}|\D\d{5,}$|[（(]?(?:金额|计量)?单位[:：].{0,8}元|^(?:合计|总计|小计|共计)(?:[:：]?[-\d]|$)"
 )
@@ -53,4 +52,4 @@ def is_entry(text: str) -> bool:
         return False
     if _LEADERS.search(text) or _PAGED.search(text) or _NAMES_A_PART.search(text):
         return True
-    return _NUMBERED.match(text) is not None or read_numbering(text) is not None
+    return table_number(text) is not None or read_numbering(text) is not None
