@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.domain.table_words import holds_money
+from gouji.domain.table_words import holds_money, holds_shares
 
 MONEY = (
     "预算数",
@@ -48,3 +48,19 @@ def test_no_word_speaks_against_amounts(label: str) -> None:
 @pytest.mark.parametrize("label", NO_MONEY)
 def test_a_column_of_anything_else(label: str) -> None:
     assert not holds_money(label)
+
+
+@pytest.mark.parametrize(
+    ("label", "shares"),
+    [
+        ("占比（%）", True),
+        ("完成预算％", True),
+        ("增减率", True),
+        ("百分比", True),
+        ("增减额", False),
+        ("合计", False),
+    ],
+)
+def test_what_shares_stand_under(label: str, *, shares: bool) -> None:
+    assert holds_shares(label) is shares
+    assert not (shares and holds_money(label))

@@ -24,6 +24,7 @@ OTHER_CODE: Final = re.compile(
 """The code of something that is no subject (项目编码, 单位代码)."""
 NAME: Final = pattern(_FILE, "name", "(?:{})$")
 _NO_MONEY: Final = pattern(_FILE, "no money")
+_SHARE: Final = pattern(_FILE, "share")
 NUMBERS_ROW: Final = re.compile(r"^[栏行]次$")
 """The row of column numbers under a header, printed again on every page."""
 CARRY_ROW: Final = pattern(_FILE, "carried over")
@@ -37,4 +38,9 @@ def holds_money(label: str) -> bool:
     >>> [holds_money(label) for label in ("预算数", "本年度", "预算年度", "科目编码", "占比（%）", "建筑面积")]
     [True, True, False, False, False, False]
     """
-    return _NO_MONEY.search(fold(label)) is None
+    return _NO_MONEY.search(fold(label)) is None and not holds_shares(label)
+
+
+def holds_shares(label: str) -> bool:
+    """Whether the figures under a label are shares or rates, in percent."""
+    return _SHARE.search(fold(label)) is not None

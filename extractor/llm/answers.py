@@ -18,6 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from gouji.figures import MINUS, NUMBER
 from gouji.grounding.source import fold_text
 from gouji.llm.jsontext import Digits, Json, NotJsonError, outermost, parse, parse_written, unambiguous
 from gouji.schemas.llm import StrictModel
@@ -34,9 +35,7 @@ _WRAPPERS = frozenset(
 _BESIDE = frozenset("type title description required additionalproperties name id strict schema defs".split())
 """Keys of a schema or of a tool call: they may stand beside a wrapped answer."""
 _MAX_WRAPPERS = 4
-_FIGURE = re.compile(
-    r"\s*+([+\-−]?[\d０-９][\d０-９,，]*+(?:[.．][\d０-９]++)?)\s*+([^\d\s.,，．+\-][^\d.,，．]*+)"
-)
+_FIGURE = re.compile(rf"\s*+([+{MINUS}]?(?>{NUMBER}))\s*+([^\d\s.,，．+\-][^\d.,，．]*+)")
 """Figure and unit, blanks behind it included; nothing in it is tried twice."""
 _MOST_CHARACTERS = 400_000
 _MOST_VALUES = 20_000

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from gouji.domain.table_words import holds_shares
 from gouji.domain.units import MONEY_UNITS
 from gouji.errors import ConfigError
 from gouji.figures import amount, cell_text, is_code_column
@@ -18,7 +19,7 @@ from gouji.normalise import fold
 from gouji.prose import vocabulary
 from gouji.review.paths import CHOICES, coerce, slot
 from gouji.review.printed_text import figures, is_one_figure, narrow, printed_figure, prints_text, value_of
-from gouji.review.values import NOT_MONEY
+from gouji.review.values import MIXED_KINDS
 from gouji.schemas.record import Record, Table
 from gouji.schemas.review import Change, Typed
 
@@ -44,7 +45,6 @@ MOST = 0.5
 _NOTHING = frozenset({"-", "—", "－", "--", "——", "–", "/", "…", "无"})
 """What is printed where there is no figure: tells nothing about the column."""
 _WORDS = re.compile(r"备注|说明|名称|内容|依据")
-_PERCENT = re.compile(r"[%％]|率$|占比|比重|比例|百分比")
 _COUNT = re.compile(
     r"[（(](?:辆|台|套|人|个|人次|批次|批|次|家|户|件|项)[)）]|数量|人数|台数|辆数|批次|人次|个数|编制数"
 )
@@ -129,7 +129,7 @@ def _cell_kind(table: Table, row: int, column: int) -> ValueKind:
         return "text"
     if is_code_column(header):
         return "code" if _share(peers, _is_code) > MOST else "text"
-    if table.kind in NOT_MONEY:  # their columns mix figures with ≥95% and 79.30万元, as printed
+    if table.kind in MIXED_KINDS:  # their columns mix figures with ≥95% and 79.30万元, as printed
         takes_figures = all(_is_figure(text) for text in [*peers, *([own] if own else [])]) and bool(peers)
     elif peers:
         takes_figures = _share(peers, _is_figure) > MOST
@@ -138,7 +138,7 @@ def _cell_kind(table: Table, row: int, column: int) -> ValueKind:
     if not takes_figures:
         return "text"
     sample = [*peers, *([own] if own else [])]
-    if _share(sample, lambda text: text.endswith("%")) > MOST or any(_PERCENT.search(h) for h in header):
+    if _share(sample, lambda text: text.endswith("%")) > MOST or any(map(holds_shares, header)):
         return "percent"
     if any(_COUNT.search(h) and "万" not in h for h in header) or table.unit in _COUNT_UNITS:
         return "count"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gouji.figures import NUMBER, amount
+from gouji.figures import NUMBER, amount, is_figure
 from gouji.normalise import fold
 from gouji.read.model import BBox, Document, Page, Word
 from gouji.review.paths import slot
@@ -21,8 +21,8 @@ LONG_LINE = 400
 """Characters: a longer line (HTML without breaks, a paragraph) is looked at around the value only."""
 AROUND = 60
 _FIGURE = re.compile(rf"[-+△▲(]?{NUMBER}%?\)?")
-_PLAIN = re.compile(r"[-+△▲]?(?:0|[1-9]\d{0,17}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.\d{1,10})?")
-_BRACKETED = re.compile(rf"\(({_PLAIN.pattern})\)")
+_FILLED_UP = re.compile(r"0\d")
+"""Digits filled up with zeros are a code."""
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)} | {
     ord(wide): narrow for wide, narrow in zip("．，％＋－−–﹣（）", ".,%+----()", strict=True)
 }
@@ -36,7 +36,10 @@ def narrow(text: str) -> str:
 def is_one_figure(text: str) -> bool:
     """Whether ``text`` is one figure in plain digits (a percentage included) and nothing else."""
     body = narrow(text).strip().removesuffix("%").rstrip()
-    return bool(_PLAIN.fullmatch(body) or _BRACKETED.fullmatch(body))
+    if body.startswith("(") and body.endswith(")"):
+        body = body[1:-1]
+    body = body[1:] if body[:1] in tuple("+-△▲") else body
+    return body[:1].isdigit() and is_figure(body) and not _FILLED_UP.match(body)
 
 
 def region(document: Document | None, record: Record, path: str, place: Place | None) -> str | None:

@@ -294,15 +294,15 @@ class Values:
         return f"{name_of(table)} {row_name(table, row)} {'/'.join(table.columns[column])}".strip()
 
 
-NOT_MONEY = frozenset(
+MIXED_KINDS = frozenset(
     {TableKind.PROJECT_PERFORMANCE, TableKind.PROJECT_SELF_EVALUATION, TableKind.ENTITY_LIST}
 )
-"""Forms whose figures are scores, counts and dates for the most part, whatever unit stands above them."""
+"""Kinds of tables whose columns mix scores, counts, dates and money: the unit above them is not that of a cell."""
 
 
 def _unit(table: Table, parts: list[str]) -> str | None:
     """The unit of a cell: that of its table, none for codes and for forms that are no money tables."""
-    if table.kind in NOT_MONEY or (parts[2] == "rows" and is_code_column(table.columns[int(parts[5])])):
+    if table.kind in MIXED_KINDS or (parts[2] == "rows" and is_code_column(table.columns[int(parts[5])])):
         return None
     return table.unit
 
