@@ -50,6 +50,8 @@ _LABEL_STYLES: Final = (
 )
 ITEM: Final = f"(?:{'|'.join(style.pattern for _, style in _LABEL_STYLES)})"
 """The numbering of an item as part of a longer pattern; its groups are not to be asked for."""
+SPOKEN: Final = f"{_NUMERAL}是"
+"""The items of a list within a sentence: 一是, 二是."""
 OF_WHICH: Final = "其中[:：]"
 """What opens a row that is part of the one above it."""
 _BEFORE_TITLE: Final = r"(?:(?!\d)|(?=(?:19|20)\d\d年))"
@@ -89,6 +91,16 @@ def item_number(label: str) -> Numbering | None:
     [True, True, True, False, False, True]
     """
     return _read(label, _LABEL_STYLES)
+
+
+def opens_list(text: str) -> bool:
+    """Whether squashed ``text`` begins with the first item of a list, numbered or counted in words.
+
+    >>> [opens_list(text) for text in ("一是人员增加", "（1）人员增加", "第一，人员增加", "二是人员增加", "人员增加")]
+    [True, True, True, False, False]
+    """
+    number = read_numbering(text)
+    return text.startswith(("一是", "第一")) if number is None else number.ordinal == 1
 
 
 def table_number(text: str) -> str | None:

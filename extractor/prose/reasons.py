@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gouji.domain.numbering import SPOKEN, opens_list
 from gouji.prose.quantities import quantities
 from gouji.prose.vocabulary import BASE_PREPOSITIONS, PURPOSE_MARKERS, REASON_CONTINUES, REASON_MARKERS
 
@@ -24,8 +25,7 @@ _HEAD_AHEAD = re.compile(
 """The name of another fee with its amount: the reason is over although only a comma stands before it."""
 _PURPOSE_AHEAD = re.compile(r"[，,](?=主要用于)")
 _BASE_AHEAD = re.compile(rf"[，,](?=(?:{'|'.join(BASE_PREPOSITIONS)})(?:上年|去年|年初|\d{{4}}年))")
-_ENUMERATED = re.compile(r"(?:一是|第一|1[.、]|（一）|（1）)")
-_GOES_ON = re.compile("|".join(re.escape(word) for word in REASON_CONTINUES))
+_GOES_ON = re.compile("|".join((*map(re.escape, REASON_CONTINUES), SPOKEN)))
 _YEAR_OPENS = re.compile(r"\d{4}年")
 _LISTS = re.compile(r"主要(?:是|为)$")
 _LEFT_OUT = re.compile(r"^(?:是|为|：|:|，|,|因为|由于)+")
@@ -96,7 +96,7 @@ def _clause_start(text: str, position: int) -> int:
 
 
 def _reason_end(text: str, start: int) -> int:
-    enumerated = bool(_ENUMERATED.match(_LEFT_OUT.sub("", text[start : start + 12])))
+    enumerated = opens_list(_LEFT_OUT.sub("", text[start : start + 12]))
     end = _sentence_end(text, start)
     while end + 1 < len(text) and _goes_on(text, end + 1, enumerated):
         end = _sentence_end(text, end + 1)

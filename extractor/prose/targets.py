@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gouji.domain import numbering
 from gouji.domain.numbering import read_numbering
 from gouji.outline.model import Section
 from gouji.outline.paragraph import Paragraph
@@ -31,7 +32,7 @@ _DEADLINE = re.compile(
 )
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 _LEADS = re.compile(
-    r"^(?:绩效指标[：:]?|绩效目标[：:]?|[一二三四五六七八九十]是|确保|力争|实现|做到|努力|使|将|计划|其中|全年|年内|以及|和|并|的|，|进一步|(?<!\d)\d{4}年度?)+"
+    rf"^(?:绩效指标[：:]?|绩效目标[：:]?|{numbering.SPOKEN}|确保|力争|实现|做到|努力|使|将|计划|其中|全年|年内|以及|和|并|的|，|进一步|(?<!\d)\d{{4}}年度?)+"
 )
 _OPERATOR = re.compile(
     "|".join(f"(?P<o{i}>{re.escape(word)})" for i, (word, _) in enumerate(TARGET_OPERATORS))
