@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from gouji.checks.indicators import split_value
 from gouji.domain.column_labels import label_of
 from gouji.domain.formats import FORMATS
 from gouji.domain.indicators import (
@@ -19,6 +22,7 @@ from gouji.domain.indicators import (
     role_of,
 )
 from gouji.normalise import fold
+from gouji.prose.vocabulary import TARGET_OPERATORS
 from gouji.schemas.record import TableKind
 
 NO_ROLE = {"序号", "单位代码", "项目编码"}
@@ -74,3 +78,9 @@ def test_second_levels_stand_under_their_first() -> None:
 def test_words_are_in_the_form_in_which_they_are_compared() -> None:
     for word in (*OPERATORS, *NATURES, *SIGNS):
         assert fold(word) == word
+
+
+def test_the_words_of_comparison_are_the_same_in_a_column_in_a_cell_and_in_prose() -> None:
+    assert (SIGNS["不小于"], SIGNS["至少"], SIGNS["≦"]) == ("≥", "≥", "≤")
+    assert split_value("不大于5%") == ("≤", Decimal(5), "%")
+    assert dict(TARGET_OPERATORS)["不低于"] == ">="

@@ -13,6 +13,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from enum import StrEnum
 
+from gouji.domain.words import rows
 from gouji.normalise import fold
 
 
@@ -108,22 +109,11 @@ LEVEL2_HINTS: dict[str, re.Pattern[str]] = {
 }
 """How a third-level indicator shows to which second level it belongs."""
 
-SIGNS: dict[str, str] = {
-    **{sign: sign for sign in "≥≤><="},
-    "≧": "≥",
-    "≦": "≤",
-    ">=": "≥",
-    "<=": "≤",
-    "大于等于": "≥",
-    "不低于": "≥",
-    "不少于": "≥",
-    "小于等于": "≤",
-    "不高于": "≤",
-    "不超过": "≤",
-    "大于": ">",
-    "小于": "<",
-    "等于": "=",
-}
+COMPARISONS: tuple[tuple[str, str], ...] = tuple(
+    (word, sign) for word, sign in rows("comparison_words.tsv", "word", "sign")
+)
+"""What stands before the figure of a target, and the sign of what it promises."""
+SIGNS: dict[str, str] = {fold(word): sign for word, sign in COMPARISONS}
 """An operator as it is printed → its sign."""
 QUALITATIVE: frozenset[str] = frozenset({"定性", "定性指标", "文字描述"})
 """What stands in the operator's place where the target is a wording."""

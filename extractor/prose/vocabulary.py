@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from gouji.domain.indicators import COMPARISONS
 from gouji.domain.words import WordsError, rows
 
 Direction = Literal["increase", "decrease", "flat"]
@@ -68,8 +69,8 @@ COUNT_NOUNS = _words("count nouns")
 """Nouns that a count may precede (``5个项目``)."""
 RATIO_ENDINGS = _words("ratio endings")
 SCORE_WORDS = _words("score words")
-TARGET_OPERATORS = _meanings("target operators")
-"""What stands between the measured thing and its figure, and what it promises."""
+TARGET_OPERATORS = tuple((word, {"≥": ">=", "≤": "<="}.get(sign, sign)) for word, sign in COMPARISONS)
+"""What stands between the measured thing and its figure, and what it promises, as the record writes it."""
 TARGET_TAILS = _meanings("target tails")
 PLAN_VERBS = _words("plan verbs")
 TRADITIONAL = str.maketrans(dict(_meanings("traditional")))
