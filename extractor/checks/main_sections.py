@@ -39,6 +39,7 @@ _WHOLES: Final = {
     "fund.year": "fund",
     "capital.year": "capital",
     "three.total@current": "three",
+    "three.wide@current": "three",
     "agency.total": "agency",
     "proc.total": "procurement",
     "proj.total": "projects",

@@ -25,6 +25,9 @@ DATA_MARK = re.compile(rf"^(?:{ITEM}|{OF_WHICH})")
 MEASURE = re.compile(r"^(\d{4}年)?(年初|全年|调整|上年)?(预算数|决算数|执行数|金额|统计数|预算|决算)$")
 """A leaf label that says which figure of an item a column gives, not which part of a whole."""
 
+CHANGE = pattern(_FILE, "change")
+"""Labels of columns that print a difference of two years, no amount of either."""
+
 SUBSET = re.compile(r"^其中")
 """A column or row that is contained in its neighbour and must not be added to it."""
 

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.concepts import COLUMN_CONCEPTS
+from gouji.domain.headers import SUBSET
 from gouji.domain.numbering import item_number
 from gouji.domain.table_words import (
     CODE,
@@ -69,8 +70,10 @@ class ColumnView:
         return total_level(self.leaf) in BARE
 
     def role(self) -> str | None:
-        """``basic``, ``project``, ``general`` … or ``None``; the innermost header decides."""
+        """``basic``, ``project``, ``general`` … or ``None``; the innermost header decides, 其中 has none of what it is in."""
         for name in reversed(self.path):
+            if SUBSET.search(name):
+                return None
             for role, pattern in COLUMN_CONCEPTS:
                 if pattern.search(name):
                     return role

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gouji.domain.concepts import LABELS
+from gouji.domain.headers import CHANGE
 from gouji.relations.identity import Figure
 from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import DocType, TableKind
@@ -49,12 +50,13 @@ ECONOMIC_SCOPE: dict[TableKind, str] = {
 def main_column(side: SideView, doc_type: DocType | None) -> ColumnView | None:
     """The column that gives the year's own figure: 决算数 in final accounts, 预算数 in a budget, else 合计."""
     wanted = "决算" if doc_type == "final_accounts" else "预算"
-    totals = [c for c in side.values if c.is_total]
+    values = [c for c in side.values if not any(CHANGE.search(part) for part in c.path)]
+    totals = [c for c in values if c.is_total]
     if totals:
         return totals[0]
-    stated = [c for c in side.values if any(wanted in part for part in c.path)]
+    stated = [c for c in values if any(wanted in part for part in c.path)]
     shallow = [c for c in stated if c.role() is None]
-    return next(iter(shallow or stated or list(side.values)), None)
+    return next(iter(shallow or stated or values), None)
 
 
 def total_row(view: TableView, side: SideView) -> RowView | None:

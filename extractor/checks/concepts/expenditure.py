@@ -15,6 +15,7 @@ from gouji.checks.concepts.binding import (
     main_column,
     total_row,
 )
+from gouji.domain.headers import CHANGE
 from gouji.relations.identity import Figure
 from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import DocType
@@ -41,13 +42,13 @@ def bind_functional(view: TableView, doc_type: DocType | None, year: int | None)
 
 
 def _current(columns: tuple[ColumnView, ...], year: int | None) -> list[ColumnView]:
-    """The columns of the document's own year, leaving out 上年, 执行数 and other years."""
+    """The columns of the document's own year, leaving out 上年, other years and what changed between years."""
     kept = []
     for column in columns:
         head = "".join(column.path)
         years = {int(y) for y in re.findall(r"(20\d\d)年?", head)}
         other = bool(years) and year is not None and year not in years
-        if not other and "上年" not in head:
+        if not other and "上年" not in head and not CHANGE.search(head):
             kept.append(column)
     return kept
 

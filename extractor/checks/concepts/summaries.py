@@ -127,15 +127,19 @@ def bind_revenue(view: TableView, doc_type: DocType | None, year: int | None) ->
                 yield from bind(view, concept, figure, row.label)
 
 
+_USED = re.compile("使用|动用|弥补")
+"""使用非财政拨款结余 is income of the year, carried over by nobody."""
+
+
 def _revenue_concept(column: ColumnView, carried: bool, doc_type: DocType | None) -> str | None:
     joined = "".join(column.path)
     total = column.is_total
-    if CARRY_ROW.search(joined):
+    if CARRY_ROW.search(joined) and not _USED.search(joined):
         return "rev.carry_in" if total or len(column.path) == 1 else None
     if "本年收入" in joined and total:
         return "rev.year"
     stated = column.leaf in ("金额", "预算数", "决算数")
-    own = source_of(column.path[-2]) if stated and len(column.path) > 1 else None
+    own = source_of(column.path[-2]) if (stated or total) and len(column.path) > 1 else None
     if own is not None:
         return f"rev.{own}"
     if total or stated:

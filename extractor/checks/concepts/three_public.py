@@ -7,19 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from gouji.checks.concepts.binding import Binding, bind, derived_sum, total_row
 from gouji.domain.concepts import THREE_PUBLIC
-from gouji.domain.headers import MEASURE
+from gouji.domain.headers import CHANGE, MEASURE
 from gouji.domain.numbering import without_number
 from gouji.domain.totals import BARE, total_level
 from gouji.normalise import fold
-from gouji.relations.table_view import RowView, SideView, TableView
+from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
 from gouji.schemas.record import DocType
 
 _YEAR_CELL = re.compile(r"(20\d\d)年?度?(?:(?:年初)?预算|决算|执行)?数?")
 
 
 def period_of(path: tuple[str, ...], doc_type: DocType | None, year: int | None) -> str:
-    """Whose figure a 三公 column gives: ``current``, ``prior``, ``executed``, ``budget``, ``later``."""
+    """Whose figure a 三公 column gives: ``current``, ``prior``, ``executed``, ``budget``, ``other``, or a ``change``."""
     head = "".join(path)
+    if CHANGE.search(head):
+        return "change"
     years = [int(y) for y in re.findall(r"(20\d\d)", head)]
     own = not years or year is None or years[0] == year
     if "上年" in head or (years and year is not None and years[0] == year - 1):
@@ -52,9 +54,8 @@ def _three_columns(
     view: TableView, side: SideView, doc_type: DocType | None, year: int | None
 ) -> Iterator[Binding]:
     row = total_row(view, side)
-    wide = any(c.leaf.startswith("会议费") or c.leaf.startswith("培训费") for c in side.values)
     for column in side.values:
-        item = _three_column_item(column.path, wide)
+        item = _three_column_item(column, side)
         if item is None:
             continue
         concept = f"agency.total@{period_of(column.path, doc_type, year)}"
@@ -89,20 +90,30 @@ def _year_of(cells: Sequence[str | None]) -> int | None:
     return next((int(match.group(1)) for match in found if match is not None), None)
 
 
-def _three_column_item(path: tuple[str, ...], wide: bool) -> str | None:
-    """The item of a column; ``wide`` tables put 会议费 and 培训费 beside 三公 under one 合计."""
-    names = [part for part in path if not MEASURE.search(part)]
+def _three_column_item(column: ColumnView, side: SideView) -> str | None:
+    """The item of a column; a 合计 with 会议费 and 培训费 beside it is that of a ``wide`` table, not of 三公."""
+    names = [part for part in column.path if not MEASURE.search(part)]
     if any("运行经费" in n and "机关" in n for n in names):
         return "agency"
-    for name in reversed(names):
+    for depth, name in reversed(list(enumerate(names))):
         if total_level(name) in BARE:
             continue
         item = three_item(name)
+        if item == "total" and depth < len(names) - 1 and _holds_others(names[: depth + 1], side):
+            return "wide"
         if item is not None:
             return item
-    if len(names) == 1 and wide and "三公" not in "".join(names):
+    if not names or total_level(names[-1]) not in BARE:
         return None
-    return "total" if names and total_level(names[-1]) in BARE else None
+    return "wide" if _holds_others(names[:-1], side) else "total"
+
+
+def _holds_others(above: Sequence[str], side: SideView) -> bool:
+    """Whether 会议费 or 培训费 stand under the same header labels."""
+    return any(
+        three_item(c.leaf) in ("meeting", "training") and list(c.path[: len(above)]) == list(above)
+        for c in side.values
+    )
 
 
 def _three_rows(

@@ -64,6 +64,7 @@ CONCEPT_GROUPS: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (
         "“three public” expenses",
         (
             "three.total@current",
+            "three.wide@current",
             "three.abroad@current",
             "three.vehicle@current",
             "three.vehicle_buy@current",
