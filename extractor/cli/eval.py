@@ -23,6 +23,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "robustness": ("gouji.eval.commands.robustness", "合成文档测试：按样式、按植入的错误"),
     "inject": ("gouji.eval.commands.inject", "在已印证的恒等式里改一位数字，看能否查出"),
     "mutate": ("gouji.eval.commands.mutate", "打乱文本后再读：异常、超时、不知去向的数字"),
+    "precision": ("gouji.eval.commands.precision", "按规则和机制：裁定过的问题有多少属实"),
+    "verdicts": ("gouji.eval.commands.verdicts", "把盲评的裁定并入 adjudicated.json"),
     "adjudicate": ("gouji.eval.commands.adjudicate", "列出待裁定的勾稽问题"),
     "sums": ("gouji.eval.commands.sums", "只凭数字找出表中的加总关系（公开评测集）"),
 }
