@@ -16,7 +16,7 @@ figure that stands in trivial relations alone therefore counts among those in no
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final, Literal, get_args
 
 from gouji.checks.context import Context
@@ -101,26 +101,29 @@ def _relations(evaluated: Evaluated) -> tuple[dict[frozenset[Key], State], froze
     trivial: set[Key] = set()
     for rule, outcomes in evaluated:
         for outcome in outcomes if rule.type in _FIGURES else ():
-            for figures, telling, state in _judged(outcome):
-                keys = frozenset(key for figure in figures for key in (figure.cells or (figure.key,)))
-                if not telling:
-                    trivial |= keys
-                elif keys not in found or _STRENGTH[found[keys]] < _STRENGTH[state]:
-                    found[keys] = state
+            figures, telling, state = _judged(outcome)
+            keys = frozenset(key for figure in figures for key in (figure.cells or (figure.key,)))
+            if not telling:
+                trivial |= keys
+            elif keys not in found or _STRENGTH[found[keys]] < _STRENGTH[state]:
+                found[keys] = state
     return found, frozenset(trivial)
 
 
-def _judged(outcome: Outcome) -> Iterator[tuple[tuple[Figure, ...], bool, State]]:
-    """The relations of one outcome: figures, whether they tell anything, state."""
-    if outcome.state == "not_applicable":
-        return
+def _judged(outcome: Outcome) -> tuple[Sequence[Figure], bool, State]:
+    """The relation of one outcome: its figures (none where there is none), whether it tells anything, its state.
+
+    Several places that are compared pair by pair are one relation.
+    """
     identities = [i for i in (outcome.identity, *outcome.extra) if i is not None]
-    for identity in identities:
-        broken = outcome.state == "failed" and identity.judge() == "broken"
-        state: State = "broken" if broken else "confirmed"
-        yield identity.figures, _telling(identity), state if outcome.state != "not_checkable" else "undecided"
-    if not identities and outcome.state == "failed" and outcome.figures:
-        yield outcome.figures, len({f.key for f in outcome.figures if f.value != 0}) > 1, "broken"
+    figures = [figure for identity in identities for figure in identity.figures]
+    telling = any(_telling(identity) for identity in identities)
+    if outcome.state in ("not_applicable", "not_checkable"):
+        return figures, telling, "undecided"
+    if outcome.state == "failed" and not identities:
+        return outcome.figures, len({f.key for f in outcome.figures if f.value != 0}) > 1, "broken"
+    broken = outcome.state == "failed" and outcome.severity != "rounding"
+    return figures, telling, "broken" if broken else "confirmed"
 
 
 def _telling(identity: Identity) -> bool:
