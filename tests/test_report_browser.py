@@ -203,3 +203,17 @@ def test_comparison_page_lists_both_sides(driver: Any, tmp_path: Path) -> None:
     assert count(driver) == len(bad.documents[0].errors)
     choose(driver, "reason", "变差")
     assert count(driver) == len(bad.documents[0].errors)
+
+
+def test_the_page_of_unlabelled_documents_needs_no_script(driver: Any, tmp_path: Path) -> None:
+    """It opens at the oddest document, whose words are shown as words, and asks for nothing."""
+    from gouji.eval.report.wide_page import wide_page
+    from gouji.eval.wide.clusters import wide_of
+    from gouji.eval.wide.measure import measure
+
+    record = damaged(perfect(bundled("baotou-center-2022-final").gold))
+    record.findings[-1].message = "<img src=http://example.invalid/x onerror=alert(1)>"
+    (tmp_path / "wide.html").write_text(wide_page(wide_of([measure(record)]), [], "zh"), encoding="utf-8")
+    assert [a for a in visit(driver, tmp_path / "wide.html") if a.startswith("http")] == []
+    assert record.findings[-1].message in driver.find_element("css selector", "details[open]").text
+    assert driver.find_elements("css selector", "main img, script") == []

@@ -60,8 +60,8 @@ def html(
 _SCRIPT_WORDS = ("gold", "ours", "page", "line", "shown", "none", "no_source", "no_room", "all", "source")
 
 
-def render(template: str, script: str, lang: Lang, **values: Any) -> str:
-    """A template with the shared style, one script allowed by its hash, and the shared helpers."""
+def render(template: str, script: str | None, lang: Lang, **values: Any) -> str:
+    """A template with the shared style, one script allowed by its hash (or none), and the shared helpers."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -71,12 +71,12 @@ def render(template: str, script: str, lang: Lang, **values: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    code = (_FOLDER / "templates" / script).read_text(encoding="utf-8")
+    code = (_FOLDER / "templates" / script).read_text(encoding="utf-8") if script is not None else ""
     digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
     return environment.get_template(template).render(
         lang=lang,
         script=code,
-        script_hash=digest,
+        script_hash=digest if script is not None else None,
         style=(_FOLDER / "templates" / "report.css").read_text(encoding="utf-8"),
         word=lambda key: word(key, lang),
         part=lambda key: part_label(key, lang),

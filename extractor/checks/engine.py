@@ -96,7 +96,7 @@ def findings_of(evaluation: Evaluation, *, lang: str = "zh", isolation: Isolatio
     safe = isolation or Isolation()
     context, evaluated = evaluation.context, evaluation.outcomes
     evaluated, suggestions, folded = safe.run(
-        Part("勾稽问题的定位与归并"), (evaluated, Suggestions({}), evaluated), _located, evaluated, context
+        Part("勾稽问题的定位与归并"), (evaluated, Suggestions({}), evaluated), located, evaluated, context
     )
     findings = [
         _with_evidence(finding, evaluation.evidence)
@@ -132,7 +132,7 @@ def _with_evidence(finding: Finding, now: Mapping[int, Evidence]) -> Finding:
     return finding.model_copy(update={"operands": operands})
 
 
-def _located(evaluated: Evaluated, context: Context) -> tuple[Evaluated, Suggestions, Evaluated]:
+def located(evaluated: Evaluated, context: Context) -> tuple[Evaluated, Suggestions, Evaluated]:
     """The outcomes in the light of each other, what may be wrong, and the outcomes with consequences folded."""
     evaluated = doubt_years(doubt_units(evaluated, context.title_of), context)
     evaluated = doubt_misread(evaluated, context)

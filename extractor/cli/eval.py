@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "escape": ("gouji.eval.commands.escape", "模拟模型答错时，有多少错的数被采纳（出错率曲线）"),
     "robustness": ("gouji.eval.commands.robustness", "合成文档测试：按样式、按植入的错误"),
     "inject": ("gouji.eval.commands.inject", "在已印证的恒等式里改一位数字，看能否查出"),
+    "wide": ("gouji.eval.commands.wide", "不需标注：任一目录的文档，核对到多少、查出多少、何处反常"),
     "mutate": ("gouji.eval.commands.mutate", "打乱文本后再读：异常、超时、不知去向的数字"),
     "precision": ("gouji.eval.commands.precision", "按规则和机制：裁定过的问题有多少属实"),
     "verdicts": ("gouji.eval.commands.verdicts", "把盲评的裁定并入 adjudicated.json"),

@@ -6,13 +6,8 @@ Takes a record, gives :func:`coverage_line` (one line for everybody) and :func:`
 
 from __future__ import annotations
 
-from gouji.output.labels import RIVAL_NAMES, Lang, kind_name
-from gouji.schemas.record import Coverage, KindCoverage, OpenPlace, Record, TableKind
-
-_GROUPS: dict[str, tuple[str, str]] = {
-    "prose": ("文字", "prose"),
-    "across": ("表间、文表之间", "across places"),
-}
+from gouji.output.labels import RIVAL_NAMES, Lang, covered_name
+from gouji.schemas.record import Coverage, KindCoverage, OpenPlace, Record
 
 
 def coverage_line(record: Record, lang: Lang = "zh") -> str | None:
@@ -71,7 +66,7 @@ def _kind_line(row: KindCoverage, lang: Lang) -> str:
             said.append("relations: " + ", ".join(f"{count} {word}" for word, count in counts))
         else:
             said.append("关系" + "、".join(f"{word} {count}" for word, count in counts))
-    name = _GROUPS[row.kind][english] if row.kind in _GROUPS else kind_name(TableKind(row.kind), lang)
+    name = covered_name(row.kind, lang)
     return f"{name}: {'; '.join(said)}" if english else f"{name}：{'；'.join(said)}"
 
 

@@ -107,6 +107,13 @@ WORDS: dict[str, tuple[str, str]] = {
 """key → (Chinese, English)."""
 
 
+COVERED_NAMES: dict[str, tuple[str, str]] = {
+    "prose": ("文字", "prose"),
+    "across": ("表间、文表之间", "across places"),
+}
+"""What coverage counts beside kinds of tables → (Chinese, English)."""
+
+
 RIVAL_NAMES: dict[Rival, tuple[str, str]] = {
     "misread": ("识读存疑", "reading in doubt"),
     "unit": ("单位不明", "unit not printed"),
@@ -154,6 +161,11 @@ def word(key: str, lang: Lang = "zh") -> str:
 def kind_name(kind: K, lang: Lang = "zh") -> str:
     """The name of a table kind: its Chinese name, or its code with spaces in English."""
     return KIND_NAMES[kind] if lang == "zh" else kind.value.replace("_", " ")
+
+
+def covered_name(kind: str, lang: Lang = "zh") -> str:
+    """The name of what a row of :class:`~gouji.schemas.record.Coverage` counts: a table kind, prose, or places apart."""
+    return COVERED_NAMES[kind][lang == "en"] if kind in COVERED_NAMES else kind_name(K(kind), lang)
 
 
 def ranges(numbers: list[int]) -> str:
