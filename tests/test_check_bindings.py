@@ -78,3 +78,10 @@ def test_what_changed_between_two_years_is_no_amount() -> None:
     )
     assert found["general.year"] == ["90.00"]
     assert found["general.project"] == ["60.00"]
+
+
+def test_the_total_of_a_table_that_is_split_by_fund_is_of_all_funds() -> None:
+    kind, funds = "general_public_basic_expenditure", "类别|总计|财政拨款/合计|财政拨款/一般公共预算|其他资金"
+    found = bound(kind, funds, "合计|90.00|70.00|70.00|20.00")
+    assert found["general.basic"] == ["70.00"]
+    assert found["exp.basic"] == ["90.00"]

@@ -244,11 +244,6 @@ class InferredTable:
             if first <= (line.page if line.page is not None else line.number) <= last:
                 yield line
 
-    def side_of(self, figure: Figure) -> int | None:
-        """Which side of the table a figure stands on, counted from the left."""
-        place = self._place(figure)
-        return self.view.sides.index(place[0]) if place is not None else None
-
     def _place(self, figure: Figure) -> tuple[SideView, RowView, ColumnView] | None:
         """The side, row and column of a figure of this table."""
         if len(figure.key) != 3:

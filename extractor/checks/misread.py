@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
@@ -99,8 +98,6 @@ def _doubted(
         return _unsure(outcome, f"{context.title_of(outcome.scope)} 多行编码与名称错位，疑为读取有误")
     if torn and rule.misread_as == "form" and torn.intersection(_tables_of(outcome)):
         return _unsure(outcome, f"{context.title_of(sorted(torn)[0])} 有指标行被拆开，疑为读取有误")
-    if rule.misread_as == "same_concept" and _read_twice(outcome, inferred):
-        return _unsure(outcome, "同一行有两栏读成同一项目，疑为表头读取有误")
     identity = outcome.identity or _unsplit(rule, outcome)
     if identity is None or not inferred:
         return outcome
@@ -117,17 +114,6 @@ def _code_shared(outcome: Outcome, inferred: dict[str, InferredTable]) -> bool:
     reading = inferred.get(outcome.scope)
     codes = [operand.where.split(" ")[-1] for operand in outcome.operands]
     return reading is not None and any(reading.shared(code) for code in codes)
-
-
-def _read_twice(outcome: Outcome, inferred: dict[str, InferredTable]) -> bool:
-    """Whether two columns of one row and side were taken for the same concept: the header was not understood."""
-    values: dict[tuple[object, ...], set[Decimal]] = {}
-    for figure in outcome.figures:
-        reading = inferred.get(figure.key[0])
-        side = reading.side_of(figure) if reading is not None else None
-        if side is not None:
-            values.setdefault((*figure.key[:2], side), set()).add(figure.value)
-    return any(len(several) > 1 for several in values.values())
 
 
 def _tables_of(outcome: Outcome) -> set[str]:

@@ -29,11 +29,10 @@ class Text:
         return self.en if lang == "en" else self.zh
 
 
-MisreadAs = Literal["row_sum", "code_tree", "table_sum", "code_name", "same_concept", "form"]
+MisreadAs = Literal["row_sum", "code_tree", "table_sum", "code_name", "form"]
 """``row_sum``: columns of one row against their total, which a figure in another column leaves as it was; ``code_tree``:
 类 = Σ款 = Σ项; ``table_sum``: another sum within one table; most sums of a table broken mean that it was misread.
-``code_name``: rows out of step with their codes.  ``same_concept``: one row's columns taken for one concept.  ``form``:
-indicator rows torn in two."""
+``code_name``: rows out of step with their codes.  ``form``: indicator rows torn in two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,21 @@ def _current(columns: tuple[ColumnView, ...], year: int | None) -> list[ColumnVi
 
 
 def bind_economic(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
-    """Basic expenditure by economic class: totals, 人员经费, 公用经费, and each coded row."""
+    """Basic expenditure by economic class: totals, 人员经费, 公用经费, and each coded row.
+
+    Where the table of one fund has a column for it beside a 合计, that 合计 is of all funds.
+    """
     scope = ECONOMIC_SCOPE[view.table.kind]
     sides = view.sides
     grands: dict[str, Figure] = {}
     for side in sides:
         total = main_column(side, doc_type)
         grand = side.find_total() or (total_row(view, side) if len(sides) == 1 else None)
+        own = next((c for c in _current(side.values, year) if c.role() == scope), None)
+        if own is not None and total is not None and own.index != total.index:
+            if grand is not None and own.leaf not in view.title:
+                yield from bind(view, "exp.basic", view.figure(side, grand, total), grand.label)
+            total = own
         for column in _current(side.values, year):
             main = total is not None and column.index == total.index
             role = "total" if main else column.role()

@@ -41,7 +41,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.total", "exp.total")),
         basis=bases.BALANCE,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -50,7 +49,6 @@ RULES: Final = (
         partial(agree, concepts=("app.rev.total", "app.exp.total")),
         basis=bases.BALANCE,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -59,7 +57,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.year",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -68,7 +65,6 @@ RULES: Final = (
         partial(agree, concepts=("exp.year",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -80,7 +76,6 @@ RULES: Final = (
         partial(agree, concepts=("exp.total", "exp.year"), unless=("exp.carry_out",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -89,7 +84,6 @@ RULES: Final = (
         partial(agree, concepts=("exp.basic",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -98,7 +92,6 @@ RULES: Final = (
         partial(agree, concepts=("exp.project", "proj.total")),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -107,7 +100,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.carry_in",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -116,7 +108,6 @@ RULES: Final = (
         partial(agree, concepts=("app.exp.year", "app.year")),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -125,7 +116,6 @@ RULES: Final = (
         partial(agree, concepts=("general.year",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -134,7 +124,6 @@ RULES: Final = (
         partial(agree, concepts=("general.basic",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -143,7 +132,6 @@ RULES: Final = (
         partial(agree, concepts=("general.personnel",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -152,7 +140,6 @@ RULES: Final = (
         partial(agree, concepts=("general.public",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -161,7 +148,6 @@ RULES: Final = (
         partial(agree, concepts=("app.basic",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -170,7 +156,6 @@ RULES: Final = (
         partial(agree, concepts=("app.project",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -179,7 +164,6 @@ RULES: Final = (
         partial(agree, concepts=("agency.total",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -188,7 +172,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.general",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -197,7 +180,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.business",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -206,7 +188,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.operating",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -215,7 +196,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.superior",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -224,7 +204,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.subordinate",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -233,7 +212,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.other",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -242,7 +220,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.fund",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -251,7 +228,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.capital",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -260,7 +236,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.special",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
     Rule(
@@ -269,7 +244,6 @@ RULES: Final = (
         partial(agree, concepts=("rev.appropriation",)),
         basis=bases.SAME_IN_TABLES,
         type="table_vs_table",
-        misread_as="same_concept",
         consequences="cells",
     ),
 )

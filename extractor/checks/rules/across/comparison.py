@@ -18,7 +18,14 @@ def compare_places(
     context: Context, places: Sequence[Binding], what: str, doubted: frozenset[str] = frozenset()
 ) -> Iterator[Outcome]:
     """All places against the value that most of them print; ``doubted`` tables give way in a tie."""
-    figures = [b.figure for b in sorted(places, key=lambda b: b.table in doubted)]
+    sure, open_ = _told_apart(places)
+    for binding in open_:
+        yield unsure(
+            f"{context.title_of(binding.table)} 中有两处可作“{what}”，{binding.figure.printed} 可能是另一口径",
+            binding.table,
+            rival="scope",
+        )
+    figures = [b.figure for b in sorted(sure, key=lambda b: b.table in doubted)]
     doubtful = [f for f in figures if not f.sure]
     if doubtful:
         yield unsure(f"{doubtful[0].where} 的读数待复核，复核后可核对", places[0].table)
@@ -50,9 +57,30 @@ def compare_places(
                 severity="rounding" if severity else None,
                 identity=identity,
                 extra=pairs,
+                mechanism="across",
             )
     for _ in range(max(fine, 0)):
         yield Outcome("passed", scope=f"across:{what}", identity=equal(common, common), extra=pairs)
+
+
+def _told_apart(places: Sequence[Binding]) -> tuple[list[Binding], list[Binding]]:
+    """Places that certainly print the concept, and those of which it is open.
+
+    Where one table binds a concept twice, with different figures, its header was not understood: what another table
+    prints too is the concept, the rest is something else.
+    """
+    certain: list[Binding] = []
+    open_: list[Binding] = []
+    for one in places:
+        own = [o for o in places if o.table == one.table and o.concept == one.concept]
+        others = [o for o in places if o.table != one.table]
+        agreed = any(_same(one, other) for other in others)
+        (certain if agreed or all(_same(one, o) for o in own) else open_).append(one)
+    return certain, open_
+
+
+def _same(one: Binding, other: Binding) -> bool:
+    return equal(one.figure, other.figure).judge() != "broken"
 
 
 def _disagreement(what: str, odd: Sequence[Figure], rest: Sequence[Figure], context: Context) -> Text:
