@@ -78,6 +78,7 @@ def _code_name(view: TableView, row: RowView, year: int | None, *, economic: boo
         ),
         operands=(Operand(where=f"{view.id} {row.code}", value=row.name, evidence=view.label_evidence(row)),),
         expected=official,
+        mechanism="label",
     )
 
 

@@ -5,7 +5,7 @@ Example: 三、事业收入 followed by 三、上级补助收入.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gouji.checks.context import Context
@@ -13,7 +13,7 @@ from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.domain import bases
 from gouji.domain.numbering import chinese_number, item_number
 from gouji.domain.table_words import CARRY_ROW
-from gouji.relations.table_view import SideView, TableView
+from gouji.relations.table_view import RowView, SideView, TableView
 from gouji.schemas.record import Operand, TableKind
 
 
@@ -36,9 +36,11 @@ RULES: Final = (
 
 
 def _numbering(view: TableView, side: SideView) -> Iterator[Outcome]:
+    """A list within an item (一、本年支出, then 一、教育支出, 二、…) begins anew, and the list around it goes on behind it."""
     held: dict[bool, int] = {}
+    around: dict[bool, int] = {}
     fine = True
-    for row in side.rows:
+    for at, row in enumerate(side.rows):
         found = item_number(row.name)
         number = chinese_number(found.text.strip("（）")) if found else None
         if found is None or number is None:
@@ -50,7 +52,12 @@ def _numbering(view: TableView, side: SideView) -> Iterator[Outcome]:
             held.pop(True, None)
         last = held.get(inner)
         held[inner] = number
-        if last is None or number == last + 1 or (number == 1 and last != 1):
+        if last is None or number == last + 1:
+            continue
+        if number == 1 and (last != 1 or _next_number(side.rows[at + 1 :], found.style) == 2):
+            around[inner] = last
+            continue
+        if inner in around and number == around[inner] + 1:
             continue
         fine = False
         repeated = number == last
@@ -64,6 +71,13 @@ def _numbering(view: TableView, side: SideView) -> Iterator[Outcome]:
             operands=(Operand(where=view.id, value=row.name, evidence=view.label_evidence(row)),),
             severity=None if repeated else "note",
             type="label",
+            mechanism="numbering",
         )
     if fine and side.rows:
         yield Outcome("passed", scope=view.id)
+
+
+def _next_number(rows: Sequence[RowView], style: str) -> int | None:
+    """The next number of a style among rows."""
+    found = (item_number(row.name) for row in rows)
+    return next((number.ordinal for number in found if number is not None and number.style == style), None)

@@ -14,6 +14,10 @@ from gouji.checks.rules.labels.unit_codes import unit_name, units_of
 from gouji.domain import bases
 from gouji.schemas.record import Operand, TableKind
 
+_PUT_IN = 4
+_KEPT = 2
+"""Characters."""
+
 
 def unit_names(context: Context) -> Outcomes:
     """A unit of the 单位情况表 has the same name in the other tables."""
@@ -41,6 +45,7 @@ def unit_names(context: Context) -> Outcomes:
                     Operand(where=context.of_kind(TableKind.ENTITY_LIST)[0].id, value=name),
                     Operand(where=used[near[0]], value=near[0]),
                 ),
+                mechanism="label",
             )
     yield Outcome("passed")
 
@@ -57,7 +62,11 @@ RULES: Final = (
 
 
 def _variant(one: str, other: str) -> bool:
-    """Whether one name is the other with a few characters put in (保险中心, 保险服务中心)."""
+    """Whether one name is the other with a few characters put in (保险中心, 保险服务中心), and both begin and end alike.
+
+    What is put behind a name (审计局, 审计局信息中心) makes another unit of it, what is put before it a fuller name.
+    """
     short, long = sorted((one, other), key=len)
     rest = iter(long)
-    return 0 < len(long) - len(short) <= 4 and all(character in rest for character in short)
+    alike = short[:_KEPT] == long[:_KEPT] and short[-_KEPT:] == long[-_KEPT:]
+    return alike and 0 < len(long) - len(short) <= _PUT_IN and all(character in rest for character in short)
