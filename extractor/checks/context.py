@@ -190,6 +190,17 @@ class Context:
         return "\n".join(text for _, text in self.squashed)
 
     @cached_property
+    def cell_boxes(self) -> dict[int, list[tuple[float, float, float, float]]]:
+        """Page → the boxes of the printed cells of the tables on it."""
+        boxes: dict[int, list[tuple[float, float, float, float]]] = {}
+        for table in self.record.tables:
+            for cell in (cell for row in table.evidence for cell in row if cell is not None):
+                for place in (cell, *cell.also):
+                    if place.page is not None and place.bbox is not None:
+                        boxes.setdefault(place.page, []).append(place.bbox)
+        return boxes
+
+    @cached_property
     def text(self) -> str:
         """The whole text without whitespace, for searches across line breaks."""
         return "".join(squash(line.text) for line in self.lines)

@@ -38,13 +38,28 @@ class TextPattern:
 
 
 def line_matches(pattern: str, context: Context) -> Iterator[tuple[Line, re.Match[str]]]:
-    """Every place of the running text that matches a pattern."""
+    """Every place of the running text that matches a pattern; what stands in several cells of a table is no text."""
     compiled = re.compile(pattern)
     if compiled.search(context.line_by_line) is None:
         return
     for line, text in context.squashed:
         for match in compiled.finditer(text):
-            yield line, match
+            if not _in_several_cells(line, match, context):
+                yield line, match
+
+
+def _in_several_cells(line: Line, match: re.Match[str], context: Context) -> bool:
+    """Whether the words of a match on a page stand in different cells of a table that was read there."""
+    boxes = context.cell_boxes.get(line.page or 0, ())
+    owners = set()
+    end = 0
+    for word in line.words if boxes else ():
+        start, end = end, end + len(squash(word.text))
+        if start < match.end() and match.start() < end:
+            x, y = word.bbox.cx, word.bbox.cy
+            inside = (n for n, (x0, y0, x1, y1) in enumerate(boxes) if x0 <= x <= x1 and y0 <= y <= y1)
+            owners.add(next(inside, None))
+    return len(owners) > 1
 
 
 def text_finding(entry: TextPattern, match: re.Match[str], line: Line) -> Outcome:

@@ -44,7 +44,7 @@ LEFTOVERS: Final = (
 )
 BLANKS: Final = (
     TextPattern(
-        r"(?:已有|共有|达到?|共计|约)[万亿](?:人|户|家|元|参保|次)",
+        r"(?:已有|共有|共计)[万亿](?:人|户|家|元|参保|次)",
         "“万”前漏填数字",
         "a figure is left blank",
     ),

@@ -53,6 +53,7 @@ def failed(
         type=type_,
         identity=identity,
         twin=twin,
+        mechanism="form",
     )
 
 

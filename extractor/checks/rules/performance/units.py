@@ -9,25 +9,30 @@ import re
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.indicators import Indicator
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
-from gouji.domain.indicators import RATE_UNITS
+from gouji.domain.indicators import PROPORTION, RATE_UNITS
 from gouji.normalise import fold
 from gouji.schemas.record import Operand
 
+PEOPLE = "人（人次）"
 POINTS = "分"
 """A rate may be asked for in points out of a hundred."""
 
 
 def units(context: Context) -> Outcomes:
-    """…率 is a rate and …人数 counts people: the unit fits the name."""
+    """…率 is a rate and …人数 counts people: the unit fits the name.
+
+    An error where the name gives a proportion or people and nothing else; 投诉率 ≤5 个 and 点击率 ≥10000 人次 mean a
+    number by an inexact name: a note.
+    """
     for form in forms_for(context):
         for i in form.indicators:
             if not i.unit or i.value is None or not i.sure:
                 continue
-            wanted = _wrong_unit(i)
+            name = re.sub(r"[(（].*?[)）]", "", i.name)
+            wanted = _wrong_unit(name, i.unit)
             if wanted is None:
                 yield Outcome("passed", scope=form.table)
                 continue
@@ -41,6 +46,7 @@ def units(context: Context) -> Outcomes:
                         value=f"{i.printed}{'' if i.unit in i.printed else i.unit}",
                     ),
                 ),
+                severity=None if wanted == PEOPLE or PROPORTION.search(name) else "note",
             )
 
 
@@ -60,9 +66,8 @@ def _is_rate(unit: str) -> bool:
     return fold(unit) in RATE_UNITS or "%" in unit
 
 
-def _wrong_unit(i: Indicator) -> str | None:
-    name = re.sub(r"[(（].*?[)）]", "", i.name)
-    if re.search(r"[^频功效利汇税费速倍]率$", name) and not _is_rate(i.unit) and i.unit != POINTS:
+def _wrong_unit(name: str, unit: str) -> str | None:
+    if re.search(r"[^频功效利汇税费速倍]率$", name) and not _is_rate(unit) and unit != POINTS:
         return "百分比"
-    people = re.search(r"人数$", name) and not re.search(r"人|名|户|位", i.unit)
-    return "人（人次）" if people else None
+    people = re.search(r"人数$", name) and not re.search(r"人|名|户|位|个", unit)
+    return PEOPLE if people else None
