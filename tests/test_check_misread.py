@@ -55,10 +55,14 @@ SLIPS: dict[str, Edit] = {
 }
 
 
+ANYWHERE = frozenset({"digits cut off", "a code not read"})
+"""Slips that print themselves leaves open, whatever the layout."""
+
+
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_of_reading_is_no_finding_where_the_layout_was_inferred(slip: str) -> None:
     sure = of("T02", findings(SLIPS[slip]), "t06")
-    assert sure, "in a table of certain layout it is the document's mistake"
+    assert bool(sure) != (slip in ANYWHERE), "in a table of certain layout it is the document's mistake"
     assert not of("T01 T02", findings(SLIPS[slip], inferred("t06")), "t06")
 
 

@@ -21,7 +21,7 @@ from typing import Final
 
 from gouji.checks.concepts import Binding
 from gouji.checks.locate import Diagnosis
-from gouji.checks.model import Evaluated, Outcome, Text
+from gouji.checks.model import Evaluated, Outcome, Rule, Text
 from gouji.checks.rounding_groups import MOST_PLACES
 from gouji.relations.identity import Identity, Key
 
@@ -100,6 +100,40 @@ def withdraw_rounding(evaluated: Evaluated, diagnoses: Iterable[Diagnosis]) -> E
         return replace(outcome, state="not_checkable", reason=reason, rival="other")
 
     return [(rule, [settled(outcome) for outcome in outcomes]) for rule, outcomes in evaluated]
+
+
+def withdraw_followers(evaluated: Evaluated) -> Evaluated:
+    """``evaluated`` without the sums of rows that break only because the header sums of their own figures do.
+
+    The total and a part of such a sum are both accused beside their own columns; with the amounts that these call for
+    it holds, and says nothing that they do not.
+    """
+    needed: dict[Key, Decimal] = {}
+    for rule, outcomes in evaluated:
+        for outcome in outcomes if rule.misread_as == "row_sum" else ():
+            if _is_error(rule, outcome) and outcome.identity is not None:
+                needed[outcome.identity.total.key] = outcome.identity.expected
+
+    def settled(rule: Rule, outcome: Outcome) -> Outcome:
+        identity = outcome.identity
+        if rule.misread_as not in ("code_tree", "table_sum") or not _is_error(rule, outcome):
+            return outcome
+        if identity is None or identity.total.key not in needed:
+            return outcome
+        if not any(part.key in needed for _, part in identity.parts):
+            return outcome
+        total = needed[identity.total.key]
+        parts = (sign * needed.get(part.key, part.value) for sign, part in identity.parts)
+        if abs(total - sum(parts, Decimal(0))) > identity.slack:
+            return outcome
+        reason = f"{identity.total.where} {identity.total.printed} 及其下某数另有不符，改正后即成立"
+        return replace(outcome, state="not_checkable", reason=reason, rival="other")
+
+    return [(rule, [settled(rule, outcome) for outcome in outcomes]) for rule, outcomes in evaluated]
+
+
+def _is_error(rule: Rule, outcome: Outcome) -> bool:
+    return outcome.state == "failed" and (outcome.severity or rule.severity) == "error"
 
 
 def _code(concept: str) -> str | None:

@@ -20,6 +20,7 @@ from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.relations.columns import ColumnSums
 from gouji.relations.identity import Figure, any_alike
+from gouji.relations.rows import RowSums
 from gouji.relations.table_view import NO_ACCOUNTS, TableView
 from gouji.schemas.record import DocType, Record, TableKind
 
@@ -44,6 +45,7 @@ class Context:
         self.document = document
         self._functional: dict[frozenset[str], dict[str, str]] = {}
         self._joined: dict[str, dict[str, set[str]]] = {}
+        self._row_sums: dict[int, RowSums] = {}
         self.matches: dict[int, Match | None] = {}
         """Row that each statement names, by its position; filled by :mod:`gouji.checks.rules.prose.rows`."""
 
@@ -81,6 +83,12 @@ class Context:
     def column_sums(self) -> ColumnSums:
         """What the header sums of all accounts come to."""
         return ColumnSums([view for view in self.views if view.table.kind not in NO_ACCOUNTS])
+
+    def row_sums(self, view: TableView) -> RowSums:
+        """What the sums of rows of a table come to."""
+        if id(view) not in self._row_sums:
+            self._row_sums[id(view)] = RowSums(view)
+        return self._row_sums[id(view)]
 
     @cached_property
     def _by_id(self) -> dict[str, TableView]:

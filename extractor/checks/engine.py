@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from gouji.checks.consequences import fold_consequences, withdraw_rounding
+from gouji.checks.consequences import fold_consequences, withdraw_followers, withdraw_rounding
 from gouji.checks.context import Context
 from gouji.checks.coverage import coverage_of
 from gouji.checks.keys import with_keys
@@ -138,7 +138,7 @@ def located(evaluated: Evaluated, context: Context) -> tuple[Evaluated, Suggesti
     evaluated = doubt_misread(evaluated, context)
     bindings = [binding for places in context.bindings.values() for binding in places]
     suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
-    evaluated = withdraw_rounding(evaluated, suggestions.diagnoses())
+    evaluated = withdraw_followers(withdraw_rounding(evaluated, suggestions.diagnoses()))
     return evaluated, suggestions, fold_consequences(evaluated, bindings)
 
 

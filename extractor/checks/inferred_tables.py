@@ -105,11 +105,6 @@ class InferredTable:
             for other in others
         )
 
-    def uncoded_below(self, total: Figure, gap: Decimal, slack: Decimal) -> bool:
-        """Whether rows without a code among the rows of the subject make up the missing amount."""
-        values = [f.value for row, f in self._below(total) if not row.code]
-        return any(abs(sum(some) - gap) <= slack for some in _some(values))
-
     def torn_code_near(self, total: Figure) -> bool:
         """Whether a row of the 类 of ``total`` has a code that is no 类, 款 or 项 by its length."""
         place = self._place(total)

@@ -171,14 +171,6 @@ def _torn_code(broken: _Break) -> bool:
     return reading.torn_code_near(total)
 
 
-def _lost_code(broken: _Break) -> bool:
-    """Rows between the children of a subject that carry figures and no code."""
-    return _left_out(
-        broken,
-        lambda reading, total: reading.uncoded_below(total, broken.identity.gap, broken.identity.slack),
-    )
-
-
 def _cut_code(broken: _Break) -> bool:
     """A row among the rows of another subject, under which its code does not put it, or with another's code."""
     gap, slack = broken.identity.gap, broken.identity.slack
@@ -215,7 +207,6 @@ _TESTS: Final[tuple[tuple[str, Test], ...]] = (
     ("某数若未读全", _cut_figure),
     ("某数若移到同行另一栏", _moved_figure),
     ("某行编码若读全", _torn_code),
-    ("编码未读出的行若计入", _lost_code),
     ("某行编码若归入所在科目", _cut_code),
     ("下一张表开头的行若计入", _torn_table),
     ("原页印有而未读入的数若计入", _unread_rows),

@@ -130,6 +130,12 @@ def unsure(reason: str, scope: str = "", *, rival: Rival = "misread") -> Outcome
     return Outcome("not_checkable", scope=scope, reason=reason, rival=rival)
 
 
+def undecided(identity: Identity, reason: str, scope: str, rival: Rival) -> Outcome:
+    """A break that a rival explains.  Where that is our reading, what it says of the reading stays known to reconcile;
+    figures that do not belong together say nothing of each other."""
+    return replace(unsure(reason, scope, rival=rival), identity=identity if rival == "misread" else None)
+
+
 def judged(
     identity: Identity,
     scope: str,

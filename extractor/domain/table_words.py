@@ -18,6 +18,8 @@ SEQUENCE: Final = pattern(_FILE, "sequence", "^(?:{})$")
 CODE: Final = pattern(_FILE, "code", "(?:{})$")
 """The column of the code of a subject (科目编码)."""
 CODE_LEVEL: Final = re.compile(r"^[类款项]{1,3}$")
+GOVERNMENT_ECONOMIC: Final = pattern(_FILE, "second coding")
+"""The coding of rows by 政府预算支出经济分类, printed beside that by 部门预算支出经济分类."""
 OTHER_CODE: Final = re.compile(
     f"(?:{pattern(_FILE, 'other code of').pattern}).*(?:{pattern(_FILE, 'other code').pattern})"
 )

@@ -145,13 +145,13 @@ class _Verdict:
         """Why a break of this instance accuses nobody; ``None`` where it does, or nothing is broken."""
         if not instance.broken:
             return None
-        unknown = f"{self._group.total.leaf}由哪些栏组成不能确定"
+        unknown = f"{self._group.total.leaf}由哪些栏组成无法确定"
         if self._rival is not None:
             return Undecided("nesting", f"{unknown}：{self._told(self._rival)}时各行均成立")
         if counted_again(instance.identity):
             return Undecided("nesting", f"{unknown}：各栏之和恰为其倍数，疑有栏目互相包含")
         if not self._support.real and self._own.broken > 1:
-            return Undecided("nesting", f"{unknown}：与其下各栏之和无一行相等")
+            return Undecided("misread", f"{unknown}：与其下各栏之和无一行相等，疑为读取有误")
         if not self._support.real and any_closes(instance, self._value, self._parts, self._others):
             return Undecided("small_table", f"{unknown}：另一种组成下成立")
         if self._cut(instance.identity):

@@ -19,6 +19,7 @@ from gouji.domain.numbering import item_number
 from gouji.domain.table_words import (
     CODE,
     CODE_LEVEL,
+    GOVERNMENT_ECONOMIC,
     NAME,
     NUMBERS_ROW,
     OTHER_CODE,
@@ -116,18 +117,6 @@ class SideView:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeTree:
-    """The coded rows of a side: one row a subject, and the children of each."""
-
-    rows: tuple[RowView, ...]
-    children: tuple[tuple[RowView, tuple[RowView, ...]], ...]
-    roots: tuple[RowView, ...]
-
-    def below(self, row: RowView) -> tuple[RowView, ...]:
-        return next((children for parent, children in self.children if parent is row), ())
-
-
-@dataclass(frozen=True, slots=True)
 class ColumnGroup:
     """A total column and the columns that add up to it."""
 
@@ -158,8 +147,6 @@ class TableView:
         self._lost = lost_pages
         self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
         self._groups: dict[int, tuple[ColumnGroup, ...]] = {}
-        self.trees: dict[int, CodeTree] = {}
-        """Row trees by side, filled by :mod:`gouji.checks.rules.within.code_tree`."""
 
     @property
     def id(self) -> str:
@@ -226,8 +213,8 @@ class TableView:
         return tuple(self._side(block) for block in blocks if any(c.kind == "value" for c in block))
 
     def _side(self, block: list[ColumnView]) -> SideView:
-        codes = tuple(c.index for c in block if c.kind == "code")
-        names = [c.index for c in block if c.kind == "name"]
+        codes = tuple(c.index for c in _first_coding([c for c in block if c.kind == "code"]))
+        names = [c.index for c in _first_coding([c for c in block if c.kind == "name"])]
         outer = block[0].outer if len(block[0].path) > 1 else ""
         values = tuple(c for c in block if c.kind == "value")
         name = names[-1] if codes and names else (names[0] if names else None)
@@ -374,6 +361,12 @@ def _opens_side(column: ColumnView, blocks: list[list[ColumnView]]) -> bool:
         return True
     outer, held = column.outer, earlier[-1].outer if earlier else ""
     return outer != held and ("支出" in outer or "收入" in outer)
+
+
+def _first_coding(columns: list[ColumnView]) -> list[ColumnView]:
+    """Label columns without those of 政府预算支出经济分类, where the rows are coded by another classification too."""
+    own = [c for c in columns if not GOVERNMENT_ECONOMIC.search("".join(c.path))]
+    return own or columns
 
 
 def _row_kind(text: str) -> RowKind:

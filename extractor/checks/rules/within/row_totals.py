@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, judged, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, judged, undecided, unsure
 from gouji.checks.rules.within.table_sums import accounts
 from gouji.domain import bases
 from gouji.relations.identity import Identity
@@ -53,7 +53,7 @@ def _group(context: Context, view: TableView, side: SideView, group: ColumnGroup
             yield unsure(f"{view.title} {row.label} 的 {what} 读数待复核，复核后可核对", view.id)
         elif one.open_ and (split or identity.parts):
             reason = f"{view.title} {row.label}：{one.open_.reason}"
-            yield unsure(reason, view.id, rival=one.open_.rival)
+            yield undecided(identity, reason, view.id, one.open_.rival)
         elif not identity.parts:
             yield _unsplit(view, row, group.total, identity, "error" if split else "note")
         else:

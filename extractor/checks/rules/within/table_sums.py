@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from gouji.checks.context import Context
-from gouji.checks.model import Text
-from gouji.relations.identity import Figure, Identity, total_of
+from gouji.checks.model import Outcome, Text, judged, undecided, unsure
+from gouji.relations.identity import Figure, Identity, show, total_of
+from gouji.relations.rows import ColumnSum
 from gouji.relations.table_view import NO_ACCOUNTS, ColumnView, RowView, SideView, TableView
-from gouji.schemas.record import TableKind
+from gouji.schemas.record import Severity, TableKind
 
 HALF = Decimal("0.5")
 
@@ -29,6 +31,36 @@ def figures_of(view: TableView, side: SideView, rows: list[RowView], column: Col
 def all_sure(view: TableView, rows: list[RowView], column: ColumnView) -> bool:
     """Whether the reading of a column may be relied on in all these rows."""
     return all(view.sure_cell(row.index, column.index) for row in rows)
+
+
+Message = Callable[[TableView, RowView, ColumnView, Identity], Text]
+
+
+def row_outcome(view: TableView, one: ColumnSum, message: Message) -> Outcome:
+    """What became of a row that sums others, in one column."""
+    if one.identity is None:
+        return unsure(
+            f"{view.title} {one.total.label} 及其各行的 {one.column.leaf} 读数待复核，复核后可核对", view.id
+        )
+    if one.open_ is not None:
+        reason = f"{view.title}（{one.column.leaf}）：{one.open_.reason}"
+        return undecided(one.identity, reason, view.id, one.open_.rival)
+    said = message(view, one.total, one.column, one.identity)
+    if not one.also:
+        return judged(one.identity, view.id, said, mechanism=one.mechanism)
+    outcome = judged(one.identity, view.id, _one_row(said, one), mechanism=one.mechanism)
+    figures = tuple(identity.total for identity in one.also)
+    severity: Severity | None = "note" if one.withheld else outcome.severity
+    return replace(outcome, figures=(*outcome.figures, *figures), extra=one.also, severity=severity)
+
+
+def _one_row(said: Text, one: ColumnSum) -> Text:
+    """The message of a sum that all columns miss as if one row were left out, with the amount of each."""
+    gaps = "、".join(show(identity.gap, identity.total.scale) for identity in one.also)
+    return Text(
+        f"{said.zh}；其他各栏同样相差 {gaps}，似漏列一行",
+        f"{said.en}; the other columns are off likewise by {gaps}, as if one row were left out",
+    )
 
 
 def tree_message(view: TableView, parent: RowView, column: ColumnView, identity: Identity) -> Text:
