@@ -59,18 +59,39 @@ Layout = Literal["ruled", "marked", "inferred"]
 """What fixes the columns and rows of a table: drawn lines, marks between the cells (tabs, bars, tags), or
 nothing but how the text stands, so that a reader had to infer them."""
 Source = Literal["table_parser", "grammar", "llm", "human"]
+Form = Literal["pdf", "text", "html", "xlsx", "xls", "docx"]
+"""What a document is: pages (``pdf``), or lines; a form that is read through another (``doc``) has the name of that one."""
+
+
+class Address(_Model):
+    """Where a value stands in a file that has no pages: by the names that its own program shows.
+
+    Of a workbook ``sheet`` and ``cell`` (``B7``); of a text or a web page ``paragraph``, or ``table`` and ``cell``
+    (column by letter, row by number, merged cells counted as the positions that they cover).  Paragraphs and tables
+    count from 1; a table inside a cell of table 2 is ``2.1``.
+    """
+
+    sheet: str | None = None
+    paragraph: int | None = None
+    table: str | None = None
+    cell: str | None = None
+    stored: str | None = None
+    """The number that a cell of a workbook holds, where it displays fewer digits of it."""
 
 
 class Place(_Model):
     """Where a value is printed: a box on a page (points, top-left origin), or a span of a text line.
 
-    ``page`` and ``line`` count from 1; ``span`` is ``[start, end)`` in characters of that line.
+    ``page`` and ``line`` count from 1; ``span`` is ``[start, end)`` in characters of that line.  In a file of Office
+    or a web page the lines are those of the text as it is read (a row of a table is one), and ``address`` says where
+    that is in the file itself.
     """
 
     page: int | None = None
     bbox: tuple[float, float, float, float] | None = None
     line: int | None = None
     span: tuple[int, int] | None = None
+    address: Address | None = None
 
 
 class Evidence(Place):
@@ -377,7 +398,7 @@ class RunInfo(_Model):
     version: str
     source: str
     sha256: str
-    form: Literal["pdf", "text"]
+    form: Form
     pages: int | None = None
     lines: int | None = None
     options: dict[str, str] = Field(default_factory=dict)

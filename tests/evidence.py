@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gouji.figures import cell_text, plain_number
-from gouji.grids.grid import Cell, TableRegion
+from gouji.grids.grid import TableRegion
 from gouji.normalise import squash, strip_markup
-from gouji.read.model import Document
+from gouji.read.model import Cell, Document
 from gouji.schemas.record import Evidence, Place, Table
 from gouji.tables.headers import header_height, is_column_numbers
 

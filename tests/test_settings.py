@@ -20,7 +20,7 @@ from gouji.grids.settings import (
 )
 from gouji.read.geometry import merge_rules
 from gouji.read.model import Document, Line, RuledLine
-from gouji.read.settings import PageSettings, unit_of
+from gouji.read.settings import OfficeSettings, PageSettings, unit_of
 from gouji.sums.found_settings import FoundSettings
 from gouji.tables.interpret import read_tables
 from gouji.tables.settings import TableSettings
@@ -33,6 +33,7 @@ CLASSES = (
     FlatSettings,
     TableSettings,
     FoundSettings,
+    OfficeSettings,
 )
 
 

@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "rules": ("gouji.cli.rules", "列出、说明勾稽规则"),
     "review": ("gouji.cli.review", "复核：页面、导出导入、应用更正"),
     "eval": ("gouji.cli.eval", "评测：用人工标注衡量，写出报告，守住底线"),
+    "formats": ("gouji.cli.formats", "列出本机能读的文件格式，其余的要装什么"),
     "doctor": ("gouji.cli.doctor", "检查模型端点：能否连接，哪种结构化输出有效"),
     "cache": ("gouji.cli.cache", "模型回答的缓存：查看、清空"),
     "schema": ("gouji.cli.schema", "输出记录的 JSON Schema"),

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.cli.formats import format_named
 from gouji.cli.limits import limit_options
+from gouji.cli.named_format import format_named
 from gouji.errors import ConfigError, GoujiError
 
 if TYPE_CHECKING:

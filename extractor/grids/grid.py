@@ -10,27 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gouji.read.geometry import Matrix, join_words, map_box, text_lines, union
-from gouji.read.model import BBox, Word
+from gouji.read.model import BBox, Cell, Word
 from gouji.schemas.record import Layout, Leftover, Place, Where
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One printed cell: its raw text (line breaks as ``\\n``) and where each piece stands.
-
-    In a grid with known spans the *same* ``Cell`` object stands at every position that it
-    covers, so ``is`` tells a merged cell from two cells that print the same text.
-    """
-
-    text: str = ""
-    places: tuple[Place, ...] = ()
-    rowspan: int = 1
-    colspan: int = 1
-    doubt: str = ""
-    """Why it is not certain that the text (or the emptiness) belongs to this very cell."""
-
-
-EMPTY = Cell()
 
 
 def make_cell(words: Sequence[Word], page: int, rowspan: int = 1, colspan: int = 1) -> Cell:

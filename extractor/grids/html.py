@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from gouji.grids.grid import Cell, Grid
+from gouji.grids.grid import Grid
 from gouji.grids.settings import MarkedSettings
 from gouji.isolation import Isolation, Part, strictly
-from gouji.read.model import Line
+from gouji.read.blocks import squared
+from gouji.read.model import Cell, Line
 from gouji.schemas.record import Place
 
 OPENING = re.compile(r"<table\b", re.IGNORECASE)
@@ -68,7 +69,8 @@ def _grid(lines: Sequence[Line], start: int, end: int, settings: MarkedSettings)
     reader = _TableReader(lines, start, settings)
     reader.feed(_text(lines, start, end))
     reader.close()
-    return Grid(rows=tuple(_squared(reader.rows)), spans_known=True, layout="marked")
+    rows = squared([[item.cell() for item in row] for row in reader.rows])
+    return Grid(rows=tuple(map(tuple, rows or ())), spans_known=True, layout="marked")
 
 
 def _extents(lines: Sequence[Line]) -> Iterator[tuple[int, int, int, int]]:
@@ -178,35 +180,3 @@ def _span(value: str | None, settings: MarkedSettings) -> int:
         if value and value.isascii() and value.isdigit() and value != "0"
         else 1
     )
-
-
-def _squared(rows: list[list[_Open]]) -> Iterator[tuple[Cell, ...]]:
-    """Rows of equal length: a cell stands, as the same object, at every position that it covers.
-
-    A row that fills the width of the table by its own cells leaves no room for one that reaches down from
-    above: the span of that one was wrong, and it ends there instead of pushing the figures aside.
-    """
-    filled: list[dict[int, Cell]] = [{} for _ in rows]
-    for top, row in enumerate(rows):
-        if filled[top] and top and sum(item.colspan for item in row) == max(filled[0], default=-1) + 1:
-            _end_spans(filled, top)
-        column = 0
-        for item in row:
-            while column in filled[top]:
-                column += 1
-            cell = item.cell()
-            for below in filled[top : top + item.rowspan]:
-                below.update({column + step: cell for step in range(item.colspan)})
-            column += item.colspan
-    width = max((max(cells, default=-1) + 1 for cells in filled), default=0)
-    for cells in filled:
-        if cells:
-            yield tuple(cells[column] if column in cells else Cell() for column in range(width))
-
-
-def _end_spans(filled: list[dict[int, Cell]], top: int) -> None:
-    """Take the cells that reach down into row ``top`` out of it and of the rows below."""
-    reaching = {id(cell) for cell in filled[top].values()}
-    for row in filled[top:]:
-        for column in [column for column, cell in row.items() if id(cell) in reaching]:
-            del row[column]

@@ -1,8 +1,9 @@
-"""Tables of a text source whose cells a converter separated by tabs, Markdown bars or HTML tags.
+"""Tables whose cells are marked: by tabs, Markdown bars or HTML tags in a text, by the file itself in Office and web pages.
 
-Takes a text :class:`Document`, gives its table regions in order, one grid per printed block;
+Takes a :class:`Document` without pages, gives its table regions in order, one grid per printed block;
 a blank line inside a table is where the page ended.  Which blocks belong to one table is
-decided by what stands between them: a caption that names a table, or prose, starts a new one.
+decided by what stands between them: a caption that names a table, or prose, starts a new one.  A sheet of a
+workbook does too, and of two tables of a file without any word between them one of another width.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from dataclasses import dataclass, field, replace
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.numbering import table_number
 from gouji.domain.units import bare_unit, is_unit_line, torn_unit
-from gouji.grids.grid import EMPTY, Cell, Grid, TableRegion
+from gouji.grids.grid import Grid, TableRegion
 from gouji.grids.html import html_blocks
 from gouji.grids.settings import GRIDS, MarkedSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
+    FURNITURE,
     PART,
     SENTENCE,
     Caption,
@@ -34,14 +36,23 @@ from gouji.layout.captions import (
 from gouji.layout.contents_page import TITLE, is_entry
 from gouji.layout.page_number import is_page_number
 from gouji.normalise import squash
-from gouji.read.model import Document, Line
+from gouji.read.model import EMPTY, Cell, Document, Line, MarkedGrid
 from gouji.schemas.record import Place, Where
 
+BESIDE_UNIT = 3
+"""Cells of a row above a table of which one is the department or the unit: 部门, 年度, 单位."""
 RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
 
 
-MarkedBlock = tuple[Sequence[int], Grid]
-"""The indexes of the lines of one printed block, and its cells."""
+@dataclass(frozen=True, slots=True)
+class MarkedBlock:
+    """One printed block: the indexes of its lines, and its cells; with the name of the sheet that it begins."""
+
+    line_ids: Sequence[int]
+    grid: Grid
+    sheet: str | None = None
+    is_whole: bool = False
+    """The file marks where the table begins and ends."""
 
 
 @dataclass(slots=True)
@@ -62,13 +73,16 @@ def find_tab_regions(
     isolation = isolation or strictly()
     building: list[_Building] = []
     previous_end = 0
-    for ids, grid in _blocks(doc.lines, isolation, settings):
+    for block in _blocks(doc, isolation, settings):
+        ids = block.line_ids
         caption, consumed, prose_between = _caption(doc.lines, previous_end, ids[0], settings)
-        if not building or caption.names_a_table or prose_between:
+        if block.sheet is not None and not caption.names_a_table:
+            _name_by_sheet(caption, block.sheet, settings)
+        if not building or caption.names_a_table or prose_between or _begins(building[-1], block):
             first = min(consumed | {ids[0]})
             building.append(_Building(caption, first, consumed=set(consumed)))
         current = building[-1]
-        current.blocks.append((ids, grid))
+        current.blocks.append(block)
         current.consumed |= consumed | set(ids)
         previous_end = ids[-1] + 1
         previous_end = _take_notes(doc.lines, previous_end, current)
@@ -86,15 +100,128 @@ def is_row(line: Line) -> bool:
     return "\t" in line.text or (line.text.lstrip().startswith("|") and line.text.count("|") > 2)
 
 
-def _blocks(lines: tuple[Line, ...], isolation: Isolation, settings: MarkedSettings) -> list[MarkedBlock]:
+def _begins(building: _Building, block: MarkedBlock) -> bool:
+    """Whether a block without caption right below a table is another table, by what the file marks."""
+    last = building.blocks[-1]
+    return block.sheet is not None or last.is_whole and last.grid.n_cols != block.grid.n_cols
+
+
+def _name_by_sheet(caption: Caption, sheet: str, settings: MarkedSettings) -> None:
+    """A sheet that prints no title is called by its name, where that names a table."""
+    number, rest = split_number(clean(sheet))
+    found = _title(rest, settings) if rest else None
+    caption.number = number
+    if found is not None:
+        caption.title, caption.year = found[0], caption.year or found[1]
+
+
+def _blocks(doc: Document, isolation: Isolation, settings: MarkedSettings) -> list[MarkedBlock]:
     """Every block of cells in the order of the lines; bars and dashes without a cell are none."""
-    tagged = [(block.line_ids, block.grid) for block in html_blocks(lines, isolation, settings=settings)]
-    inside = {index for ids, _ in tagged for index in ids}
+    lines = doc.lines
+    if doc.form == "text":
+        tagged = [MarkedBlock(b.line_ids, b.grid) for b in html_blocks(lines, isolation, settings=settings)]
+    else:
+        tagged = [block for grid in doc.grids for block in _parted(lines, grid, settings)]
+    inside = {index for block in tagged for index in block.line_ids}
+    inside |= {index for grid in doc.grids for index in grid.line_ids}
     runs = [
         run for run in _runs(lines, inside, settings) if not all(RULE_ROW.match(lines[i].text) for i in run)
     ]
-    marked = [(run, _grid(lines, run)) for run in runs]
-    return sorted([*tagged, *marked], key=lambda block: block[0][0])
+    marked = [MarkedBlock(run, _grid(lines, run)) for run in runs]
+    return sorted([*tagged, *marked], key=lambda block: block.line_ids[0])
+
+
+def _parted(lines: tuple[Line, ...], grid: MarkedGrid, settings: MarkedSettings) -> Iterator[MarkedBlock]:
+    """The tables in a grid of the file, without the rows that are their captions and notes.
+
+    Rows of a sheet print what stands around a table too, and a sheet may hold several tables one below the other.
+    """
+    sheet = grid.name
+    for run in _runs_of_rows(grid):
+        run = run[_caption_rows(grid, run) :]
+        run = run[: _before_notes(grid, run)]
+        ids = [grid.line_ids[at] for at in run]
+        if not ids or not any(True for _ in _unless_contents(lines, ids, settings)):
+            continue
+        cells = Grid(rows=tuple(grid.rows[at] for at in run), spans_known=True, layout="marked")
+        yield MarkedBlock(ids, cells, sheet, is_whole=True)
+        sheet = None
+
+
+def _runs_of_rows(grid: MarkedGrid) -> list[list[int]]:
+    """The rows of each table in a grid, caption and notes included.
+
+    A table begins with a row that is the title of one and nothing else, and below a blank row with any caption; a row
+    that prints the header once more begins the next page of the same table.
+    """
+    runs: list[list[int]] = [[]]
+    header: list[str] = []
+    blank = False
+    for at, row in enumerate(grid.rows):
+        texts = _row_texts(row)
+        if not texts:
+            blank = True
+            continue
+        if _titles_table(texts) or blank and _is_caption(row, texts) or len(texts) > 1 and texts == header:
+            runs.append([])
+        if not header or runs[-1] == []:
+            header = []
+        if not header and len(texts) > 1 and not _is_caption(row, texts):
+            header = texts
+        runs[-1].append(at)
+        blank = False
+    return [run for run in runs if run]
+
+
+def _is_caption(row: Sequence[Cell], texts: Sequence[str]) -> bool:
+    """Whether a row says number, title, department, year or unit of a table, and nothing else."""
+    if len(texts) == 1:
+        number, rest = split_number(texts[0])
+        return len(row) > 1 and (number is not None or is_title(rest) or is_furniture(texts[0]))
+    said = sum(is_unit_line(text) or bool(FURNITURE.match(text)) for text in texts)
+    known = sum(is_furniture(text) or table_number(text) == text for text in texts)
+    return known == len(texts) or said > 0 and len(texts) <= BESIDE_UNIT
+
+
+def _caption_rows(grid: MarkedGrid, run: Sequence[int]) -> int:
+    """How many rows at the head of a run belong to the caption: one cell alone, or department, year and unit.
+
+    Below the unit a cell alone, if it is nothing of these, is a label over all columns.
+    """
+    stated = False
+    for count, at in enumerate(run):
+        row = grid.rows[at]
+        texts = _row_texts(row)
+        alone = len(texts) == 1 and len(row) > 1
+        if not (alone and not stated or _is_caption(row, texts)):
+            return count
+        stated = stated or any(unit_of(text) for text in texts)
+    return len(run)
+
+
+def _row_texts(row: Sequence[Cell]) -> list[str]:
+    """What the cells of a row print, a merged one once."""
+    return [text for text in {id(cell): clean(cell.text) for cell in row}.values() if text]
+
+
+def _titles_table(texts: list[str]) -> bool:
+    """Whether a row says the title of a table and nothing else."""
+    if len(texts) != 1:
+        return False
+    number, rest = split_number(texts[0])
+    return is_title(rest) and (number is not None or kind_of_title(rest) is not None)
+
+
+def _before_notes(grid: MarkedGrid, run: Sequence[int]) -> int:
+    """How many rows of a run stand before the notes at its foot: rows of one cell, the first of which is a note."""
+    first = len(run)
+    for number in range(len(run) - 1, 0, -1):
+        texts = _row_texts(grid.rows[run[number]])
+        if len(texts) != 1:
+            break
+        if is_note(texts[0]):
+            first = number
+    return first
 
 
 def _runs(lines: tuple[Line, ...], taken: set[int], settings: MarkedSettings) -> Iterator[list[int]]:
@@ -261,8 +388,8 @@ def _take_notes(lines: tuple[Line, ...], index: int, region: _Building) -> int:
 
 
 def _region(lines: tuple[Line, ...], item: _Building, settings: MarkedSettings) -> TableRegion:
-    rows = [i for ids, _ in item.blocks for i in ids]
-    grids = tuple(grid for _, grid in item.blocks if grid.rows)
+    rows = [i for block in item.blocks for i in block.line_ids]
+    grids = tuple(block.grid for block in item.blocks if block.grid.rows)
     caption, grids = _caption_inside(item.caption, grids, settings)
     last = max(i for i in item.consumed | set(rows) if not RULE_ROW.match(lines[i].text))
     return TableRegion(

@@ -14,7 +14,7 @@ from itertools import pairwise
 from gouji.domain.kinds import FORM_KINDS, kind_of_title
 from gouji.domain.units import is_unit_line, stated_unit
 from gouji.figures import plain_number
-from gouji.grids.grid import Cell, Grid, TableRegion, restore
+from gouji.grids.grid import Grid, TableRegion, restore
 from gouji.grids.ruled import Lattice, RuledBox, fill_lattice, find_lattices, ruled_grids, shifted
 from gouji.grids.settings import GRIDS, GridSettings
 from gouji.grids.unruled.build import build_unruled
@@ -37,7 +37,7 @@ from gouji.layout.page import PageView, ViewLine, page_views
 from gouji.layout.page_captions import PdfCaption, read_caption, read_notes
 from gouji.normalise import squash
 from gouji.read.geometry import union
-from gouji.read.model import BBox, Document, RuledLine, Word
+from gouji.read.model import BBox, Cell, Document, RuledLine, Word
 from gouji.schemas.record import Where
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gouji.figures import is_amount
-from gouji.grids.grid import Cell, Grid, make_cell, place_of
+from gouji.grids.grid import Grid, make_cell, place_of
 from gouji.grids.settings import RuledSettings
 from gouji.grids.unruled.cells import in_line
 from gouji.layout.page import PageView, ViewLine
-from gouji.read.model import BBox, RuledLine, Word
+from gouji.read.model import BBox, Cell, RuledLine, Word
 from gouji.schemas.record import Leftover
 
 

@@ -81,6 +81,8 @@ def looks_like_title(text: str) -> bool:
 def _continues(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     previous = group_[-1].line
     text = plain(item.line.text)
+    if item.line.is_paragraph:
+        return False
     if text[0] in _CLOSING:
         return True
     label = read_numbering(text)

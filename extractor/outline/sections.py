@@ -226,6 +226,8 @@ class _Builder:
         line = lines[0].line
         if len(text) > 40:
             return False
+        if line.is_heading:
+            return True
         if line.text.lstrip().startswith("#") or self.contents.opens_part(text):
             return True
         if role_of(text) is not None and len(text) <= 30 and not text.endswith("。"):

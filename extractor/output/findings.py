@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from gouji import __version__
 from gouji.checks.keys import finding_key
@@ -22,7 +22,17 @@ from gouji.errors import GoujiError
 from gouji.output.coverage import coverage_line, coverage_lines
 from gouji.output.labels import Lang, unread_name, word
 from gouji.output.summary import unread_lines
-from gouji.schemas.record import CheckResult, Finding, Metadata, Operand, Record, RunInfo, Severity, Unread
+from gouji.schemas.record import (
+    CheckResult,
+    Finding,
+    Form,
+    Metadata,
+    Operand,
+    Record,
+    RunInfo,
+    Severity,
+    Unread,
+)
 
 if TYPE_CHECKING:
     from gouji.output.workbook import Book
@@ -83,7 +93,7 @@ def not_read(error: GoujiError) -> Checked:
     reason = f"{error.reason} ({error.hint})" if error.hint else error.reason
     unread = Unread(reason=WHOLE, detail=" ".join(f"文件没有读出：{reason}".split()))
     source = error.subject
-    form: Literal["pdf", "text"] = "pdf" if source.lower().endswith(".pdf") else "text"
+    form: Form = "pdf" if source.lower().endswith(".pdf") else "text"
     run = RunInfo(version=__version__, source=source, sha256="", form=form, unread=[unread])
     return Checked(Record(doc_id=source, source=source, metadata=Metadata(), run=run), (), ())
 

@@ -25,6 +25,9 @@ SHORTEST_ITEM = 3
 _LEAN = frozenset({"evidence", "form_evidence", "unit_evidence", "item_evidence", "metadata_evidence"})
 """Keys under which unset fields are left out: a page has no line, a line has no page."""
 
+_RARE = frozenset({"address"})
+"""Keys that are left out unset wherever they stand: only some formats have them."""
+
 
 def record_data(record: Record) -> dict[str, Any]:
     """The record as plain JSON values; every key present, save unset ones inside evidence."""
@@ -52,7 +55,7 @@ def _without_unset(value: Any, *, lean: bool) -> Any:
         return {
             key: _without_unset(item, lean=lean or key in _LEAN)
             for key, item in value.items()
-            if not (lean and (item is None or item == []))
+            if not ((lean or key in _RARE) and (item is None or item == []))
         }
     if isinstance(value, list):
         return [_without_unset(item, lean=lean) for item in value]

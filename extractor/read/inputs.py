@@ -14,9 +14,7 @@ from pathlib import Path
 
 from gouji.errors import SourceError
 from gouji.names import shown
-
-EXTENSIONS = (".pdf", ".txt", ".md")
-"""What is looked for in a directory; a file that is named outright is read whatever it is called."""
+from gouji.read.formats import EXTENSIONS
 
 BUNDLED_NAME = "source"
 """``<doc_id>/source.txt`` is how labelled documents are kept (eval/gold): the folder names the document."""
@@ -47,12 +45,15 @@ def collect(paths: Sequence[Path]) -> tuple[list[Path], list[SourceError]]:
 
 
 def documents_in(folder: Path) -> list[Path]:
-    """Every document below ``folder``, sorted; hidden files and folders are left out."""
+    """Every document below ``folder``, sorted; left out are hidden files and folders, the lock files of Office
+    (``~$…``), and workbooks that gouji wrote: they stand beside a record of the same name."""
     return sorted(
         path
         for path in folder.rglob("*")
         if path.suffix.lower() in EXTENSIONS
         and path.is_file()
+        and not path.name.startswith("~$")
+        and not (path.suffix == ".xlsx" and path.with_suffix(".json").is_file())
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 

@@ -217,3 +217,40 @@ class PageSettings:
 
 PAGE = PageSettings()
 """The settings that a reader uses when it is given none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeSettings:
+    """Limits and thresholds of reading files of Office (:mod:`gouji.read.xlsx`, :mod:`gouji.read.xls`)."""
+
+    # the file
+    parts: int = count(20_000, "parts")
+    """Files in a package of Office; a workbook of 3,000 sheets with comments has 10,000."""
+    unpacked: int = count(1 << 30, "bytes")
+    """All parts of a package unpacked; a workbook of a million cells has 100 MB."""
+    one_part: int = count(1 << 28, "bytes")
+    """One part unpacked: more does not fit into the memory of one document once it is a tree."""
+    ratio: int = count(1_000, "times the packed size")
+    """How much denser than itself a part may be packed: sheets of zeros reach 200, a bomb 1,000 and more."""
+    ratio_from: int = count(1 << 24, "bytes")
+    """A part that is smaller unpacked does no harm however dense it is."""
+    # the content
+    sheets: int = count(1_000, "sheets")
+    """Sheets of a workbook that are read; a city's departments in one file are some hundreds."""
+    cells: int = count(400_000, "cells")
+    """Filled cells of one document that are read: what the steps after this one take 2 GB and minutes for."""
+    positions: int = count(2_000_000, "cells")
+    """Rows times columns of one sheet or table after merging: two cells in opposite corners make 17 billion."""
+    shown: int = count(5, "names")
+    """So many sheets or cells are named in a message, the rest counted."""
+    # layout tables
+    own_amounts: int = count(4, "amounts")
+    """A table around tables of data with so many amounts of its own is a table of data with tables in its cells."""
+    prose_frame: int = count(200, "characters")
+    """A table of one column with so much text is a frame around prose."""
+
+    def __post_init__(self) -> None:
+        validate(self)
+
+
+OFFICE = OfficeSettings()

@@ -18,8 +18,9 @@ from typing import Any
 
 from gouji.errors import CrashError, LimitError, SourceError
 from gouji.names import found_as, shown
+from gouji.read.formats import PDF_HEADER_WINDOW
 from gouji.read.model import Document
-from gouji.read.source import PDF_HEADER_WINDOW, Limits, load, read_document
+from gouji.read.source import Limits, load, read_document
 from gouji.schemas.record import Record
 from gouji.workers import DEFAULT_BOUNDS, BoundedCall, Bounds, Worker, stop
 
@@ -69,7 +70,7 @@ class Sources:
     def lines(self, doc_id: str) -> list[str]:
         """The lines of a text source, the first at index 0; empty when it is not here."""
         document = self.document(doc_id)
-        if document is None or document.form != "text":
+        if document is None or document.form == "pdf":
             return []
         lines = [""] * max((line.number for line in document.lines), default=0)
         for line in document.lines:

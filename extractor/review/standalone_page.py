@@ -77,7 +77,7 @@ def _lines(workspace: Workspace, sources: Sources, items: Sequence[Item], number
     return {
         str(numbers[doc_id]): sources.lines(doc_id)
         for doc_id, record in workspace.records.items()
-        if doc_id in asked and record.run.form == "text"
+        if doc_id in asked and record.run.form != "pdf"
     }
 
 

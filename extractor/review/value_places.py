@@ -32,7 +32,7 @@ def bare(place: Place | None) -> Place | None:
     """The place alone, without the confidence and reasons that evidence carries."""
     if place is None or (place.page is None and place.line is None):
         return None
-    return Place(page=place.page, bbox=place.bbox, line=place.line, span=place.span)
+    return Place(page=place.page, bbox=place.bbox, line=place.line, span=place.span, address=place.address)
 
 
 def digest(*parts: object, length: int = 16) -> str:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from gouji.domain.headers import DATA_MARK, WHOLE_ITEM
 from gouji.domain.totals import is_total
 from gouji.figures import cell_text, plain_number
-from gouji.grids.grid import Cell, Grid
+from gouji.grids.grid import Grid
 from gouji.normalise import fold
+from gouji.read.model import Cell
 from gouji.schemas.record import Leftover, Place
 from gouji.tables.headers import (
     ColumnPath,

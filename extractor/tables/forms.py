@@ -24,8 +24,9 @@ from gouji.domain.forms import (
 from gouji.domain.indicators import Role
 from gouji.domain.units import label_unit
 from gouji.figures import cell_text, plain_number
-from gouji.grids.grid import Cell, Grid, TableRegion
+from gouji.grids.grid import Grid, TableRegion
 from gouji.normalise import fold
+from gouji.read.model import Cell
 from gouji.schemas.record import Evidence, Place
 from gouji.tables.body import Body, Slot, join_torn_rows
 from gouji.tables.headers import GridRow, header_height, header_paths

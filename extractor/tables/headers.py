@@ -16,8 +16,9 @@ from gouji.domain.headers import (
 )
 from gouji.domain.totals import UNNAMED, total_level
 from gouji.figures import cell_text, is_data
-from gouji.grids.grid import Cell, Grid
+from gouji.grids.grid import Grid
 from gouji.normalise import fold
+from gouji.read.model import Cell
 from gouji.tables.settings import TABLES, TableSettings
 
 GridRow = tuple[Cell, ...]

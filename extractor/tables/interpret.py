@@ -223,6 +223,7 @@ def evidence_of(places: Sequence[Place]) -> Evidence | None:
         bbox=first.bbox,
         line=first.line,
         span=first.span,
+        address=first.address,
         also=list(rest),
         source=["table_parser"],
     )

@@ -77,7 +77,7 @@ def add_leftovers(document: Document, regions: Sequence[TableRegion], tables: Se
 
     A PDF is given back as it is: its readers see to that by the boxes of the words.
     """
-    if document.form != "text":
+    if document.form == "pdf":
         return list(tables)
     return [
         _with_leftovers(table, [document.lines[i] for i in sorted(region.line_ids)])
@@ -195,7 +195,7 @@ def stray_rows(
     settings: TableSettings = TABLES,
 ) -> list[Unread]:
     """Lines of a text that read like rows of a table but belong to none, with an amount that is not ``quoted``."""
-    if document.form != "text":
+    if document.form == "pdf":
         return []
     taken = frozenset[int]().union(*(region.line_ids for region in regions))
     known = _Held()

@@ -23,7 +23,7 @@ def line_name(line: Line) -> str:
 def line_evidence(line: Line) -> Evidence:
     """The place of a whole line of the running text."""
     place = line.place()
-    return Evidence(page=place.page, bbox=place.bbox, line=place.line, span=place.span, confidence=1.0)
+    return Evidence(**place.model_dump(), confidence=1.0)
 
 
 @dataclass(frozen=True, slots=True)

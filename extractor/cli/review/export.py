@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.formats import format_named
+from gouji.cli.named_format import format_named
 from gouji.cli.review.common import ReviewSetup, setup_of, workspace_options
 
 if TYPE_CHECKING:

@@ -38,11 +38,11 @@ from gouji.grids.flat.rows import (
 from gouji.grids.flat.stated import StatedAmounts
 from gouji.grids.flat.tokens import Tokens, cell_of, tokens_of
 from gouji.grids.flat.two_sided import is_sided, read_sided_rows
-from gouji.grids.grid import Cell, Grid
+from gouji.grids.grid import Grid
 from gouji.grids.settings import FlatSettings
 from gouji.layout.captions import is_furniture
 from gouji.normalise import squash
-from gouji.read.model import Line
+from gouji.read.model import Cell, Line
 from gouji.schemas.record import Leftover, Place, TableKind
 from gouji.sums.header_sums import header_sums
 

@@ -22,9 +22,9 @@ from gouji.domain.formats import (
     patterns_of,
 )
 from gouji.grids.flat.tokens import Token, Tokens, adjoins, cell_of, plain, text_of
-from gouji.grids.grid import EMPTY, Cell
 from gouji.grids.settings import FlatSettings
 from gouji.normalise import squash
+from gouji.read.model import EMPTY, Cell
 from gouji.schemas.record import TableKind
 
 REMARKS = ("其中", "注:", "(")

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gouji.figures import MINUS, is_figure
-from gouji.grids.grid import EMPTY, Cell
 from gouji.normalise import squash
-from gouji.read.model import Line
+from gouji.read.model import EMPTY, Cell, Line
 from gouji.schemas.record import Place
 
 _RUN = re.compile(r"\S+")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.grids.grid import Cell, Grid, make_cell
+from gouji.grids.grid import Grid, make_cell
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import WordLines, chain_blocks
 from gouji.grids.unruled.columns import Columns
 from gouji.grids.unruled.header import LabelSpan, fit_labels, label_lines, label_tree
 from gouji.grids.unruled.rows import body_rows, column_of, form_head
-from gouji.read.model import RuledLine, Word
+from gouji.read.model import Cell, RuledLine, Word
 
 
 def build_unruled(

@@ -17,7 +17,7 @@ from statistics import median
 
 from gouji.domain.totals import WHOLE, TotalLevel, is_total, total_level
 from gouji.figures import is_data
-from gouji.grids.grid import Cell, make_cell
+from gouji.grids.grid import make_cell
 from gouji.grids.settings import UnruledSettings
 from gouji.grids.unruled.cells import (
     TextBlock,
@@ -28,7 +28,7 @@ from gouji.grids.unruled.cells import (
 )
 from gouji.grids.unruled.columns import CellAlignment, cell_alignment
 from gouji.read.geometry import text_lines, union
-from gouji.read.model import BBox, RuledLine, Word
+from gouji.read.model import BBox, Cell, RuledLine, Word
 
 RowRange = tuple[int, int]
 RowCells = list[TextBlock]
