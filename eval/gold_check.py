@@ -57,6 +57,9 @@ def _ids(gold: Gold) -> Iterator[Problem]:
         for item, count in Counter(ids).items():
             if count > 1:
                 yield Problem("error", f"{part}/{item}", f"编号重复 {count} 次")
+    for label in gold.inconsistencies:
+        if label.consequence_of is not None and label.consequence_of not in parts["inconsistencies"]:
+            yield Problem("error", f"inconsistencies/{label.id}", f"没有所指的问题 {label.consequence_of}")
 
 
 def _tables(gold: Gold) -> Iterator[Problem]:

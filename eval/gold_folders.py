@@ -8,6 +8,7 @@ read: ``DIR/<doc_id>/gold.json`` with ``source.*`` beside it, and ``DIR/<doc_id>
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,16 +44,30 @@ class GoldDoc:
 
 
 def find_gold(directories: Iterable[Path]) -> list[Path]:
-    """All label files below the directories; the first of two with the same document id wins."""
+    """All label files below the directories; the first of two with the same document id wins.
+
+    A JSON file in the directory itself that names no ``doc_id`` is a list of something else and no label.
+    """
     found: dict[str, Path] = {}
     for directory in directories:
         if not directory.is_dir():
             raise GoldError(directory, "no such gold directory")
         nested = {path.parent.name: path for path in directory.glob("*/gold.json")}
-        flat = {path.stem: path for path in directory.glob("*.json") if "." not in path.stem}
+        flat = {
+            path.stem: path for path in directory.glob("*.json") if "." not in path.stem and _is_label(path)
+        }
         for doc_id, path in sorted((flat | nested).items()):
             found.setdefault(doc_id, path)
     return [found[doc_id] for doc_id in sorted(found)]
+
+
+def _is_label(path: Path) -> bool:
+    """Whether the file may be a label; a damaged one is, so that loading it says what is wrong."""
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return True
+    return not isinstance(data, dict) or "doc_id" in data
 
 
 def load_gold(path: Path) -> GoldDoc:

@@ -27,6 +27,7 @@ from gouji.schemas.record import Record, Table
 def score_document(doc: GoldDoc, ours: Record) -> DocScore:
     """Every measure of one document."""
     source = read_source(doc.source) if doc.source else None
+    ours = _on_labelled_pages(ours, doc.gold.unlabelled_pages)
     tables = [] if "tables" in doc.gold.unlabelled else score_tables(doc.gold.tables, ours.tables)
     names = match_table_names(doc.gold.tables, ours.tables)
     merged = merge(_parts(doc, ours, source, tables, names))
@@ -51,6 +52,12 @@ def score_document(doc: GoldDoc, ours: Record) -> DocScore:
         tokens=llm.prompt_tokens + llm.completion_tokens if llm else None,
         cost=str(llm.cost) if llm and llm.cost is not None else None,
     )
+
+
+def _on_labelled_pages(ours: Record, unlabelled: Sequence[int]) -> Record:
+    """The record without the tables that stand on nothing but pages whose tables nobody labelled."""
+    tables = [t for t in ours.tables if not t.where.pages or not set(t.where.pages) <= set(unlabelled)]
+    return ours.model_copy(update={"tables": tables})
 
 
 def _parts(

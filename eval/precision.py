@@ -87,7 +87,8 @@ def judge_record(
 
 
 def _by_labels(record: Record, doc: GoldDoc) -> list[Verdict | None]:
-    """A finding that a label states is true; what was judged beside the labels is what it was judged to be."""
+    """A finding that a label calls an error is true, one that it calls less arguable as an error; what was judged beside the
+    labels is what it was judged to be."""
     from gouji.eval.adjudication import judge
     from gouji.eval.harness import match_table_names
     from gouji.eval.metrics.findings import match, outcome
@@ -95,17 +96,14 @@ def _by_labels(record: Record, doc: GoldDoc) -> list[Verdict | None]:
     labels, names = doc.gold.inconsistencies, match_table_names(doc.gold.tables, record.tables)
     judgements = judge(record.findings, doc.adjudication)
     met = match(labels, record.findings, judgements, names)
-    said: dict[str, Verdict] = {
-        "label": "true",
-        "repeat": "true",
-        "true": "true",
-        "false": "false",
-        "debatable": "arguable",
-    }
-    return [
-        said.get(outcome(finding, judgement, i in met, labels, names))
-        for i, (finding, judgement) in enumerate(zip(record.findings, judgements, strict=True))
-    ]
+    said: dict[str, Verdict] = {"repeat": "true", "true": "true", "false": "false", "debatable": "arguable"}
+    verdicts: list[Verdict | None] = []
+    for i, (finding, judgement) in enumerate(zip(record.findings, judgements, strict=True)):
+        if i in met:
+            verdicts.append("true" if labels[met[i]].severity == "error" else "arguable")
+        else:
+            verdicts.append(said.get(outcome(finding, judgement, False, labels, names)))
+    return verdicts
 
 
 def rows(judged: Iterable[Judged]) -> list[Row]:

@@ -46,12 +46,38 @@ class GoldOperand(_Model):
     where: str
     value: str | None = None
     quote: str | None = None
+    page: int | None = None
+
+
+Mistake = Literal[
+    "sum",
+    "cross",
+    "prose_table",
+    "prose_sum",
+    "rate",
+    "words",
+    "name",
+    "count",
+    "omission",
+    "form",
+    "semantics",
+]
+"""What an error or a rounding is about: a sum within a table, two tables, prose against a table …"""
 
 
 class Inconsistency(_Model):
-    """What a careful auditor would flag in the document itself."""
+    """What a careful auditor would flag in the document itself.
+
+    ``decidable``: whether it can be found from the document and the official lists alone; ``consequence_of``: the
+    id of the error that it follows from.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
     id: str
+    mistake: Mistake | None = Field(default=None, alias="class")
+    decidable: bool = True
+    consequence_of: str | None = None
     type: FindingType
     severity: Severity
     description: str
@@ -59,7 +85,7 @@ class Inconsistency(_Model):
 
 
 class Gold(_Model):
-    """One hand-labelled document; ``unlabelled`` names the parts that are not scored."""
+    """One hand-labelled document; ``unlabelled`` names the parts, ``unlabelled_pages`` the pages with tables that are not scored."""
 
     doc_id: str
     source: str
@@ -73,6 +99,7 @@ class Gold(_Model):
     glossary: list[GlossaryItem] = Field(default_factory=list)
     inconsistencies: list[Inconsistency] = Field(default_factory=list)
     unlabelled: list[Part] = Field(default_factory=list)
+    unlabelled_pages: list[int] = Field(default_factory=list)
     status: Literal["reviewed", "unreviewed"] = "reviewed"
 
 

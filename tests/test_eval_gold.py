@@ -61,6 +61,25 @@ def test_faults_of_a_label_are_named(tmp_path: Path) -> None:
     }
 
 
+def test_a_consequence_names_its_error(tmp_path: Path) -> None:
+    data = json.loads((BUNDLED / "baotou-2026-budget" / "gold.json").read_text(encoding="utf-8"))
+    first, second = data["inconsistencies"][:2]
+    second["consequence_of"] = first["id"]
+    assert errors(copied(tmp_path, inconsistencies=[first, second])) == []
+    second["consequence_of"] = "x99"
+    found = errors(copied(tmp_path / "again", inconsistencies=[first, second]))
+    assert [problem.where for problem in found] == [f"inconsistencies/{second['id']}"]
+
+
+def test_a_list_beside_the_labels_is_no_label(tmp_path: Path) -> None:
+    """``true-places.json`` lies among the labels; a damaged file still counts as one, so that it is named."""
+    (tmp_path / "true-places.json").write_text('{"doc": []}', encoding="utf-8")
+    assert find_gold([tmp_path]) == []
+    (tmp_path / "broken.json").write_text('{"doc_id', encoding="utf-8")
+    with pytest.raises(GoldError, match="broken"):
+        load_gold(*find_gold([tmp_path]))
+
+
 def test_a_cell_with_separators_is_a_warning(tmp_path: Path) -> None:
     data = json.loads((BUNDLED / "baotou-2026-budget" / "gold.json").read_text(encoding="utf-8"))
     data["tables"][1]["rows"][0][1] = "2,235.47"

@@ -23,6 +23,7 @@ from gouji.eval.judged import (
 )
 from gouji.eval.precision import Judged, gone, judge_record, row, rows
 from gouji.schemas.record import Evidence, Finding, Metadata, Operand, Record, RunInfo
+from tests.scoring import bundled, perfect
 
 BOX = (100.4, 200.2, 140.0, 210.0)
 
@@ -167,3 +168,14 @@ def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert data["errors"]["precision"] == 0.5
     assert data["true_lost"] == [["x", "T01-4-0"]]
     assert data["rows"][0]["standing"] == "not earned"
+
+
+def test_a_label_makes_a_finding_true_or_arguable() -> None:
+    """A label that is no error does not bear out one."""
+    doc = bundled("baotou-2026-budget")
+    errors = [label for label in doc.gold.inconsistencies if label.severity == "error"]
+    made = perfect(doc.gold)
+    judged = judge_record(made, doc.doc_id, [], doc)
+    assert [one.verdict for one in judged].count("true") == len(errors)
+    assert {one.verdict for one in judged} == {"true", "arguable"}
+    assert judge_record(made, doc.doc_id, [entry(made.findings[0], "false")], doc)[0].verdict == "false"

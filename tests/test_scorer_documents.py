@@ -122,6 +122,16 @@ def test_unlabelled_parts_are_not_scored() -> None:
     assert score.unlabelled == ["duties", "inconsistencies"]
 
 
+def test_tables_on_pages_that_nobody_labelled_are_not_scored() -> None:
+    doc = bundled("baotou-2026-budget")
+    record = perfect(doc.gold)
+    more = record.tables[0].model_copy(update={"id": "t99", "where": Where(pages=[15])})
+    record = record.model_copy(update={"tables": [*record.tables, more]})
+    assert score_document(doc, record).measures["tables"].value != 1.0
+    doc.gold.unlabelled_pages.append(15)
+    assert score_document(doc, record).measures["tables"].value == 1.0
+
+
 CELLS = st.one_of(
     st.none(),
     st.sampled_from(["甲", "乙支出", "208", "01", "—"]),

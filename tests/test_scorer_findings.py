@@ -79,6 +79,22 @@ def test_a_label_beyond_the_document_leaves_the_decidable_recall() -> None:
     assert [e.reason for e in score.errors] == ["beyond"]
 
 
+def test_a_label_says_what_it_is_about_and_whether_it_can_be_decided() -> None:
+    """Recall by class; what the labeller called undecidable costs no decidable recall."""
+    classed = [
+        Inconsistency.model_validate(
+            {**one.model_dump(by_alias=True), "class": name, "decidable": name != "rate"}
+        )
+        for one, name in zip(LABELS, ("prose_table", "sum", "rate"), strict=True)
+    ]
+    score = score_findings("d", classed, HITS[:2], NONE, {})
+    recall = {n: m.value for n, m in score.measures.items() if n.startswith("recall_class")}
+    assert recall == {"recall_class.prose_table": 1.0, "recall_class.sum": 1.0, "recall_class.rate": 0.0}
+    assert score.measures["recall.error"].value == 0.5
+    assert score.measures["recall_decidable.error"].value == 1.0
+    assert [e.reason for e in score.errors] == ["beyond"]
+
+
 def test_an_unjudged_finding_counts_as_false() -> None:
     extra = finding("table_vs_table", ("t01 合计", "99.99"), ("t02 合计", "88.88"))
     score = score_findings("d", LABELS, [*HITS, extra], NONE, {})

@@ -105,11 +105,13 @@ def covered(
 
 
 def _recall(labels: Sequence[Inconsistency], found: set[int], beyond: set[str]) -> dict[str, Measure]:
-    """``recall.<severity>``, ``recall_decidable.<severity>``, ``recall_type.<type>``."""
+    """``recall.<severity>``, ``recall_decidable.<severity>``, ``recall_type.<type>``, ``recall_class.<class>``."""
     groups: dict[str, Ratio] = {}
     for k, label in enumerate(labels):
         names = [f"recall.{label.severity}", f"recall_type.{label.type}"]
-        if label.id not in beyond:
+        if label.mistake is not None:
+            names.append(f"recall_class.{label.mistake}")
+        if label.decidable and label.id not in beyond:
             names.append(f"recall_decidable.{label.severity}")
         for name in names:
             groups[name] = groups.get(name, Ratio()) + Ratio(k in found, 1)
@@ -153,7 +155,7 @@ def _errors(
             doc_id,
             "inconsistencies",
             f"{label.id}/{label.type}",
-            "beyond" if label.id in beyond else "missing",
+            "beyond" if label.id in beyond or not label.decidable else "missing",
             gold=label.description,
             kind=f"{label.severity}:{label.type}",
             quote=next((op.quote for op in label.operands if op.quote), None),

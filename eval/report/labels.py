@@ -151,13 +151,24 @@ FIELDS: dict[str, Pair] = {
     "duplicate": ("重复", "duplicate"),
     "label": ("名称", "label"),
     "template_leftover": ("模板残留", "template leftover"),
+    "sum": ("表内合计", "sum in a table"),
+    "cross": ("表间", "across tables"),
+    "prose_table": ("文与表", "prose against table"),
+    "prose_sum": ("文中合计", "sum in prose"),
+    "rate": ("比率", "rate"),
+    "words": ("用词", "wording"),
+    "name": ("名称", "name"),
+    "omission": ("缺漏", "omission"),
+    "form": ("格式", "form"),
+    "semantics": ("语义", "semantics"),
 }
-"""Fields of statements and targets, measures, severities and types of findings."""
+"""Fields of statements and targets, measures, severities, types of findings, classes of mistakes."""
 
 FAMILIES: dict[str, Pair] = {
     "statement": ("陈述", "Statement"),
     "target": ("承诺", "Target"),
     "recall_type": ("检出率", "Recall"),
+    "recall_class": ("检出率", "Recall"),
     "recall_decidable": ("可判检出率", "Decidable recall"),
 }
 """What stands before the point in the name of a measure."""
