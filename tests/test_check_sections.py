@@ -54,9 +54,14 @@ def test_sections_about_one_whole_stay_together() -> None:
 
 def test_a_document_that_begins_again_has_another_body() -> None:
     sections = ["第一部分/一", "第二部分/一", "第一部分/一", "1", "第二部分/一", "1"]
-    statements = [Statement(**said(f"s{n}", s, "收入预算", "1.00")) for n, s in enumerate(sections)]
+    subjects = ["收入预算", "支出预算", "收入预算", "人数", "支出预算", "“三公”经费"]
+    statements = [
+        Statement(**said(f"s{n}", s, subject, "1.00"))
+        for n, (s, subject) in enumerate(zip(sections, subjects, strict=True))
+    ]
     assert bodies(statements) == [0, 0, 1, 1, 1, 1]
     assert main_sections(statements)[2] == ("[2]", "第一部分", "一")
+    assert bodies(statements[:-1]) == [0] * 5, "a chapter out of its order is no body"
 
 
 def test_the_classes_of_one_fund_are_not_those_of_another() -> None:

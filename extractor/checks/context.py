@@ -217,6 +217,13 @@ class Context:
     def forms(self) -> tuple[ProjectForm, ...]:
         return tuple(forms_of(self.views))
 
+    def view(self, table_id: str) -> TableView | None:
+        return self._by_id.get(table_id)
+
+    def kind_of(self, table_id: str) -> TableKind | None:
+        view = self._by_id.get(table_id)
+        return view.table.kind if view is not None else None
+
     def performance_total(self, table_id: str) -> Figure | None:
         """The 合计 that a performance table prints in its budget column."""
         view = self._by_id.get(table_id)

@@ -11,7 +11,7 @@ or where what stands under it is about one whole.  Where its sections open with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from gouji.domain.concepts import SUBJECT_CONCEPTS
@@ -22,6 +22,8 @@ from gouji.schemas.record import Statement
 Path = tuple[str, ...]
 _OUTERMOST = re.compile(rf"{PART}|[一二三四五六七八九十]+")
 """Parts and chapters; smaller numbers begin again within a body."""
+_TELLS_ALL: Final = 3
+"""Kinds of whole that a body tells at least; a section out of its order tells one or two."""
 
 _WHOLES: Final = {
     "rev.total": "rev",
@@ -63,21 +65,26 @@ def path_of(section: str) -> Path:
     return tuple(part for part in section.split("/") if part)
 
 
-def bodies(statements: Iterable[Statement]) -> list[int]:
+def bodies(statements: Sequence[Statement]) -> list[int]:
     """For each statement the number of the body that it stands in, from 0."""
-    found: list[int] = []
-    body, last = 0, ""
+    runs: list[list[int]] = [[]]
+    last = ""
     seen: set[str] = set()
-    for statement in statements:
+    for position, statement in enumerate(statements):
         first = next(iter(path_of(statement.section)), "")
-        if not _OUTERMOST.fullmatch(first):
-            found.append(body)
-            continue
-        if first != last and first in seen:
-            body, seen = body + 1, set()
-        seen.add(first)
-        last = first
-        found.append(body)
+        if _OUTERMOST.fullmatch(first):
+            if first != last and first in seen:
+                runs.append([])
+                seen = set()
+            seen.add(first)
+            last = first
+        runs[-1].append(position)
+    found: list[int] = []
+    body = 0
+    for run in runs:
+        wholes = {kind for n in run for kind in wholes_of(statements[n].subject)}
+        body += bool(found) and len(wholes) >= _TELLS_ALL
+        found += [body] * len(run)
     return found
 
 

@@ -297,6 +297,11 @@ class ProseView:
             )
         return tuple(said)
 
+    @cached_property
+    def several_bodies(self) -> bool:
+        """Whether the file holds the texts of several bodies (汇编)."""
+        return any(said.body for said in self.statements)
+
     def _wholes(self, tops: Sequence[Path]) -> dict[Path, frozenset[str]]:
         """The kinds of whole that each main section states."""
         found: dict[Path, frozenset[str]] = {}

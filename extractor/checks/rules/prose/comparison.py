@@ -6,14 +6,18 @@ Units are converted; an amount off by 万 and nothing else is a wrong unit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Text, unsure
-from gouji.checks.open_units import unit_reason
+from gouji.checks.open_units import MOST_ZEROS, unit_reason
+from gouji.checks.rules.prose.rivals import OWN_YEAR, is_bound, rival
 from gouji.checks.statement_view import StatementView
-from gouji.relations.identity import Figure, equal, majority, pairs_of, show
+from gouji.normalise import fold
+from gouji.relations.identity import ZERO, Figure, IdentityState, equal, majority, pairs_of, show
 
 
 def own_year(said: StatementView, context: Context) -> bool:
@@ -52,20 +56,51 @@ def against_cells(
         identity = equal(figure, places[0].figure)
         yield unsure(unit_reason(unknown, context.title_of, identity), scope, rival="unit")
         return
-    verdicts = [[equal(figure, b.figure).judge() for b in cells] for cells in options]
+    verdicts = [[_verdict(said, figure, b.figure, context) for b in cells] for cells in options]
     if any("broken" not in verdict and "holds" in verdict for verdict in verdicts[1:]):
         yield Outcome("passed", scope=scope)
         return
-    first = next(cells for cells in options if cells)
-    wrong = [b for b in first if equal(figure, b.figure).judge() == "broken"]
-    near = [b for b in first if equal(figure, b.figure).judge() == "rounding"]
-    if wrong:
-        yield _mismatch(said, figure, wrong, what, scope, context, rounding=False)
+    first, verdict = next((c, v) for c, v in zip(options, verdicts, strict=True) if c)
+    held = {context.kind_of(b.table) for b, v in zip(first, verdict, strict=True) if v == "holds"}
+    compared = [
+        (b, v)
+        for b, v in zip(first, verdict, strict=True)
+        if v == "holds" or context.kind_of(b.table) not in held
+    ]
+    wrong = [b for b, v in compared if v == "broken"]
+    near = [b for b, v in compared if v == "rounding"]
+    slips = any(_same_digits(figure, b.figure) for b in wrong)
+    other = rival(said, figure, wrong, context) if wrong and not slips else None
+    if other is not None:
+        what = f"{said.where_name} {figure.printed} 与 {context.titles(b.table for b in wrong)} {what} {wrong[0].figure.printed}"
+        yield unsure(f"{what} 不同：{other}", scope)
+    elif wrong:
+        mechanism = "section" if is_bound(said, wrong[0], context) else "single"
+        outcome = _mismatch(said, figure, wrong, what, scope, context, rounding=False)
+        yield replace(outcome, mechanism=mechanism)
     elif near:
         yield _mismatch(said, figure, near, what, scope, context, rounding=True)
     else:
-        pairs = tuple(equal(figure, b.figure) for b in first)
+        pairs = tuple(equal(figure, b.figure) for b, _ in compared)
         yield Outcome("passed", scope=scope, identity=pairs[0], extra=pairs[1:])
+
+
+def _verdict(said: StatementView, figure: Figure, cell: Figure, context: Context) -> IdentityState:
+    """Whether a cell prints an amount of the prose; one unit off is rounding where the prose adds up rounded parts."""
+    identity = equal(figure, cell)
+    if identity.judge() != "broken" or not 0 < cell.step < figure.step or abs(identity.gap) > figure.step:
+        return identity.judge()
+    after = [
+        f.value for s in context.prose.by_top[said.top] if s.position > said.position and (f := s.figure())
+    ]
+    return "rounding" if figure.value in list(accumulate(after))[1:] else "broken"
+
+
+def _same_digits(one: Figure, other: Figure) -> bool:
+    """Whether two figures differ by a power of ten: a unit or a decimal point, whatever else prints the amount."""
+    small, large = sorted((abs(one.value), abs(other.value)))
+    ratio = large / small if small else ZERO
+    return any(abs(ratio / 10**n - 1) < _SAME_DIGITS for n in range(1, MOST_ZEROS + 1))
 
 
 def _mismatch(
@@ -100,18 +135,30 @@ def _mismatch(
     )
 
 
-def compare_said(group: Sequence[StatementView], what: str) -> Iterator[Outcome]:
-    """Statements about one thing against the value that most of them state."""
-    figures = [f for s in group if (f := s.figure()) is not None]
-    if any(not f.sure for f in figures):
-        yield unsure(f"{what} 的文字读数待复核", "prose")
-        figures = [f for f in figures if f.sure]
-    if len(figures) < 2:
-        return
+def compare_said(group: Sequence[StatementView], what: str, context: Context) -> Iterator[Outcome]:
+    """Statements about one thing against the value that most of them state, each body of a file for itself."""
+    for body in dict.fromkeys(said.body for said in group):
+        stated = [(s, f) for s in group if s.body == body and (f := s.figure()) is not None]
+        if any(not f.sure for _, f in stated):
+            yield unsure(f"{what} 的文字读数待复核", "prose")
+            stated = [(s, f) for s, f in stated if f.sure]
+        if len(stated) > 1:
+            yield from _compared(stated, what, context)
+
+
+def _compared(
+    stated: Sequence[tuple[StatementView, Figure]], what: str, context: Context
+) -> Iterator[Outcome]:
+    figures = [f for _, f in stated]
     common = majority(figures)
     for verdict, severity in (("broken", None), ("rounding", "rounding")):
         odd = [f for f in figures if equal(f, common).judge() == verdict]
-        if odd:
+        other = _printed_apart(stated, odd, common, context) if odd and severity is None else None
+        if other is not None:
+            yield unsure(
+                f"{what}：{odd[0].where} {odd[0].printed} 与 {common.where} {common.printed} 不同，{other}"
+            )
+        elif odd:
             identity = equal(odd[0], common)
             chosen = {id(f) for f in odd}
             rest = [f for f in figures if id(f) not in chosen]
@@ -129,6 +176,46 @@ def compare_said(group: Sequence[StatementView], what: str) -> Iterator[Outcome]
                 type="unit" if unit_slip(odd[0], common) else "prose_vs_prose",
                 identity=identity,
                 extra=pairs_of(figures, common),
+                mechanism="across",
             )
         elif verdict == "broken":
             yield Outcome("passed", scope=f"prose:{what}", identity=equal(common, common))
+
+
+def _printed_apart(
+    stated: Sequence[tuple[StatementView, Figure]], odd: Sequence[Figure], common: Figure, context: Context
+) -> str | None:
+    """Where the tables print each of the amounts for something of the same name: they may be of different money.
+
+    Not where all are said of 本年收入 or 本年支出, which is one amount whatever else the tables print.
+    """
+    told = [(s, f) for s, f in stated if f is common or any(f is one for one in odd)]
+    if all(OWN_YEAR.search(fold(s.name)) for s, _ in told):
+        return None
+    places = [_printed_as(s, f, context) for s, f in told]
+    if any(place is None for place in places):
+        return None
+    return "、".join(f"{p.where} 印 {p.printed}" for p in places if p is not None) + "，是否同一口径不明"
+
+
+def _printed_as(said: StatementView, figure: Figure, context: Context) -> Figure | None:
+    """A cell that prints the amount of a statement for a concept of the same name, whatever its funds."""
+    names = {_name(concept) for several in said.concepts for concept in several.split("|")}
+    printed = (
+        binding.figure
+        for concept, places in context.bindings.items()
+        if _name(concept) in names
+        for binding in places
+    )
+    return next((f for f in printed if f.value and equal(figure, f).judge() == "holds"), None)
+
+
+def _name(concept: str) -> str:
+    """What a concept is called but for its funds: total and year are both called 合计 and 预算."""
+    funds, _, part = concept.partition(".")
+    if part in ("total", "year", "rev.total", "rev.year", "exp.total", "exp.year"):
+        return "total" if funds in _FUNDS else concept
+    return part if funds in _FUNDS else concept
+
+
+_FUNDS = frozenset(("rev", "exp", "app", "general", "fund", "capital"))

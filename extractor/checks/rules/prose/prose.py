@@ -29,7 +29,7 @@ def prose_prose(context: Context, concepts: Sequence[str]) -> Outcomes:
         group = [s for s in context.prose.of(concept) if any(c.split("|")[0] == concept for c in s.concepts)]
         if len(group) > 1:
             done = True
-            yield from compare_said(group, concept_label(concept))
+            yield from compare_said(group, concept_label(concept), context)
     if not done:
         yield skipped("文字中没有两处说同一个数")
 

@@ -95,3 +95,23 @@ def head_of(said: StatementView, context: Context) -> str | None:
             elif concept.endswith(".basic"):
                 head = None
     return head
+
+
+def subject_key(said: StatementView, context: Context) -> tuple[str, str] | None:
+    """What a statement is about when it names a subject: (scope group, code or name)."""
+    if said.ref is None:
+        return None
+    scopes = scopes_of(said, context)
+    match = row_of(said, context)
+    group = "all" if "all" in scopes else sorted(scopes)[0]
+    if match is not None:
+        return group, match.code
+    name = class_of_label(said.ref.cls) if said.ref.level == 1 else f"{said.ref.section}/{said.ref.item}"
+    return group, name or said.ref.leaf
+
+
+def part_of(said: StatementView, context: Context) -> str | None:
+    """``basic`` or ``project`` where the section opens with that part of expenditure: its subjects are of that part."""
+    section = [s for s in context.prose.by_top[said.top] if s.statement.section == said.statement.section]
+    parts = [concept.split("|")[0].rpartition(".")[2] for concept in section[0].concepts] if section else []
+    return next((part for part in parts if part in ("basic", "project")), None)

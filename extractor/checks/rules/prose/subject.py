@@ -5,7 +5,7 @@ Example: 行政运行（项）102.00 万元 in the prose, 120.00 in the row 2010
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gouji.checks.concepts import Binding
@@ -13,7 +13,7 @@ from gouji.checks.context import Context
 from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.across.comparison import first_of_each_table
 from gouji.checks.rules.prose.comparison import against_cells, own_year
-from gouji.checks.rules.prose.rows import row_of, scopes_of
+from gouji.checks.rules.prose.rows import part_of, row_of, scopes_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.relations.identity import equal
@@ -22,7 +22,8 @@ FUNDS = ("general", "app", "fund", "capital")
 
 
 def prose_subject(context: Context) -> Outcomes:
-    """Each statement about a functional subject against the rows of that subject."""
+    """Each statement about a functional subject against the rows of that subject; in a section about 基本支出 or 项目支出
+    against that column."""
     done = False
     for said in context.prose.amounts:
         if said.ref is None or said.figure() is None or not own_year(said, context):
@@ -31,11 +32,9 @@ def prose_subject(context: Context) -> Outcomes:
         match = row_of(said, context)
         if match is None:
             continue
-        places = [
-            b
-            for scope in sorted(scopes)
-            for b in first_of_each_table(context.bindings.get(f"func:{scope}:{match.code}:total", []))
-        ]
+        part = part_of(said, context)
+        places = _rows(match.code, scopes, part, context) if part else []
+        places = places or _rows(match.code, scopes, "total", context)
         if places:
             done = True
             others = _other_funds(said, places, match.code, context)
@@ -53,6 +52,14 @@ RULES: Final = (
         type="prose_vs_table",
     ),
 )
+
+
+def _rows(code: str, scopes: Iterable[str], role: str, context: Context) -> list[Binding]:
+    return [
+        binding
+        for scope in sorted(scopes)
+        for binding in first_of_each_table(context.bindings.get(f"func:{scope}:{code}:{role}", []))
+    ]
 
 
 def _other_funds(

@@ -17,10 +17,10 @@ from gouji.checks.model import (
     skipped,
 )
 from gouji.checks.rules.prose.comparison import compare_said, own_year
-from gouji.checks.rules.prose.rows import basic_scope, row_of, scopes_of
+from gouji.checks.rules.prose.rows import basic_scope, part_of, subject_key
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
-from gouji.domain.subjects import PAID_AS, class_of_label
+from gouji.domain.subjects import PAID_AS
 
 
 def subject_prose(context: Context) -> Outcomes:
@@ -31,10 +31,10 @@ def subject_prose(context: Context) -> Outcomes:
             continue
         key = subject_key(said, context)
         if key is not None and said.figure() is not None:
-            groups.setdefault((*key, _part(said, context)), []).append(said)
+            groups.setdefault((*key, part_of(said, context)), []).append(said)
     several = [group for group in groups.values() if len(group) > 1]
     for group in several:
-        yield from compare_said(group, group[0].name)
+        yield from compare_said(group, group[0].name, context)
     yield from _economic_twins(context)
     if not several:
         yield skipped("没有一个科目说了两次")
@@ -51,26 +51,6 @@ RULES: Final = (
 )
 
 
-def subject_key(said: StatementView, context: Context) -> tuple[str, str] | None:
-    """What a statement is about when it names a subject: (scope group, code or name)."""
-    if said.ref is None:
-        return None
-    scopes = scopes_of(said, context)
-    match = row_of(said, context)
-    group = "all" if "all" in scopes else sorted(scopes)[0]
-    if match is not None:
-        return group, match.code
-    name = class_of_label(said.ref.cls) if said.ref.level == 1 else f"{said.ref.section}/{said.ref.item}"
-    return group, name or said.ref.leaf
-
-
-def _part(said: StatementView, context: Context) -> str | None:
-    """``basic`` or ``project`` where the section opens with that part of expenditure: its subjects are of that part."""
-    section = [s for s in context.prose.by_top[said.top] if s.statement.section == said.statement.section]
-    parts = [concept.split("|")[0].rpartition(".")[2] for concept in section[0].concepts] if section else []
-    return next((part for part in parts if part in ("basic", "project")), None)
-
-
 def _economic_twins(context: Context) -> Iterator[Outcome]:
     """职业年金 etc. in the enumeration of basic expenditure against the functional item in the prose."""
     for said in context.prose.amounts:
@@ -82,4 +62,4 @@ def _economic_twins(context: Context) -> Iterator[Outcome]:
         for other in context.prose.amounts:
             key = subject_key(other, context)
             if key is not None and key[1] == codes[0] and other.ref is not None and own_year(other, context):
-                yield from compare_said([said, other], said.name)
+                yield from compare_said([said, other], said.name, context)

@@ -27,7 +27,7 @@ def whole_projects(context: Context) -> Outcomes:
             total = other.figure()
             if total is not None:
                 done = True
-                yield from compare_said([other, said], "项目支出")
+                yield from compare_said([other, said], "项目支出", context)
                 break
     if not done:
         yield skipped("文字没有说全部项目都有绩效目标")

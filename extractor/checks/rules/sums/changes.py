@@ -10,11 +10,10 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.rules.prose.rows import row_of
+from gouji.checks.rules.prose.rows import subject_key
 from gouji.checks.rules.sums.stated_sum import base_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
-from gouji.domain.subjects import class_of_label
 from gouji.relations.identity import ZERO, Figure, show
 
 
@@ -71,9 +70,8 @@ def _identity_keys(said: StatementView, context: Context) -> Iterator[tuple[obje
     """What a comparison is about: a subject, a concept, or the whole appropriation by its amount."""
     figure = said.figure()
     if said.ref is not None:
-        match = row_of(said, context)
-        name = match.code if match else class_of_label(said.ref.cls) or f"{said.ref.section}/{said.ref.item}"
-        yield ("subject", name, figure.value if figure else None)
+        money, name = subject_key(said, context) or ("", "")
+        yield ("subject", name, figure.value) if figure else ("subject", name, money, None)
         return
     firsts = [c.split("|")[0] for c in said.concepts]
     if figure is not None and figure.value != 0 and any(c in _APPROPRIATION for c in firsts):
