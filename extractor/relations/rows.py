@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Final
 
 from gouji.domain.headers import SUBSET
+from gouji.domain.totals import total_level
 from gouji.relations.columns import CONTAINED
 from gouji.relations.identity import ZERO, Figure, Identity, total_of
 from gouji.relations.support import (
@@ -29,7 +30,7 @@ from gouji.relations.support import (
     rival_parts,
 )
 from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
-from gouji.sums.row_tree import children_by_code, children_by_number
+from gouji.sums.row_tree import children_by_code, children_by_number, outermost, rows_closed
 
 MOST_TRIED: Final = 40
 """Rows that are tried as parts which a total might have or lack; a longer table is no question of one row."""
@@ -121,6 +122,28 @@ class RowSums:
         for one in sums:
             yield from one.by_number(found)
 
+    def outline_sums(self, side: SideView) -> Iterator[ColumnSum]:
+        """Every total of an outline against the rows that it closes: 本年合计, 总计 with what is carried over."""
+        rows = [row for row in side.rows if row.kind != "item" or (row.name and not SUBSET.search(row.name))]
+        levels = [None if row.kind == "item" else total_level(row.name, of_row=True) for row in rows]
+        for at, closed in rows_closed(levels).items():
+            held = [rows[i] for i in closed if levels[i] is None]
+            lower = [rows[i] for i in closed if levels[i] is not None]
+            depths = [row.depth if row.depth >= 0 else None for row in held]
+            sets = [[held[i] for i in outermost(range(len(held)), depths)], held]
+            sets += [[r for r in held if r.depth == 0], [r for r in held if r.depth < 0]]
+            if rows[at].kind == "grand":
+                sets.append(held[:1])
+            readings = [
+                _Sum(self._view, side, rows[at], parts, self._alone(side, parts))
+                for parts in ([*lower, *one] for one in sets)
+                if parts
+            ]
+            readings = [one for one in readings if one.instances]
+            if readings:
+                best = min(readings, key=lambda one: one.misfit)
+                yield from best.by_name("total word", nested(self._view, side, rows[at], [*lower, *held]))
+
     def total_sums(self, side: SideView, total: RowView) -> Iterator[ColumnSum]:
         """A total row against the rows that make it up."""
         ways = [self._alone, self._all_blocks] if len(self._view.sides) > 1 else [self._alone]
@@ -133,7 +156,8 @@ class RowSums:
         if readings:
             own = [one for one in readings if one.rows is readings[0].rows and not one.misfit[0]]
             best = own[0] if own and side.coded else min(readings, key=lambda one: one.misfit)
-            yield from best.by_name("total word", nested(self._view, side, total))
+            items = [r for r in side.rows if r.index != total.index and r.kind == "item"]
+            yield from best.by_name("total word", nested(self._view, side, total, items))
 
     # ---- what stands under a code
 
@@ -319,13 +343,12 @@ _NUMBERS: Final = (
 )
 
 
-def nested(view: TableView, side: SideView, total: RowView) -> Reading:
+def nested(view: TableView, side: SideView, total: RowView, rows: list[RowView]) -> Reading:
     """The topmost rows by arithmetic alone: a row that the rows right below it make up stands for them in all columns.
 
     Such a reading may acquit, never accuse.
     """
     columns = [c for c in side.values if view.figure(side, total, c) is not None]
-    rows = [r for r in side.rows if r.index != total.index and r.kind == "item"]
     vectors = [[_value(view, side, row, column) for column in columns] for row in rows]
     top: list[int] = []
     for at in range(len(rows) - 1, -1, -1):
@@ -386,7 +409,7 @@ class _Sum:
     ) -> Iterator[ColumnSum]:
         """The columns of a sum whose parts are fixed; ``loose``: rows that may be none of them."""
         graded: Mechanism = mechanism if support.real else "single"
-        open_ = self._explained(others, loose)
+        open_ = self._explained(others, loose, by_definition=True)
         if open_ is None and not support.real and support.broken > 1 and self._broken:
             open_ = Undecided("misread", "与其下各行之和无一相等，由哪些行组成无法确定，疑为读取有误")
         yield from self._judged(graded, open_)
@@ -416,13 +439,15 @@ class _Sum:
         figure = self._view.figure(self._side, self._side.rows[row], self._view.columns[column])
         return figure.value if figure is not None else ZERO
 
-    def _explained(self, others: Sequence[Reading], loose: frozenset[int]) -> Undecided | None:
+    def _explained(
+        self, others: Sequence[Reading], loose: frozenset[int], *, by_definition: bool = False
+    ) -> Undecided | None:
         """The rival that explains all breaks and keeps what holds."""
         if not self._broken:
             return None
         unknown = f"{self.total.label}由哪些行组成无法确定"
-        borne_out = any(one.exact and one.tells for one in self.instances.values())
-        if not borne_out and all(counted_again(one.identity) for one in self._broken):
+        fixed = by_definition and any(one.exact and one.tells for one in self.instances.values())
+        if not fixed and all(counted_again(one.identity) for one in self._broken):
             return Undecided("nesting", f"{unknown}：各行之和恰为其倍数，疑有行互相包含")
         if any(self._closes(other) for other in others):
             return Undecided("nesting", f"{unknown}：另一种组成下各栏均成立")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Text, judged, undecided, unsure
-from gouji.relations.identity import Figure, Identity, show, total_of
+from gouji.relations.identity import Identity, show
 from gouji.relations.rows import ColumnSum
-from gouji.relations.table_view import NO_ACCOUNTS, ColumnView, RowView, SideView, TableView
+from gouji.relations.table_view import NO_ACCOUNTS, ColumnView, RowView, TableView
 from gouji.schemas.record import Severity, TableKind
-
-HALF = Decimal("0.5")
 
 
 def accounts(context: Context, *leave_out: TableKind) -> Iterator[TableView]:
@@ -21,16 +18,6 @@ def accounts(context: Context, *leave_out: TableKind) -> Iterator[TableView]:
     for view in context.views:
         if view.table.rows and view.table.kind not in (*NO_ACCOUNTS, *leave_out):
             yield view
-
-
-def figures_of(view: TableView, side: SideView, rows: list[RowView], column: ColumnView) -> list[Figure]:
-    """The figures that rows print in a column."""
-    return [f for row in rows if (f := view.figure(side, row, column)) is not None]
-
-
-def all_sure(view: TableView, rows: list[RowView], column: ColumnView) -> bool:
-    """Whether the reading of a column may be relied on in all these rows."""
-    return all(view.sure_cell(row.index, column.index) for row in rows)
 
 
 Message = Callable[[TableView, RowView, ColumnView, Identity], Text]
@@ -70,28 +57,6 @@ def tree_message(view: TableView, parent: RowView, column: ColumnView, identity:
         f"{view.title} {parent.label}（{column.leaf}）印 {identity.total.printed}，下级之和 {sums}",
         f"{view.title} {parent.label} ({column.leaf}) prints {identity.total.printed}, its children add up to {sums}",
     )
-
-
-def misfit(
-    view: TableView, side: SideView, total: RowView, rows: list[RowView], columns: list[ColumnView]
-) -> tuple[int, Decimal]:
-    """How badly rows explain a total: columns in which the sum breaks, and by how much in all."""
-    broken, gap = 0, Decimal(0)
-    for column in columns:
-        figure = view.figure(side, total, column)
-        if figure is None or not figure.readable:
-            continue
-        identity = total_of(figure, figures_of(view, side, rows, column))
-        broken += identity.judge() == "broken"
-        gap += abs(identity.gap)
-    return broken, gap
-
-
-def far_off(identity: Identity) -> bool:
-    """Whether a sum misses its total by half of the larger one: heads and the rows under them, counted both, make twice
-    the total, give or take what rounding adds up to."""
-    larger = max(abs(identity.total.value), abs(identity.expected))
-    return abs(identity.gap) + identity.slack >= larger * HALF > 0
 
 
 def grand_message(view: TableView, total: RowView, column: ColumnView, identity: Identity) -> Text:
