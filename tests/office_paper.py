@@ -160,6 +160,8 @@ def put(sheet: Worksheet, row: int, column: int, text: str) -> None:
 # ---- texts of Word -----------------------------------------------------------------------------------
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+COLUMN = 900
+"""Twentieths of a point: the width of a column."""
 TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -208,9 +210,12 @@ def word_table(table: Table | TableRegion) -> str:
                 merge = '<w:vMerge w:val="restart"/>' if box.row == row else "<w:vMerge/>"
             text = box.text if box.row == row else ""
             content = "".join(paragraph(line) for line in text.split("\n"))
-            cells.append(f'<w:tc><w:tcPr><w:gridSpan w:val="{box.columns}"/>{merge}</w:tcPr>{content}</w:tc>')
+            cells.append(
+                f'<w:tc><w:tcPr><w:tcW w:w="{COLUMN * box.columns}" w:type="dxa"/><w:gridSpan w:val="{box.columns}"/>{merge}</w:tcPr>{content}</w:tc>'
+            )
         rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
-    return f"<w:tbl>{''.join(rows)}</w:tbl>"
+    grid = f'<w:gridCol w:w="{COLUMN}"/>' * width_of(table)
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def word(parts: Sequence[Part]) -> bytes:

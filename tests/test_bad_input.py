@@ -144,7 +144,7 @@ REFUSED: list[tuple[Callable[[Path], Path], str]] = [
     (two_thousand_pages, "2000 页"),
     (zero_size_page, "尺寸为零"),
     (image_named_pdf, "图片"),
-    (word_named_txt, "尚不支持Word"),
+    (word_named_txt, "损坏"),
     (web_page_named_pdf, "网页"),
     (rubbish, "不是文本"),
     (image_page, "第2页"),

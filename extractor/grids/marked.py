@@ -184,11 +184,11 @@ def _is_caption(row: Sequence[Cell], texts: Sequence[str]) -> bool:
 
 
 def _caption_rows(grid: MarkedGrid, run: Sequence[int]) -> int:
-    """How many rows at the head of a run belong to the caption: one cell alone, or department, year and unit.
+    """How many rows at the head of a run belong to the caption: title, number, department, year and unit.
 
-    Below the unit a cell alone, if it is nothing of these, is a label over all columns.
+    In a sheet a cell alone above the unit does too, whatever it says; elsewhere it is a label over all columns.
     """
-    stated = False
+    stated = grid.name is None
     for count, at in enumerate(run):
         row = grid.rows[at]
         texts = _row_texts(row)

@@ -64,7 +64,24 @@ FORMATS: tuple[Format, ...] = (
     Format("pdf", "PDF", (".pdf",), "gouji.read.pdf:read_pdf", "pymupdf"),
     Format("text", "文本、Markdown", (".txt", ".md"), "gouji.read.text:read_text"),
     Format("xlsx", "Excel 工作簿", (".xlsx", ".xlsm"), "gouji.read.xlsx:read_xlsx", "openpyxl"),
+    Format("docx", "Word 文档", (".docx", ".docm"), "gouji.read.docx:read_docx"),
     Format("xls", "Excel 97–2003 工作簿、WPS 表格", (".xls", ".et"), "gouji.read.xls:read_xls", "xlrd"),
+    Format(
+        "doc",
+        "Word 97–2003 文档、WPS 文字、RTF、OpenDocument 文本",
+        (".doc", ".wps", ".rtf", ".odt"),
+        "gouji.read.convert:read_as_docx",
+        program=True,
+        add=_BY_OFFICE,
+    ),
+    Format(
+        "xlsb",
+        "Excel 二进制工作簿、XML 表格、OpenDocument 表格",
+        (".xlsb", ".ods"),
+        "gouji.read.convert:read_as_xlsx",
+        program=True,
+        add=_BY_OFFICE,
+    ),
 )
 """Every format that can be read."""
 
@@ -84,7 +101,6 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"GIF8", f"GIF {_IMAGE}", _IMAGE_HINT),
     (b"II*\x00", f"TIFF {_IMAGE}", _IMAGE_HINT),
     (b"MM\x00*", f"TIFF {_IMAGE}", _IMAGE_HINT),
-    (b"{\\rtf", "尚不支持 RTF 文件", _OFFICE_HINT),
     (b"Rar!\x1a\x07", "尚不支持压缩包", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "尚不支持压缩包", _UNPACK),
     (b"\x1f\x8b", "尚不支持压缩包", _UNPACK),
@@ -98,11 +114,17 @@ _ENTRY = 128
 
 _ZIP_PARTS = (
     ("xl/workbook.xml", "xlsx", ""),
-    ("word/", "", "Word 文件（docx）"),
-    ("xl/", "", "Excel 二进制工作簿（xlsb）"),
+    ("word/document.xml", "docx", ""),
+    ("word/", "docx", ""),
+    ("xl/", "xlsb", ""),
     ("ppt/", "", "演示文稿（pptx）"),
     ("OFD.xml", "", "OFD 文件"),
 )
+_XML_2003 = (
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "xlsb"),
+    (b"schemas.microsoft.com/office/word/2003/wordml", "doc"),
+)
+"""Namespaces of Office 2003 in one XML file, as some programs export it."""
 _HTML_STARTS = (b"<!doctype html", b"<html")
 
 
@@ -123,6 +145,12 @@ def format_of(path: Path, data: bytes) -> Format:
         raise SourceError(path, f"BMP {_IMAGE}", _IMAGE_HINT)
     if data.startswith(OLE):
         return _in_compound_file(path, data)
+    if data.startswith(b"{\\rtf"):
+        return BY_NAME["doc"]
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        for mark, name in _XML_2003:
+            if mark in data[:PDF_HEADER_WINDOW]:
+                return BY_NAME[name]
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(path, data)
     if data[:PDF_HEADER_WINDOW].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML_STARTS):
@@ -138,7 +166,9 @@ def _in_compound_file(path: Path, data: bytes) -> Format:
     is_xls = _has_entry(data, "Workbook") or _has_entry(data, "Book")
     if is_xls and not (is_doc and path.suffix.lower() in (".doc", ".wps", ".dot")):
         return BY_NAME["xls"]
-    raise SourceError(path, "尚不支持旧版 Office 文件（doc、wps）", _OFFICE_HINT)
+    if is_doc:
+        return BY_NAME["doc"]
+    raise SourceError(path, "是复合文件，但不是 Word 或 Excel 文件", _OFFICE_HINT)
 
 
 def _has_entry(data: bytes, name: str) -> bool:
@@ -155,8 +185,12 @@ def _in_zip(path: Path, data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
+            kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         raise SourceError(path, "损坏的压缩包或 Office 文件", "重新下载或导出") from error
+    for ending, form in ((b".text", "doc"), (b".spreadsheet", "xlsb")):
+        if kind.startswith(b"application/vnd.oasis.opendocument") and kind.endswith(ending):
+            return BY_NAME[form]
     for part, form, label in _ZIP_PARTS:
         if any(name.startswith(part) for name in names):
             if form:

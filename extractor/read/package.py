@@ -146,3 +146,25 @@ def refuse_bombs(path: Path, infos: list[zipfile.ZipInfo], settings: OfficeSetti
             raise TooLargeError(
                 path, f"{info.filename} 的压缩比超过 {settings.ratio}:1（{BOMB}？）", BOMB_HINT
             )
+
+
+def local(name: object) -> str:
+    """The name of an element without its namespace: Office writes two (transitional and strict)."""
+    return name.rpartition("}")[2] if isinstance(name, str) else ""
+
+
+def children(item: Element | None, name: str) -> Iterator[Element]:
+    """The children of an element with a name."""
+    return (part for part in (item if item is not None else ()) if local(part.tag) == name)
+
+
+def child(item: Element | None, name: str) -> Element | None:
+    """The first child with a name."""
+    return next(children(item, name), None)
+
+
+def value(item: Element | None, name: str) -> str | None:
+    """An attribute, whatever its namespace."""
+    if item is None:
+        return None
+    return next((text for key, text in item.attrib.items() if local(key) == name), None)

@@ -241,6 +241,14 @@ class OfficeSettings:
     """Filled cells of one document that are read: what the steps after this one take 2 GB and minutes for."""
     positions: int = count(2_000_000, "cells")
     """Rows times columns of one sheet or table after merging: two cells in opposite corners make 17 billion."""
+    row_span: int = count(2_000, "rows")
+    """Rows that one cell of Word or HTML may cover; a longer span is a mistake or an attack."""
+    column_span: int = count(100, "columns")
+    """Columns that one cell of Word or HTML may cover; statutory tables have at most some thirty."""
+    sliver: int = count(60, "twentieths of a point")
+    """A column of Word that is narrower is no column: borders moved by hand leave such slivers."""
+    depth: int = count(30, "levels")
+    """Tables inside cells of tables; layouts of the nineties reach ten."""
     shown: int = count(5, "names")
     """So many sheets or cells are named in a message, the rest counted."""
     # layout tables
