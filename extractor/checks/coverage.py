@@ -24,7 +24,7 @@ from gouji.checks.model import Evaluated, Outcome, Rule
 from gouji.domain.indicators import Role, role_of
 from gouji.domain.table_words import CODE_LEVEL
 from gouji.figures import unit_scale
-from gouji.relations.identity import Figure, Identity, Key
+from gouji.relations.identity import Figure, Key
 from gouji.relations.table_view import ColumnView
 from gouji.schemas.record import Coverage, KindCoverage, NotCheckable, OpenPlace, Rival, TableKind
 
@@ -117,23 +117,13 @@ def _judged(outcome: Outcome) -> tuple[Sequence[Figure], bool, State]:
     """
     identities = [i for i in (outcome.identity, *outcome.extra) if i is not None]
     figures = [figure for identity in identities for figure in identity.figures]
-    telling = any(_telling(identity) for identity in identities)
+    telling = any(identity.tells for identity in identities)
     if outcome.state in ("not_applicable", "not_checkable"):
         return figures, telling, "undecided"
     if outcome.state == "failed" and not identities:
         return outcome.figures, len({f.key for f in outcome.figures if f.value != 0}) > 1, "broken"
     broken = outcome.state == "failed" and outcome.severity != "rounding"
     return figures, telling, "broken" if broken else "confirmed"
-
-
-def _telling(identity: Identity) -> bool:
-    """Whether the identity is not trivial (see the head of this module)."""
-    figures = identity.figures
-    if len({figure.key for figure in figures}) < 2 or not any(figure.value for figure in figures):
-        return False
-    parts = {part.key for _, part in identity.parts if part.value != 0}
-    apart = len({figure.key[0] for figure in figures}) > 1
-    return identity.compared or apart or len(parts) > 1
 
 
 def _count_undecided(evaluated: Evaluated, rows: dict[str, KindCoverage], kinds: dict[str, str]) -> None:

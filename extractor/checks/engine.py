@@ -83,7 +83,7 @@ def identities_of(evaluation: Evaluation) -> list[JudgedIdentity]:
         for outcome in outcomes if rule.type in _ABOUT_FIGURES else ():
             if outcome.identity is not None:
                 keys = tuple(figure.key for figure in outcome.identity.figures)
-                telling = outcome.identity.total.value != 0 and len(set(keys)) > 1
+                telling = outcome.identity.total.value != 0 and outcome.identity.tells
                 judged[keys] = JudgedIdentity(keys, outcome.identity.judge(), telling)
     return list(judged.values())
 

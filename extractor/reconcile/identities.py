@@ -29,7 +29,7 @@ class JudgedIdentity:
     keys: tuple[Key, ...]
     state: Literal["holds", "rounding", "broken"]
     telling: bool
-    """Not a sum of zeros, and over at least two places read apart."""
+    """No sum of zeros and none of one part within a table or a sentence: those prove nothing."""
 
     @property
     def tables(self) -> frozenset[str]:

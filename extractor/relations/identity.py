@@ -127,6 +127,18 @@ class Identity:
         return all(figure.sure for figure in self.figures)
 
     @property
+    def tells(self) -> bool:
+        """Whether it could have been otherwise and shows something: it is no sum of zeros, no sum of one part within a
+        table or a sentence, and compares no place with itself.  Two places that must print the same figure were printed
+        apart."""
+        figures = self.figures
+        if len({figure.key for figure in figures}) < 2 or not any(figure.value for figure in figures):
+            return False
+        parts = {part.key for _, part in self.parts if part.value != 0}
+        apart = len({figure.key[0] for figure in figures}) > 1
+        return self.compared or apart or len(parts) > 1
+
+    @property
     def _coarser(self) -> Decimal:
         """The larger printed unit of two figures printed to different digits (9628.22 万元 of 96282213.44 元)."""
         one, other = self.total.step, self.parts[0][1].step
