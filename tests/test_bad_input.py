@@ -145,7 +145,7 @@ REFUSED: list[tuple[Callable[[Path], Path], str]] = [
     (zero_size_page, "尺寸为零"),
     (image_named_pdf, "图片"),
     (word_named_txt, "损坏"),
-    (web_page_named_pdf, "网页"),
+    (web_page_named_pdf, "网页里没有正文"),
     (rubbish, "不是文本"),
     (image_page, "第2页"),
 ]

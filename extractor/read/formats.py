@@ -7,6 +7,7 @@ name: a web page saved as ``.pdf`` is a web page.  ``gouji formats`` shows this 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -65,6 +66,7 @@ FORMATS: tuple[Format, ...] = (
     Format("text", "文本、Markdown", (".txt", ".md"), "gouji.read.text:read_text"),
     Format("xlsx", "Excel 工作簿", (".xlsx", ".xlsm"), "gouji.read.xlsx:read_xlsx", "openpyxl"),
     Format("docx", "Word 文档", (".docx", ".docm"), "gouji.read.docx:read_docx"),
+    Format("html", "网页", (".html", ".htm", ".shtml"), "gouji.read.web:read_web", "selectolax"),
     Format("xls", "Excel 97–2003 工作簿、WPS 表格", (".xls", ".et"), "gouji.read.xls:read_xls", "xlrd"),
     Format(
         "doc",
@@ -125,7 +127,11 @@ _XML_2003 = (
     (b"schemas.microsoft.com/office/word/2003/wordml", "doc"),
 )
 """Namespaces of Office 2003 in one XML file, as some programs export it."""
-_HTML_STARTS = (b"<!doctype html", b"<html")
+_WEB_STARTS = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:(?P<sure><!doctype\s+html|<html|<head\b)|<)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a page begins; with another tag it is one where its name says so (programs export tables as .xls like this)."""
 
 
 def format_of(path: Path, data: bytes) -> Format:
@@ -153,8 +159,10 @@ def format_of(path: Path, data: bytes) -> Format:
                 return BY_NAME[name]
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(path, data)
-    if data[:PDF_HEADER_WINDOW].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML_STARTS):
-        raise SourceError(path, "尚不支持网页（HTML）", "请打印或另存为 PDF；若本应是 PDF，请重新下载")
+    start = _WEB_STARTS.match(data[:PDF_HEADER_WINDOW])
+    named = path.suffix.lower() in (*BY_NAME["html"].extensions, *BY_NAME["xls"].extensions)
+    if start and (start["sure"] or named):
+        return BY_NAME["html"]
     return BY_NAME["text"]
 
 

@@ -251,6 +251,17 @@ class OfficeSettings:
     """Tables inside cells of tables; layouts of the nineties reach ten."""
     shown: int = count(5, "names")
     """So many sheets or cells are named in a message, the rest counted."""
+    # web pages
+    nested_tags: int = count(5_000, "levels")
+    """Tags inside tags; the time of the parser grows with the square, and takes half a second for so many."""
+    page_text: int = count(50, "characters")
+    """A page with less text is a login or a redirection, saved in place of the document."""
+    site_share: float = share(0.25, of="the text of the page outside links")
+    """What holds so much of it is the text itself, whatever its tag is called."""
+    site_links: int = count(5, "links")
+    """A block with fewer links is no navigation."""
+    site_linked: float = share(0.6, of="the text of the block")
+    """From this share in links on a block is navigation."""
     # layout tables
     own_amounts: int = count(4, "amounts")
     """A table around tables of data with so many amounts of its own is a table of data with tables in its cells."""

@@ -57,7 +57,7 @@ def read_text(path: Path, data: bytes) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         form="text",
         lines=unwrapped.lines,
-        unread=_undecodable(decoded),
+        unread=undecodable(decoded),
         messages=(*encoding, *unwrapped.messages),
     )
 
@@ -118,7 +118,8 @@ def _plausible(decoded: Decoded | None) -> Decoded | None:
     return decoded
 
 
-def _undecodable(decoded: Decoded) -> tuple[Unread, ...]:
+def undecodable(decoded: Decoded) -> tuple[Unread, ...]:
+    """The places of a text that its encoding could not read."""
     if not decoded.broken:
         return ()
     detail = f"{decoded.broken} 处字节不是 {decoded.encoding}，读成了替换符"
