@@ -23,7 +23,10 @@ Titles = Callable[[str], str]
 
 def doubt_units(evaluated: Evaluated, title_of: Titles) -> Evaluated:
     """``evaluated`` with the comparisons across places that leave a unit open made *not checkable*."""
-    return [(rule, [_doubted(outcome, title_of) for outcome in outcomes]) for rule, outcomes in evaluated]
+    return [
+        (rule, [outcome if rule.between_years else _doubted(outcome, title_of) for outcome in outcomes])
+        for rule, outcomes in evaluated
+    ]
 
 
 def _doubted(outcome: Outcome, title_of: Titles) -> Outcome:

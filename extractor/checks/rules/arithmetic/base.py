@@ -62,4 +62,5 @@ def _negative_base(said: StatementView, value: Figure, change: Figure, base: Dec
         figures=(value, change),
         difference=shown,
         type="prose_vs_prose",
+        mechanism="sentence",
     )

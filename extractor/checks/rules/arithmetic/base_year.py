@@ -38,6 +38,7 @@ def base_year(context: Context) -> Outcomes:
             operands=(),
             expected=str(context.year - 1),
             type="date",
+            mechanism="sentence",
         )
     if not done:
         yield skipped("比较对象没有写年份")

@@ -9,6 +9,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.checks.rules.arithmetic.growth import base_zero
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
@@ -23,12 +24,18 @@ def growth_between(context: Context) -> Outcomes:
         if printed is None or value is None or said.statement.change is not None:
             continue
         before = _before(said, context)
-        if before is None or before.value <= 0:
+        if before is None:
             continue
         done = True
         doubtful = unless_usable(said)
         if doubtful or not before.sure:
             yield doubtful or unsure(f"{before.where} 的读数待复核")
+            continue
+        if before.value == 0:
+            yield base_zero(said, printed, before, value)
+            continue
+        if before.value < 0:
+            yield unsure(f"{before.where} 为负，增减率无从核对")
             continue
         signed = printed.negated() if said.sign < 0 else printed
         verdict, rate = judge_rate(signed, value, before, minus=True)
@@ -63,6 +70,7 @@ def _wrong_way(said: StatementView, before: Figure, value: Figure, printed: Figu
         ),
         figures=(before, value, printed),
         type="direction",
+        mechanism="sentence",
     )
 
 

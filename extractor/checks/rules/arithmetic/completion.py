@@ -60,4 +60,5 @@ def _no_budget(said: StatementView, printed: Figure, value: Figure, budget: Figu
         ),
         figures=(budget, value, printed),
         severity=None if value.value else "note",
+        mechanism="sentence",
     )

@@ -87,4 +87,5 @@ def direction_outcome(
         figures=figures,
         severity=severity,
         type="direction",
+        mechanism="sentence",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
@@ -29,8 +29,10 @@ def growth(context: Context) -> Outcomes:
             continue
         base = value.value - change.value
         if base == 0:
-            yield _base_zero(said, printed, change, value)
-        elif base > 0:
+            yield base_zero(said, printed, change, value)
+        elif base < 0:
+            yield unsure(f"{said.statement.section} {said.name} 倒推的上年数为负，增减率无从核对")
+        else:
             whole = Figure(base, value.step + change.step, "", "", ("", ""))
             part = Figure(abs(change.value), change.step, "", "", ("", ""))
             verdict, rate = judge_rate(printed, part, whole)
@@ -52,8 +54,11 @@ RULES: Final = (
 )
 
 
-def _base_zero(said: StatementView, printed: Figure, change: Figure, value: Figure) -> Outcome:
-    """A growth rate on a base of nothing: 0/0 printed as 0 is usual, anything else says nothing."""
+def base_zero(said: StatementView, printed: Figure, before: Figure, value: Figure) -> Outcome:
+    """A growth rate on a base of nothing: 0/0 printed as 0 is usual, anything else says nothing.
+
+    ``before`` is the base or the change that leads to it.
+    """
     if printed.value == 0:
         return Outcome("passed")
     return Outcome(
@@ -63,6 +68,6 @@ def _base_zero(said: StatementView, printed: Figure, change: Figure, value: Figu
             f"{said.statement.section} {said.name}：基数为 0，增减率无意义，印 {printed.printed}%",
             f"{said.statement.section} {said.name}: a rate of {printed.printed}% on a base of 0",
         ),
-        figures=(printed, change, value),
+        figures=(printed, before, value),
         severity="note",
     )

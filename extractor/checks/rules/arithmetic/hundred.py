@@ -68,4 +68,5 @@ def _hundred(first: StatementView, printed: list[Figure]) -> Outcome:
         expected="100",
         difference=show(total - HUNDRED),
         severity="rounding" if near else None,
+        mechanism="section",
     )

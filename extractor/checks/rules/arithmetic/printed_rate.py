@@ -62,6 +62,7 @@ def rate_outcome(
         expected=shown,
         difference=show(printed.value - value.quantize(Decimal("0.0001"))),
         severity="rounding" if verdict == "rounding" else None,
+        mechanism="sentence",
     )
 
 

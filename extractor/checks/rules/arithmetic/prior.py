@@ -5,6 +5,7 @@ Example: 公务接待费 2.00 万元，比上年减少 1.00 万元, and 上年�
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from gouji.checks.context import Context
@@ -27,6 +28,10 @@ def prior_columns(context: Context) -> Outcomes:
         if not cells:
             continue
         done = True
+        executed = re.search("执行|决算", said.statement.base or "")
+        if executed and not context.bindings.get(f"{item}@executed"):
+            yield unsure(f"{said.where_name} 与上年执行数比较，表中只有上年预算数")
+            continue
         identities = [Identity(value, ((1, b.figure), (1, change))) for b in cells]
         if not all(i.sure for i in identities):
             yield unsure(f"{cells[0].figure.where} 的读数待复核")
@@ -65,4 +70,5 @@ def _prior_mismatch(said: StatementView, identity: Identity, change: Figure) -> 
         expected=due,
         type="direction",
         identity=identity,
+        mechanism="single",
     )

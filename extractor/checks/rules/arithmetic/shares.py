@@ -5,13 +5,14 @@ Example: 本年支出 300.00 万元，其中：基本支出 200.00 万元，占 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.checks.rules.arithmetic.printed_rate import HUNDRED, judge_rate, rate_outcome, unless_usable
 from gouji.checks.rules.arithmetic.share_groups import named_whole, share_groups, whole_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
@@ -39,6 +40,8 @@ def shares(context: Context) -> Outcomes:
                 yield _share_of_nothing(said, printed, value, base)
             else:
                 verdict, rate = judge_rate(printed, _as_in_tables(value, said, context), base)
+                if verdict == "broken" and abs(printed.value - rate) <= printed.step and _evened(group):
+                    verdict = "rounding"
                 yield rate_outcome(
                     said, printed, verdict, rate, f"{value.printed}÷{base.printed}", (value, base)
                 )
@@ -55,6 +58,12 @@ RULES: Final = (
         type="percent",
     ),
 )
+
+
+def _evened(group: Sequence[StatementView]) -> bool:
+    """Whether the printed shares make exactly 100, for which the last digit of one of them is changed by one."""
+    printed = [p.value for s in group if (p := s.percent("share_pct"))]
+    return len(printed) > 1 and sum(printed) == HUNDRED
 
 
 def _as_in_tables(value: Figure, said: StatementView, context: Context) -> Figure:

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcomes, Rule, Text, skipped
+from gouji.checks.model import Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.counts.stated_count import compare_count, stated_counts
 from gouji.domain import bases
 from gouji.domain.totals import is_total
@@ -30,6 +30,10 @@ def budget_units(context: Context) -> Outcomes:
             continue
         done = True
         count = _listed(view) if view is not None else None
+        more = count is not None and count - figure.value == 1
+        if view is not None and more and any("本级" in (c or "") for row in view.table.rows for c in row):
+            yield unsure(f"{view.title} 多列 1 个单位，其中有本级，{said.name}是否含本级不明", view.id)
+            continue
         yield compare_count(said, figure, count, view, "单位", not context.unread)
     if not done:
         yield skipped("文字没有写预算单位个数")

@@ -1,5 +1,7 @@
 """The projects described in prose are those of the 项目支出表: none is left out.
 
+A note where the prose does not say how many there are or what they cost: it may describe the main ones only.
+
 Example: the table lists four projects, the prose describes three.
 """
 
@@ -11,6 +13,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.counts.projects import project_rows
+from gouji.checks.rules.counts.stated_count import stated_counts
 from gouji.domain import bases
 from gouji.figures import amount, in_yuan
 from gouji.normalise import squash
@@ -32,6 +35,8 @@ def narratives(context: Context) -> Outcomes:
         yield Outcome("passed", scope=view.id)
         return
     left_out = _left_out(view, rows, described)
+    counted = stated_counts(context, r"^(预算)?安排(的)?项目$|^(预算)?项目(总)?(个)?数$")
+    told = bool(context.prose.of("proj.total")) or any(True for _ in counted)
     yield Outcome(
         "failed",
         scope=view.id,
@@ -42,6 +47,8 @@ def narratives(context: Context) -> Outcomes:
         operands=tuple(Operand(where="项目说明", value=p.amount, quote=p.name) for p in described),
         figures=(total,),
         type="missing",
+        severity=None if told else "note",
+        mechanism="count",
     )
 
 

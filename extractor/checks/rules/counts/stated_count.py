@@ -42,4 +42,5 @@ def compare_count(
         operands=(Operand(where=f"{view.id} {what}数", value=str(count)),),
         expected=str(count),
         difference=str(int(figure.value) - count),
+        mechanism="count",
     )

@@ -1,6 +1,9 @@
 """Economic items that the prose lists without amounts are those that the table fills.
 
-Example: 人员经费 …, 主要包括：基本工资、奖金 while the row of 奖金 is blank.
+An error where a name stands for another one: as many rows that the table fills are not listed as listed ones are blank.  A
+list that only names more than the table fills tells what such money may be spent on (主要包括), and is a note.
+
+Example: 人员经费 …, 主要包括：基本工资、奖金 while the row of 奖金 is blank and that of 绩效工资 is not.
 """
 
 from __future__ import annotations
@@ -94,4 +97,6 @@ def _listed(head: str, names: list[str], scope: str, context: Context) -> Iterat
         ),
         operands=(Operand(where="正文", quote=f"{head}…{'、'.join(names)}"[:200]),),
         figures=tuple(b.figure for b in unlisted_),
+        severity=None if len(blank) <= len(unlisted_) else "note",
+        mechanism="section",
     )

@@ -1,19 +1,23 @@
 """An enumeration of basic expenditure that is otherwise full leaves out no filled row of the table.
 
+Told where the list prints the amount under another name or falls short of its head by it; a list may end with 等.
+
 Example: the table has 30211 差旅费 18.00, the list of all other items does not name it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.prose.rows import basic_scope, economic_match
+from gouji.checks.rules.sums.enumerations import lists
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
+from gouji.relations.identity import total_of
 
 
 def unlisted(context: Context) -> Outcomes:
@@ -66,8 +70,12 @@ def _unlisted(
     if len(missing) > _MOST_MISSING or any(not b.figure.sure for b in missing):
         yield skipped("文字只列举了部分明细")
         return
+    short = _falls_short(missing, context.prose.by_top[items[0].top])
     for binding in missing:
         twins = [f for s in items if (f := s.figure()) and f.value == binding.figure.value]
+        if not twins and not short:
+            yield unsure(f"{section} 的列举没有 {binding.label}，是否列全不明", section)
+            continue
         yield Outcome(
             "failed",
             scope=section,
@@ -77,4 +85,16 @@ def _unlisted(
                 f"which {section} does not list",
             ),
             figures=(binding.figure, *twins),
+            mechanism="section",
         )
+
+
+def _falls_short(missing: Sequence[Binding], group: Sequence[StatementView]) -> bool:
+    """Whether a list of the section falls short of its head by what is missing."""
+    for head, items in lists(group):
+        total, parts = head.figure(), [f for s in items if (f := s.figure())]
+        for left_out in (missing, *([binding] for binding in missing)):
+            whole = [*parts, *(binding.figure for binding in left_out)]
+            if total is not None and total_of(total, whole).judge() != "broken":
+                return True
+    return False

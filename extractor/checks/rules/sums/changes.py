@@ -100,6 +100,7 @@ def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
             ),
             figures=tuple(_printed_sign(f) for f in figures),
             type="direction",
+            mechanism="across",
         )
     sizes = [f for _, f in changes if abs(abs(f.value) - abs(common.value)) > (f.step + common.step) / 2]
     if sizes:
@@ -115,6 +116,7 @@ def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
             expected=common.printed,
             difference=show(abs(sizes[0].value) - abs(common.value), common.scale),
             type="prose_vs_prose",
+            mechanism="across",
         )
     if not sizes and len(signs) <= 1:
         yield Outcome("passed", scope=scope)

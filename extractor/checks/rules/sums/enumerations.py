@@ -20,7 +20,7 @@ def enumerations(context: Context) -> Outcomes:
     """人员经费, 公用经费, 机关运行经费 and economic classes against the items listed after them."""
     done = False
     for top, group in context.prose.by_top.items():
-        for head, items in _lists(group):
+        for head, items in lists(group):
             total = head.figure()
             values = [f for s in items if (f := s.figure())]
             if total is None or len(values) < 2:
@@ -50,7 +50,7 @@ RULES: Final = (
 _LIST_HEADS = ("general.personnel", "general.public", "app.personnel", "app.public", "agency.total")
 
 
-def _lists(group: Sequence[StatementView]) -> Iterator[tuple[StatementView, list[StatementView]]]:
+def lists(group: Sequence[StatementView]) -> Iterator[tuple[StatementView, list[StatementView]]]:
     """Each head with the amounts after it in its own section or under it, to the next amount that is no item."""
     head: StatementView | None = None
     items: list[StatementView] = []

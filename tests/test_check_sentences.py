@@ -1,0 +1,88 @@
+"""Arithmetic of one sentence or one list: bases that give no rate, shares evened to 100, lists that are not full."""
+
+from __future__ import annotations
+
+from gouji.schemas.record import CheckResult, Finding
+from tests.checks_support import Data, budget, check, said, table
+
+UP = {"base": "上年", "direction": "increase"}
+
+
+def judged(rule: str, statements: list[Data], *tables: Data) -> tuple[list[Finding], CheckResult]:
+    findings, checks = check({**budget(), "statements": statements, "tables": list(tables)})
+    return [f for f in findings if f.rule == rule and f.severity == "error"], checks[rule]
+
+
+def test_a_base_below_nothing_gives_no_rate() -> None:
+    errors, result = judged(
+        "A01", [said("s1", "六", "公务接待费", "6.51", change="9.49", change_pct="59", **UP)]
+    )
+    assert (errors, result.not_checkable) == ([], 1)
+
+
+def test_a_growth_from_nothing_is_told() -> None:
+    statements = [
+        said("s1", "四", "行政运行", "0.00", year=2025),
+        said("s2", "四", "行政运行", "5.00", change_pct="100", direction="increase"),
+    ]
+    assert judged("A02", statements)[1].failed == 1
+    statements[1] = said("s2", "四", "行政运行", "5.00", change_pct="0", direction="increase")
+    assert judged("A02", statements)[1].passed == 1
+
+
+def test_a_rate_within_one_sentence_needs_no_unit() -> None:
+    statements = [
+        {**said("s1", "四", "行政运行", "100.00", year=2025), "unit": None},
+        {**said("s2", "四", "行政运行", "150.00", change_pct="20", direction="increase"), "unit": None},
+    ]
+    assert len(judged("A02", statements)[0]) == 1
+
+
+def test_shares_evened_to_a_hundred_are_rounding() -> None:
+    statements = [
+        said("s1", "二", "收入预算", "5876.67"),
+        said("s2", "二", "人员支出", "2906.80", share_pct="49.4"),
+        said("s3", "二", "公用支出", "1191.20", share_pct="20.3"),
+        said("s4", "二", "项目支出", "1778.67", share_pct="30.3"),
+    ]
+    assert judged("A04", statements)[0] == []
+    statements[1] = said("s2", "二", "人员支出", "2906.80", share_pct="49.3")
+    assert len(judged("A04", statements)[0]) == 1
+
+
+def test_a_change_against_what_was_spent_is_not_held_against_what_was_planned() -> None:
+    three = table(
+        "t01",
+        "three_public",
+        "三公",
+        "项目|2025年预算数|2026年预算数",
+        ["合计|5.00|2.00", "公务接待费|5.00|2.00"],
+    )
+    change = {"change": "1.00", "direction": "decrease"}
+    head = said("s0", "七", "“三公”经费", "2.00")
+    statements = [head, said("s1", "七", "公务接待费", "2.00", base="2025年执行数", **change)]
+    errors, result = judged("A10", statements, three)
+    assert (errors, result.not_checkable) == ([], 1)
+    statements[1] = said("s1", "七", "公务接待费", "2.00", base="2025年预算", **change)
+    assert len(judged("A10", statements, three)[0]) == 1
+
+
+_ITEMS = ["基本工资", "津贴补贴", "奖金", "绩效工资", "住房公积金", "退休费"]
+
+
+def test_a_list_that_closes_without_a_row_may_not_be_full() -> None:
+    codes = ["30101", "30102", "30103", "30107", "30113", "30302"]
+    rows = [f"{code}|{name}|10.00" for code, name in zip(codes, _ITEMS, strict=True)]
+    columns = "科目编码|科目名称|合计"
+    basic = table(
+        "t01",
+        "general_public_basic_expenditure",
+        "基本支出表",
+        columns,
+        [*rows, "30108|养老保险缴费|7.00", "|合计|67.00"],
+    )
+    items = [said(f"s{n}", "六", name, "10.00") for n, name in enumerate(_ITEMS, 3)]
+    head = said("s1", "六", "一般公共预算基本支出", "67.00")
+    errors, result = judged("P22", [head, said("s2", "六", "人员经费", "60.00"), *items], basic)
+    assert (errors, result.not_checkable) == ([], 1)
+    assert len(judged("P22", [head, said("s2", "六", "人员经费", "67.00"), *items], basic)[0]) == 1
