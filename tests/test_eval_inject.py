@@ -23,7 +23,11 @@ from gouji.pipeline import extract
 from gouji.schemas.record import Evidence, Finding, Operand, Place, Record
 from tests.checks_support import budget as budget_data
 from tests.checks_support import record_of
+from tests.corpus import SEEDS, seed
 from tests.pdf_paper import Paper
+
+CHANGES = 10
+LEAST_FOUND = 0.8
 
 
 def budget() -> Record:
@@ -215,3 +219,17 @@ def test_options_that_contradict_each_other(pdf: Path, tmp_path: Path) -> None:
     for args in ([], ["--seed", "1", "--again", str(tmp_path / "x.json")]):
         assert CliRunner().invoke(command, [str(pdf), *args]).exit_code == 2
     assert CliRunner().invoke(command, [str(tmp_path / "x.json"), "--redraw", "--seed", "1"]).exit_code == 2
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_wrong_digit_in_a_labelled_document_is_found(name: str) -> None:
+    """A floor for each bundled document, whatever the seed; the shares of many documents are measured by the command."""
+    outcomes = inject(seed(name), 11, CHANGES)
+    found = [one for one in outcomes if one.fate in ("found", "named")]
+    missed = [
+        (one.change.where, one.change.printed, one.change.changed, one.fate)
+        for one in outcomes
+        if one not in found
+    ]
+    assert len(outcomes) >= CHANGES / 2
+    assert len(found) >= LEAST_FOUND * len(outcomes), missed

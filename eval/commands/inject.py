@@ -60,6 +60,7 @@ def command(
     from gouji.eval.injection.model import Injected
     from gouji.eval.injection.report import not_found, to_table
     from gouji.output.atomic import write_text
+    from gouji.read.inputs import plain_name
     from gouji.workers import BoundedCall
 
     if (seed is None) == (again is None):
@@ -69,7 +70,7 @@ def command(
         raise click.UsageError("--redraw 只用于 PDF")
     earlier = _changes(again) if again else {}
     calls = [
-        BoundedCall(path, inject_path, (path, seed, count, redraw, earlier.get(_name(path), [])))
+        BoundedCall(path, inject_path, (path, seed, count, redraw, earlier.get(plain_name(path), [])))
         for path in documents
     ]
     outcomes: list[Outcome] = []
@@ -110,13 +111,6 @@ def _documents(paths: tuple[Path, ...]) -> list[Path]:
     for path in paths:
         found += (documents_in(path) or sorted(path.glob("*.json"))) if path.is_dir() else [path]
     return found
-
-
-def _name(path: Path) -> str:
-    """The name that the record of a document bears."""
-    from gouji.read.inputs import plain_name
-
-    return plain_name(path)
 
 
 def _changes(path: Path) -> dict[str, list[Change]]:

@@ -21,6 +21,7 @@ from gouji.eval.injection.redraw import NotRedrawnError, redrawn
 from gouji.figures import amount
 from gouji.output.atomic import write_bytes
 from gouji.pipeline import Checks, extract
+from gouji.read.inputs import plain_name
 from gouji.reconcile import reconcile
 from gouji.records import read_record
 from gouji.schemas.record import Finding, Operand, Record
@@ -43,7 +44,9 @@ def inject_again(path: Path, changes: Sequence[Change], *, redraw: bool = False)
 
 
 def _read(path: Path) -> Record:
-    return read_record(path) if path.suffix.lower() == ".json" else extract(path)
+    """The record under the name of its file, by which ``--again`` finds the changes of a document."""
+    record = read_record(path) if path.suffix.lower() == ".json" else extract(path)
+    return record.model_copy(update={"doc_id": plain_name(path)})
 
 
 def judged_again(record: Record) -> Record:
