@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import deepcopy
+
 import pytest
 
 from gouji.domain.indicators import PART_OF_A_WHOLE, PROPORTION
 from gouji.schemas.record import Finding
-from tests.checks_support import Data, Edit, budget, cell, check, table
+from tests.checks_support import Data, Edit, budget, cell, check, field, final, state, table
 
 
-def findings(rule: str, *edits: Edit) -> list[Finding]:
-    data = budget()
+def findings(rule: str, *edits: Edit, document: Callable[[], Data] = budget) -> list[Finding]:
+    data = document()
     for edit in edits:
         edit(data)
     return [f for f in check(data)[0] if f.rule == rule]
@@ -120,3 +123,72 @@ def test_names_of_rates(name: str, *, proportion: bool, whole: bool) -> None:
 
 def test_a_table_that_binds_a_concept_twice_is_believed_where_another_one_agrees() -> None:
     assert not findings("X01", columns("t03", (3, ["本级财力", "小计"])))
+
+
+# ---- self-evaluations: what was read, and what is meant --------------------------------------
+
+
+def evaluated(rule: str, *edits: Edit) -> list[Finding]:
+    return findings(rule, *edits, document=final)
+
+
+def second_form(data: Data) -> None:
+    data["tables"].append({**deepcopy(data["tables"][1]), "id": "t03"})
+
+
+def test_an_indicator_that_was_not_read_leaves_the_total_score_open() -> None:
+    def lost(data: Data) -> None:
+        del data["tables"][1]["rows"][2]
+
+    assert not evaluated("F02", field("t02", "总分/得分", "90"), lost)
+
+
+def test_fields_that_no_form_has_are_fields_that_we_do_not_read() -> None:
+    assert not evaluated("F12", field("t02", "预期目标", None), field("t02", "实际完成情况", None))
+
+
+def test_a_name_that_two_forms_bear_is_held_against_neither() -> None:
+    assert not evaluated("F16", state("s04", value="33"), second_form)
+    assert not evaluated("F18", state("s05", value="85"), second_form)
+    assert not evaluated("F19", state("s06", value="85"), second_form)
+
+
+def test_a_sentence_about_the_target_is_none_about_the_result() -> None:
+    aimed = state("s05", value="85", quote="鉴定通过率目标为85%")
+    assert not evaluated("F18", aimed) and not evaluated("F19", aimed)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [("80%", "0.75"), ("100万人", "9000人"), ("12月", "11月")],
+    ids=["part", "unit", "time"],
+)
+def test_a_target_is_missed_only_in_its_own_unit(target: str, actual: str) -> None:
+    assert not evaluated("F05", cell("t02", 1, 3, target), cell("t02", 1, 4, actual))
+
+
+# ---- procurement, contents, headings ---------------------------------------------------------
+
+
+def test_a_price_in_another_unit_than_the_amount_is_no_wrong_product() -> None:
+    assert not findings("L10", cell("t12", 0, 4, "80.00"))
+    assert not findings("L10", cell("t12", 0, 3, "4.50"), cell("t12", 1, 3, "21.00"))
+
+
+def test_a_table_that_could_not_be_told_may_be_the_one_that_is_listed() -> None:
+    def untold(data: Data) -> None:
+        data["tables"] = [t for t in data["tables"] if t["id"] != "t10"]
+        data["tables"].append(table("t41", "other", "附表", "名称|数额", ["培训|1.00"]))
+
+    assert not findings("M02", untold)
+
+
+def test_headings_of_several_bodies_are_those_of_a_compilation() -> None:
+    def two(data: Data) -> None:
+        heading = "2026年度虚构市财政局部门预算表"
+        assert heading in data["text"]
+        line = next(line for line in data["text"].split("\n") if heading in line)
+        others = [line.replace("财政局", name) for name in ("民政局", "水务局")]
+        data["text"] = data["text"].replace(line, "\n".join(others))
+
+    assert not findings("M11", two)

@@ -17,7 +17,8 @@ from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.text_places import NEEDS_TEXT, line_evidence
 from gouji.domain import bases
-from gouji.schemas.record import Operand
+from gouji.domain.kinds import kind_of_title
+from gouji.schemas.record import Operand, TableKind
 
 
 def contents_tables(context: Context) -> Outcomes:
@@ -69,6 +70,10 @@ def _absent(listed: tuple[ListedTable, ...], context: Context) -> list[ListedTab
 def _missing(entry: ListedTable, context: Context) -> Outcome:
     if _stands_in_body(entry, context):
         return unsure(f"正文印有“{entry.title}”的表题，表未能读出；核对后可检查")
+    if any(
+        view.table.kind == TableKind.OTHER and not kind_of_title(view.table.title) for view in context.views
+    ):
+        return unsure(f"有报表未能归类，无法断定缺“{entry.title}”")
     line = entry.line
     return Outcome(
         "failed",

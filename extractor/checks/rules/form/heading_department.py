@@ -27,11 +27,15 @@ def heading_department(context: Context) -> Outcomes:
         yield skipped("没有读出部门名称，或本文件是单位公开")
         return
     wrong = re.compile(r"(\d{4})年(?:度)?([\u4e00-\u9fff]{5,24}?)(?:部门|\(部门\))(?:预算|决算)表")
-    for line, text in context.squashed:
-        found = wrong.search(fold(text)) if PART.match(text) else None
-        if found is None:
-            continue
-        name = found.group(2)
+    headings = [
+        (line, found.group(2))
+        for line, text in context.squashed
+        if PART.match(text) and (found := wrong.search(fold(text)))
+    ]
+    if len({name for _, name in headings}) > 1:
+        yield unsure("各部分标题写有几个单位，可能是汇编", rival="scope")
+        return
+    for line, name in headings:
         if name in department or department in name or not re.search(r"局|中心|院|委|厅|办", name):
             yield Outcome("passed")
             continue

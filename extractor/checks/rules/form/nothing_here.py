@@ -25,10 +25,14 @@ def nothing_here(context: Context) -> Outcomes:
             yield text_finding(entry, match, line)
         return
     for said in context.prose.amounts:
-        if not re.search(r"不存在此项内容|无此项(内容|支出|收入)", squash(said.statement.quote)):
+        quote = squash(said.statement.quote).replace(",", "")
+        if not re.search(r"不存在此项内容|无此项(内容|支出|收入)", quote):
             continue
         figure = said.figure()
-        if figure is None or figure.value == 0 or not said.sure:
+        beside = re.search(
+            rf"{re.escape(said.statement.value or '')}(?:亿|万)?元\D*?(?:不存在此项内容|无此项)", quote
+        )
+        if figure is None or figure.value == 0 or not said.sure or beside is None:
             yield Outcome("passed")
             continue
         yield Outcome(

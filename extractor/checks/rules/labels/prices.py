@@ -34,8 +34,14 @@ def prices(context: Context) -> Outcomes:
         )
         if count is None or price is None or amount is None:
             continue
-        for row in range(len(view.table.rows)):
-            yield from _price(view, row, (count, price, amount))
+        outcomes = [
+            o for row in range(len(view.table.rows)) for o in _price(view, row, (count, price, amount))
+        ]
+        held = any(o.state == "passed" for o in outcomes)
+        for outcome in outcomes:
+            if outcome.state == "failed" and not held:
+                outcome = unsure(f"{view.title} 没有一行的数量×单价等于金额", view.id, rival="small_table")
+            yield outcome
 
 
 RULES: Final = (
@@ -63,6 +69,8 @@ def _price(view: TableView, row: int, where: tuple[int, int, int]) -> Iterator[O
         yield unsure(f"{view.title} {label} 读数待复核", view.id)
     elif abs(product - amount.value) <= slack and not hollow:
         yield Outcome("passed", scope=view.id)
+    elif product and amount.value and (product / amount.value).normalize().as_tuple().digits == (1,):
+        yield unsure(f"{view.title} {label} 的单价与金额可能不是同一单位", view.id, rival="unit")
     else:
         yield Outcome(
             "failed",

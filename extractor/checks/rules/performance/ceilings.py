@@ -45,6 +45,12 @@ def ceilings(context: Context) -> Outcomes:
         if budget is None:
             yield unsure(unit_reason([form.budget], context.title_of), form.table, rival="unit")
             continue
+        shared = [f.budget.value for f in context.forms if f.project == form.project and f.budget is not None]
+        asked = sum((i.money or ZERO for i in costs), ZERO)
+        if form.project and len(shared) > 1 and asked == sum(shared):
+            reason = f"{project_name(form)} 由几个单位实施，成本指标是各单位预算数的合计"
+            yield unsure(reason, form.table, rival="scope")
+            continue
         yield _ceiling(form, costs, budget)
 
 

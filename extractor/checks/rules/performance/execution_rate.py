@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED
 from gouji.checks.rules.performance.forms import failed, forms_for, percent, project_name
 from gouji.domain import bases
@@ -25,7 +25,9 @@ def execution_rate(context: Context) -> Outcomes:
         printed = percent(rate)
         if budget is None or spent is None or budget.value == 0:
             continue
-        if printed is not None:
+        if not (budget.sure and spent.sure):
+            yield unsure(f"{project_name(form)} 的预算数、执行数读数待复核", form.table)
+        elif printed is not None:
             value = spent.value / budget.value * HUNDRED
             digits = len((rate or "").rstrip("%").partition(".")[2])
             unit = Decimal(1).scaleb(-digits)

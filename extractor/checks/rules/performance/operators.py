@@ -10,7 +10,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.indicators import Indicator
-from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.performance.forms import failed
 from gouji.domain import bases
 from gouji.domain.indicators import OPERATORS
@@ -26,8 +26,11 @@ def operators(context: Context) -> Outcomes:
     for form in context.forms:
         tables.setdefault(form.table, []).extend(form.indicators)
     for view_id, indicators in tables.items():
-        bad = [i for i in indicators if i.sure and _odd_operator(i.printed_operator)]
-        if bad:
+        odd = [i for i in indicators if i.sure and _odd_operator(i.printed_operator)]
+        bad = [i for i in odd if i.printed]
+        if len(bad) < len(odd):
+            yield unsure(f"{context.title_of(view_id)} 有指标值空着，指标性质一栏可能读错", view_id)
+        elif bad:
             words = "、".join(dict.fromkeys(f"“{i.printed_operator}”" for i in bad))
             yield failed(
                 bad[0],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
 from gouji.relations.identity import show
@@ -19,6 +19,9 @@ def overspent(context: Context) -> Outcomes:
     for form in forms_for(context, self_evaluation=True):
         budget, spent = form.fund("全年预算数"), form.fund("全年执行数")
         if budget is None or spent is None:
+            continue
+        if not (budget.sure and spent.sure):
+            yield unsure(f"{project_name(form)} 的预算数、执行数读数待复核", form.table)
             continue
         if spent.value <= budget.value:
             yield Outcome("passed", scope=form.table)

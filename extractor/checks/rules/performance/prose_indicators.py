@@ -5,36 +5,40 @@ Example: 满意度 95% in the prose, 92% in the form.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.performance.forms import failed, forms_for
 from gouji.domain import bases
+
+TARGET_WORDS: Final = re.compile(r"目标|指标值|计划|预期|拟|力争|确保")
+"""A sentence with one of these may state what was aimed at."""
 
 
 def prose_indicators(context: Context) -> Outcomes:
     """A result that the prose reports against the form's 实际完成值, by the indicator's name."""
+    indicators = [i for form in forms_for(context, self_evaluation=True) for i in form.indicators]
     for said in context.prose.statements:
-        if said.statement.measure not in ("ratio", "count") or not said.sure:
+        figure = said.figure(exact=True)
+        if said.statement.measure not in ("ratio", "count") or not said.sure or figure is None:
             continue
-        for form in forms_for(context, self_evaluation=True):
-            for i in form.indicators:
-                if i.actual is None or not same_name(i.name, said.name):
-                    continue
-                figure = said.figure(exact=True)
-                if figure is None:
-                    continue
-                if figure.value == i.actual:
-                    yield Outcome("passed", scope=form.table)
-                    continue
-                yield failed(
-                    i,
-                    f"{said.statement.section} {said.name}为 {figure.printed}，自评表实际完成值为 {i.printed_actual}",
-                    f"{said.statement.section} {said.name} is {figure.printed}, the form has {i.printed_actual}",
-                    (i.operand("实际完成值", i.printed_actual),),
-                    figures=(figure,),
-                )
+        if TARGET_WORDS.search(said.statement.quote):
+            continue
+        meant = [i for i in indicators if i.actual is not None and same_name(i.name, said.name)]
+        if any(figure.value == i.actual for i in meant):
+            yield Outcome("passed", scope=meant[0].table)
+        elif len(meant) > 1 or any(not i.sure for i in meant):
+            yield unsure(f"{said.where_name} 对应几项指标，或指标读数待复核", meant[0].table, rival="scope")
+        elif meant:
+            yield failed(
+                meant[0],
+                f"{said.statement.section} {said.name}为 {figure.printed}，自评表实际完成值为 {meant[0].printed_actual}",
+                f"{said.statement.section} {said.name} is {figure.printed}, the form has {meant[0].printed_actual}",
+                (meant[0].operand("实际完成值", meant[0].printed_actual),),
+                figures=(figure,),
+            )
 
 
 RULES: Final = (

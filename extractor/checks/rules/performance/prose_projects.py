@@ -10,7 +10,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.indicators import ProjectForm
-from gouji.checks.model import Outcome, Outcomes, Rule, Text
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
 from gouji.checks.rules.performance.forms import failed, project_name
 from gouji.domain import bases
 from gouji.relations.identity import Figure, equal, show
@@ -20,8 +20,12 @@ def prose_projects(context: Context) -> Outcomes:
     """What the prose says of a project (budget, spent, score) against its form, by name."""
     for said in context.prose.statements:
         name = re.sub(r"(项目)?自评得分$|项目$", "", said.name)
-        form = next((f for f in context.forms if f.project and f.project == name and f.self_evaluation), None)
-        if form is None or not said.sure:
+        named = [f for f in context.forms if f.project and f.project == name and f.self_evaluation]
+        if not named or not said.sure:
+            continue
+        form = named[0]
+        if len(named) > 1:
+            yield unsure(f"有几张自评表的项目名称为{name}", form.table, rival="scope")
             continue
         if said.statement.measure == "score":
             figure, other = said.figure(), form.figure("总分/得分", money=False)
@@ -50,6 +54,8 @@ RULES: Final = (
 
 def _prose_form(figure: Figure, other: Figure, form: ProjectForm) -> Outcome:
     identity = equal(figure, other)
+    if not identity.sure:
+        return unsure(f"{project_name(form)} 的自评表读数待复核", form.table)
     if identity.judge() == "holds":
         return Outcome("passed", scope=form.table, identity=identity)
     return failed(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text
-from gouji.checks.rules.performance.prose_indicators import same_name
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
+from gouji.checks.rules.performance.prose_indicators import TARGET_WORDS, same_name
 from gouji.domain import bases
 
 
@@ -18,7 +18,10 @@ def prose_ratios(context: Context) -> Outcomes:
     ratios = [
         s
         for s in context.prose.statements
-        if s.statement.measure == "ratio" and s.figure(exact=True) and s.sure
+        if s.statement.measure == "ratio"
+        and s.figure(exact=True)
+        and s.sure
+        and not TARGET_WORDS.search(s.statement.quote)
     ]
     for n, one in enumerate(ratios):
         for other in ratios[n + 1 :]:
@@ -27,6 +30,10 @@ def prose_ratios(context: Context) -> Outcomes:
             a, b = one.figure(exact=True), other.figure(exact=True)
             if a is None or b is None or a.value == b.value:
                 yield Outcome("passed")
+                continue
+            shorter = min(one.name, other.name, key=len)
+            if sum(any(same_name(i.name, shorter) for i in form.indicators) for form in context.forms) > 1:
+                yield unsure(f"几个项目都有{shorter}这一指标", "ratios", rival="scope")
                 continue
             yield Outcome(
                 "failed",

@@ -10,7 +10,8 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, unsure
-from gouji.checks.rules.performance.forms import failed, forms_for, project_name
+from gouji.checks.rules.performance.forms import HUNDRED, failed, forms_for, project_name
+from gouji.checks.rules.performance.weights import EXECUTION_WEIGHT
 from gouji.domain import bases
 from gouji.relations.identity import Figure, show, total_of
 
@@ -32,6 +33,10 @@ def total_score(context: Context) -> Outcomes:
             yield unsure(
                 f"{form.title} {project_name(form)}：总分或得分没有全部印出", form.table, rival="other"
             )
+            continue
+        given = [i.weight for i in form.indicators if i.weight is not None]
+        if given and sum(given) not in (HUNDRED, HUNDRED - EXECUTION_WEIGHT):
+            yield unsure(f"{form.title} {project_name(form)}：分值不足百分，可能有指标未读出", form.table)
             continue
         identity = total_of(total, [execution, *scores])
         if identity.gap == 0:
