@@ -15,7 +15,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "unknown": ("未归类的表", "Tables of no known kind"),
     "figures": ("金额", "Amounts"),
     "coverage": ("已核对", "Compared"),
-    "only_trivial": ("仅在平凡关系中", "Trivial only"),
+    "only_trivial": ("仅在单项合计中", "One-part sums only"),
     "confirmed": ("成立", "Hold"),
     "broken": ("不成立", "Broken"),
     "undecided": ("未定", "Undecided"),

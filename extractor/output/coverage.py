@@ -49,9 +49,9 @@ def _kind_line(row: KindCoverage, lang: Lang) -> str:
     english, said = lang == "en", []
     if row.figures:
         trivial = (
-            f", {row.only_trivial} in trivial relations only"
+            f", {row.only_trivial} in sums of one part only"
             if english
-            else f"，仅在平凡关系中 {row.only_trivial}"
+            else f"，仅在单项合计中 {row.only_trivial}"
         )
         some = (
             f"{row.judged} of {row.figures} amounts compared"
