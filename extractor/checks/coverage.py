@@ -38,7 +38,7 @@ _STRENGTH: Final[dict[State, int]] = {"undecided": 0, "confirmed": 1, "broken": 
 _AMOUNTS: Final = ("value", "change", "budget_value")
 _RIVALS: Final[tuple[Rival, ...]] = get_args(Rival)
 _FIGURES: Final = frozenset(
-    {"table_arithmetic", "table_vs_table", "prose_vs_table", "prose_vs_prose", "percent", "unit"}
+    {"table_arithmetic", "table_vs_table", "prose_vs_table", "prose_vs_prose", "percent", "direction", "unit"}
 )
 """Types of rules that relate figures; those of names, dates and form cover none."""
 
@@ -116,12 +116,12 @@ def _judged(outcome: Outcome) -> tuple[Sequence[Figure], bool, State]:
     Several places that are compared pair by pair are one relation.
     """
     identities = [i for i in (outcome.identity, *outcome.extra) if i is not None]
-    figures = [figure for identity in identities for figure in identity.figures]
+    figures = [*(figure for identity in identities for figure in identity.figures), *outcome.figures]
     telling = any(identity.tells for identity in identities)
+    if all(identity.compared for identity in identities):
+        telling = telling or len({figure.key for figure in outcome.figures if figure.value != 0}) > 1
     if outcome.state in ("not_applicable", "not_checkable"):
         return figures, telling, "undecided"
-    if outcome.state == "failed" and not identities:
-        return outcome.figures, len({f.key for f in outcome.figures if f.value != 0}) > 1, "broken"
     broken = outcome.state == "failed" and outcome.severity != "rounding"
     return figures, telling, "broken" if broken else "confirmed"
 

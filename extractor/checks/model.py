@@ -77,8 +77,8 @@ class Rule:
 class Outcome:
     """What one application of a rule came to.
 
-    ``scope`` is the table or section, by which rounding gaps are folded.  ``figures`` take part;
-    ``identity`` is kept for localisation.  ``severity`` and ``type`` override the rule's.
+    ``scope`` is the table or section, by which rounding gaps are folded.  ``figures`` take part, whether it
+    passed or failed; ``identity`` is kept for localisation.  ``severity`` and ``type`` override the rule's.
     """
 
     state: OutcomeState

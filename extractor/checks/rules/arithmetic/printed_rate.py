@@ -47,7 +47,7 @@ def rate_outcome(
     """A printed rate against the recomputed one, as an outcome."""
     scope = f"percent:{'/'.join(said.top)}"
     if verdict == "holds":
-        return Outcome("passed", scope=scope)
+        return Outcome("passed", scope=scope, figures=(printed, *figures))
     shown = _rounded(value, printed)
     if shown == printed.printed:
         shown = f"{value.quantize(Decimal('0.0001')):f}"

@@ -35,8 +35,8 @@ def prior_columns(context: Context) -> Outcomes:
         identities = [Identity(value, ((1, b.figure), (1, change))) for b in cells]
         if not all(i.sure for i in identities):
             yield unsure(f"{cells[0].figure.where} 的读数待复核")
-        elif any(i.judge() != "broken" for i in identities):
-            yield Outcome("passed")
+        elif (held := next((i for i in identities if i.judge() != "broken"), None)) is not None:
+            yield Outcome("passed", figures=held.figures)
         else:
             yield _prior_mismatch(said, identities[0], change)
     if not done:

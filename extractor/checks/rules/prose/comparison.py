@@ -57,9 +57,10 @@ def against_cells(
         yield unsure(unit_reason(unknown, context.title_of, identity), scope, rival="unit")
         return
     verdicts = [[_verdict(said, figure, b.figure, context) for b in cells] for cells in options]
-    if any("broken" not in verdict and "holds" in verdict for verdict in verdicts[1:]):
-        yield Outcome("passed", scope=scope)
-        return
+    for cells, verdict in zip(options[1:], verdicts[1:], strict=True):
+        if "broken" not in verdict and "holds" in verdict:
+            yield Outcome("passed", scope=scope, figures=(figure, *(b.figure for b in cells)))
+            return
     first, verdict = next((c, v) for c, v in zip(options, verdicts, strict=True) if c)
     held = {context.kind_of(b.table) for b, v in zip(first, verdict, strict=True) if v == "holds"}
     compared = [
@@ -73,7 +74,7 @@ def against_cells(
     other = rival(said, figure, wrong, context) if wrong and not slips else None
     if other is not None:
         what = f"{said.where_name} {figure.printed} 与 {context.titles(b.table for b in wrong)} {what} {wrong[0].figure.printed}"
-        yield unsure(f"{what} 不同：{other}", scope)
+        yield unsure(f"{what} 不同：{other}", scope, rival="scope")
     elif wrong:
         mechanism = "section" if is_bound(said, wrong[0], context) else "single"
         outcome = _mismatch(said, figure, wrong, what, scope, context, rounding=False)
@@ -156,7 +157,8 @@ def _compared(
         other = _printed_apart(stated, odd, common, context) if odd and severity is None else None
         if other is not None:
             yield unsure(
-                f"{what}：{odd[0].where} {odd[0].printed} 与 {common.where} {common.printed} 不同，{other}"
+                f"{what}：{odd[0].where} {odd[0].printed} 与 {common.where} {common.printed} 不同，{other}",
+                rival="scope",
             )
         elif odd:
             identity = equal(odd[0], common)
@@ -179,7 +181,9 @@ def _compared(
                 mechanism="across",
             )
         elif verdict == "broken":
-            yield Outcome("passed", scope=f"prose:{what}", identity=equal(common, common))
+            yield Outcome(
+                "passed", scope=f"prose:{what}", identity=equal(common, common), figures=tuple(figures)
+            )
 
 
 def _printed_apart(

@@ -119,7 +119,7 @@ def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
             mechanism="across",
         )
     if not sizes and len(signs) <= 1:
-        yield Outcome("passed", scope=scope)
+        yield Outcome("passed", scope=scope, figures=tuple(f for _, f in changes))
 
 
 def _printed_sign(figure: Figure) -> Figure:
