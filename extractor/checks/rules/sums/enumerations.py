@@ -27,9 +27,8 @@ def enumerations(context: Context) -> Outcomes:
                 continue
             done = True
             if sum(1 for s in items if s.economic) * 2 < len(items):
-                yield unsure(
-                    f"{head.where_name} 之后列举的不是经济科目，是否为其明细不明", f"sum:{'/'.join(top)}"
-                )
+                reason = f"{head.where_name} 之后列举的不是经济科目，是否为其明细不明"
+                yield unsure(reason, f"sum:{'/'.join(top)}", rival="nesting")
             else:
                 yield said_identity(total_of(total, values), "/".join(top), "", partial=True)
     if not done:

@@ -30,10 +30,11 @@ def said_identity(
         return Outcome("passed", scope=scope, identity=identity)
     short = identity.gap > abs(identity.total.value) * PARTIAL
     if partial and verdict == "broken" and short:
-        return unsure(f"{section} 的列举可能不全", scope)
+        return unsure(f"{section} 的列举可能不全", scope, rival="partial_enumeration")
     rival = _left_out(identity, others) if verdict == "broken" else None
     if rival is not None:
-        return unsure(f"{section}：{rival.where} {rival.printed} 若计入各项即相等，是否属于各项不明", scope)
+        reason = f"{section}：{rival.where} {rival.printed} 若计入各项即相等，是否属于各项不明"
+        return unsure(reason, scope, rival="partial_enumeration")
     total = identity.total
     shown = [p.printed if p.value >= 0 else f"(-{p.printed})" for _, p in identity.parts]
     sums = "+".join(shown) if len(shown) <= 8 else f"{len(shown)} 项之和"
