@@ -158,6 +158,20 @@ def is_reported(entry: JudgedFinding, findings: Iterable[Finding]) -> bool:
     return False
 
 
+def accused_again(finding: Finding, judged: Iterable[JudgedFinding]) -> JudgedFinding | None:
+    """The entry of the same rule about the same first figure: the same claim over other parts, if not the same finding."""
+    for entry in judged:
+        same = current_rule(finding.rule) == current_rule(entry.rule)
+        if (
+            same
+            and finding.operands
+            and entry.operands
+            and _same_place(finding.operands[0], entry.operands[0])
+        ):
+            return entry
+    return None
+
+
 def _places(operands: Iterable[JudgedOperand]) -> set[tuple[object, ...]]:
     return {(one.value, one.page, one.bbox, one.where) for one in operands}
 

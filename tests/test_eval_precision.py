@@ -14,6 +14,7 @@ from gouji.eval.commands import verdicts as verdicts_verb
 from gouji.eval.judged import (
     BlindVerdict,
     JudgedFinding,
+    accused_again,
     adjudicated,
     as_json,
     is_reported,
@@ -168,6 +169,18 @@ def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert data["errors"]["precision"] == 0.5
     assert data["true_lost"] == [["x", "T01-4-0"]]
     assert data["rows"][0]["standing"] == "not earned"
+
+
+def test_the_same_claim_over_other_parts_is_told() -> None:
+    """No verdict on it, but whoever judges it is shown the earlier one."""
+    judged = entry(finding(1), "false")
+    parts = finding(1).model_copy(
+        update={"operands": [finding(1).operands[0], *finding(2).operands], "key": "T01-9-9"}
+    )
+    assert judged_of([parts], [judged]) == [None]
+    assert accused_again(parts, [entry(finding(2)), judged]) == judged
+    assert accused_again(finding(2), [judged]) is None
+    assert accused_again(parts.model_copy(update={"rule": "T02"}), [judged]) is None
 
 
 def test_a_label_makes_a_finding_true_or_arguable() -> None:

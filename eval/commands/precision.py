@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from gouji.schemas.record import Record
 
 
+MOST_CHARS = 100
+"""Of the message of a finding that is listed to be judged."""
+
+
 @click.command()
 @click.argument("records", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @gold_option
@@ -37,6 +41,7 @@ def command(
     records: tuple[Path, ...], gold_dirs: tuple[Path, ...], judged_paths: tuple[Path, ...], out: Path | None
 ) -> None:
     """裁定过的问题有多少属实：按规则、机制；“错误”级别没有挣到的，标出来。"""
+    from gouji.eval.judged import accused_again
     from gouji.eval.precision import gone, judge_record, row, rows
     from gouji.output.atomic import write_text
 
@@ -55,6 +60,10 @@ def command(
     causes = Counter((one.finding.rule, one.misunderstood) for one in errors if one.misunderstood)
     left = gone((doc_id, record, entries.get(doc_id, [])) for doc_id, record in found.items())
     _print(table, whole, left)
+    for one in (one for one in errors if one.verdict is None):
+        before = accused_again(one.finding, entries.get(one.doc_id, []))
+        known = f"（同一处裁定过：{before.verdict} {before.why}）" if before is not None else ""
+        click.echo(f"  未裁定 {one.doc_id} {one.finding.key} {one.finding.message[:MOST_CHARS]}{known}")
     for (rule, misunderstood), count in causes.most_common():
         click.echo(f"  {count}× {rule} {misunderstood}")
     if out is not None:
