@@ -154,6 +154,17 @@ def test_what_a_project_carries_over_is_not_what_the_department_does() -> None:
     assert rules(*statements) == ["Q01"]
 
 
+def test_what_project_expenditure_holds_of_the_year_before_is_not_all_that_is_carried_over() -> None:
+    statements = [
+        said("s1", "三", "收入总计", "300.00"),
+        said("s2", "三", "上年结转", "80.00"),
+        said("s3", "四", "支出总计", "300.00"),
+        said("s4", "四", "项目支出", "200.00"),
+        said("s5", "四", "上年结转", "50.00"),
+    ]
+    assert rules(*statements) == []
+
+
 def test_a_figure_without_words_is_not_the_head_again() -> None:
     items = (("办公费", "100.00"), ("差旅费", "98.39"))
     statements = [

@@ -86,3 +86,31 @@ def test_a_list_that_closes_without_a_row_may_not_be_full() -> None:
     errors, result = judged("P22", [head, said("s2", "六", "人员经费", "60.00"), *items], basic)
     assert (errors, result.not_checkable) == ([], 1)
     assert len(judged("P22", [head, said("s2", "六", "人员经费", "67.00"), *items], basic)[0]) == 1
+
+
+def test_a_change_is_read_in_the_unit_that_it_prints() -> None:
+    quote = "收入总计1.2亿元，比上年增加3000万元，增长33.33%"
+    change = {"unit": "亿元", "change": "3000", "change_pct": "33.33", **UP}
+    statements = [said("s1", "一", "收入总计", "1.2", quote, **change)]
+    assert (judged("A01", statements)[0], judged("A06", statements)[0]) == ([], [])
+
+
+def test_an_amount_that_a_comparison_starts_from_is_no_amount_of_the_year() -> None:
+    change = {"change": "20.00", "change_pct": "4.00", **UP}
+    errors, result = judged("A01", [said("s1", "一", "支出比2025年的", "500.00", **change)])
+    assert (errors, result.not_checkable) == ([], 1)
+
+
+def test_a_rate_may_be_of_another_budget_of_the_sentence() -> None:
+    quote = "年初预算100.00万元，全年预算120.00万元，支出决算95.00万元，完成年初预算的95.00%"
+    done = {"budget_value": "120.00", "completion_pct": "95.00"}
+    errors, result = judged("A03", [said("s1", "一", "项目支出", "95.00", quote, **done)])
+    assert (errors, result.not_checkable) == ([], 1)
+    done["completion_pct"] = "96.00"
+    assert len(judged("A03", [said("s1", "一", "项目支出", "95.00", quote, **done)])[0]) == 1
+
+
+def test_the_amount_of_the_year_is_a_wrong_base() -> None:
+    quote = "项目支出100.00万元，比上年增加20.00万元，增长20.00%"
+    change = {"change": "20.00", "change_pct": "20.00", **UP}
+    assert len(judged("A01", [said("s1", "一", "项目支出", "100.00", quote, **change)])[0]) == 1

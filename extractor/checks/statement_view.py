@@ -78,7 +78,7 @@ class StatementView:
     def _read(self, name: str, *, exact: bool) -> Figure | None:
         printed: str | None = getattr(self.statement, name)
         count = self.statement.measure == "count"
-        unit = self.unit if not count else None
+        unit = self._unit_of(name, printed) if not count else None
         where = f"{self.statement.section} {self.name}"
         if name != "value":
             where += {"change": " 增减额", "budget_value": " 预算数"}.get(name, f" {name}")
@@ -95,6 +95,15 @@ class StatementView:
             unit_known=self.statement.measure != "amount"
             or not (self.assumed_unit or unit_scale(unit) is None),
         )
+
+    def _unit_of(self, name: str, printed: str | None) -> str | None:
+        """The unit of a field: 1.2亿元，比上年增加3000万元 prints one for the change alone."""
+        if name == "value" or printed is None:
+            return self.unit
+        own = re.search(
+            rf"(?<![\d.]){re.escape(printed)}([亿万千]?元)", squash(self.statement.quote).replace(",", "")
+        )
+        return own.group(1) if own is not None and unit_scale(own.group(1)) is not None else self.unit
 
     def percent(self, field: str) -> Figure | None:
         """A percentage field as a plain figure in points, ``None`` when it is not one (16倍)."""
@@ -162,18 +171,21 @@ def other_outturn(statement: Statement) -> bool:
     return budgeted is not None and amount(statement.value) not in stated
 
 
+_COMPARED = re.compile(r"[比较](?:上年|去年|年初|\d{4}年)[^\d，,]*$")
+"""支出比2023年的 500.00 万元增加 20.00 万元: the amount is what the comparison starts from."""
 _CUT = re.compile(r"[\d.,]$")
 
 
 def torn(statement: Statement) -> bool:
-    """A figure or a subject that the reading cut in two: 「…（项）391.」「95万元」, 「图书馆（」.
+    """A figure or a subject that the reading cut in two, 「…（项）391.」「95万元」, 「图书馆（」, or took for another one.
 
-    A subject ends with a word, and brackets that it opens it closes.
+    A subject ends with a word, closes the brackets that it opens, and compares nothing.
     """
     subject = fold(statement.subject)
     money = statement.measure == "amount"
     cut = money and _CUT.search(subject) is not None
-    return cut or subject.count("(") != subject.count(")")
+    compared = money and _COMPARED.search(subject) is not None
+    return cut or compared or subject.count("(") != subject.count(")")
 
 
 def _concepts(subject: str, scope: str) -> tuple[str, ...]:
@@ -220,12 +232,18 @@ def _is_subject(statement: Statement, ref: FunctionalRef | None, top: Path) -> b
 
 
 def _bound(
-    concepts: tuple[str, ...], of_subject: bool, wholes: frozenset[str], *, worded: bool
+    concepts: tuple[str, ...],
+    before: tuple[str, ...],
+    of_subject: bool,
+    wholes: frozenset[str],
+    *,
+    worded: bool,
 ) -> tuple[str, ...]:
     """The concepts that a statement is about where it stands.
 
     Not those of the whole where its section is about one subject (人员经费 of 住房改革支出) or about a project (its own
     上年结转); none where the figure stands without words after another one of the same name (211 万元，其中…12.61 万元).
+    ``before``: the concepts last told in the section; 上年结转 after 项目支出 is part of that.
     """
     if not worded:
         return ()
@@ -234,6 +252,7 @@ def _bound(
         for concept in concepts
         if not (of_subject and concept.split("|")[0].rpartition(".")[2] in _PARTS_OF_ANY)
         and (concept not in _CARRIED or wholes & _CARRYING)
+        and (concept != "rev.carry_in" or not before or any("rev." in one for one in before))
     )
 
 
@@ -259,6 +278,7 @@ class ProseView:
         said: list[StatementView] = []
         headed: dict[tuple[Path, str], bool] = {}
         named: set[tuple[Path, str, str]] = set()
+        told: dict[tuple[Path, str], tuple[str, ...]] = {}
         for position, statement in enumerate(self._record.statements):
             evidence = statement.evidence
             top = tops[position]
@@ -279,7 +299,10 @@ class ProseView:
                 worded = name not in named or not squash(statement.quote).startswith(statement.value or "\0")
                 named.add(name)
                 of_subject = headed.setdefault((top, statement.section), _is_subject(statement, ref, top))
-                concepts = _bound(concepts, of_subject, wholes[top], worded=worded)
+                before = told.get((top, statement.section), ())
+                concepts = _bound(concepts, before, of_subject, wholes[top], worded=worded)
+                if concepts or ref is not None:
+                    told[top, statement.section] = concepts or ("",)
             said.append(
                 StatementView(
                     statement,

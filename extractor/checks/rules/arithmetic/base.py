@@ -29,6 +29,10 @@ def negative_base(context: Context) -> Outcomes:
             yield unsure(f"{said.statement.section} {said.name} 的读数待复核")
             continue
         base = value.value - change.value
+        if base < 0 and value.value / value.scale >= abs(change.value) / change.scale:
+            units = f"{value.unit}、{change.unit}"
+            yield unsure(f"{said.statement.section} {said.name} 与增减额单位不同（{units}），疑为单位有误")
+            continue
         slack = (value.step + change.step) / TWO
         nothing = re.search(r"基数为0", squash(said.statement.quote)) is not None
         if base < -slack or (nothing and abs(base) > slack):

@@ -9,7 +9,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
-from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.checks.rules.arithmetic.printed_rate import judge_rate, other_base, rate_outcome, unless_usable
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.relations.identity import Figure
@@ -31,7 +31,8 @@ def completion(context: Context) -> Outcomes:
         else:
             verdict, rate = judge_rate(printed, value, budget)
             how = f"{value.printed}÷{budget.printed}"
-            yield rate_outcome(said, printed, verdict, rate, how, (value, budget))
+            rival = other_base(said, printed, value, (value, budget)) if verdict == "broken" else None
+            yield rival or rate_outcome(said, printed, verdict, rate, how, (value, budget))
     if not done:
         yield skipped("文字没有写完成率")
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from gouji.checks.rules.arithmetic.printed_rate import judge_rate, rate_outcome, unless_usable
+from gouji.checks.rules.arithmetic.printed_rate import judge_rate, other_base, rate_outcome, unless_usable
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.relations.identity import Figure
@@ -37,7 +37,8 @@ def growth(context: Context) -> Outcomes:
             part = Figure(abs(change.value), change.step, "", "", ("", ""))
             verdict, rate = judge_rate(printed, part, whole)
             how = f"{change.printed}÷({value.printed}{'-' if change.value >= 0 else '+'}{change.printed})"
-            yield rate_outcome(said, printed, verdict, rate, how, (change, value))
+            rival = other_base(said, printed, part, (part, value)) if verdict == "broken" else None
+            yield rival or rate_outcome(said, printed, verdict, rate, how, (change, value))
     if not done:
         yield skipped("文字没有写增减率")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from gouji.checks.model import Outcome, Text, unsure
 from gouji.checks.statement_view import StatementView
-from gouji.relations.identity import TWO, Figure, IdentityState, show
+from gouji.figures import NUMBER
+from gouji.normalise import squash
+from gouji.relations.identity import TWO, Figure, IdentityState, make_figure, show
 
 HUNDRED = Decimal(100)
 
@@ -64,6 +67,24 @@ def rate_outcome(
         severity="rounding" if verdict == "rounding" else None,
         mechanism="sentence",
     )
+
+
+def other_base(said: StatementView, printed: Figure, part: Figure, known: Sequence[Figure]) -> Outcome | None:
+    """Where another amount of the sentence gives the printed rate: 年初预算 or 全年预算, the year before or the one before that.
+
+    ``known``: the amounts that the rate is not of; the amount of the year itself is a wrong base.
+    """
+    for digits, unit in _AMOUNTS.findall(squash(said.statement.quote)):
+        base = make_figure(digits, unit, "", ("", ""))
+        if base is None or base.value <= 0 or any(base.value == figure.value for figure in known):
+            continue
+        if judge_rate(printed, part, base)[0] != "broken":
+            reason = f"{said.statement.section} {said.name}：{printed.printed}% 与句中 {digits}{unit} 相符，基数不明"
+            return unsure(reason, f"percent:{'/'.join(said.top)}")
+    return None
+
+
+_AMOUNTS = re.compile(rf"({NUMBER})([亿万千]?元)")
 
 
 def unless_usable(said: StatementView) -> Outcome | None:
