@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         TooLargeError,
     )
     from gouji.options import Options
-    from gouji.pipeline import check, extract
+    from gouji.pipeline import check, extract, extract_as_one
     from gouji.read.model import Document
     from gouji.read.source import read_document
     from gouji.records import read_record
@@ -49,6 +49,7 @@ __all__ = [
     "TooLargeError",
     "check",
     "extract",
+    "extract_as_one",
     "read_document",
     "read_record",
 ]
@@ -64,7 +65,7 @@ _HOMES = {
         "TooLargeError",
     ),
     "gouji.options": ("Options",),
-    "gouji.pipeline": ("check", "extract"),
+    "gouji.pipeline": ("check", "extract", "extract_as_one"),
     "gouji.read.model": ("Document",),
     "gouji.read.source": ("read_document",),
     "gouji.records": ("read_record",),

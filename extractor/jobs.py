@@ -25,6 +25,8 @@ class Job:
     out: Path | None = None
     force: bool = False
     want_json: bool = False
+    others: tuple[Path, ...] = ()
+    """Further files of the same disclosure: one record of all."""
 
     @property
     def json_path(self) -> Path | None:

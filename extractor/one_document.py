@@ -12,10 +12,11 @@ from typing import Literal
 from gouji import __version__
 from gouji.errors import GoujiError, RecordError
 from gouji.jobs import Job, JobOutcome
+from gouji.joined import joined_digest
 from gouji.names import shown
 from gouji.output.jsonout import to_line, write_json
 from gouji.output.summary import summarise, unread_problem
-from gouji.pipeline import extract
+from gouji.pipeline import extract, extract_as_one
 from gouji.read.source import Limits, load
 from gouji.records import read_record
 from gouji.schemas.record import Record
@@ -27,7 +28,10 @@ def read_job(job: Job) -> JobOutcome:
         record = None if job.force else finished_record(job)
         if record is not None:
             return _outcome(job, "skipped", record)
-        record = extract(job.path, job.options, doc_id=job.doc_id)
+        if job.others:
+            record = extract_as_one([job.path, *job.others], job.options, doc_id=job.doc_id)
+        else:
+            record = extract(job.path, job.options, doc_id=job.doc_id)
         write_outputs(job, record)
     except GoujiError as error:
         return JobOutcome(job, "failed", problems=(error.one_line(),))
@@ -48,7 +52,8 @@ def finished_record(job: Job) -> Record | None:
         record = read_record(json_path)
     except RecordError:
         return None
-    sha256 = hashlib.sha256(load(job.path, Limits())).hexdigest()
+    digests = [hashlib.sha256(load(path, Limits())).hexdigest() for path in (job.path, *job.others)]
+    sha256 = joined_digest(digests) if job.others else digests[0]
     key = (sha256, __version__, job.options.as_strings())
     same = (record.run.sha256, record.run.version, record.run.options) == key
     unanswered = record.run.llm.unanswered if record.run.llm else 0

@@ -10,9 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, ParamSpec, TypeVar
 
 from gouji import __version__
@@ -21,13 +22,17 @@ from gouji.checks.rules import CATALOGUE
 from gouji.checks.rules.text_places import NEEDS_TEXT
 from gouji.checks.selection import RANK
 from gouji.grids.find import find_regions
+from gouji.grids.grid import TableRegion
 from gouji.isolation import Isolation, Part
+from gouji.joined import file_names, join_documents, join_metadata, join_records, unread_of
 from gouji.layout.metadata import metadata_evidence, read_metadata
 from gouji.options import Options
+from gouji.outline.model import Section
 from gouji.outline.sections import outline
 from gouji.prose import ProseResult, read_prose
+from gouji.read.archive import is_archive, unpack
 from gouji.read.model import Document
-from gouji.read.source import Limits, read_document
+from gouji.read.source import Limits, load, read_document
 from gouji.reconcile import reconcile
 from gouji.reconcile.identities import JudgedIdentity
 from gouji.records import read_record
@@ -40,6 +45,7 @@ from gouji.schemas.record import (
     Record,
     RunInfo,
     Statement,
+    Table,
     Target,
     Unread,
 )
@@ -113,7 +119,7 @@ def extract(
     :func:`gouji.workers.run_call`, as the command line does.
 
     Args:
-        source: The file, or what :func:`~gouji.read.source.read_document` gave.
+        source: The file (a .zip of the files of one disclosure is read by :func:`extract_as_one`), or what :func:`~gouji.read.source.read_document` gave.
         options: What may be set; by default no model is asked and messages are Chinese.
         doc_id: The name of the record (default: the file name without its extension).
 
@@ -129,6 +135,8 @@ def extract(
     clock = Clock()
     if isinstance(source, Document):
         document = source
+    elif is_archive(source):
+        return extract_as_one([source], options, doc_id=doc_id)
     else:
         document = clock.run("read", read_document, source, Limits(max_pages=options.max_pages))
     return build_record(document, options, clock, doc_id or document.name)
@@ -186,14 +194,96 @@ def checked(source: Record | Document | str | PathLike[str], lang: Literal["zh",
     return record.model_copy(update=update)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """A document and what its tables gave."""
+
+    document: Document
+    regions: list[TableRegion]
+    tables: list[Table]
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A record whose readings nobody has settled yet, the prose that it was read from, and what was not read."""
+
+    record: Record
+    sections: list[Section]
+    unread: list[Unread]
+
+
 def build_record(document: Document, options: Options, clock: Clock, doc_id: str) -> Record:
     """Everything after reading: the steps that work on a :class:`Document` alone."""
+    found = _read_tables(document, clock)
+    draft = _read_prose(found, found.metadata, options, clock, doc_id)
+    return _settled(draft, document, options, clock)
+
+
+def extract_as_one(
+    paths: Sequence[str | PathLike[str]], options: Options | None = None, *, doc_id: str | None = None
+) -> Record:
+    """As :func:`extract`, for the files of one disclosure (说明, 表格, 附件): one record of all of them.
+
+    Args:
+        paths: The files in their order, or one .zip of them; the name of a file stands in the evidence
+            (``address.file``), the numbers of pages and lines are those of the file.
+        options: As for :func:`extract`.
+        doc_id: The name of the record (default: that of the first file).
+
+    Raises:
+        SourceError: One of the files cannot be read at all.
+    """
+    options = options or Options()
+    clock = Clock()
+    limits = Limits(max_pages=options.max_pages)
+    with TemporaryDirectory(prefix="gouji-") as folder:
+        files = _files(paths, limits, Path(folder))
+        documents = [clock.run("read", read_document, path, limits) for path in files]
+    if len(files) != len(paths):  # unpacked: a name inside the archive, not one of the folder that is gone
+        documents = [replace(d, source=Path(d.source).name) for d in documents]
+    found: list[_Tables] = []
+    for document in documents:
+        found.append(_read_tables(document, clock, sum(len(one.tables) for one in found) + 1))
+    metadata = join_metadata([one.metadata for one in found])
+    doc_id = doc_id or Path(paths[0]).stem
+    drafts = [_read_prose(one, metadata, options, clock, doc_id) for one in found]
+    record = join_records([draft.record for draft in drafts], documents, doc_id)
+    names = file_names(documents)
+    unread = [
+        item for draft, name in zip(drafts, names, strict=True) for item in unread_of(draft.unread, name)
+    ]
+    draft = _Draft(record, [section for one in drafts for section in one.sections], unread)
+    return _settled(draft, join_documents(documents), options, clock)
+
+
+def _files(paths: Sequence[str | PathLike[str]], limits: Limits, folder: Path) -> list[Path]:
+    """The files themselves; of an archive those in it."""
+    files: list[Path] = []
+    for number, path in enumerate(map(Path, paths)):
+        if is_archive(path):
+            own = folder / f"zip{number}"
+            own.mkdir()
+            files.extend(unpack(path, load(path, limits), own))
+        else:
+            files.append(path)
+    return files
+
+
+def _read_tables(document: Document, clock: Clock, first: int = 1) -> _Tables:
+    """Tables, numbered from ``first`` on, and the metadata of one document."""
     safe = clock.isolation
     regions = clock.keep("grids", "表格的识别", [], find_regions, document, safe)
-    tables = clock.keep("tables", "表格", [], read_tables, regions, safe)
+    tables = clock.keep("tables", "表格", [], read_tables, regions, safe, first=first)
     tables = clock.keep("unplaced", "未归格数的查对", tables, add_leftovers, document, regions, tables)
     metadata = clock.keep("metadata", "封面信息", Metadata(), read_metadata, document, tables)
-    table_lines = frozenset[int]().union(*(region.line_ids for region in regions))
+    return _Tables(document, regions, tables, metadata)
+
+
+def _read_prose(found: _Tables, metadata: Metadata, options: Options, clock: Clock, doc_id: str) -> _Draft:
+    """The prose of one document beside its tables, read with the year and department of ``metadata``."""
+    safe, document = clock.isolation, found.document
+    table_lines = frozenset[int]().union(*(region.line_ids for region in found.regions))
     sections = clock.keep("outline", "正文的章节", [], outline, document, table_lines)
     prose = clock.keep(
         "prose",
@@ -210,7 +300,7 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
         doc_id=doc_id,
         source=document.source,
         metadata=metadata,
-        tables=tables,
+        tables=found.tables,
         statements=prose.statements,
         duties=prose.duties,
         internal_units=prose.internal_units,
@@ -218,12 +308,19 @@ def build_record(document: Document, options: Options, clock: Clock, doc_id: str
         targets=prose.targets,
         glossary=prose.glossary,
         item_evidence=prose.item_evidence,
-        metadata_evidence=safe.run(Part("封面信息的出处"), {}, metadata_evidence, document, metadata),
+        metadata_evidence=safe.run(Part("封面信息的出处"), {}, metadata_evidence, document, found.metadata),
         run=run_info(document, options, clock),
     )
-    stray = safe.run(Part("表格之外各行的查对"), [], lambda: stray_rows(document, regions, _quoted(record)))
-    unread = (*document.unread, *stray)
-    record = _with_unread(record, unread, safe)
+    stray = safe.run(
+        Part("表格之外各行的查对"), [], lambda: stray_rows(document, found.regions, _quoted(record))
+    )
+    return _Draft(record, sections, [*document.unread, *stray])
+
+
+def _settled(draft: _Draft, document: Document, options: Options, clock: Clock) -> Record:
+    """The readings made to agree, the model asked, the rules judged."""
+    safe, sections, unread = clock.isolation, draft.sections, draft.unread
+    record = _with_unread(draft.record, unread, safe)
     rules = Checks(document, clock)
     settled = clock.keep("reconcile", "各读数的互证", record, reconcile, record, rules.identities)
     said = clock.keep("llm", "模型的回答", None, ask_model, settled, sections, options.llm)

@@ -71,6 +71,8 @@ class Address(_Model):
     count from 1; a table inside a cell of table 2 is ``2.1``.
     """
 
+    file: str | None = None
+    """The name of the file, in a record of several."""
     sheet: str | None = None
     paragraph: int | None = None
     table: str | None = None
@@ -118,10 +120,11 @@ class Metadata(_Model):
 
 
 class Where(_Model):
-    """The extent of a table: ``lines`` of a text source (first, last) or ``pages`` of a PDF."""
+    """The extent of a table: ``lines`` of a text source (first, last) or ``pages`` of a PDF; the ``file`` of several."""
 
     lines: tuple[int, int] | None = None
     pages: list[int] | None = None
+    file: str | None = None
 
 
 class Leftover(_Model):
@@ -394,6 +397,15 @@ class RejectedAnswer(_Model):
     answer: dict[str, str | int | None]
 
 
+class SourceFile(_Model):
+    """One of the files that a record was read from."""
+
+    source: str
+    sha256: str
+    form: Form
+    pages: int | None = None
+
+
 class RunInfo(_Model):
     version: str
     source: str
@@ -406,6 +418,8 @@ class RunInfo(_Model):
     llm: LlmUsage | None = None
     unread: list[Unread] = Field(default_factory=list)
     messages: list[str] = Field(default_factory=list)
+    files: list[SourceFile] | None = None
+    """Of a record of several files each of them; ``source`` is then the first, ``sha256`` that of all digests."""
 
 
 class Record(_Model):

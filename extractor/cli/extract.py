@@ -37,6 +37,7 @@ _OF_ENDPOINT = "LLM："
 @click.option("--json", "as_json", is_flag=True, help="记录输出到 stdout：JSON Lines，每份文档一行")
 @click.option("--max-pages", type=click.IntRange(min=1), default=1000, show_default=True, help="PDF 页数上限")
 @click.option("--jobs", type=click.IntRange(min=1), help="同时读几份（默认：处理器核数）")
+@click.option("--as-one", is_flag=True, help="这些文件是同一份公开（说明、表格、附件）：合为一份记录")
 @click.option("--force", is_flag=True, help="未变动的文档也重新读取")
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="摘要和工作簿的语言"
@@ -51,11 +52,15 @@ def command(
     as_json: bool,
     max_pages: int,
     jobs: int | None,
+    as_one: bool,
     force: bool,
     lang: Lang,
     bounds: Bounds,
 ) -> None:
-    """读取文档（文件或目录：.pdf .txt .md），写出记录（JSON）和工作簿（XLSX）。"""
+    """读取文档（文件或目录，格式见 gouji formats），写出记录（JSON）和工作簿（XLSX）。
+
+    一个 .zip 是一份公开的几个文件，合为一份记录。
+    """
     from dataclasses import replace
 
     from gouji.batch import cores
@@ -72,6 +77,8 @@ def command(
         Job(path, name, options, lang=lang, out=folder, force=force, want_json=as_json)
         for path, name in zip(documents, name_documents(documents), strict=True)
     ]
+    if as_one and todo:
+        todo = [replace(todo[0], others=tuple(documents[1:]))]
     bounds = replace(bounds, waits=options.asks_model)
     is_complete = _run(ctx, todo, jobs or cores(), bounds, lang, as_json) and not errors
     if not is_complete:

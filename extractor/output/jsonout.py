@@ -25,8 +25,8 @@ SHORTEST_ITEM = 3
 _LEAN = frozenset({"evidence", "form_evidence", "unit_evidence", "item_evidence", "metadata_evidence"})
 """Keys under which unset fields are left out: a page has no line, a line has no page."""
 
-_RARE = frozenset({"address"})
-"""Keys that are left out unset wherever they stand: only some formats have them."""
+_RARE = frozenset({"address", "file", "files"})
+"""Keys that are left out unset wherever they stand: only some records have them."""
 
 
 def record_data(record: Record) -> dict[str, Any]:

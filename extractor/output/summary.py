@@ -71,7 +71,10 @@ def summarise(record: Record, lang: Lang = "zh") -> Summary:
 
 
 def table_where(table: Table, lang: Lang = "zh") -> str:
-    """Where a table stands: its pages, or its first and last line."""
+    """Where a table stands: its pages, or its first and last line; of several files, in which."""
+    if table.where.file is not None:
+        alone = table.model_copy(update={"where": table.where.model_copy(update={"file": None})})
+        return f"{table.where.file} {table_where(alone, lang)}"
     if table.where.pages:
         return word("page", lang).format(ranges(table.where.pages))
     if table.where.lines:

@@ -109,6 +109,8 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 )
 """First bytes → reason, hint: the formats that are told apart only to say why they are refused."""
 
+_PLAIN_ZIP = "是压缩包，不是一份文档"
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of a compound file: Office before 2007, and any later one under a password ([MS-CFB] 2.2)."""
 _ENTRY = 128
@@ -204,7 +206,18 @@ def _in_zip(path: Path, data: bytes) -> Format:
             if form:
                 return BY_NAME[form]
             raise SourceError(path, f"尚不支持{label}", _OFFICE_HINT)
-    raise SourceError(path, "尚不支持压缩包（zip）", _UNPACK)
+    raise SourceError(path, _PLAIN_ZIP, _UNPACK)
+
+
+def is_plain_zip(data: bytes) -> bool:
+    """Whether a file is an archive of files, not one of Office or OFD."""
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    try:
+        _in_zip(Path("archive"), data)
+    except SourceError as error:
+        return error.reason == _PLAIN_ZIP
+    return False
 
 
 def converter() -> str | None:

@@ -81,7 +81,8 @@ class Line:
         """The place of ``text[start:end]`` (for a PDF the box of the line)."""
         stop = len(self.text) if end is None else end
         if self.page is not None and self.bbox is not None:
-            return Place(page=self.page, bbox=tuple(round(v, 2) for v in self.bbox))  # type: ignore[arg-type]
+            box = tuple(round(v, 2) for v in self.bbox)
+            return Place(page=self.page, bbox=box, address=self.address)  # type: ignore[arg-type]
         return Place(line=self.number, span=(start, stop), address=self.address)
 
 

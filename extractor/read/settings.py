@@ -234,6 +234,8 @@ class OfficeSettings:
     """How much denser than itself a part may be packed: sheets of zeros reach 200, a bomb 1,000 and more."""
     ratio_from: int = count(1 << 24, "bytes")
     """A part that is smaller unpacked does no harm however dense it is."""
+    archived: int = count(200, "files")
+    """Files of one disclosure in an archive; a department with all its units has some fifty."""
     # the content
     sheets: int = count(1_000, "sheets")
     """Sheets of a workbook that are read; a city's departments in one file are some hundreds."""

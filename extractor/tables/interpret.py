@@ -34,15 +34,18 @@ NO_UNIT_KINDS = frozenset({TableKind.ENTITY_LIST})
 
 
 def read_tables(
-    regions: Sequence[TableRegion], isolation: Isolation | None = None, settings: TableSettings = TABLES
+    regions: Sequence[TableRegion],
+    isolation: Isolation | None = None,
+    settings: TableSettings = TABLES,
+    first: int = 1,
 ) -> list[Table]:
-    """All tables of a document, numbered ``t01``, ``t02``, … in document order.
+    """All tables of a document, numbered ``t01``, ``t02``, … in document order, from ``first`` on.
 
     A table that fails stands without rows, and ``isolation`` lists it as unread; without ``isolation`` errors pass.
     """
     isolation = isolation or strictly()
     found: list[Table] = []
-    for index, region in enumerate(regions, start=1):
+    for index, region in enumerate(regions, start=first):
         table_id = f"t{index:02d}"
         part = Part(f"表格 {table_id}（{region.title or '无标题'}）", table=table_id)
         bare = _bare(region, table_id)
