@@ -58,7 +58,7 @@ _BEFORE_TITLE: Final = r"(?:(?!\d)|(?=(?:19|20)\d\d年))"
 _OF_WHOM: Final = "(?:部门|单位)?(?:预决算|预算|决算)?"
 _TABLE_NUMBER: Final = re.compile(
     rf"{_OF_WHOM}(?:公开|附)?(?:表|附件)(?:\d{{1,3}}(?:[-—－之]\d{{1,2}})?|[{_CHINESE}]{{1,3}}(?!般))表?{_BEFORE_TITLE}"
-    rf"|{_OF_WHOM}公开\d{{1,2}}(?:[-—－]\d{{1,2}})?表|财[决预]\w*\d+表"
+    rf"|(?:{_OF_WHOM}公开|(?:部门|单位)?(?:预算|决算))\d{{1,2}}(?:[-—－]\d{{1,2}})?表|财[决预]\w*\d+表"
 )
 """The year of a title may follow at once (表12026年收支总表 is table 1); 表一般公共预算 has none."""
 
