@@ -153,7 +153,7 @@ def test_a_workbook_saved_by_libreoffice_comes_back(workspace: Workspace, tmp_pa
         path,
         {
             cell.item_id: {"verdict": "更正", "corrected": "20.50", "again": "20.50"},
-            statement.item_id: {"verdict": "不成立"},
+            statement.item_id: {"verdict": "不成立", "again": "不成立"},
         },
     )
     saved = tmp_path / "saved"
