@@ -196,14 +196,3 @@ def test_a_change_below_those_of_the_items_may_be_one_of_items_that_ended() -> N
         "s3", "五/2", "教育支出（类）普通教育（款）初中教育（项）", "20.00", change="0.50", **up
     )
     assert rules(*statements) == ["Q31"]
-
-
-def test_changes_against_two_kinds_of_figures_of_the_year_before_may_differ() -> None:
-    up = {"direction": "increase"}
-    statements = [
-        said("s1", "一", "收入总计", "300.00", change="30.00", base="上年预算数", **up),
-        said("s2", "二", "收入总计", "300.00", change="40.00", base="上年预算数", **up),
-    ]
-    assert rules(*statements) == ["Q35"]
-    statements[1] = said("s2", "二", "收入总计", "300.00", change="40.00", base="上年执行数", **up)
-    assert rules(*statements) == []

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from gouji.cli import gouji
 from gouji.sums.found_sums import Direction, FoundSum, State, found_sums
 from gouji.sums.noticed_units import noticed_figures
+from gouji.sums.suspects import suspects
 
 
 def table(text: str) -> list[list[Decimal | None]]:
@@ -121,6 +122,22 @@ def test_padded_decimals_and_rounded_tables_are_noticed() -> None:
     assert {f.unit for row in by_five for f in row if f} == {Decimal(5)}
 
 
+def test_a_copy_of_a_total_is_no_second_total() -> None:
+    assert columns("100 41 59 . . 100\n210 87 123 . . 210\n333 301 32 . . 333") == {(0, (1, 2))}
+
+
+def test_the_cell_whose_change_mends_both_sums_is_suspected() -> None:
+    values = table(BUDGET.replace("402.66", "402.06"))
+    named = suspects(found_sums(noticed_figures(values)), values)
+    assert {one.cells for one in named} == {((2, 1),)}
+    assert {one.changes for one in named} == {(Decimal("0.60"),)}
+
+
+def test_a_wrong_last_instance_still_belongs_to_its_sum() -> None:
+    wrong = BUDGET.replace("345.38", "375.38")
+    assert [i.at for i in found(wrong)[Direction.ROWS, 0, (1, 2, 3)].instances] == [0, 1, 2]
+
+
 def test_an_empty_table_has_no_sums() -> None:
     assert found_sums([]) == ()
     assert found_sums([[None, None]]) == ()
@@ -145,3 +162,20 @@ def test_eval_sums_writes_a_line_for_every_table(tmp_path: Path) -> None:
     assert [[1, 1], [[2, 1], [3, 1], [4, 1]]] in budget["sums"]
     assert [[2, 1], [[2, 2], [2, 3]]] in budget["sums"]
     assert words == {"file_name": "words", "sums": []}
+
+
+def test_eval_sums_changes_a_digit_and_finds_the_sum_again(tmp_path: Path) -> None:
+    rows = [line.split() for line in BUDGET.strip().splitlines()]
+    sums = [[[0, k], [[1, k], [2, k], [3, k]]] for k in range(3)] + [
+        [[k, 0], [[k, 1], [k, 2]]] for k in range(4)
+    ]
+    source = tmp_path / "tables.jl"
+    one = {"file_name": "budget", "table_array": rows, "number_format": "None Point", "sums": sums}
+    source.write_text(json.dumps(one) + "\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        gouji, ["eval", "sums", str(source), "--change-digit", "7"], catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    assert "全部  1  1.000  1.000  1.000" in result.output
+    both = CliRunner().invoke(gouji, ["eval", "sums", str(source)])
+    assert both.exit_code == 2

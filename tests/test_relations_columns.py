@@ -90,28 +90,3 @@ def test_parts_that_make_a_multiple_of_the_total_are_counted_again(total: str) -
 
 def test_digits_that_were_not_read_accuse_nobody() -> None:
     assert not accused(view(PLAIN, "甲 30.00 10.00 20.00", "乙 31.5 10.55 21.00"))
-
-
-LABELS = [["科目编码"], ["科目名称"], ["合计"], ["基本支出"], ["项目支出"]]
-TREE = (
-    "208 社保 33.00 10.00 20.00",
-    "20805 养老 13.00 10.00 2.00",
-    "20808 抚恤 20.00 - 18.00",
-    "210 卫健 7.00 3.00 4.00",
-)
-
-
-def test_differences_that_add_up_like_a_column_are_a_column_not_read() -> None:
-    found = judged(view(LABELS, *TREE))
-    assert [one.open_ is not None and one.open_.rival for one in found.values()] == ["misread"] * 3 + [False]
-
-
-def test_a_total_and_a_part_that_changed_places_are_a_misread_header() -> None:
-    table = view(PLAIN, "甲 10.00 31.00 21.00", "乙 5.00 17.00 12.00")
-    assert not accused(table, view(PLAIN, "丙 12.00 5.00 7.00", name="t02"))
-
-
-def test_a_row_whose_figures_stand_one_column_off_is_misread() -> None:
-    columns = [["科目"], ["编制数"], ["合计"], ["基本支出"], ["项目支出"]]
-    table = view(columns, "甲 3.00 30.00 10.00 20.00", "乙 31.00 10.50 20.50 -")
-    assert not accused(table)

@@ -104,10 +104,3 @@ def test_a_numbered_row_is_judged_where_the_numbering_is_borne_out() -> None:
     alone = view([*NAMED[:3]], "一 甲 12.00", "1 乙 5.00", "2 丙 6.00")
     (side,) = alone.sides
     assert not accused(list(RowSums(alone).number_sums(side)))
-
-
-def test_a_row_whose_figures_stand_one_column_off_is_misread() -> None:
-    columns = [*CODED, ["经营支出"]]
-    rows = ("210 卫健 9.00 4.00 5.00 -", "21007 计生 2.00 1.00 1.00 -", "21011 医疗 - 7.00 3.00 4.00")
-    found = codes(view(columns, *(f"{row} -" for row in SOUND), *rows))
-    assert not accused(found) and {one.open_.rival for one in found if one.open_} == {"misread"}

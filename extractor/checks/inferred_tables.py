@@ -195,10 +195,6 @@ class InferredTable:
         """Whether figures on the pages of the table that are in no table make up ``gap`` (in the table's unit)."""
         return any(sum(some) == gap for some in _some(self._unclaimed))
 
-    def unclaimed_holds(self, gap: Decimal) -> bool:
-        """Whether one figure on the pages of the table that is in no table is ``gap`` (in the table's unit)."""
-        return gap in self._unclaimed
-
     @cached_property
     def _unclaimed(self) -> list[Decimal]:
         printed = Counter(

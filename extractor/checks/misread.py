@@ -99,9 +99,6 @@ def _doubted(
     if torn and rule.misread_as == "form" and torn.intersection(_tables_of(outcome)):
         return _unsure(outcome, f"{context.title_of(sorted(torn)[0])} 有指标行被拆开，疑为读取有误")
     identity = outcome.identity or _unsplit(rule, outcome)
-    if identity is not None and rule.misread_as in SUMS and _printed_beside(identity, context):
-        title = context.title_of(outcome.scope)
-        return _unsure(outcome, f"{title} 原页印有而未读入的数若计入即成立，疑为读取有误")
     if identity is None or not inferred:
         return outcome
     cells = tuple(_inferred_cells(identity, inferred))
@@ -110,14 +107,6 @@ def _doubted(
         return outcome
     title = context.title_of(cells[0][1].key[0])
     return _unsure(outcome, f"{title} 无完整表格线或分隔，{why}即成立，疑为读取有误")
-
-
-def _printed_beside(identity: Identity, context: Context) -> bool:
-    """Whether what the parts lack is printed on the pages of the table and is in no table: a row or cell lost by us."""
-    view = next((view for view in context.views if view.id == identity.total.key[0]), None)
-    if view is None or identity.gap <= 0 or not context.lines:
-        return False
-    return InferredTable(view, context).unclaimed_holds(identity.gap / identity.total.scale)
 
 
 def _code_shared(outcome: Outcome, inferred: dict[str, InferredTable]) -> bool:

@@ -17,7 +17,6 @@ from typing import Final
 
 from gouji.relations.identity import ZERO, Identity, total_of
 from gouji.relations.support import (
-    LEAST_EXPLAINED,
     Instance,
     Mechanism,
     OtherParts,
@@ -29,12 +28,9 @@ from gouji.relations.support import (
     rival_parts,
 )
 from gouji.relations.table_view import ColumnGroup, ColumnView, RowView, SideView, TableView
-from gouji.sums.row_tree import children_by_code
 
 CONTAINED: Final = re.compile(r"其中|扣除|^减|^\(?含|所含|剔除")
 """A label that says that its column or row is part of a neighbour or is taken off it."""
-LEAST_LOST: Final = 3
-"""Rows whose differences must look like a column of their own."""
 LABEL_START: Final = 4
 """Characters by which labels of two blocks are told alike: their ends are cut where a cell was too small."""
 
@@ -94,24 +90,11 @@ class ColumnSums:
             self._instances[id(group)] = found
         return self._instances[id(group)]
 
-    def _row_sums(self, view: TableView, side: SideView) -> list[tuple[int, Sequence[int]]]:
-        """Row → the rows that it sums, by codes; in a table without them the total over the other rows."""
-        children, roots = children_by_code([row.code for row in side.rows])
-        found: list[tuple[int, Sequence[int]]] = list(children.items())
-        total = side.find_total()
-        if total is not None:
-            items = [row.index for row in side.rows if row.kind == "item"]
-            found.append((total.index, roots or items))
-        return found
-
     def rows(self, view: TableView, side: SideView, group: ColumnGroup) -> Iterator[RowSum]:
         """What every row under a header sum comes to."""
         instances = self.instances(view, side, group)
         support, borne = self._templates[_template(group)]
-        twins = [g for g in view.groups_of(side) if g is not group and _template(g) == _template(group)]
-        told = any(i.exact and i.tells for twin in twins for i in self.instances(view, side, twin).values())
-        row_sums = [] if told else self._row_sums(view, side)
-        verdict = _Verdict(view, side, group, list(instances.values()), support, borne, row_sums)
+        verdict = _Verdict(view, side, group, list(instances.values()), support, borne)
         for row in side.rows:
             total = view.figure(side, row, group.total)
             if total is None:
@@ -134,7 +117,6 @@ class _Verdict:
         instances: list[Instance],
         support: Support,
         borne: frozenset[int],
-        row_sums: Sequence[tuple[int, Sequence[int]]],
     ) -> None:
         self._group = group
         self._values = {
@@ -146,12 +128,10 @@ class _Verdict:
         self._columns = {column.index: column for column in side.values}
         self._parts = [column.index for column in group.parts]
         self._others = [column.index for column in _beside(side, group)]
-        self._instances = instances
-        self._row_sums = row_sums
-        self._slack = max((i.identity.slack for i in instances), default=ZERO)
         self._support, self._own = support, Support.of(instances)
         self.mechanism: Mechanism = "header" if support.real else "single"
         self._rival = self._nested(instances, borne)
+        self._finest = min((f.step for i in instances for f in i.identity.figures if f.step), default=ZERO)
 
     def _nested(self, instances: list[Instance], borne: frozenset[int]) -> OtherParts | None:
         marked = frozenset(c.index for c in self._columns.values() if CONTAINED.search("".join(c.path[-2:])))
@@ -168,70 +148,15 @@ class _Verdict:
         unknown = f"{self._group.total.leaf}由哪些栏组成无法确定"
         if self._rival is not None:
             return Undecided("nesting", f"{unknown}：{self._told(self._rival)}时各行均成立")
-        if self._column_lost:
-            return Undecided("misread", f"{unknown}：各行所差自成一栏，疑有一栏未读到")
-        if self._swapped:
-            return Undecided("misread", f"{unknown}：合计与一个分栏若互换即成立，疑表头读取有误")
-        if self._shifted(instance):
-            return Undecided("misread", "该行各数若移一栏即成立，疑为读取有误")
         if counted_again(instance.identity):
             return Undecided("nesting", f"{unknown}：各栏之和恰为其倍数，疑有栏目互相包含")
         if not self._support.real and self._own.broken > 1:
             return Undecided("misread", f"{unknown}：与其下各栏之和无一行相等，疑为读取有误")
         if not self._support.real and any_closes(instance, self._value, self._parts, self._others):
             return Undecided("small_table", f"{unknown}：另一种组成下成立")
-        if digits_cut(instance.identity):
-            return Undecided("misread", "某数之后补上数位即成立，疑未读全")
+        if self._cut(instance.identity):
+            return Undecided("misread", "某数的位数少于同表各数，补全即成立，疑未读全")
         return None
-
-    @cached_property
-    def _column_lost(self) -> bool:
-        """Whether what all breaks lack adds up down the rows as the total does: a column that is not among the parts.
-
-        No ``row_sums`` where a twin block of the table shows that none is missing.
-        """
-        breaks = {i.at: i.identity.gap for i in self._instances if i.broken}
-        if len(breaks) < LEAST_LOST or min(breaks.values()) < 0:
-            return False
-        closed = failed = 0
-        for total, parts in self._row_sums:
-            inside = [breaks[at] for at in parts if at in breaks]
-            if total in breaks or inside:
-                if abs(breaks.get(total, ZERO) - sum(inside, ZERO)) > self._slack * len(parts):
-                    failed += 1
-                else:
-                    closed += len(inside) > 1
-        return closed > failed
-
-    @cached_property
-    def _swapped(self) -> bool:
-        """Whether a part is the sum of the total and the other parts wherever the total breaks, and never less."""
-        told = [i for i in self._instances if i.tells or i.broken]
-        if sum(i.broken for i in told) < LEAST_EXPLAINED or any(i.exact for i in told):
-            return False
-        return any(
-            all(
-                abs(2 * self._value(i.at, part) - i.identity.total.value - i.identity.expected)
-                <= i.identity.slack
-                for i in told
-            )
-            for part in self._parts
-        )
-
-    def _shifted(self, instance: Instance) -> bool:
-        """Whether the figures of the row, one column further left or right, give a sum of several parts."""
-        columns = list(self._columns)
-        for step in (-1, 1):
-            moved = {
-                column: self._value(instance.at, columns[at + step])
-                for at, column in enumerate(columns)
-                if 0 <= at + step < len(columns)
-            }
-            parts = [value for part in self._parts if (value := moved.get(part, ZERO)) != 0]
-            total = moved.get(self._group.total.index, ZERO)
-            if total != 0 and len(parts) > 1 and abs(total - sum(parts, ZERO)) <= instance.identity.slack:
-                return True
-        return False
 
     def _told(self, rival: OtherParts) -> str:
         said = []
@@ -240,6 +165,12 @@ class _Verdict:
         if rival.added:
             said.append("加计" + "、".join(self._columns[c].leaf for c in rival.added))
         return "，".join(said)
+
+    def _cut(self, identity: Identity) -> bool:
+        signed = ((1, identity.total), *((-sign, part) for sign, part in identity.parts))
+        return any(
+            digits_cut(figure, figure.value - identity.gap / sign, self._finest) for sign, figure in signed
+        )
 
 
 def _doubtful(view: TableView, row: RowView, group: ColumnGroup) -> ColumnView | None:

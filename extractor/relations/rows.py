@@ -20,7 +20,6 @@ from gouji.domain.totals import total_level
 from gouji.relations.columns import CONTAINED
 from gouji.relations.identity import ZERO, Figure, Identity, total_of
 from gouji.relations.support import (
-    LEAST_EXPLAINED,
     Instance,
     Mechanism,
     Support,
@@ -105,10 +104,7 @@ class RowSums:
         found = Support.of([i for one in sums for i in one.independent])
         for one, (parent, children) in zip(sums, tree.children, strict=True):
             other = [self._contiguous(side, parent), self._uncoded_too(side, parent, list(children))]
-            open_ = self._codes_open(side, parent)
-            yield from one.by_definition(
-                "codes", found, other, self._out_of_place(side, parent, children), open_
-            )
+            yield from one.by_definition("codes", found, other, self._out_of_place(side, parent, children))
 
     def number_sums(self, side: SideView) -> Iterator[ColumnSum]:
         """A numbered row against the deeper numbered rows below it (一 = 1 + 2 + 3), where other rows bear that out."""
@@ -251,18 +247,8 @@ class RowSums:
         rows = [*children, *(row for row in self._branch(side, parent) if not row.code)]
         return lambda column: self.figures(side, rows, column)
 
-    def _codes_open(self, side: SideView, parent: RowView) -> Callable[[Instance], bool]:
-        """Whether rows of the branch whose code is not printed could supply what the parts lack in a column."""
-        rows = [row for row in self._branch(side, parent) if not row.code]
-
-        def supplied(one: Instance) -> bool:
-            column = self._view.columns[one.at]
-            return one.identity.gap > 0 and any(f.value > 0 for f in self.figures(side, rows, column))
-
-        return supplied
-
     def _out_of_place(self, side: SideView, parent: RowView, children: Sequence[RowView]) -> frozenset[int]:
-        """Children that may be none: marked, printed outside of the branch, of another level, or with a code printed twice."""
+        """Children that may be none: marked, printed outside of the branch, of another level, or printed twice."""
         inside = {row.index for row in self._branch(side, parent)}
         lengths = [len(row.code) for row in children]
         usual = max(set(lengths), key=lengths.count)
@@ -270,7 +256,7 @@ class RowSums:
             later.index
             for n, later in enumerate(children)
             for earlier in children[:n]
-            if earlier.code == later.code
+            if earlier.code == later.code and self._same_row(side, earlier, later)
         }
         return frozenset(
             row.index
@@ -419,20 +405,13 @@ class _Sum:
         return len(self._broken), not tells, sum((abs(one.identity.gap) for one in self._broken), ZERO)
 
     def by_definition(
-        self,
-        mechanism: Mechanism,
-        support: Support,
-        others: Sequence[Reading],
-        loose: frozenset[int],
-        codes_open: Callable[[Instance], bool],
+        self, mechanism: Mechanism, support: Support, others: Sequence[Reading], loose: frozenset[int]
     ) -> Iterator[ColumnSum]:
         """The columns of a sum whose parts are fixed; ``loose``: rows that may be none of them."""
         graded: Mechanism = mechanism if support.real else "single"
         open_ = self._explained(others, loose, by_definition=True)
         if open_ is None and not support.real and support.broken > 1 and self._broken:
             open_ = Undecided("misread", "与其下各行之和无一相等，由哪些行组成无法确定，疑为读取有误")
-        if open_ is None and self._broken and all(codes_open(one) for one in self._broken):
-            open_ = Undecided("misread", "其下有编码未印出的行，由哪些行组成无法确定")
         yield from self._judged(graded, open_)
 
     def by_number(self, support: Support) -> Iterator[ColumnSum]:
@@ -472,8 +451,6 @@ class _Sum:
             return Undecided("nesting", f"{unknown}：各行之和恰为其倍数，疑有行互相包含")
         if any(self._closes(other) for other in others):
             return Undecided("nesting", f"{unknown}：另一种组成下各栏均成立")
-        if self._shifted():
-            return Undecided("misread", "某行各数若移一栏即成立，疑为读取有误")
         parts = [row.index for row in self.rows if row.index in loose]
         own = {self.total.index, *(row.index for row in self.rows)}
         beside = [row.index for row in self._side.rows if row.index not in own and not self._related(row)][
@@ -486,27 +463,6 @@ class _Sum:
         return Undecided(
             "nesting", f"{unknown}：{'、'.join(names)}若{'不' if found.left_out else ''}计入即成立"
         )
-
-    def _shifted(self) -> bool:
-        """Whether one row, its figures one column further left or right, closes all breaks in at least two columns."""
-        broken = self._broken
-        if len(broken) < LEAST_EXPLAINED:
-            return False
-        columns = [c.index for c in self._side.values]
-        for row, sign in ((self.total, 1), *((part, -1) for part in self.rows)):
-            printed = {column: self._value(column, row.index) for column in columns}
-            for step in (-1, 1):
-                moved = {
-                    c: printed.get(columns[at + step], ZERO) if 0 <= at + step < len(columns) else ZERO
-                    for at, c in enumerate(columns)
-                }
-                change = {c: sign * (moved[c] - printed[c]) for c in columns}
-                if all(
-                    abs(one.identity.gap + change[one.at]) <= one.identity.slack
-                    for one in self.instances.values()
-                ):
-                    return True
-        return False
 
     def _related(self, row: RowView) -> bool:
         """Whether a row stands above the total or below one of its parts by its code."""
@@ -583,6 +539,9 @@ class _Sum:
         return any(WITHHELD.search(text) for text in said)
 
     def _cut(self, one: Instance) -> Undecided | None:
-        if digits_cut(one.identity):
-            return Undecided("misread", "某数之后补上数位即成立，疑未读全")
+        steps = [f.step for other in self.instances.values() for f in other.identity.figures if f.step]
+        finest, identity = min(steps, default=ZERO), one.identity
+        signed = ((1, identity.total), *((-sign, part) for sign, part in identity.parts))
+        if any(digits_cut(figure, figure.value - identity.gap / sign, finest) for sign, figure in signed):
+            return Undecided("misread", "某数的位数少于同表各数，补全即成立，疑未读全")
         return None

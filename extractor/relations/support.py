@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final, Literal
 
-from gouji.relations.identity import ZERO, Identity
+from gouji.relations.identity import ZERO, Figure, Identity
 from gouji.schemas.record import Rival
 
 Mechanism = Literal["header", "codes", "total word", "numbering", "single"]
@@ -25,8 +25,6 @@ LEAST_EXPLAINED: Final = 2
 """Distinct breaks that a rival without a mark must explain: one is chance."""
 MOST_COUNTED: Final = 4
 """A sum of this many times the total counts heads and what stands under them together."""
-LEAST_READ: Final = 2
-"""Digits that must have been read before the rest can be missing."""
 MOST_MOVED: Final = 2
 """Columns or rows that a rival takes out of the sum or adds to it."""
 
@@ -165,21 +163,9 @@ def any_closes(instance: Instance, value: Value, parts: Sequence[int], others: S
     )
 
 
-def digits_cut(identity: Identity) -> bool:
-    """Whether one figure is the beginning of the digits that it needs: the rest of them was not read.
-
-    Zeros alone behind it are a matter of the unit, unless it lacks the decimals that the others print.
-    """
-    decimals = any("." in figure.printed for figure in identity.figures)
-    for sign, figure in ((1, identity.total), *((-sign, part) for sign, part in identity.parts)):
-        needed = _digits(f"{abs(figure.value - identity.gap / sign) / figure.scale:f}")
-        printed = _digits(figure.printed)
-        rest = needed[len(printed) :] if needed.startswith(printed) else ""
-        bare = decimals and "." not in figure.printed
-        if len(printed) >= LEAST_READ and rest and (bare or rest.strip("0")):
-            return True
-    return False
-
-
-def _digits(number: str) -> str:
-    return "".join(filter(str.isdigit, number)).lstrip("0")
+def digits_cut(figure: Figure, needed: Decimal, step: Decimal) -> bool:
+    """Whether a figure is the beginning of the digits that it needs, printed coarser than those around it."""
+    if figure.step <= step or figure.value == 0:
+        return False
+    printed = figure.printed.replace(",", "").rstrip(".")
+    return f"{abs(needed / figure.scale):f}".startswith(printed.lstrip("-"))

@@ -8,8 +8,9 @@ it costs to say which lines are meant is taken off.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 from math import log2
@@ -17,6 +18,8 @@ from math import log2
 from gouji.sums.found_settings import FoundSettings
 
 Fits = list[float | None]
+BROKEN, SLIP = -2.0, -1.0
+"""An instance that does not fit; one that would if a single digit were another."""
 
 
 @dataclass(slots=True)
@@ -60,8 +63,9 @@ class Lines:
 class Search:
     """All sums among the lines, found level by level: what is a part is passed over when the next are looked for."""
 
-    def __init__(self, lines: Lines, settings: FoundSettings) -> None:
+    def __init__(self, lines: Lines, settings: FoundSettings, exact: frozenset[int] = frozenset()) -> None:
         self.lines = lines
+        self.exact = exact
         self.settings = settings
         self.found: list[Relation] = []
         self.hidden: set[int] = set()
@@ -85,11 +89,41 @@ class Search:
         """Take the candidates that contradict none that is better; whether there were any."""
         before = len(self.found)
         for new in sorted(candidates, key=self.order):
-            if self.stands(new):
+            twice = [old for old in self.found[before:] if self.counts_twice(old, new)]
+            self.found = [old for old in self.found if old not in twice]
+            if self.stands(new) and not (len(new.parts) == 2 and self.spread(new) and self.implied(new)):
                 self.found.append(new)
+            else:
+                self.found += twice
         for new in self.found[before:]:
             self.hidden.update(new.parts)
         return len(self.found) > before
+
+    def spread(self, new: Relation) -> bool:
+        """Whether other lines stand among those of the relation."""
+        lines = (new.total, *new.parts)
+        between = bisect_left(self.lines.filled, max(lines)) - bisect_left(self.lines.filled, min(lines))
+        return between > len(new.parts)
+
+    def implied(self, new: Relation) -> bool:
+        """Whether the sums that are known make this one: it says nothing of its own."""
+        cells = {at for at in new.cells if (new.fits[at] or 0) > 0}
+        basis: dict[int, dict[int, Fraction]] = {}
+        for old in self.found:
+            if len(cells.intersection(old.cells)) >= self.settings.implied * len(cells):
+                row = reduced(equation(old), basis)
+                if row:
+                    basis[min(row)] = row
+        return not reduced(equation(new), basis)
+
+    @staticmethod
+    def counts_twice(outer: Relation, inner: Relation) -> bool:
+        """Whether the outer sum takes a total together with what that is the total of."""
+        return (
+            inner.total in outer.parts
+            and not set(inner.parts).isdisjoint(outer.parts)
+            and not set(inner.cells).isdisjoint(outer.cells)
+        )
 
     @staticmethod
     def order(r: Relation) -> tuple[float, int, int, int, tuple[int, ...]]:
@@ -109,14 +143,16 @@ class Search:
                 return False
             if old.total in parts and shared:
                 return False
-            far = min(abs(new.total - p) for p in parts) > self.settings.gap + 1
-            if old.parts == new.parts and far and self.same(old.total, new.total, new.cells):
+            far = min(abs(new.total - p) for p in parts) > self.settings.copy
+            if old.parts == new.parts and far and self.same(old.total, new):
                 return False
         return True
 
-    def same(self, a: int, b: int, cells: Iterable[int]) -> bool:
+    def same(self, total: int, new: Relation) -> bool:
+        """Whether another line is the total of the same figures wherever they fit: this one is its copy."""
         values = self.lines.values
-        return all(values[a][at] == values[b][at] for at in cells)
+        cells = (at for at in new.cells if (new.fits[at] or 0) > 0)
+        return all(values[total][at] == values[new.total][at] for at in cells)
 
     def collapse(self) -> None:
         """A total of all parts of a subtotal is a total of the subtotal."""
@@ -186,13 +222,14 @@ class Search:
             if not some:
                 out.append(None)
                 continue
-            gap = abs(goal - got)
-            if gap and gap * gap * 12 > 9 * square:
-                out.append(-1.0)
+            gap = goal - got
+            if gap and (unit in self.exact or gap * gap * 12 > 9 * square):
+                cells = [(goal, -gap), *((v, gap) for values, _ in rows if (v := values[at]))]
+                out.append(SLIP if any(is_slip(v, v + change) for v, change in cells) else BROKEN)
                 continue
             rest = size - biggest
-            room = unit if not gap else unit + 6 * (square / 12) ** 0.5
-            out.append(min(log2(1 + rest / room), most, lines.variety[at]) if rest else 0.0)
+            odds = 1 + rest / unit if not gap else rest / (unit + 6 * (square / 12) ** 0.5)
+            out.append(max(0.01, min(log2(odds), most, lines.variety[at])) if rest else 0.0)
         return out
 
     def stretches(
@@ -212,31 +249,36 @@ class Search:
             open_ += [(low, first), (last + 1, high)]
 
     def worth(self, total: int, parts: tuple[int, ...], fits: Fits) -> list[float]:
-        """What each instance adds: the same figures again and numberings add nothing."""
+        """What each instance adds: the same figures again, also as percentages, and numberings add nothing."""
         values = self.lines.values
-        seen: set[tuple[int | None, ...]] = set()
+        seen: set[tuple[float | None, ...]] = set()
         out = []
         for at, fit in enumerate(fits):
-            if fit is None:
+            if fit is None or fit == 0:
                 out.append(0.0)
             elif fit < 0:
-                out.append(-self.settings.broken)
-            elif fit == 0:
-                out.append(0.0)
+                out.append(-self.settings.slip if fit == SLIP else -self.settings.broken)
             else:
-                key = (values[total][at], *(values[k][at] for k in parts))
-                if key in seen or is_numbering((total, *parts), key):
-                    fit = 0.0
-                seen.add(key)
-                out.append(fit)
+                whole = values[total][at] or 0
+                key = (whole, *(values[k][at] for k in parts))
+                shares = tuple(round((v or 0) / (whole or 1), 3) for v in key)
+                again = shares in seen or is_numbering((total, *parts), key)
+                seen.add(shares)
+                out.append(0.0 if again else fit)
         return out
 
     def carried(self, fits: Fits, first: int, last: int, after: int) -> list[int]:
-        """The instances of a stretch, and those beside it that say nothing against it."""
-        while first - 1 > after and ((f := fits[first - 1]) is None or f == 0):
-            first -= 1
-        while last + 1 < len(fits) and ((f := fits[last + 1]) is None or f == 0):
-            last += 1
+        """The instances of a stretch, and those beside it that say nothing, unless the next one speaks against it."""
+        for side, edge in ((-1, first), (1, last)):
+            at = edge + side
+            while after < at < len(fits) and ((f := fits[at]) is None or f >= 0):
+                at += side
+            if after < at < len(fits):
+                if fits[at] == SLIP:
+                    at += side
+                elif any((fits[k] or 0) <= 0 for k in range(edge + side, at, side)):
+                    continue
+            first, last = (at + 1, last) if side < 0 else (first, at - 1)
         return [at for at in range(first, last + 1) if fits[at] is not None]
 
     # candidates
@@ -374,6 +416,37 @@ class Search:
                 found = self.judge(total, parts, cost)
                 if found is not None:
                     yield found
+
+
+def is_slip(a: int, b: int) -> bool:
+    """Whether two whole numbers differ in one digit; by how much tells most pairs apart without looking at them."""
+    if len(str(abs(a - b)).rstrip("0")) != 1:
+        return False
+    left, right = str(a), str(b)
+    return len(left) == len(right) and sum(x != y for x, y in zip(left, right, strict=True)) == 1
+
+
+def equation(relation: Relation) -> dict[int, Fraction]:
+    """Line → coefficient of ``total − Σ parts = 0``."""
+    return {relation.total: Fraction(1), **dict.fromkeys(relation.parts, Fraction(-1))}
+
+
+def reduced(row: dict[int, Fraction], basis: Mapping[int, dict[int, Fraction]]) -> dict[int, Fraction]:
+    """What is left of an equation once those of the basis (by their first line) are taken off; empty if nothing."""
+    done: dict[int, Fraction] = {}
+    while row:
+        line = min(row)
+        factor = row[line]
+        if line not in basis:
+            done[line] = row.pop(line)
+            continue
+        for other, value in basis[line].items():
+            left = row.get(other, Fraction(0)) - factor * value / basis[line][line]
+            if left:
+                row[other] = left
+            else:
+                row.pop(other, None)
+    return done
 
 
 def best_stretch(worth: Sequence[float], low: int, high: int) -> tuple[float, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gouji.read.settings import cost, count, validate
+from gouji.read.settings import cost, count, share, validate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +16,21 @@ class FoundSettings:
     """So much more than what it costs to name it a sum must earn: one chance fit in eight tables' worth of lines."""
     most: float = cost(14.0, "bits")
     """No single instance earns more: however long the figures, it may be a copy of another."""
+    rounding: float = share(0.1, "a table's sums")
+    """Where fewer than this are off by a rounding, figures are not rounded one by one, and those are no sums."""
     broken: float = cost(4.0, "bits")
     """What an instance that does not fit takes away."""
     gap_cost: float = cost(2.0, "bits a line")
     """A line left out between a total and its parts."""
 
+    slip: float = cost(2.0, "bits")
+    """What it takes away where one digit would mend it: tables are printed wrong now and then."""
+    implied: float = share(0.8, "a sum's instances")
+    """Where others hold in so many and make it together, two lines that stand apart are no sum of their own."""
+
     # how far
+    copy: int = count(2, "lines")
+    """Of two equal lines the one nearer to the parts is their total; one no farther than this is a total too."""
     rounds: int = count(6, "levels")
     """Totals of totals: no table nests deeper."""
     gap: int = count(3, "lines")

@@ -6,7 +6,8 @@ at: what is found so may explain a table and never accuses (class S of the relat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -71,18 +72,32 @@ def found_sums(
     values = [[int(f.value.scaleb(-exponent)) if f else None for f in row] for row in figures]
     units = [[int(f.unit.scaleb(-exponent)) if f else 0 for f in row] for row in figures]
     step = Decimal(1).scaleb(exponent)
-    out = []
-    for direction in Direction:
-        by_line = (
-            Lines(values, units)
-            if direction is Direction.ROWS
-            else Lines(
-                [list(c) for c in zip(*values, strict=True)], [list(c) for c in zip(*units, strict=True)]
-            )
-        )
-        for found in Search(by_line, settings).run():
-            out.append(_report(found, by_line, direction, step))
-    return tuple(out)
+    sides = {
+        Direction.COLUMNS: Lines(
+            [list(c) for c in zip(*values, strict=True)], [list(c) for c in zip(*units, strict=True)]
+        ),
+        Direction.ROWS: Lines(values, units),
+    }
+    found = [(d, r) for d, lines in sides.items() for r in Search(lines, settings).run()]
+    exact = _exact_units(sides, found, settings)
+    if exact:
+        found = [(d, r) for d, lines in sides.items() for r in Search(lines, settings, exact).run()]
+    return tuple(_report(relation, sides[direction], direction, step) for direction, relation in found)
+
+
+def _exact_units(
+    sides: Mapping[Direction, Lines], found: Iterable[tuple[Direction, Relation]], settings: FoundSettings
+) -> frozenset[int]:
+    """The units of figures whose sums nearly all are exact: those that differ by a step are no rounding."""
+    exact: Counter[int] = Counter()
+    rounding: Counter[int] = Counter()
+    for direction, relation in found:
+        lines = sides[direction]
+        for at in relation.cells:
+            if (relation.fits[at] or 0) > 0:
+                gap = lines.gap(relation.total, relation.parts, at)
+                (rounding if gap else exact)[lines.units[relation.total][at]] += 1
+    return frozenset(u for u, n in rounding.items() if n < settings.rounding * (n + exact[u]))
 
 
 def _exponent(value: Decimal) -> int:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
 from gouji.checks.rules.prose.rows import subject_key
-from gouji.checks.rules.sums.stated_sum import base_of, same_phase
+from gouji.checks.rules.sums.stated_sum import base_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.relations.identity import ZERO, Figure, show
@@ -89,10 +89,6 @@ def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
     )
     signs = {f.value > 0 for _, f in changes if f.value != 0}
     scope = f"change:{group[0].name}"
-    sizes = [f for _, f in changes if abs(abs(f.value) - abs(common.value)) > (f.step + common.step) / 2]
-    if (sizes or len(signs) > 1) and not same_phase(s for s, _ in changes):
-        yield unsure(f"{group[0].name}的增减额不同，比较的上年数（预算、执行、决算）也不同或未写明", scope)
-        return
     if len(signs) > 1:
         figures = tuple(f for _, f in changes)
         yield Outcome(
@@ -106,6 +102,7 @@ def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
             type="direction",
             mechanism="across",
         )
+    sizes = [f for _, f in changes if abs(abs(f.value) - abs(common.value)) > (f.step + common.step) / 2]
     if sizes:
         rest = [f for _, f in changes if f not in sizes]
         yield Outcome(

@@ -1,4 +1,4 @@
-"""All vehicles are the sum of the kinds of vehicle listed after them; fewer only where 其他用车 is one of the kinds.
+"""All vehicles are the sum of the kinds of vehicle listed after them.
 
 Example: 共有车辆 5 辆，其中：一般公务用车 1 辆、执法执勤用车 2 辆、其他用车 1 辆.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcomes, Rule, Text, skipped, unsure
+from gouji.checks.model import Outcomes, Rule, Text, skipped
 from gouji.checks.rules.sums.stated_sum import said_identity
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
@@ -26,11 +26,7 @@ def count_sums(context: Context) -> Outcomes:
             values = [f for s in items if (f := s.figure(exact=True))]
             if total is not None and len(values) >= 3:
                 done = True
-                listed = total_of(total, values)
-                if listed.gap > 0 and not any("其他" in s.name for s in items):
-                    yield unsure(f"{head.statement.section} 分列的车辆可能不全")
-                    continue
-                yield said_identity(listed, head.statement.section, "")
+                yield said_identity(total_of(total, values), head.statement.section, "")
     if not done:
         yield skipped("文字没有分列车辆")
 

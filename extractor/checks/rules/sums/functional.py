@@ -12,7 +12,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.prose.rows import row_of
-from gouji.checks.rules.sums.stated_sum import base_of, said_identity, same_phase
+from gouji.checks.rules.sums.stated_sum import base_of, said_identity
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import class_of_label, class_of_section
@@ -169,10 +169,7 @@ def _three(
     change = head.signed_change() if head is not None else None
     complete = head is not None and len(changes) == len(parts)
     if head is not None and change is not None and complete and len({*map(base_of, (*parts, head))}) == 1:
-        outcome = _unless_ended(said_identity(total_of(change, changes), section, ""), parts)
-        if outcome.state == "failed" and outcome.severity is None and not same_phase((*parts, head)):
-            outcome = unsure(f"{section} 各项增减额比较的上年数不是同一种或未写明", f"sum:{section}")
-        yield outcome
+        yield _unless_ended(said_identity(total_of(change, changes), section, ""), parts)
     yield from _budgets(heads, parts, section)
 
 

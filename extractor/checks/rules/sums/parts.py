@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from gouji.checks.rules.sums.stated_sum import base_of, said_identity, same_phase
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.rules.sums.stated_sum import base_of, said_identity
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.relations.identity import Identity, show
@@ -68,9 +68,6 @@ def _within(wholes: Sequence[StatementView], parts: Sequence[StatementView]) -> 
                 yield Outcome("passed")
                 continue
             outcome = said_identity(before, f"{whole.statement.section}", "")
-            if outcome.state == "failed" and outcome.severity is None and not same_phase((part, whole)):
-                yield unsure(f"{whole.where_name}与{part.where_name}比较的上年数不是同一种或未写明")
-                break
             message = Text(
                 f"{whole.where_name}减增减额为 {show(total.value - other.value, total.scale)}，"
                 f"小于其中{part.where_name}的 {show(value.value - one.value, total.scale)}",

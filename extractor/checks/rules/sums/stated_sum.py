@@ -75,12 +75,3 @@ def base_of(said: StatementView) -> str:
     """What a change is measured against: the opening ``budget`` or the ``prior`` year."""
     base = said.statement.base or ""
     return "budget" if "预算" in base and "上年" not in base else "prior"
-
-
-def same_phase(statements: Iterable[StatementView]) -> bool:
-    """Whether changes are against one kind of figure: 上年预算数, 上年执行数 and 上年决算数 are three, 上年 says none."""
-    phases = {
-        next((word for word in ("决算", "执行", "预算") if word in (said.statement.base or "")), "")
-        for said in statements
-    }
-    return len(phases) == 1
