@@ -104,3 +104,18 @@ def test_a_numbered_row_is_judged_where_the_numbering_is_borne_out() -> None:
     alone = view([*NAMED[:3]], "一 甲 12.00", "1 乙 5.00", "2 丙 6.00")
     (side,) = alone.sides
     assert not accused(list(RowSums(alone).number_sums(side)))
+
+
+def test_a_code_in_brackets_before_the_name_is_a_code() -> None:
+    """[2080501]行政单位离退休; a bracketed number that has not the length of a code, or a year, is none."""
+    rows = ("[208]社保 30.00 10.00 20.00", "【20805】养老 12.00 10.00 2.00", "（20808）抚恤 18.00 - 18.00")
+    more = ("[2024]年度安排 1.00 1.00 -", "(1)其他 1.00 1.00 -", "[201]年鉴 1.00 1.00 -")
+    (side,) = view([["功能科目名称"], *CODED[2:]], *rows, *more).sides
+    assert [(row.code, row.name) for row in side.rows[:3]] == [
+        ("208", "社保"),
+        ("20805", "养老"),
+        ("20808", "抚恤"),
+    ]
+    assert [row.code for row in side.rows[3:]] == ["", "", ""]
+    wrong = view([["功能科目名称"], *CODED[2:]], rows[0].replace("30.00", "31.00"), *rows[1:])
+    assert accused(codes(wrong)) == ["社保 合计"]

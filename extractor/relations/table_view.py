@@ -126,6 +126,8 @@ class ColumnGroup:
 
 _DIGITS = re.compile(r"^\d{2,9}$")
 _LEADING_CODE = re.compile(r"^(\d{3}|\d{5,9})[-－ ]?(?=[^\d年])(.+)$")
+_BRACKETED_CODE = re.compile(r"^[\[(【](\d{3}|\d{5}|\d{7})[\])】]([^\d年].+)$")
+"""The code of a 类, 款 or 项 in brackets before its name: ``[2080501]行政单位离退休``."""
 _UNIT_CODE = re.compile(r"(单位|部门).*(编码|代码)$")
 _UNIT_CODED_KINDS = frozenset(
     {TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY, TableKind.THREE_PUBLIC}
@@ -229,7 +231,7 @@ class TableView:
             code, held = self._code(cells, codes, held)
             text = self._label(cells, name, labels)
             if not code and name is not None:
-                leading = _LEADING_CODE.match(text)
+                leading = _LEADING_CODE.match(text) or _BRACKETED_CODE.match(text)
                 if leading and not codes:
                     code, text = leading.group(1), leading.group(2)
             rows.append(RowView(index, code, text, _row_kind(text), _depth(text)))
