@@ -45,7 +45,11 @@ ENDINGS = {"text": ".txt", "json": ".json", "sarif": ".sarif", "csv": ".csv", "x
 @click.option("--baseline", type=click.Path(path_type=Path), help="已接受的问题（JSON）")
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="把现有问题写成基线")
 @click.option("--fail-on", type=click.Choice([*LEVELS, "never"]), default="error", show_default=True)
-@click.option("--annotate", type=click.Path(path_type=Path), help="写出标注了问题位置的 PDF（只限一份 PDF）")
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    help="写出标注了问题位置的副本（只限一份 PDF、docx 或 xlsx）",
+)
 @click.option("--notes", is_flag=True, help="文本格式也列出提示")
 @click.option("--explain", is_flag=True, help="文本格式列出每个位置和依据")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
@@ -187,8 +191,8 @@ def _annotate(
     from gouji.output.annotate import annotate
     from gouji.workers import run_call
 
-    if len(all_checked) != 1 or paths[0].suffix.lower() != ".pdf":
-        raise ConfigError("--annotate", "需要恰好一份 PDF")
+    if len(all_checked) != 1 or paths[0].suffix.lower() not in (".pdf", ".docx", ".docm", ".xlsx", ".xlsm"):
+        raise ConfigError("--annotate", "需要恰好一份 PDF、docx 或 xlsx")
     found = all_checked[0].findings
     boxes = run_call(paths[0], annotate, paths[0], target, found, lang, bounds=bounds)
     click.echo(f"{target}: {boxes} 处标注", err=True)

@@ -20,7 +20,7 @@ from gouji.checks.keys import finding_key
 from gouji.checks.selection import RANK
 from gouji.errors import GoujiError
 from gouji.output.coverage import coverage_line, coverage_lines
-from gouji.output.labels import Lang, unread_name, word
+from gouji.output.labels import Lang, place_name, unread_name, word
 from gouji.output.summary import unread_lines
 from gouji.schemas.record import (
     CheckResult,
@@ -111,11 +111,8 @@ def place_of(operand: Operand, record: Record, lang: Lang = "zh") -> str:
         table = next((t for t in record.tables if t.id == head), None)
         title = " ".join(part for part in (table.number, table.title) if part) if table else ""
         where = f"{title or head} {rest}".strip()
-    evidence = operand.evidence
-    if evidence is not None and evidence.page is not None:
-        where += f"（第{evidence.page}页）" if lang == "zh" else f" (page {evidence.page})"
-    elif evidence is not None and evidence.line is not None:
-        where += f"（第{evidence.line}行）" if lang == "zh" else f" (line {evidence.line})"
+    if operand.evidence is not None and (name := place_name(operand.evidence, lang)):
+        where += f"（{name}）" if lang == "zh" else f" ({name})"
     return plain(where)
 
 

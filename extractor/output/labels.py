@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gouji.schemas.record import Rival
+from gouji.schemas.record import Place, Rival
 from gouji.schemas.record import TableKind as K
 
 Lang = Literal["zh", "en"]
@@ -177,3 +177,25 @@ def ranges(numbers: list[int]) -> str:
         else:
             runs.append([number])
     return "、".join("–".join(str(n) for n in run) for run in runs)
+
+
+def place_name(place: Place, lang: Lang = "zh") -> str:
+    """Where a person finds a place: file, sheet and cell, paragraph or table; else page or line."""
+    zh = lang == "zh"
+    address = place.address
+    parts = [address.file] if address is not None and address.file else []
+    if address is not None and address.sheet:
+        parts.append(
+            f"工作表“{address.sheet}”{address.cell}" if zh else f"sheet {address.sheet} {address.cell}"
+        )
+    elif address is not None and address.table:
+        parts.append(
+            f"第 {address.table} 个表格 {address.cell}" if zh else f"table {address.table} {address.cell}"
+        )
+    elif address is not None and address.paragraph:
+        parts.append(f"第{address.paragraph}段" if zh else f"paragraph {address.paragraph}")
+    elif place.page is not None:
+        parts.append(f"第{place.page}页" if zh else f"page {place.page}")
+    elif place.line is not None:
+        parts.append(f"第{place.line}行" if zh else f"line {place.line}")
+    return " ".join(parts)

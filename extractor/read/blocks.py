@@ -28,6 +28,8 @@ class Paragraph:
 
     text: str
     is_heading: bool = False
+    origin: object = None
+    """The element of the file that it was read from, for whoever writes into the file."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class MarkedCell:
     blocks: list[Block] = field(default_factory=list)
     rowspan: int = 1
     colspan: int = 1
+    origin: object = None
 
     @property
     def text(self) -> str:
@@ -66,6 +69,8 @@ class Blocks:
     messages: list[str] = field(default_factory=list)
     paragraphs: int = 0
     tables: int = 0
+    origins: dict[tuple[str, str], object] = field(default_factory=dict)
+    """Paragraph (``""``, number) or cell (table, name) → the element of the file."""
 
     def add_line(self, text: str, address: Address | None, *, is_heading: bool = False) -> None:
         self.lines.append(
@@ -98,6 +103,8 @@ class Blocks:
     def _add_paragraph(self, block: Paragraph) -> None:
         self.paragraphs += 1
         address = Address(paragraph=self.paragraphs)
+        if block.origin is not None:
+            self.origins["", str(self.paragraphs)] = block.origin
         for text in _lines(block.text):
             self.add_line(text, address, is_heading=block.is_heading)
 
@@ -121,6 +128,15 @@ class Blocks:
             detail = f"第{number}个表格的合并单元格铺开后超过 {self.settings.positions} 格，未读取"
             self.unread.append(Unread(reason=TOO_LARGE, detail=detail))
             return
+        origins = {
+            id(made): cell.origin
+            for row, cells in zip(table.rows, rows, strict=True)
+            for cell, made in zip(row, cells, strict=True)
+        }
+        for top, line in enumerate(grid):
+            for column, made in enumerate(line):
+                if (origin := origins.pop(id(made), None)) is not None:
+                    self.origins[number, cell_name(top, column)] = origin
         self.add_grid(grid, lambda row, column: Address(table=number, cell=cell_name(row, column)))
 
     def add_grid(

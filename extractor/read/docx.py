@@ -109,7 +109,7 @@ class _Reader:
             self.joined = text
         else:
             self.joined = ""
-            yield Paragraph(tidy(text), self._is_heading(properties))
+            yield Paragraph(tidy(text), self._is_heading(properties), item)
         for box in boxes:
             yield from self.blocks(box, depth + 1)
 
@@ -221,7 +221,7 @@ class _Reader:
                 if begun[start].rowspan < self.settings.row_span:
                     begun[start].rowspan += 1
                 continue
-            made = MarkedCell(list(self.blocks(cell, depth + 1)), 1, max(width, 1))
+            made = MarkedCell(list(self.blocks(cell, depth + 1)), 1, max(width, 1), cell)
             cells.append(made)
             if down is not None:
                 begun[start] = made
@@ -262,9 +262,33 @@ class _Columns:
         return self._before[min(border, last)] + max(border - last, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The main part of a file as a tree, its name, the parts that it refers to by kind, and what was read from it."""
+
+    main: str
+    root: Element
+    kinds: dict[str, str]
+    blocks: Blocks
+    counts: dict[str, int]
+
+
 def read_docx(path: Path, data: bytes, settings: OfficeSettings = OFFICE) -> Document:
     """The document in ``data``; raises :class:`SourceError` when it is damaged or has no text."""
     package = Package(path, data, settings)
+    story = read_story(package)
+    blocks = story.blocks
+    if not any(line.text.strip() for line in blocks.lines):
+        raise SourceError(path, "文件里没有文字", "换一份有内容的文件；只有图片的，请提供带文字的版本")
+    blocks.messages.extend(_left_out(story.counts, package, story.kinds))
+    if deep := story.counts.get("deep"):
+        detail = f"套了 {settings.depth} 层以上的表格有 {deep} 个，未读取"
+        blocks.unread.append(Unread(reason=TOO_LARGE, detail=detail))
+    return blocks.document(path, data, "docx")
+
+
+def read_story(package: Package) -> Story:
+    """The text and the notes of a package of Word; raises :class:`SourceError` when it is damaged."""
     main = next(
         (part for kind, part in package.relations("").values() if kind == "officeDocument"),
         "word/document.xml",
@@ -272,12 +296,13 @@ def read_docx(path: Path, data: bytes, settings: OfficeSettings = OFFICE) -> Doc
     kinds: dict[str, str] = {}
     for kind, name in package.relations(main).values():
         kinds.setdefault(kind, name)
-    body = child(package.xml(main), "body")
+    root = package.xml(main)
+    body = child(root, "body")
     if body is None:
         raise package.damaged(main)
-    blocks = Blocks(settings=settings)
+    blocks = Blocks(settings=package.settings)
     styles, numbering = _shared(package, kinds, blocks)
-    reader = _Reader(styles, numbering, settings)
+    reader = _Reader(styles, numbering, package.settings)
     for item in _items(body):
         part = Part(f"第{blocks.paragraphs + 1}段之后")
         blocks.isolation.run(part, None, _add, blocks, reader, item)
@@ -286,13 +311,7 @@ def read_docx(path: Path, data: bytes, settings: OfficeSettings = OFFICE) -> Doc
     for kind in ("footnotes", "endnotes"):
         if kind in kinds and kinds[kind] in package:
             blocks.isolation.run(Part("脚注"), None, _notes, package.xml(kinds[kind]), reader, blocks)
-    if not any(line.text.strip() for line in blocks.lines):
-        raise SourceError(path, "文件里没有文字", "换一份有内容的文件；只有图片的，请提供带文字的版本")
-    blocks.messages.extend(_left_out(reader.counts, package, kinds))
-    if reader.counts.get("deep"):
-        detail = f"套了 {settings.depth} 层以上的表格有 {reader.counts['deep']} 个，未读取"
-        blocks.unread.append(Unread(reason=TOO_LARGE, detail=detail))
-    return blocks.document(path, data, "docx")
+    return Story(main, root, kinds, blocks, reader.counts)
 
 
 def _add(blocks: Blocks, reader: _Reader, parent: Element) -> None:

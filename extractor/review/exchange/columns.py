@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from gouji.errors import ConfigError
 from gouji.normalise import fold
 from gouji.output.cells import clean
+from gouji.output.labels import place_name
 from gouji.review.answers import WORDS, actions_of
 from gouji.review.printed_text import value_of
 from gouji.review.value_places import digest
@@ -212,9 +213,9 @@ def rows_of(items: Iterable[Item], decisions: Mapping[str, Decision], lang: str)
 
 
 def place_text(place: Place | None, lang: str) -> str:
-    """``第3页`` or ``第12行``."""
+    """``第3页``, ``第12行``, ``工作表“收支总表”B7``."""
     if place is None:
         return ""
-    if place.page is not None:
+    if place.page is not None and place.address is None:
         return f"p. {place.page}" if lang == "en" else f"第{place.page}页"
-    return f"line {place.line}" if lang == "en" else f"第{place.line}行"
+    return place_name(place, "en" if lang == "en" else "zh")

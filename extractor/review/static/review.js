@@ -7,7 +7,7 @@
     zh: {
       all_docs: "全部文档", all_reasons: "全部原因", all_tables: "全部表格", all_states: "全部状态",
       open: "待复核", accepted: "正确", corrected: "已更正", rejected: "不成立", document_wrong: "文件有误", lawful: "合规", unsure: "存疑", conflict: "答案矛盾",
-      list: "清单", finish: "写出结果", save_file: "保存答案", reviewer: "复核人", page: "第 {} 页", line: "第 {} 行", other: "另一处",
+      list: "清单", finish: "写出结果", save_file: "保存答案", reviewer: "复核人", page: "第 {} 页", line: "第 {} 行", sheet: "工作表 {}", table_at: "表格 {}", paragraph: "第 {} 段", other: "另一处",
       accept: "正确", correct: "更正", reject: "不成立", unsure_do: "存疑", next: "下一题", prev: "上一题", undo: "撤销",
       accept_value: "读得对", reject_value: "原文没有", accept_other: "处理得对", reject_other: "处理不对", document_wrong_do: "文件有误", misread_do: "识读有误", lawful_do: "合规",
       not_here: "这一题请选：{}", suggested: "应为（建议，可空，不改读数）", lawful_why: "理由（必填）", again_value: "再填一次", again_hint: "{}。确为原文所印，请看着原文再填一次。", again_offline: "此页不能核对原文", remove_anyway: "确无此数，删去读数", keep_it: "不删", hint: "推算，非原文所印", as_suggestion: "作为建议",
@@ -25,7 +25,7 @@
     en: {
       all_docs: "All documents", all_reasons: "All reasons", all_tables: "All tables", all_states: "All states",
       open: "open", accepted: "right", corrected: "corrected", rejected: "rejected", document_wrong: "document wrong", lawful: "lawful", unsure: "unsure", conflict: "in conflict",
-      list: "List", finish: "Write results", save_file: "Save answers", reviewer: "Reviewer", page: "p. {}", line: "line {}", other: "other place",
+      list: "List", finish: "Write results", save_file: "Save answers", reviewer: "Reviewer", page: "p. {}", line: "line {}", sheet: "sheet {}", table_at: "table {}", paragraph: "paragraph {}", other: "other place",
       accept: "Right", correct: "Correct", reject: "Reject", unsure_do: "Unsure", next: "Next", prev: "Prev", undo: "Undo",
       accept_value: "Read right", reject_value: "Not printed", accept_other: "Handled right", reject_other: "Handled wrongly", document_wrong_do: "Document wrong", misread_do: "Misread", lawful_do: "Lawful",
       not_here: "This question takes: {}", suggested: "should be (a suggestion, optional; changes no reading)", lawful_why: "reason (required)", again_value: "once more", again_hint: "{}. If it is printed so, look and type it again.", again_offline: "This page cannot compare it with the print", remove_anyway: "Not printed, take it out", keep_it: "Keep it", hint: "deduced, not printed", as_suggestion: "as suggestion",
@@ -276,6 +276,7 @@
     if (path && path.startsWith("tables/")) showTable(item, path.split("/")[1], path); else showTable(item);
   }
   const boxOf = (place) => place && place.bbox ? place.bbox : null;
+  const addressName = (at) => at && [at.file || "", at.sheet ? word("sheet", `${at.sheet} ${at.cell}`) : at.table ? word("table_at", `${at.table} ${at.cell}`) : at.paragraph ? word("paragraph", at.paragraph) : ""].filter(Boolean).join(" ");
   async function showPlace(item, place, quote) {
     const turn = drawn, doc = queue.docs[item.doc], paper = $("paper");
     if (!place || (!place.page && !place.line)) {
@@ -284,7 +285,7 @@
       if (quote) paper.append(el("div", "missing", quote));
       return;
     }
-    $("where-text").textContent = place.page ? word("page", place.page) : word("line", place.line);
+    $("where-text").textContent = addressName(place.address) || (place.page ? word("page", place.page) : word("line", place.line));
     if (place.page) await showPage(item, place, turn); else await showLines(item, place, turn);
   }
   async function showPage(item, place, turn) {
