@@ -1,10 +1,11 @@
 """Misread or misprint: whether a broken identity points at our reading of a table, not at the document.
 
 Takes the outcomes of all rules, turns a failed one into *not checkable* where its cells are likely to be misread.
-Two tests.  A table in which most identities break was misread as a whole.  In a table whose columns and rows we
-had to infer (flat text, PDF without ruled lines; cells of a ruled PDF or between tabs are certain), a single
-break is ours when one slip of *reading* mends it: a figure one column off, digits cut off, a row whose code was
-lost or cut, a row that is printed but was not read.  A wrong figure of the publisher is mended by none of them,
+What the sums of a table themselves show of it is found in :mod:`gouji.relations`; here stands what needs the document
+or the layout.  A table in which most identities break was misread as a whole.  What a sum lacks is ours where the
+page prints it and no table holds it.  In a table whose columns and rows we had to infer (flat text, PDF without ruled
+lines; cells of a ruled PDF or between tabs are certain), a single break is ours when one slip of *reading* mends it: a
+figure one column off, digits cut off, a row whose code was cut, a row that is printed but was not read.  A wrong figure of the publisher is mended by none of them,
 short of a coincidence to the last digit.
 """
 
