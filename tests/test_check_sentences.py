@@ -114,3 +114,15 @@ def test_the_amount_of_the_year_is_a_wrong_base() -> None:
     quote = "项目支出100.00万元，比上年增加20.00万元，增长20.00%"
     change = {"change": "20.00", "change_pct": "20.00", **UP}
     assert len(judged("A01", [said("s1", "一", "项目支出", "100.00", quote, **change)])[0]) == 1
+
+
+def test_a_share_of_a_whole_that_is_only_guessed_accuses_nobody() -> None:
+    statements = [
+        said("s1", "二", "收入预算", "500.00"),
+        said("s2", "二", "事业收入", "100.00", share_pct="25.00"),
+        said("s3", "二", "其他收入", "50.00", share_pct="12.50"),
+    ]
+    errors, result = judged("A04", statements)
+    assert (errors, result.not_checkable) == ([], 2)
+    statements[2] = said("s3", "二", "其他收入", "50.00", share_pct="10.00")
+    assert len(judged("A04", statements)[0]) == 1

@@ -42,6 +42,10 @@ def shares(context: Context) -> Outcomes:
                 verdict, rate = judge_rate(printed, _as_in_tables(value, said, context), base)
                 if verdict == "broken" and abs(printed.value - rate) <= printed.step and _evened(group):
                     verdict = "rounding"
+                guessed = verdict == "broken" and base is whole and _guessed(said, group, base, context)
+                if guessed:
+                    yield unsure(f"{said.statement.section} {said.name} 占比的基数没有写明")
+                    continue
                 yield rate_outcome(
                     said, printed, verdict, rate, f"{value.printed}÷{base.printed}", (value, base)
                 )
@@ -58,6 +62,19 @@ RULES: Final = (
         type="percent",
     ),
 )
+
+
+def _guessed(said: StatementView, group: Sequence[StatementView], whole: Figure, context: Context) -> bool:
+    """Whether a whole that no words name is open: no other share is of it, or another amount of the section fits better."""
+    pairs = [(p, v) for s in group if s is not said and (p := s.percent("share_pct")) and (v := s.figure())]
+    if not any(v.value and judge_rate(p, v, whole)[0] != "broken" for p, v in pairs):
+        return True
+    printed, value = said.percent("share_pct"), said.figure()
+    others = (
+        f for s in context.prose.by_top[said.top] if s is not said and (f := s.figure()) and f.value > 0
+    )
+    fits = (judge_rate(printed, value, f)[0] == "holds" for f in others) if printed and value else ()
+    return any(fits)
 
 
 def _evened(group: Sequence[StatementView]) -> bool:
