@@ -76,7 +76,7 @@ class Search:
         if self.accept([*self.pairs(), *self.strides()]):
             self.adjacent()
         self.collapse()
-        return self.found
+        return [new for new in self.found if not any(self.copied(old, new) for old in self.found)]
 
     def adjacent(self) -> None:
         for _ in range(self.settings.rounds):
@@ -143,16 +143,20 @@ class Search:
                 return False
             if old.total in parts and shared:
                 return False
-            far = min(abs(new.total - p) for p in parts) > self.settings.copy
-            if old.parts == new.parts and far and self.same(old.total, new):
+            if self.copied(old, new):
                 return False
         return True
 
-    def same(self, total: int, new: Relation) -> bool:
-        """Whether another line is the total of the same figures wherever they fit: this one is its copy."""
+    def copied(self, old: Relation, new: Relation) -> bool:
+        """Whether a nearer line is the total of the same parts, and equal wherever they fit: this one is its copy."""
+        if old.parts != new.parts or old.total == new.total:
+            return False
+        near, far = (min(abs(r.total - p) for p in r.parts) for r in (old, new))
         values = self.lines.values
         cells = (at for at in new.cells if (new.fits[at] or 0) > 0)
-        return all(values[total][at] == values[new.total][at] for at in cells)
+        return far > max(near, self.settings.copy) and all(
+            values[old.total][at] == values[new.total][at] for at in cells
+        )
 
     def collapse(self) -> None:
         """A total of all parts of a subtotal is a total of the subtotal."""
@@ -172,8 +176,9 @@ class Search:
             parts = tuple(sorted(own - below | {inner.total}))
             if any(r.total == outer.total and r.parts == parts for r in self.found):
                 continue
-            new = self.judge(outer.total, parts, 0.0)
-            if new is not None and new.score >= 0.6 * outer.score:
+            fits = self.fits(outer.total, parts)
+            if all((fits[at] or 0) >= 0 for at in outer.cells if (outer.fits[at] or 0) >= 0):
+                new = Relation(outer.total, parts, outer.score, outer.cells, fits)
                 self.found[k] = new
                 return True
         return False
