@@ -56,7 +56,8 @@ class Row:
         """Whether the severity is earned."""
         good = self.precision is not None and self.precision >= EARNED
         if self.severity != "error":
-            return "note that earned it" if good and self.documents >= ENOUGH else "note"
+            promoted = self.severity == "note" and good and self.documents >= ENOUGH
+            return "note that earned it" if promoted else "note"
         if self.precision is not None and not good:
             return "not earned"
         return "earned" if self.documents >= ENOUGH else "too few"
@@ -87,7 +88,7 @@ def judge_record(
 
 
 def _by_labels(record: Record, doc: GoldDoc) -> list[Verdict | None]:
-    """A finding that a label calls an error is true, one that it calls less arguable as an error; what was judged beside the
+    """A finding that a label calls an error is true, one that it calls a note arguable as an error; what was judged beside the
     labels is what it was judged to be."""
     from gouji.eval.adjudication import judge
     from gouji.eval.harness import match_table_names
@@ -100,19 +101,20 @@ def _by_labels(record: Record, doc: GoldDoc) -> list[Verdict | None]:
     verdicts: list[Verdict | None] = []
     for i, (finding, judgement) in enumerate(zip(record.findings, judgements, strict=True)):
         if i in met:
-            verdicts.append("true" if labels[met[i]].severity == "error" else "arguable")
+            said_so = labels[met[i]].severity
+            borne_out = said_so == "error" or said_so == finding.severity == "rounding"
+            verdicts.append("true" if borne_out else "arguable")
         else:
             verdicts.append(said.get(outcome(finding, judgement, False, labels, names)))
     return verdicts
 
 
 def rows(judged: Iterable[Judged]) -> list[Row]:
-    """Sum up by rule, mechanism and severity; rounding findings make no claim and are left out."""
+    """Sum up by rule, mechanism and severity."""
     groups: dict[tuple[str, str, Severity], list[Judged]] = {}
     for one in judged:
-        if one.finding.severity != "rounding":
-            key = (one.finding.rule, one.finding.mechanism or "", one.finding.severity)
-            groups.setdefault(key, []).append(one)
+        key = (one.finding.rule, one.finding.mechanism or "", one.finding.severity)
+        groups.setdefault(key, []).append(one)
     return [row(*key, groups[key]) for key in sorted(groups)]
 
 

@@ -133,6 +133,7 @@ def test_rows_tell_rule_mechanism_and_severity_apart() -> None:
         ("T01", "codes", "error", 0, 1, 0),
         ("T01", "header", "error", 1, 0, 1),
         ("T01", "header", "note", 0, 0, 1),
+        ("T01", "header", "rounding", 0, 0, 1),
     ]
 
 
@@ -186,7 +187,7 @@ def test_the_same_claim_over_other_parts_is_told() -> None:
 def test_a_label_makes_a_finding_true_or_arguable() -> None:
     """A label that is no error does not bear out one."""
     doc = bundled("baotou-2026-budget")
-    errors = [label for label in doc.gold.inconsistencies if label.severity == "error"]
+    errors = [label for label in doc.gold.inconsistencies if label.severity in ("error", "rounding")]
     made = perfect(doc.gold)
     judged = judge_record(made, doc.doc_id, [], doc)
     assert [one.verdict for one in judged].count("true") == len(errors)
