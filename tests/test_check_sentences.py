@@ -126,3 +126,21 @@ def test_a_share_of_a_whole_that_is_only_guessed_accuses_nobody() -> None:
     assert (errors, result.not_checkable) == ([], 2)
     statements[2] = said("s3", "二", "其他收入", "50.00", share_pct="10.00")
     assert len(judged("A04", statements)[0]) == 1
+
+
+def test_a_share_alone_of_a_whole_that_nobody_printed_is_not_compared() -> None:
+    head = said("s1", "一", "财政性资金", "200.00")
+    alone = said("s2", "一", "涉及资金", "150.00", "涉及资金150.00万元，占资金总额的100%", share_pct="100")
+    errors, result = judged("A04", [head, alone])
+    assert (errors, result.not_checkable) == ([], 1)
+    other = said("s3", "一", "其他资金", "50.00", share_pct="25")
+    assert len(judged("A04", [head, alone, other])[0]) == 1
+
+
+def test_shares_of_nothing_need_not_add_up_and_a_rate_of_nothing_is_a_remark() -> None:
+    none = [said("s1", "七", "“三公”经费", "0")]
+    for n, name in enumerate(("公务接待费", "公务用车购置及运行费"), 2):
+        none.append(said(f"s{n}", "七", name, "0", f"{name}0万元，占“三公”经费的0%", share_pct="0"))
+    assert judged("A05", none)[0] == []
+    done = {"budget_value": "0", "completion_pct": "0"}
+    assert judged("A03", [said("s1", "一", "公务接待费", "0.16", **done)])[0] == []

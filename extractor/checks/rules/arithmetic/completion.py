@@ -50,6 +50,7 @@ RULES: Final = (
 
 
 def _no_budget(said: StatementView, printed: Figure, value: Figure, budget: Figure) -> Outcome:
+    """A remark, no error: which rate stands over a budget of nothing (0, 100 or a dash) is convention."""
     if value.value == 0 and printed.value == 0:
         return Outcome("passed")
     return Outcome(
@@ -60,6 +61,6 @@ def _no_budget(said: StatementView, printed: Figure, value: Figure, budget: Figu
             f"{said.statement.section} {said.name}: a completion rate of {printed.printed}% on a budget of 0",
         ),
         figures=(budget, value, printed),
-        severity=None if value.value else "note",
+        severity="note",
         mechanism="sentence",
     )

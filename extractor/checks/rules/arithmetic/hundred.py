@@ -23,7 +23,7 @@ def shares_add_up(context: Context) -> Outcomes:
         counted = [s for s in group if named_whole(s, context) is None or "三公" in s.statement.quote]
         pairs = [(p, v) for s in counted if (p := s.percent("share_pct")) and (v := s.figure())]
         whole = whole_of(group, context) or named_whole(group[0], context)
-        if len(pairs) < 2 or whole is None:
+        if len(pairs) < 2 or whole is None or whole.value == 0:
             continue
         covered = sum((v.value for _, v in pairs), ZERO)
         slack = (whole.step + sum((v.step for _, v in pairs), ZERO)) / TWO
