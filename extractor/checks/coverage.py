@@ -100,7 +100,8 @@ def _relations(evaluated: Evaluated) -> tuple[dict[frozenset[Key], State], froze
     found: dict[frozenset[Key], State] = {}
     trivial: set[Key] = set()
     for rule, outcomes in evaluated:
-        for outcome in outcomes if rule.type in _FIGURES else ():
+        # One outcome may stand for many places of one comparison: it is looked at once.
+        for outcome in {id(o): o for o in outcomes}.values() if rule.type in _FIGURES else ():
             figures, telling, state = _judged(outcome)
             keys = frozenset(key for figure in figures for key in (figure.cells or (figure.key,)))
             if not telling:

@@ -9,7 +9,7 @@ arithmetic need none.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gouji.checks.context import Context
@@ -24,7 +24,16 @@ def doubt_years(evaluated: Evaluated, context: Context) -> Evaluated:
     if context.year is not None:
         return evaluated
     years = _Years(context)
-    return [(rule, [_doubted(rule, outcome, years) for outcome in outcomes]) for rule, outcomes in evaluated]
+    # One outcome may stand for many places of one comparison: it is looked at once.
+    once = [
+        (rule, outcomes, {id(o): _doubted(rule, o, years) for o in _distinct(outcomes)})
+        for rule, outcomes in evaluated
+    ]
+    return [(rule, [doubted[id(o)] for o in outcomes]) for rule, outcomes, doubted in once]
+
+
+def _distinct(outcomes: list[Outcome]) -> Iterable[Outcome]:
+    return {id(outcome): outcome for outcome in outcomes}.values()
 
 
 def _doubted(rule: Rule, outcome: Outcome, years: _Years) -> Outcome:

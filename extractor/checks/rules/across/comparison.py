@@ -6,6 +6,7 @@ Takes concepts bound by :mod:`gouji.checks.concepts`; two places that print the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from gouji.checks.concepts import Binding, concept_label
 from gouji.checks.context import Context
@@ -59,8 +60,8 @@ def compare_places(
                 extra=pairs,
                 mechanism="across",
             )
-    for _ in range(max(fine, 0)):
-        yield Outcome("passed", scope=f"across:{what}", identity=equal(common, common), extra=pairs)
+    agreed = Outcome("passed", scope=f"across:{what}", identity=equal(common, common), extra=pairs)
+    yield from repeat(agreed, max(fine, 0))
 
 
 def _told_apart(places: Sequence[Binding]) -> tuple[list[Binding], list[Binding]]:
@@ -69,13 +70,15 @@ def _told_apart(places: Sequence[Binding]) -> tuple[list[Binding], list[Binding]
     Where one table binds a concept twice, with different figures, its header was not understood: what another table
     prints too is the concept, the rest is something else.
     """
+    own: dict[tuple[str, str], list[Binding]] = {}
+    for one in places:
+        own.setdefault((one.table, one.concept), []).append(one)
     certain: list[Binding] = []
     open_: list[Binding] = []
     for one in places:
-        own = [o for o in places if o.table == one.table and o.concept == one.concept]
-        others = [o for o in places if o.table != one.table]
-        agreed = any(_same(one, other) for other in others)
-        (certain if agreed or all(_same(one, o) for o in own) else open_).append(one)
+        clear = all(_same(one, o) for o in own[one.table, one.concept])
+        clear = clear or any(_same(one, other) for other in places if other.table != one.table)
+        (certain if clear else open_).append(one)
     return certain, open_
 
 
