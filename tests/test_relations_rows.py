@@ -119,3 +119,18 @@ def test_a_code_in_brackets_before_the_name_is_a_code() -> None:
     assert [row.code for row in side.rows[3:]] == ["", "", ""]
     wrong = view([["功能科目名称"], *CODED[2:]], rows[0].replace("30.00", "31.00"), *rows[1:])
     assert accused(codes(wrong)) == ["社保 合计"]
+
+
+SUMMARY = [["收入", "项目"], ["收入", "预算数"], ["收入", "上年数"]]
+
+
+def outline(table: TableView) -> list[ColumnSum]:
+    return [one for side in table.sides for one in RowSums(table).outline_sums(side)]
+
+
+def test_a_column_of_an_outline_may_nest_where_the_next_does_not() -> None:
+    nests = ["财政拨款 30.00 -", "一般公共预算 30.00 11.00", "事业收入 12.00 12.00", "经营收入 - 7.00"]
+    table = view(SUMMARY, *nests, "本年收入合计 42.00 30.00")
+    assert not accused(outline(table))
+    table = view(SUMMARY, *nests, "本年收入合计 45.00 30.00")
+    assert accused(outline(table)) == ["本年收入合计 预算数"]

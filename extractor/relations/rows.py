@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -139,10 +139,19 @@ class RowSums:
                 for parts in ([*lower, *one] for one in sets)
                 if parts
             ]
-            readings = [one for one in readings if one.instances]
+            readings = [one for one in readings if one.instances] or [one for one in readings if one.unsure]
             if readings:
                 best = min(readings, key=lambda one: one.misfit)
-                yield from best.by_name("total word", nested(self._view, side, rows[at], [*lower, *held]))
+                # A summary sets several outlines beside each other: one column may nest where the next does not.
+                first = min((row.index for row in held), default=rows[at].index)
+                spanned = [*lower, *(r for r in side.rows[first : rows[at].index] if r.kind == "item")]
+                yield from best.by_name(
+                    "total word",
+                    nested(self._view, side, rows[at], [*lower, *held]),
+                    lambda column, total=rows[at], spanned=spanned: nested(  # type: ignore[misc]
+                        self._view, side, total, spanned, [column]
+                    )(column),
+                )
 
     def total_sums(self, side: SideView, total: RowView) -> Iterator[ColumnSum]:
         """A total row against the rows that make it up."""
@@ -152,7 +161,7 @@ class RowSums:
             for rows in self._readings(side, total)
             for way in ways
         ]
-        readings = [one for one in readings if one.instances]
+        readings = [one for one in readings if one.instances] or [one for one in readings if one.unsure]
         if readings:
             own = [one for one in readings if one.rows is readings[0].rows and not one.misfit[0]]
             best = own[0] if own and side.coded else min(readings, key=lambda one: one.misfit)
@@ -343,12 +352,19 @@ _NUMBERS: Final = (
 )
 
 
-def nested(view: TableView, side: SideView, total: RowView, rows: list[RowView]) -> Reading:
+def nested(
+    view: TableView,
+    side: SideView,
+    total: RowView,
+    rows: list[RowView],
+    columns: Sequence[ColumnView] | None = None,
+) -> Reading:
     """The topmost rows by arithmetic alone: a row that the rows right below it make up stands for them in all columns.
 
-    Such a reading may acquit, never accuse.
+    ``columns``: those that are looked at together, by default all that the total prints.  Such a reading may acquit,
+    never accuse.
     """
-    columns = [c for c in side.values if view.figure(side, total, c) is not None]
+    columns = columns or [c for c in side.values if view.figure(side, total, c) is not None]
     vectors = [[_value(view, side, row, column) for column in columns] for row in rows]
     top: list[int] = []
     for at in range(len(rows) - 1, -1, -1):
@@ -377,7 +393,7 @@ class _Sum:
         self._view, self._side, self.total, self.rows = view, side, total, rows
         self._parts = parts
         self.instances: dict[int, Instance] = {}
-        self._unsure: list[ColumnView] = []
+        self.unsure: list[ColumnView] = []
         for column in side.values:
             figure = view.figure(side, total, column)
             if figure is None:
@@ -386,7 +402,7 @@ class _Sum:
             if figure.value == 0 and figure.readable and not figures:
                 continue
             if not all(view.sure_cell(row.index, column.index) for row in (total, *rows)):
-                self._unsure.append(column)
+                self.unsure.append(column)
             elif figures:
                 self.instances[column.index] = Instance(column.index, total_of(figure, figures))
 
@@ -421,15 +437,32 @@ class _Sum:
             open_ = Undecided("nesting", f"{self.total.label}由哪些行组成无法确定：编号之下各行之和多不相等")
         yield from self._judged("numbering", open_)
 
-    def by_name(self, mechanism: Mechanism, by_arithmetic: Reading) -> Iterator[ColumnSum]:
-        """The columns of a row that is called a total, whose parts are the best of several readings."""
+    def by_name(
+        self, mechanism: Mechanism, by_arithmetic: Reading, column_alone: Reading | None = None
+    ) -> Iterator[ColumnSum]:
+        """The columns of a row that is called a total, whose parts are the best of several readings.
+
+        ``column_alone``: what arithmetic makes of the parts of one column, whatever the others say.
+        """
         support = Support.of(self.independent)
         graded: Mechanism = mechanism if support.real else "single"
         loose = frozenset(row.index for row in self.rows if CONTAINED.search(row.name))
         open_ = self._explained([by_arithmetic], loose) if self._broken else None
         if open_ is None and not support.real and self._broken:
             open_ = self._unsupported(support)
-        yield from self._judged(graded, open_)
+        for one in self._judged(graded, open_):
+            broken = one.identity is not None and one.open_ is None and one.identity.judge() == "broken"
+            if broken and column_alone is not None and self._closes_one(one, column_alone):
+                why = Undecided("nesting", f"{self.total.label}由哪些行组成无法确定：本栏另一种组成下成立")
+                yield replace(one, open_=why, also=())
+            else:
+                yield one
+
+    @staticmethod
+    def _closes_one(one: ColumnSum, other: Reading) -> bool:
+        return (
+            one.identity is not None and total_of(one.identity.total, other(one.column)).judge() != "broken"
+        )
 
     @property
     def _broken(self) -> list[Instance]:
@@ -500,7 +533,7 @@ class _Sum:
         withheld = bool(merged) and self._withheld
         for column in self._side.values:
             one = self.instances.get(column.index)
-            if column in self._unsure:
+            if column in self.unsure:
                 yield ColumnSum(self.total, column, None, mechanism)
             elif one is None or (one.at in merged[1:] and open_ is None):
                 continue

@@ -35,6 +35,5 @@ RULES: Final = (
         basis=bases.SUMS,
         type="table_arithmetic",
         misread_as="table_sum",
-        severity="note",
     ),
 )
