@@ -102,7 +102,12 @@ def test_only_the_part_of_a_whole_is_never_more_than_it() -> None:
     assert severities(named("政策知晓率（%）")) == ["error"]
     assert not named("招商任务完成率")
     assert not named("床位使用率")
-    assert not named("政策知晓率", cell("t11", 2, 9, None))
+
+    def inferred(data: Data) -> None:
+        next(table for table in data["tables"] if table["id"] == "t11")["layout"] = "inferred"
+
+    assert severities(named("政策知晓率", cell("t11", 2, 9, None))) == ["error"]
+    assert not named("政策知晓率", cell("t11", 2, 9, None), inferred)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +115,8 @@ def test_only_the_part_of_a_whole_is_never_more_than_it() -> None:
     [
         ("参保覆盖率", True, True),
         ("资金到位率", True, False),
+        ("资金拨付及时性", True, True),
+        ("成本控制率", True, False),
         ("群众投诉率", False, False),
         ("满意度", True, True),
     ],

@@ -133,11 +133,11 @@ SENTENCE_MARK = re.compile(r"[。；，]")
 """Marks of running text: an 绩效目标 or the rest of one."""
 
 PART_OF_A_WHOLE = re.compile(
-    "(?:覆盖|达标|合格|及时|准时|满意|知晓|准确|正确|通过|落实|报销|保障|完好|普及|办结|公开|优良|优秀)(?:率|度)?$"
+    "(?:覆盖|达标|合格|及时|准时|满意|知晓|准确|正确|通过|落实|报销|保障|完好|普及|办结|公开|优良|优秀)(?:率|度|性)?$"
 )
 """What an indicator ends in that gives the part of a whole, in percent: never more than all of it."""
 PROPORTION = re.compile(
-    rf"{PART_OF_A_WHOLE.pattern}|(?:完成|到位|执行|使用|利用|参保|参与|入学|就业|增长|支付|发放|处置|整改|成活)率$"
+    rf"{PART_OF_A_WHOLE.pattern}|(?:完成|到位|执行|使用|利用|参保|参与|入学|就业|增长|支付|发放|处置|整改|成活|控制)率$"
 )
 """The same, and shares of a plan or of a population, which may pass 100 %; 事故率, 点击率 and 投诉率 also count cases."""
 

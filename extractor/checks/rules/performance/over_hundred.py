@@ -27,10 +27,11 @@ _SEVERAL = 2
 def over_hundred(context: Context) -> Outcomes:
     """A coverage or satisfaction rate does not exceed 100 %; “≥100%” should be “=100%”.
 
-    An error only of what is the part of a whole: a plan is fulfilled and a hospital occupied to more than 100 %.  Nothing is
-    said where the row lacks a cell that the rows of its form have, or where several parts exceed their wholes: there
-    columns were read into one another, or the column of units is not about the values.
+    An error only of what is the part of a whole: a plan is fulfilled and a hospital occupied to more than 100 %.  Where no
+    lines part the cells, nothing is said of a row that lacks a cell which the rows of its form have, nor where several
+    parts exceed their wholes: there columns were read into one another, or the column of units is not about the values.
     """
+    inferred = {view.id for view in context.views if view.table.layout == "inferred"}
     forms = [(form, [i for i in form.indicators if _is_capped(i)]) for form in forms_for(context)]
     above = Counter(
         form.table for form, rates in forms for i in rates if i.value is not None and i.value > HUNDRED
@@ -41,15 +42,15 @@ def over_hundred(context: Context) -> Outcomes:
             if i.value is not None and i.value > HUNDRED:
                 if not PART_OF_A_WHOLE.search(_bare(i.name)):
                     yield unsure(f"{project_name(form)} {i.name} 可以超过 100%", form.table, rival="other")
-                elif above[form.table] > _SEVERAL or (
-                    i.weight is None and 2 * weighed > len(form.indicators)
+                elif form.table in inferred and (
+                    above[form.table] > _SEVERAL or (i.weight is None and 2 * weighed > len(form.indicators))
                 ):
                     yield unsure(f"{project_name(form)} {i.name} 一行的各栏可能读错", form.table)
                 else:
                     yield _rate(
                         form,
                         i,
-                        f"指标值 {i.printed}{i.unit}，比率不可能超过 100%",
+                        f"指标值 {i.printed.removesuffix(i.unit)}{i.unit}，比率不可能超过 100%",
                         "a rate above 100 %",
                         None,
                     )

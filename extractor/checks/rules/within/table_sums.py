@@ -44,9 +44,11 @@ def row_outcome(view: TableView, one: ColumnSum, message: Message) -> Outcome:
 def _one_row(said: Text, one: ColumnSum) -> Text:
     """The message of a sum that all columns miss as if one row were left out, with the amount of each."""
     gaps = "、".join(show(identity.gap, identity.total.scale) for identity in one.also)
+    more = all(identity.gap < 0 for identity in one.also)
+    zh, en = ("合计似少计一行", "not counted") if more else ("似漏列一行", "left out")
     return Text(
-        f"{said.zh}；其他各栏同样相差 {gaps}，似漏列一行",
-        f"{said.en}; the other columns are off likewise by {gaps}, as if one row were left out",
+        f"{said.zh}；其他各栏同样相差 {gaps}，{zh}",
+        f"{said.en}; the other columns are off likewise by {gaps}, as if one row were {en}",
     )
 
 
