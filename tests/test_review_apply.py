@@ -116,7 +116,10 @@ def test_an_unsure_answer_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_real_document_follows_its_correction(tmp_path: Path) -> None:
-    """表12 of this budget prints 6101 for 61.01; corrected as if misread, the findings about it go."""
+    """表12 of this budget prints 6101 for 61.01; corrected as if misread, the findings about it go.
+
+    What the total hid comes to light: one of its rows prints 2700 for 27.00.
+    """
     record = seed_record("ordos-2025-budget")
     workspace = workspace_of(tmp_path, record)
     item = next(
@@ -126,7 +129,12 @@ def test_a_real_document_follows_its_correction(tmp_path: Path) -> None:
     give(workspace, item, "misread", (item.target, "61.01"))
     corrected, reviewed = applied(workspace, record.doc_id)
     assert len(reviewed.gone) >= 2
-    assert len(corrected.findings) < len(record.findings)
+    assert {f.key for f in reviewed.gone} == {f.key for f in record.findings} - {
+        f.key for f in corrected.findings
+    }
+    known = {f.key for f in record.findings}
+    (came,) = [f for f in corrected.findings if f.key not in known and f.severity == "error"]
+    assert came.rule == "T03" and came.expected == "2734.01"
     assert Record.model_validate_json(corrected.model_dump_json()) == corrected
 
 
