@@ -146,3 +146,11 @@ def test_income_named_by_its_source_is_no_other_income() -> None:
     data = budget()
     state("s05", value="300.00")(data)
     assert len(told(data, "P01")[0]) == 1
+
+
+def test_what_is_listed_again_after_a_part_is_of_that_part() -> None:
+    whole = [said("s1", "五", "政府采购预算总额", "712.49"), said("s2", "五", "政府采购货物预算", "486.50")]
+    part = said("s3", "五", "一般公共预算拨款政府采购", "504.98", "其中一般公共预算拨款政府采购504.98万元")
+    again = said("s4", "五", "政府采购货物预算", "480.50")
+    assert told(small([*whole, part, again]), "Q09") == ([], 1)
+    assert len(told(small([*whole, again]), "Q09")[0]) == 1
