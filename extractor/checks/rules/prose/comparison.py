@@ -5,6 +5,7 @@ Units are converted; an amount off by 万 and nothing else is a wrong unit.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -143,27 +144,39 @@ def compare_said(group: Sequence[StatementView], what: str, context: Context) ->
         if any(not f.sure for _, f in stated):
             yield unsure(f"{what} 的文字读数待复核", "prose")
             stated = [(s, f) for s, f in stated if f.sure]
-        inside = [s for s, _ in stated if _after_a_part(s, group, context)]
+        inside = _after_a_part([s for s, _ in stated], context)
         if inside and len({f.value for _, f in stated}) > 1:
             yield unsure(
                 f"{what}：{inside[0].where_name} 在“其中”之后，可能只是其中一部分", "prose", rival="scope"
             )
-            stated = [(s, f) for s, f in stated if s not in inside]
+            part = {id(s) for s in inside}
+            stated = [(s, f) for s, f in stated if id(s) not in part]
         if len(stated) > 1:
             yield from _compared(stated, what, context)
 
 
-def _after_a_part(said: StatementView, group: Sequence[StatementView], context: Context) -> bool:
-    """Whether its section states the same before, and a 其中 in between has opened the list of a part.
+def _after_a_part(stated: Sequence[StatementView], context: Context) -> list[StatementView]:
+    """Those before which their section states the same, and a 其中 in between has opened the list of a part.
 
     采购总额712.49万元：货物486.50万元；其中一般公共预算504.98万元：货物480.50万元.
     """
-    section = [s for s in context.prose.by_top[said.top] if s.statement.section == said.statement.section]
-    before = [s.position for s in group if s in section and s.position < said.position]
-    return bool(before) and any(
-        max(before) < s.position < said.position and fold(s.statement.quote).startswith("其中")
-        for s in section
+    opened = sorted(
+        said.position
+        for top in {s.top for s in stated}
+        for said in context.prose.by_top[top]
+        if fold(said.statement.quote).startswith("其中")
     )
+    last: dict[str, int] = {}
+    inside: list[StatementView] = []
+    for said in sorted(stated, key=lambda s: s.position):
+        section = said.statement.section
+        if section in last:
+            at = bisect_right(opened, last[section])
+            if at < len(opened) and opened[at] < said.position:
+                inside.append(said)
+                continue
+        last[section] = said.position
+    return inside
 
 
 def _compared(
