@@ -52,8 +52,10 @@ class TableKind(StrEnum):
 RECORD_VERSION: Final = 2
 """Version of the shape of a record.  1: without version and without keys of findings; 2: with both."""
 
-DocType = Literal["budget", "final_accounts"]
-Scope = Literal["department", "unit"]
+DocType = Literal["budget", "final_accounts", "evaluation", "self_evaluation"]
+"""预算, 决算; a report on performance by the finance office or its experts (绩效评价), or by the body itself (绩效自评)."""
+Scope = Literal["department", "unit", "government"]
+"""Whose accounts: a department with its units, one unit, or a whole government (政府预决算)."""
 Status = Literal["proved", "accepted", "review"]
 Layout = Literal["ruled", "marked", "inferred"]
 """What fixes the columns and rows of a table: drawn lines, marks between the cells (tabs, bars, tags), or

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from gouji.layout.metadata import read_metadata
+from gouji.layout.metadata import metadata_evidence, read_metadata
 from gouji.read.model import Document, Line
 from gouji.read.source import read_document
 from gouji.schemas.record import Metadata
@@ -170,3 +170,72 @@ def test_contact_and_phone_in_one_line() -> None:
 def test_what_is_not_stated_is_null() -> None:
     """No field is guessed: a text of nothing has no metadata."""
     assert metadata("天气晴。\n") == Metadata()
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("2026年度\n泉州市市场监管综合监测\n与技术保障中心\n单位预算\n目录\n", "泉州市市场监管综合监测与技术保障中心"),
+        ("上海市2026年市级单位预算\n预算单位：上海市信访办公室\n目录\n", "上海市信访办公室"),
+        ("收支总表\n单位：万元\n部门整体支出绩效目标表\n（2026年度）\n部门名称 济南市园林和林业绿化局\n", "济南市园林和林业绿化局"),
+        ("第一部分 成都市武侯区审计局概况\n一、主要职能\n2025年预算\n", "成都市武侯区审计局"),
+        ("2025年部门预算说明\n一、情况\n收入10万元。\n昆明市水务局\n2025年3月1日\n", "昆明市水务局"),
+        ("附件2\n2019年部门综合预算公开报表\n部门名称：哈尔滨市应急管理局\n", "哈尔滨市应急管理局"),
+        ("中共沈阳市委组织部\n2024年度部门决算\n", "中共沈阳市委组织部"),
+        ("大连市人民政府办公室（本级）2024年度单位决算\n", "大连市人民政府办公室"),
+        ("2023年度\n贵阳市公安局交通管理局\n部门决算公开\n", "贵阳市公安局交通管理局"),
+        ("项目支出绩效自评表\n（2024年度）\n主管部门：厦门市教育局\n实施单位：厦门市第一中学\n", "厦门市教育局"),
+    ],
+)  # fmt: skip
+def test_a_department_stands_on_the_cover_in_headings_forms_or_signatures(text: str, department: str) -> None:
+    assert metadata(text).department == department
+
+
+@pytest.mark.parametrize(
+    ("title", "doc_type", "scope"),
+    [
+        ("西安市2026年政府预算公开", "budget", "government"),
+        ("关于南昌市2024年财政决算（草案）的报告", "final_accounts", "government"),
+        ("郑州市2025年预算执行情况和2026年预算草案的报告", "budget", "government"),
+        ("长沙市财政项目支出绩效评价报告", "evaluation", None),
+        ("2024年度武汉市部门整体支出绩效自评报告", "self_evaluation", "department"),
+        ("石家庄市人民政府办公室2026年部门预算", "budget", "department"),
+        ("青岛市财政局2024年度部门决算", "final_accounts", "department"),
+    ],
+)
+def test_kinds_of_documents(title: str, doc_type: str, scope: str | None) -> None:
+    got = metadata(f"{title}\n目录\n")
+    assert (got.title, got.doc_type, got.scope) == (title, doc_type, scope)
+
+
+@pytest.mark.parametrize(
+    ("text", "publication"),
+    [
+        ("国家某局\n2024年度部门决算\n二〇二五年七月\n", "2025-07"),
+        ("某某大学2023年度部门决算\n2024年8月\n", "2024-08"),
+        ("某某市信访局2026年度部门预算公开\n2026年2月14日\n", "2026-02-14"),
+        ("长沙市财政支出绩效评价报告\n报告日期：2021年8月22日\n", "2021-08-22"),
+        ("某某市教育局2025年部门预算\n公开时间：20250228\n", "2025-02-28"),
+        ("某某市教育局2025年部门预算\n二○二五年十二月三十一日\n", "2025-12-31"),
+        ("某某市教育局2025年部门预算\n2025年13月\n", None),
+        ("某某市教育局2025年部门预算\n目录\n预计2025年8月\n", None),
+    ],
+)
+def test_dates_of_every_form(text: str, publication: str | None) -> None:
+    assert metadata(text).publication_date == publication
+
+
+def test_the_draft_budget_is_of_the_later_year() -> None:
+    got = metadata("关于郑州市2025年预算执行情况和2026年预算草案的报告\n")
+    assert (got.fiscal_year, got.region, got.department) == (2026, "郑州市", None)
+
+
+def test_a_table_that_names_another_body_is_asked_about() -> None:
+    text = "广州市水务局2026年部门预算\n目录\n收支总表\n部门：广州市民政局\n收入总表\n部门：广州市民政局\n"
+    lines = tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
+    document = Document(name="d", source="d.txt", sha256="", form="text", lines=lines)
+    read = read_metadata(document)
+    department = metadata_evidence(document, read)["department"]
+    assert read.department == "广州市水务局"
+    assert department.status == "review"
+    assert department.reasons == ["表头写作“广州市民政局”，标题写作“广州市水务局”"]

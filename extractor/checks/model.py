@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from gouji.relations.identity import Figure, Identity, show
 from gouji.schemas.record import DocType, FindingType, Operand, Rival, Severity
@@ -50,7 +50,7 @@ class Rule:
     basis: str
     type: FindingType
     severity: Severity = "error"
-    docs: tuple[DocType, ...] = ("budget", "final_accounts")
+    docs: tuple[DocType, ...] = get_args(DocType)
     since: int = 2015
     explain: Text | None = None
     between_years: bool = False

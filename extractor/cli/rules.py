@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gouji.cli.streams import put_data
+from gouji.output.labels import word
 
 if TYPE_CHECKING:
     from gouji.checks.model import Rule
@@ -60,8 +61,7 @@ def explained(rule: Rule, lang: Lang) -> str:
     names = (
         ("依据", "适用", "级别", "判定") if lang == "zh" else ("Basis", "Documents", "Severity", "Evaluation")
     )
-    kinds = {"budget": ("预算", "budget"), "final_accounts": ("决算", "final accounts")}
-    documents = "、".join(kinds[doc][lang == "en"] for doc in rule.docs)
+    documents = "、".join(word(doc, lang) for doc in rule.docs)
     lines = [
         f"{rule.id}  {rule.title.pick(lang)}",
         *([f"  {rule.explain.pick(lang)}"] if rule.explain else []),

@@ -88,6 +88,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "contact_phone": ("联系电话", "Phone"),
     "budget": ("预算", "budget"),
     "final_accounts": ("决算", "final accounts"),
+    "evaluation": ("绩效评价", "performance evaluation"),
+    "self_evaluation": ("绩效自评", "performance self-evaluation"),
     "unit_scope": ("单位", "unit"),
     "department_scope": ("部门", "department"),
     "statements": ("文字陈述", "Statements"),

@@ -68,6 +68,8 @@ _ITEM = re.compile(r"(?:^|[^一-龥]).*?[（(]\d*类[)）](?P<rest>.+[（(]\d*�
 _ITEM_END = re.compile(r"(?P<item>.*[（(]\d*项[)）])(?:支出|的支出)?$")
 _CODE_BEFORE = re.compile(r"^\d{3}(?:\d\d){0,2}[-—－_]?(?=[一-龥]{2,})")
 """``2010301-行政运行``: the code of an item before its name."""
+_NOT_OF_STAFF = "(?!行政(?:编制|实有|人员|$)|事业(?:编制|实有|人员|$)|编制|在职|离退休|实有)"
+"""``市委宣传部行政编制87人、市委讲师团事业编制18人``: which unit's staff it is stays in the subject."""
 _CLASS = re.compile(r"[（(]\d*(?:类|款|项)[)）]")
 _PREVIOUS_PLAN = re.compile(r"^上年(?:财政)?(?:仅|只)?安排")
 _OF_THIS_YEAR = re.compile(r"^本年(?=(?:收入|支出)(?:预算|决算)?合计)")
@@ -148,7 +150,7 @@ def _department_patterns(department: str | None) -> tuple[re.Pattern[str], ...]:
     short = re.sub(r"^.*?[省市区县旗盟州](?=.{3,})", "", department)
     if short != department:
         names.append(short)
-    return tuple(re.compile(rf"(?:[省市区县]?){re.escape(name)}{tails}") for name in names)
+    return tuple(re.compile(rf"(?:[省市区县]?){re.escape(name)}{tails}{_NOT_OF_STAFF}") for name in names)
 
 
 def _stage(name: str, linked: bool) -> tuple[str, Stage | None]:
