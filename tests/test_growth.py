@@ -181,7 +181,9 @@ def test_suggestions_are_those_of_trying_everything() -> None:
         found = suggest(
             Outcome("failed" if i.judge() == "broken" else "passed", identity=i) for i in identities
         )
-        given = {key: (d.figure.key, d.value, d.repaired, d.broken) for key, d in found._by_identity.items()}
+        given = {
+            key: (d.figure.key, d.value, d.repaired, d.broken) for key, (d,) in found._by_identity.items()
+        }
         assert given == by_trying(identities), seed
 
 

@@ -44,11 +44,16 @@ class Change(_Model):
 
 
 class Outcome(_Model):
-    """The change and what became of it; ``proposed``: the suggestion or the expected value is what had been printed."""
+    """The change and what became of it.
+
+    ``proposed``: the one suggestion or the expected value is what had been printed; ``listed``: what had been printed is
+    one of a few explanations that the suggestion lists, each with its figure.
+    """
 
     change: Change
     fate: Fate
     proposed: bool = False
+    listed: bool = False
     rules: tuple[str, ...] = ()
     """Rules of the new errors, those at the place first."""
     why: str = ""

@@ -24,6 +24,8 @@ class Row:
     found: int
     named: int
     proposed: int
+    told: int
+    """Proposed, or one of the few explanations that are listed."""
     lost: int
 
 
@@ -37,6 +39,7 @@ def row(name: str, size: str, outcomes: Sequence[Outcome]) -> Row:
         fates["found"] + fates["named"],
         fates["named"],
         sum(outcome.proposed for outcome in outcomes),
+        sum(outcome.proposed or outcome.listed for outcome in outcomes),
         fates["lost"],
     )
 
@@ -65,12 +68,12 @@ def to_table(outcomes: Sequence[Outcome]) -> Table:
     shown = Table(header_style="bold")
     for heading in ("关系", "表的行数"):
         shown.add_column(heading, no_wrap=True)
-    for heading in ("改数", "查出", "指明该数", "给出原数", "未改成"):
+    for heading in ("改数", "查出", "指明该数", "给出原数", "或列出", "未改成"):
         shown.add_column(heading, justify="right", no_wrap=True)
     by_class, together = rows(outcomes)
     for part in (by_class, together):
         for one in part:
-            shares = [_share(count, one.n) for count in (one.found, one.named, one.proposed)]
+            shares = [_share(count, one.n) for count in (one.found, one.named, one.proposed, one.told)]
             shown.add_row(one.name, one.size, str(one.n), *shares, str(one.lost or ""))
         shown.add_section()
     return shown

@@ -27,6 +27,8 @@ from gouji.records import read_record
 from gouji.schemas.record import Finding, Operand, Record
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_ONE = " 若为 "
+"""Words of a suggestion that names one figure."""
 
 
 def inject(path: Path, seed: int, count: int, *, redraw: bool = False) -> list[Outcome]:
@@ -99,6 +101,7 @@ def outcome(change: Change, before: Record, after: Record) -> Outcome:
             change=change,
             fate="named" if any(_names(finding, change) for finding in here) else "found",
             proposed=any(_proposes(finding, change) for finding in here),
+            listed=any(_lists(finding, change) for finding in here),
             rules=tuple(dict.fromkeys(f.rule for f in [*here, *errors])),
         )
     mild = any(f.severity != "error" and at_the_place(f, change) for f in after.findings)
@@ -124,14 +127,29 @@ def _is_changed(operand: Operand, change: Change) -> bool:
 def _names(finding: Finding, change: Change) -> bool:
     """Whether the suggestion says that it is the changed figure which is wrong."""
     said = finding.suggestion or ""
-    return any(f"{o.where}：" in said for o in finding.operands if _is_changed(o, change))
+    return any(said.startswith(f"{o.where}：") for o in finding.operands if _is_changed(o, change))
 
 
 def _proposes(finding: Finding, change: Change) -> bool:
-    """Whether the suggestion, or the value that the other side of the relation gives, is what had been printed."""
+    """Whether the one value suggested, or the value that the other side of the relation gives, is what had been printed."""
     right = amount(change.printed)
-    said = [Decimal(text.replace(",", "")) for text in _NUMBER.findall(finding.suggestion or "")]
-    return right in (*said, amount(finding.expected))
+    said = (finding.suggestion or "").split("，")[0]
+    return right == amount(finding.expected) or (_ONE in said and right in _numbers(said))
+
+
+def _lists(finding: Finding, change: Change) -> bool:
+    """Whether the figure and what had been printed are among several explanations that the suggestion lists."""
+    listed = (finding.suggestion or "").split("：", 1)[-1].split("，或 ")
+    ours = [o for o in finding.operands if _is_changed(o, change)]
+    return any(
+        one.startswith(f"{o.where} ") and amount(change.printed) in _numbers(one)
+        for one in listed
+        for o in ours
+    )
+
+
+def _numbers(text: str) -> list[Decimal]:
+    return [Decimal(found.replace(",", "")) for found in _NUMBER.findall(text)]
 
 
 def _doubts(before: Record, after: Record) -> str:

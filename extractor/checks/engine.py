@@ -24,6 +24,7 @@ from gouji.checks.open_years import doubt_years
 from gouji.checks.rounding_groups import fold_rounding
 from gouji.checks.rules import CATALOGUE
 from gouji.checks.unchanged import settled_evidence
+from gouji.checks.witnesses import Witnesses
 from gouji.isolation import Isolation, Part
 from gouji.read.model import Document
 from gouji.reconcile.identities import JudgedIdentity
@@ -137,7 +138,7 @@ def located(evaluated: Evaluated, context: Context) -> tuple[Evaluated, Suggesti
     evaluated = doubt_years(doubt_units(evaluated, context.title_of), context)
     evaluated = doubt_misread(evaluated, context)
     bindings = [binding for places in context.bindings.values() for binding in places]
-    suggestions = suggest(o for _, outcomes in evaluated for o in outcomes)
+    suggestions = suggest((o for _, outcomes in evaluated for o in outcomes), Witnesses(context).favour)
     evaluated = withdraw_followers(withdraw_rounding(evaluated, suggestions.diagnoses()))
     return evaluated, suggestions, fold_consequences(evaluated, bindings)
 

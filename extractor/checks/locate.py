@@ -4,7 +4,9 @@ Takes the identities of all outcomes (held and broken), gives for each broken on
 change to one value repairs the most of the broken identities connected with it while breaking the
 fewest that hold.  This is single-fault consistency-based diagnosis (Reiter 1987) over linear identities:
 each broken identity proposes, for each of its figures, the one value that would mend it; the
-proposals are counted.  Silent where several figures explain the break equally well.
+proposals are counted.  Where several figures explain the break equally well, the one is named for which the rest of the
+document speaks (:mod:`gouji.checks.witnesses`), or which alone one slip of the pen explains; where neither tells, a few
+are listed with the value that each would need.
 """
 
 from __future__ import annotations
@@ -12,52 +14,89 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final, Literal
 
 from gouji.checks.model import Outcome, Text
-from gouji.figures import quantum
+from gouji.figures import amount, quantum
 from gouji.relations.identity import Figure, Identity, Key
 
 Alias = Callable[[Figure], Key]
+Slip = Literal["tens", "digit", "swapped", "lost"]
 LEAST_GAINED = 1
 """Broken identities mended minus sound ones spoilt: below this a change explains nothing."""
+MOST_LISTED: Final = 4
+"""Explanations that are listed where none is better than the others; more of them help nobody."""
+MOST_WEIGHED: Final = 40
+"""Explanations as good as each other between which the rest of the document is asked."""
+UNIT_SLIP: Final = 4
+"""Powers of ten between 元 and 万元."""
+
+
+Witness = Callable[[Figure, Decimal, Iterable[Key]], int]
+"""How many places of the document speak for a value of a figure instead of the printed one, of the figures in question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A figure, the value that it would need, and how many broken identities that repairs."""
+    """A figure, the value that it would need, and how many broken identities that repairs.
+
+    ``chosen``: others repair as many; the rest of the document or its digits spoke for this one.
+    """
 
     figure: Figure
     value: Decimal
     repaired: int
     broken: int
+    chosen: bool = False
+
+    @property
+    def needed(self) -> str:
+        """The value as the figure would print it: 减少 12.00 is a change of −12.00 that is printed without its sign."""
+        figure = self.figure
+        turned = (amount(figure.printed) or 0) * figure.value < 0
+        return as_printed((-self.value if turned else self.value) / figure.scale, figure.printed)
 
 
 class Suggestions:
-    """Diagnoses by the identity that they repair."""
+    """Diagnoses by the identity that they repair: one, or several that are as good as each other."""
 
-    def __init__(self, by_identity: dict[int, Diagnosis]) -> None:
+    def __init__(self, by_identity: dict[int, tuple[Diagnosis, ...]]) -> None:
         self._by_identity = by_identity
 
     def of(self, outcome: Outcome) -> Text | None:
-        """The suggestion for a finding, or ``None`` where there is none or several are as good."""
+        """The suggestion for a finding, or ``None`` where there is none or too many are as good."""
         for identity in (outcome.identity, *outcome.extra):
             if identity is not None and id(identity) in self._by_identity:
-                return _sentence(self._by_identity[id(identity)])
+                found = self._by_identity[id(identity)]
+                return _sentence(found[0]) if len(found) == 1 else _listed(found)
         return None
 
     def diagnoses(self) -> list[Diagnosis]:
-        return list({id(d): d for d in self._by_identity.values()}.values())
+        """The diagnoses that the relations alone decide."""
+        sure = (found[0] for found in self._by_identity.values() if len(found) == 1 and not found[0].chosen)
+        return list({id(d): d for d in sure}.values())
 
 
 def _sentence(diagnosis: Diagnosis) -> Text:
-    figure = diagnosis.figure
-    value = as_printed(diagnosis.value / figure.scale, figure.printed)
+    figure, value = diagnosis.figure, diagnosis.needed
     how = _digits(figure.printed, value)
     return Text(
         f"{figure.where}：{figure.printed} 若为 {value}{how[0]}，{diagnosis.repaired} 条不成立的勾稽关系成立",
         f"{figure.where}: {figure.printed} → {value}{how[1]} would mend {diagnosis.repaired} broken identities",
+    )
+
+
+def _listed(diagnoses: Sequence[Diagnosis]) -> Text:
+    """What each of several figures would have to be; which of them is wrong cannot be told."""
+    zh, en = [], []
+    for one in diagnoses:
+        zh.append(f"{one.figure.where} {one.figure.printed} 应为 {one.needed}")
+        en.append(f"{one.figure.where} {one.figure.printed} should be {one.needed}")
+    return Text(
+        f"哪一数有误无从判断，下列之一即可成立：{'，或 '.join(zh)}",
+        f"which figure is wrong cannot be told; any one of these would mend it, {', or '.join(en)}",
     )
 
 
@@ -70,16 +109,37 @@ def as_printed(value: Decimal, like: str) -> str:
 
 def _digits(printed: str, wanted: str) -> tuple[str, str]:
     """How the two numbers differ, when one slip of the pen explains it."""
-    one, other = printed.replace(".", ""), wanted.replace(".", "")
-    if one.strip("0") == other.strip("0") and one.strip("0"):
-        return "（小数点错位）", " (decimal point)"
-    if sorted(one) == sorted(other) and len(one) == len(other):
-        return "（数字换位）", " (digits swapped)"
-    return "", ""
+    slip, tens = slip_of(printed, wanted)
+    if slip == "tens":
+        return (
+            ("（元与万元之差）", " (元 for 万元)")
+            if tens == UNIT_SLIP
+            else ("（小数点错位）", " (decimal point)")
+        )
+    return ("（数字换位）", " (digits swapped)") if slip == "swapped" else ("", "")
 
 
-def suggest(outcomes: Iterable[Outcome]) -> Suggestions:
-    """The diagnosis of every connected set of broken identities."""
+def slip_of(printed: str, wanted: str) -> tuple[Slip | None, int]:
+    """The one slip of the pen that makes ``printed`` of ``wanted``, and by how many powers of ten it is off."""
+    one, other = amount(printed), amount(wanted)
+    if not one or not other or (one < 0) != (other < 0):
+        return None, 0
+    if one.normalize().as_tuple().digits == other.normalize().as_tuple().digits:
+        return "tens", abs(one.adjusted() - other.adjusted())
+    least = min(quantum(printed), quantum(wanted))
+    left, right = (f"{abs(value).quantize(least):f}".replace(".", "") for value in (one, other))
+    if len(left) == len(right):
+        differ = [n for n, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+        if len(differ) == 1:
+            return "digit", 0
+        return ("swapped", 0) if sorted(left) == sorted(right) else (None, 0)
+    longer, shorter = sorted((left, right), key=len, reverse=True)
+    lost = any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
+    return ("lost", 0) if lost and len(longer) == len(shorter) + 1 else (None, 0)
+
+
+def suggest(outcomes: Iterable[Outcome], witness: Witness | None = None) -> Suggestions:
+    """The diagnosis of every connected set of broken identities; without ``witness`` by the relations alone."""
     identities = _identities(outcomes)
     same = _same_amount(identities)
     broken: list[_Seen] = []
@@ -91,13 +151,38 @@ def suggest(outcomes: Iterable[Outcome]) -> Suggestions:
         seen = _seen(identity, same)
         for key in seen.signs:
             held[key].append(seen)
-    found: dict[int, Diagnosis] = {}
+    found: dict[int, tuple[Diagnosis, ...]] = {}
     for group in _connected(broken):
-        diagnosis = _diagnose(group, held, same)
-        if diagnosis is not None:
-            mended = same(diagnosis.figure)
-            found.update((id(one.identity), diagnosis) for one in group if mended in one.signs)
+        best = _diagnose(group, held, same)
+        if len(best) > 1:
+            best = _chosen(best, witness) if witness is not None else ()
+        for one in group:
+            about = tuple(diagnosis for diagnosis in best if same(diagnosis.figure) in one.signs)
+            # That either of two places may be the wrong one, the finding says itself.
+            if about and len(about) == len(best) and (len(best) == 1 or not one.identity.compared):
+                found[id(one.identity)] = about
     return Suggestions(found)
+
+
+def _chosen(best: Sequence[Diagnosis], witness: Witness) -> tuple[Diagnosis, ...]:
+    """Of explanations as good as each other the one that something else speaks for, or a few, or none."""
+    if len(best) > MOST_WEIGHED:
+        return ()
+    among = [one.figure.key for one in best]
+    favoured = _first(best, [-witness(one.figure, one.value, among) for one in best])
+    if len(favoured) > 1:
+        favoured = _first(favoured, [not _is_slip(one) for one in favoured])
+    if len(favoured) == 1:
+        return (replace(favoured[0], chosen=True),)
+    return tuple(favoured) if len(favoured) <= MOST_LISTED else ()
+
+
+def _first(some: Sequence[Diagnosis], rank: Sequence[int]) -> list[Diagnosis]:
+    return [one for one, at in zip(some, rank, strict=True) if at == min(rank)]
+
+
+def _is_slip(one: Diagnosis) -> bool:
+    return slip_of(one.figure.printed, one.needed)[0] is not None
 
 
 def _identities(outcomes: Iterable[Outcome]) -> list[Identity]:
@@ -175,22 +260,20 @@ def _connected(broken: list[_Seen]) -> list[list[_Seen]]:
     return list(groups.values())
 
 
-def _diagnose(group: list[_Seen], held: Mapping[Key, list[_Seen]], same: Alias) -> Diagnosis | None:
+def _diagnose(group: list[_Seen], held: Mapping[Key, list[_Seen]], same: Alias) -> tuple[Diagnosis, ...]:
+    """The explanations of a set of broken identities that none is better than."""
     figures = {same(f): f for one in group for f in one.identity.figures if f.key[1] != -1}
     about: dict[Key, list[_Seen]] = defaultdict(list)
     for one in group:
         for key in one.signs:
             about[key].append(one)
-    ranked: list[Diagnosis] = []
-    for key, figure in figures.items():
-        best = _best_value(key, figure, about[key], held.get(key, ()))
-        if best is not None:
-            ranked.append(best)
-    ranked.sort(key=lambda d: d.broken - d.repaired)
-    if not ranked or ranked[0].repaired - ranked[0].broken < LEAST_GAINED:
-        return None
-    gained = [d.repaired - d.broken for d in ranked]
-    return ranked[0] if len(ranked) == 1 or gained[1] < gained[0] else None
+    ranked = [
+        best
+        for key, figure in figures.items()
+        if (best := _best_value(key, figure, about[key], held.get(key, ()))) is not None
+    ]
+    most = max((one.repaired - one.broken for one in ranked), default=0)
+    return tuple(one for one in ranked if one.repaired - one.broken == most >= LEAST_GAINED)
 
 
 def _best_value(key: Key, figure: Figure, broken: Sequence[_Seen], held: Sequence[_Seen]) -> Diagnosis | None:
