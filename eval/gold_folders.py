@@ -2,7 +2,8 @@
 
 Takes gold directories, gives :class:`GoldDoc` (label, source file, adjudication).  Two layouts are
 read: ``DIR/<doc_id>/gold.json`` with ``source.*`` beside it, and ``DIR/<doc_id>.json`` whose
-``source`` is relative to the parent of DIR.
+``source`` is relative to the parent of DIR, or, for those of ``eval/gold_cities``, to
+``../shared`` of the checkout.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from gouji.names import shown
 from gouji.schemas.gold import Adjudication, Gold
 
 BUNDLED = Path(__file__).parent / "gold"
-"""The labels that come with the repository."""
+"""The labels that come with the repository, with their documents."""
+
+CITIES = Path(__file__).parent / "gold_cities"
+"""Our labels of documents of others, which lie in ``../shared`` of the checkout and are never committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,10 @@ def _source(path: Path, gold: Gold) -> Path | None:
     if path.name == "gold.json":
         beside = sorted(path.parent.glob("source.*"))
         return beside[0] if beside else None
-    candidate = path.parent.parent / gold.source
-    inside = candidate.resolve().is_relative_to(path.parent.parent.resolve())
+    ours = path.parent.resolve() == CITIES.resolve()
+    folder = CITIES.resolve().parents[2] / "shared" if ours else path.parent.parent
+    candidate = folder / gold.source
+    inside = candidate.resolve().is_relative_to(folder.resolve())
     return candidate if inside and candidate.is_file() else None
 
 
