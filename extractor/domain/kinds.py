@@ -47,6 +47,12 @@ HEADER_RULES: tuple[TitleRule, ...] = _rules("header")
 """For tables without a telling title: the words are looked for in the joined header."""
 
 
+_ECONOMIC = _rules("economic")
+_FUNDS = _rules("fund")
+_SEVERAL = 3
+"""A table whose columns give so many funds is of none of them."""
+
+
 def _matches(rule: TitleRule, text: str) -> bool:
     wanted = all(any(w in text for w in group.split("|")) for group in rule.words)
     return wanted and not any(w in text for w in rule.without)
@@ -74,14 +80,34 @@ def kind_of_header(columns: list[list[str]]) -> K | None:
 
 
 def kind_of_table(title: str | None, columns: list[list[str]]) -> K:
-    """The kind by title, else by header, else ``other``.
+    """The kind by title, else by header, else ``other``; what the columns hold corrects what the title leaves open.
 
-    An indicator table titled by its project alone (绩效自评) shows its kind only in the header.
+    An indicator table titled by its project alone (绩效自评) shows its kind only in the header.  Expenditure of the general
+    public budget by economic subjects is of the economic kind whatever it is called; 基本支出 without a fund is of that
+    budget unless its columns list the funds.
     """
     by_title, by_header = kind_of_title(title), kind_of_header(columns)
     if by_header is not None and by_header in FORM_KINDS and by_title not in FORM_KINDS:
         return by_header
+    header = fold("|".join("/".join(path) for path in columns))
+    named = fold(title or "")
+    if by_title is K.GENERAL_PUBLIC_EXPENDITURE and _is_economic(header, named):
+        return K.GENERAL_PUBLIC_BASIC_EXPENDITURE
+    if by_title is K.GENERAL_PUBLIC_BASIC_EXPENDITURE and _of_all_funds(header, named):
+        return K.OTHER
     return by_title or by_header or K.OTHER
+
+
+def _is_economic(header: str, title: str) -> bool:
+    """Whether rows are economic subjects and no functional ones: by the labels of their codes, else by the title."""
+    (rule,) = _ECONOMIC
+    return _matches(rule, header) or "科目" not in header and _matches(rule, title)
+
+
+def _of_all_funds(header: str, title: str) -> bool:
+    """Whether the title names no fund and the columns give several."""
+    named = any(_matches(rule, title) for rule in _FUNDS) or "财政拨款" in title or "公共财政" in title
+    return not named and sum(_matches(rule, header) for rule in _FUNDS) >= _SEVERAL
 
 
 FORM_KINDS: frozenset[K] = frozenset({K.PROJECT_SELF_EVALUATION, K.PROJECT_PERFORMANCE})

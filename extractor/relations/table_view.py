@@ -171,6 +171,11 @@ class TableView:
     def columns(self) -> tuple[ColumnView, ...]:
         return tuple(self._column(index) for index in range(len(self.table.columns)))
 
+    def by_unit(self, side: SideView) -> bool:
+        """Whether the codes of a side are those of units (201 某局), which are no subjects (201 一般公共服务支出)."""
+        leaves = [self.columns[index].leaf for index in side.code_columns]
+        return bool(leaves) and all(_UNIT_CODE.search(without_label_unit(leaf)) for leaf in leaves)
+
     def _column(self, index: int) -> ColumnView:
         path = tuple(fold(part) for part in self.table.columns[index] if part)
         own = (unit for label in reversed(path) if (unit := label_unit(label)) is not None)

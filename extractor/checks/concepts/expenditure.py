@@ -35,7 +35,7 @@ def bind_functional(view: TableView, doc_type: DocType | None, year: int | None)
             if grand is not None:
                 name = f"{prefix}.year" if role == "total" else f"{prefix}.{role}"
                 yield from bind(view, name, view.figure(side, grand, column), grand.label)
-            for row in side.rows:
+            for row in () if view.by_unit(side) else side.rows:
                 if row.code and row is not grand:
                     name = f"func:{scope}:{row.code}:{role}"
                     yield from bind(view, name, view.figure(side, row, column), row.label)
@@ -53,13 +53,18 @@ def _current(columns: tuple[ColumnView, ...], year: int | None) -> list[ColumnVi
     return kept
 
 
+_PROJECTS = re.compile("项目支出|专项")
+
+
 def bind_economic(view: TableView, doc_type: DocType | None, year: int | None) -> Iterator[Binding]:
     """Basic expenditure by economic class: totals, 人员经费, 公用经费, and each coded row.
 
-    Where the table of one fund has a column for it beside a 合计, that 合计 is of all funds.
+    Where the table of one fund has a column for it beside a 合计, that 合计 is of all funds.  With a column of projects
+    the 合计 is of more than basic expenditure, and nothing is bound to it.
     """
     scope = ECONOMIC_SCOPE[view.table.kind]
     sides = view.sides
+    projects = any(_PROJECTS.search("".join(c.path)) for side in sides for c in side.values)
     grands: dict[str, Figure] = {}
     for side in sides:
         total = main_column(side, doc_type)
@@ -71,6 +76,8 @@ def bind_economic(view: TableView, doc_type: DocType | None, year: int | None) -
             total = own
         for column in _current(side.values, year):
             main = total is not None and column.index == total.index
+            if main and projects:
+                continue
             role = "total" if main else column.role()
             if grand is not None and role is not None:
                 yield from _economic_total(view, side, grand, column, role, scope, grands)
