@@ -71,6 +71,8 @@ class TableRegion:
     line_ids: frozenset[int] = frozenset()
     common_unit: str | None = None
     """The unit that the document states once for all its tables, for one that prints none of its own."""
+    decisions: tuple[str, ...] = ()
+    """How its caption was decided where the print left it open (one sentence each)."""
 
 
 def restore(grid: Grid, back: Matrix | None) -> Grid:

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.numbering import table_number
 from gouji.domain.units import bare_unit, is_unit_line, torn_unit
+from gouji.grids.frame_caption import row_texts, take_caption, take_notes
 from gouji.grids.grid import Grid, TableRegion
 from gouji.grids.html import html_blocks
 from gouji.grids.settings import GRIDS, MarkedSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     FURNITURE,
-    PART,
     SENTENCE,
     Caption,
     clean,
@@ -158,7 +158,7 @@ def _runs_of_rows(grid: MarkedGrid) -> list[list[int]]:
     header: list[str] = []
     blank = False
     for at, row in enumerate(grid.rows):
-        texts = _row_texts(row)
+        texts = row_texts(row)
         if not texts:
             blank = True
             continue
@@ -191,17 +191,12 @@ def _caption_rows(grid: MarkedGrid, run: Sequence[int]) -> int:
     stated = grid.name is None
     for count, at in enumerate(run):
         row = grid.rows[at]
-        texts = _row_texts(row)
+        texts = row_texts(row)
         alone = len(texts) == 1 and len(row) > 1
         if not (alone and not stated or _is_caption(row, texts)):
             return count
         stated = stated or any(unit_of(text) for text in texts)
     return len(run)
-
-
-def _row_texts(row: Sequence[Cell]) -> list[str]:
-    """What the cells of a row print, a merged one once."""
-    return [text for text in {id(cell): clean(cell.text) for cell in row}.values() if text]
 
 
 def _titles_table(texts: list[str]) -> bool:
@@ -216,7 +211,7 @@ def _before_notes(grid: MarkedGrid, run: Sequence[int]) -> int:
     """How many rows of a run stand before the notes at its foot: rows of one cell, the first of which is a note."""
     first = len(run)
     for number in range(len(run) - 1, 0, -1):
-        texts = _row_texts(grid.rows[run[number]])
+        texts = row_texts(grid.rows[run[number]])
         if len(texts) != 1:
             break
         if is_note(texts[0]):
@@ -390,7 +385,13 @@ def _take_notes(lines: tuple[Line, ...], index: int, region: _Building) -> int:
 def _region(lines: tuple[Line, ...], item: _Building, settings: MarkedSettings) -> TableRegion:
     rows = [i for block in item.blocks for i in block.line_ids]
     grids = tuple(block.grid for block in item.blocks if block.grid.rows)
-    caption, grids = _caption_inside(item.caption, grids, settings)
+    caption = item.caption
+    if grids:
+        final, notes = take_notes(grids[-1])
+        item.notes.extend(notes)
+        grids = (*grids[:-1], final)
+        again = replace(caption)
+        grids = (take_caption(grids[0], caption), *(take_caption(grid, again) for grid in grids[1:]))
     last = max(i for i in item.consumed | set(rows) if not RULE_ROW.match(lines[i].text))
     return TableRegion(
         title=caption.title,
@@ -421,24 +422,3 @@ def _cell(line: Line, text: str, offset: int) -> Cell:
         return EMPTY
     start = offset + text.index(bare)
     return Cell(text=bare, places=(Place(line=line.number, span=(start, start + len(bare))),))
-
-
-def _caption_inside(
-    caption: Caption, grids: tuple[Grid, ...], settings: MarkedSettings
-) -> tuple[Caption, tuple[Grid, ...]]:
-    """A caption whose lines the converter put into the table's first rows: title alone, department, unit."""
-    rows = grids[0].rows if grids else ()
-    while len(rows) > 1 and len(rows[0]) > 1:
-        texts = list(dict.fromkeys(clean(cell.text) for cell in rows[0] if cell.text.strip()))
-        found = _title(split_number(texts[0])[1], settings) if len(texts) == 1 else None
-        above = caption.title
-        if found is not None and (above in (None, found[0]) or PART.match(above or "")):
-            caption = replace(caption, title=found[0], number=caption.number or split_number(texts[0])[0])
-        elif texts and any(is_unit_line(t) for t in texts) and all(is_furniture(t) for t in texts):
-            caption = replace(
-                caption, unit=caption.unit or next((u for t in texts if (u := unit_of(t))), None)
-            )
-        else:
-            break
-        rows = rows[1:]
-    return caption, (replace(grids[0], rows=rows), *grids[1:]) if grids else grids

@@ -7,15 +7,27 @@ stands on the same columns.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from gouji.domain.headers import is_header_word
 from gouji.domain.kinds import FORM_KINDS, kind_of_title
 from gouji.domain.units import is_unit_line, stated_unit
 from gouji.figures import plain_number
+from gouji.grids.frame_caption import take_caption, take_notes
 from gouji.grids.grid import Grid, TableRegion, restore
-from gouji.grids.ruled import Lattice, RuledBox, fill_lattice, find_lattices, ruled_grids, shifted
+from gouji.grids.ruled import (
+    Lattice,
+    RuledBox,
+    fill_lattice,
+    find_lattices,
+    head_foot,
+    ruled_grids,
+    runs_out,
+    shifted,
+)
 from gouji.grids.settings import GRIDS, GridSettings
 from gouji.grids.unruled.build import build_unruled
 from gouji.grids.unruled.cells import WordLines, leading_of
@@ -25,20 +37,19 @@ from gouji.grids.unruled.header import header_lines, label_lines
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
     clean,
-    is_furniture,
-    is_note,
-    is_title,
     split_number,
     title_of,
     unit_of,
 )
 from gouji.layout.contents_page import is_contents_page
 from gouji.layout.page import PageView, ViewLine, page_views
-from gouji.layout.page_captions import PdfCaption, read_caption, read_notes
-from gouji.normalise import squash
+from gouji.layout.page_captions import PdfCaption, line_kind, read_caption, read_notes
+from gouji.normalise import fold, squash
 from gouji.read.geometry import union
-from gouji.read.model import BBox, Cell, Document, RuledLine, Word
+from gouji.read.model import BBox, Document, RuledLine, Word
 from gouji.schemas.record import Where
+
+BY_HEADING = "表上没有标题：以所在一节的标题为题"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +84,26 @@ class TablePart:
         """The lines in columns, without the head of a form."""
         return [line.words for line in self.lines[self.head :]]
 
-    @property
-    def header_text(self) -> str:
-        """The labels at the top, to know a header that is printed again on the next page."""
-        words = [word.text for word in self._top_words()]
-        return "" if any(plain_number(squash(word)) for word in words) else "|".join(words)
-
-    @property
-    def starts_with_header(self) -> bool:
-        """The first row has words and no figure."""
-        return bool(self.header_text)
-
-    def _top_words(self) -> list[Word]:
+    def top_labels(self, settings: GridSettings) -> tuple[str, ...]:
+        """The labels at the top, column by column, to know a header that is printed again; none where a figure stands there."""
         if self.lattice is None:
             labels = self.head or label_lines(self.word_lines, self.header)
-            return [word for line in self.lines[:labels] for word in line.words]
-        top, bottom = self.lattice.ys[:2]
-        return [word for word in self.words if top <= word.bbox.cy < bottom]
+            words = [word for line in self.lines[:labels] for word in line.words]
+        else:
+            foot = head_foot(self.lattice, settings.ruled)
+            words = sorted((w for w in self.words if w.bbox.cy < foot), key=lambda w: (w.bbox.cy, w.bbox.x0))
+        columns: dict[int, str] = {}
+        for word in words:
+            if plain_number(squash(word.text)):
+                return ()
+            column = bisect_right(self.xs, word.bbox.cx)
+            columns[column] = columns.get(column, "") + word.text
+        return tuple(fold(columns[column]) for column in sorted(columns))
+
+    def starts_with_header(self, settings: GridSettings) -> bool:
+        """The first row has labels of columns and no figure."""
+        labels = self.top_labels(settings)
+        return 2 * sum(map(is_header_word, labels)) >= len(labels) > 0
 
 
 @dataclass(slots=True)
@@ -186,8 +200,16 @@ def _place_part(
     edge = settings.ruled.edge
     used = {i for draft in drafts[-1:] for i in draft.lines}
     above = [x for x in page.loose if top - edge <= x.box.cy <= part.box.y0 + edge and x.index not in used]
-    caption = read_caption(above[::-1], part.box)
+    tail = _foot(before) if before is not None and position == 0 else []
+    caption = read_caption(above[::-1], part.box, tail[::-1])
     last = drafts[-1] if drafts else None
+    if last is not None and before is not None and position == 0:
+        whole = _with_cut_cells(last, part, above, before, settings)
+        if whole is not None:
+            last.parts[-1] = whole[0]
+            last.parts.append(whole[1])
+            last.pages.append(part.page)
+            return
     if (
         last is not None
         and before is not None
@@ -204,14 +226,59 @@ def _place_part(
     drafts.append(_TableDraft(caption, [part], pages, lines=list(caption.used)))
 
 
+def _with_cut_cells(
+    last: _TableDraft,
+    part: TablePart,
+    above: Sequence[ViewLine],
+    before: _PageParts,
+    settings: GridSettings,
+) -> tuple[TablePart, TablePart] | None:
+    """The parts on both sides of a page end with the lines of their cells that it left outside the frame.
+
+    Only where nothing else stands there and the columns are the same: a caption or prose is not set as lines of cells.
+    """
+    previous = last.parts[-1]
+    foot = [
+        x for x in before.loose if x.box.cy > previous.box.y1 and not x.marginal and x.index not in last.lines
+    ]
+    head = [x for x in above if not x.marginal]
+    if (
+        not foot
+        and not head
+        or previous.page + 1 != part.page
+        or previous.lattice is None
+        or part.lattice is None
+    ):
+        return None
+    if any(line_kind(x) for x in (*foot, *head)) or not same_columns(previous, part, settings):
+        return None
+    if not all(runs_out(previous.lattice, previous.words, x, settings.ruled) for x in foot) or not all(
+        runs_out(part.lattice, part.words, x, settings.ruled) for x in head
+    ):
+        return None
+    return _with_lines(previous, foot), _with_lines(part, head)
+
+
+def _with_lines(part: TablePart, lines: Sequence[ViewLine]) -> TablePart:
+    words = [word for line in lines for word in line.words]
+    return replace(part, words=(*part.words, *words), lines=(*part.lines, *lines))
+
+
+def _foot(page: _PageParts) -> list[ViewLine]:
+    """The lines below the last table of a page; none on a contents page."""
+    floor = page.parts[-1].box.y1 if page.parts else float("-inf")
+    lines = [line for line in page.loose if line.box.cy > floor and not line.marginal]
+    return [] if is_contents_page(_texts(page.view)) else lines
+
+
 def _caption_before(caption: PdfCaption, before: _PageParts, part: TablePart) -> list[int]:
     """Look for the caption at the foot of the page before; gives the pages of the table so far."""
-    floor = before.parts[-1].box.y1 if before.parts else float("-inf")
-    tail = [line for line in before.loose if line.box.cy > floor and not line.marginal]
-    if not tail or is_contents_page(_texts(before.view)):
+    tail = _foot(before)
+    if not tail:
         return [part.page]
     found = read_caption(tail[::-1], part.box)
     if not found.names_a_table or not found.used:
+        caption.title, caption.by_heading = found.title, found.by_heading
         return [part.page]
     caption.title, caption.number = found.title, found.number
     caption.unit, caption.year = caption.unit or found.unit, caption.year or found.year
@@ -257,28 +324,45 @@ def _continues(
     rest = [
         x for x in before.loose if x.box.cy > previous.box.y1 and not x.marginal and x.index not in last.lines
     ]
+    inside = _title_inside(part)
+    if inside is not None and not caption.names_a_table:
+        caption = replace(caption, title=inside)
     if rest or not caption.clear and not caption.names_a_table:
         return False
     if caption.names_a_table:
-        again = bool(part.header_text) and part.header_text == last.parts[0].header_text
-        return _same_caption(last.caption, caption, again) and same_columns(previous, part, settings)
+        labels = part.top_labels(settings)
+        again = bool(labels) and labels == last.parts[0].top_labels(settings)
+        first = last.caption
+        named = first if first.title else replace(first, title=_title_inside(last.parts[0]))
+        return _same_caption(named, caption, again) and same_columns(previous, part, settings)
     if last.notes and not caption.continued:
         return False
     return same_columns(previous, part, settings)
 
 
+def _title_inside(part: TablePart) -> str | None:
+    """The title that stands alone in the first row of a frame."""
+    if part.lattice is None:
+        return None
+    top = [line for line in part.lines if line.box.cy < part.lattice.ys[1]]
+    named = len(top) == 1 and line_kind(top[0]) == "title"
+    title = title_of(split_number(clean(top[0].text))[1])[0] if named else None
+    return title if kind_of_title(title) is not None else None
+
+
 def _same_caption(first: PdfCaption, second: PdfCaption, same_header: bool) -> bool:
     """A caption that is printed again on the next page, with 续表 or word for word.
 
-    Of forms, one per project under one title, the first row (项目名称 …) must be the same too.
+    Of forms, one per project under one title, the first row (项目名称 …) must be the same too; the number alone
+    begins none.
     """
     if second.owner is not None and first.owner is not None and second.owner != first.owner:
         return False
-    title = second.title is None or second.title == first.title
+    if second.title is None:
+        return second.number == first.number
     if kind_of_title(first.title) in FORM_KINDS and not second.continued and not same_header:
         return False
-    number = second.number is None or second.number == first.number
-    return title and number and (second.continued or second.title is not None)
+    return second.title == first.title and second.number in (None, first.number)
 
 
 def _is_table(draft: _TableDraft) -> bool:
@@ -309,8 +393,20 @@ def find_parts(view: PageView, settings: GridSettings) -> list[TablePart]:
 
 def grids_of(parts: Sequence[TablePart], settings: GridSettings) -> list[Grid]:
     """The grids of all parts of one table, on common columns."""
-    boxes = [RuledBox(p.page, p.lattice, p.words, p.lines) for p in parts if p.lattice is not None]
+    labels = parts[0].top_labels(settings)
+    boxes = [
+        RuledBox(p.page, p.lattice, p.words, p.lines, _same_header(p, parts[0], labels, settings))
+        for p in parts
+        if p.lattice is not None
+    ]
     return ruled_grids(boxes, settings.ruled) if len(boxes) == len(parts) else _unruled_grids(parts, settings)
+
+
+def _same_header(part: TablePart, first: TablePart, labels: tuple[str, ...], settings: GridSettings) -> bool:
+    """Whether a part repeats the header of the first over as many columns, which may be of other widths."""
+    if part is first or len(part.xs) != len(first.xs):
+        return False
+    return bool(labels) and part.top_labels(settings) == labels
 
 
 def _unruled_parts(view: PageView, ruled: Sequence[TablePart], settings: GridSettings) -> list[TablePart]:
@@ -376,7 +472,8 @@ def same_columns(first: TablePart, second: TablePart, settings: GridSettings) ->
     """Same column borders up to a shift of the page, or one set of borders within the other."""
     if (first.lattice is None) != (second.lattice is None):
         return False
-    if second.header_text and second.header_text == first.header_text:
+    labels = second.top_labels(settings)
+    if labels and labels == first.top_labels(settings):
         return True
     if first.lattice is None:
         joint = find_columns([first.word_lines, second.word_lines], first.header, settings=settings.unruled)
@@ -387,15 +484,18 @@ def same_columns(first: TablePart, second: TablePart, settings: GridSettings) ->
         return False
     few, many = (a, b) if len(a) <= len(b) else (b, a)
     nested = all(any(abs(x - y) <= settings.ruled.shift for y in many) for x in few)
-    return nested or not second.starts_with_header
+    return nested or not second.starts_with_header(settings)
 
 
 def _region(draft: _TableDraft, pages: Sequence[_PageParts], settings: GridSettings) -> TableRegion:
     grids = grids_of(draft.parts, settings)
     views = [pages[part.page - 1].view for part in draft.parts]
     caption = draft.caption
-    grids[0] = _caption_in_box(grids[0], caption)
-    grids[-1] = _notes_in_box(grids[-1], draft.notes)
+    grids[0] = take_caption(grids[0], caption)
+    again = replace(caption)
+    grids[1:] = [take_caption(grid, again) for grid in grids[1:]]
+    grids[-1], notes = take_notes(grids[-1])
+    draft.notes[:0] = notes
     lines = {line.index for part in draft.parts for line in part.lines}
     return TableRegion(
         title=caption.title,
@@ -406,39 +506,8 @@ def _region(draft: _TableDraft, pages: Sequence[_PageParts], settings: GridSetti
         where=Where(pages=sorted(set(draft.pages))),
         notes=tuple(draft.notes),
         line_ids=frozenset(lines | set(draft.lines)),
+        decisions=(BY_HEADING,) if caption.by_heading else (),
     )
-
-
-def _caption_in_box(grid: Grid, caption: PdfCaption) -> Grid:
-    """Rows of one cell over all columns at the head of the box: title and unit drawn inside the frame."""
-    rows = list(grid.rows)
-    while len(rows) > 1 and (text := _whole_row(rows[0])) is not None:
-        bare = clean(text)
-        number, rest = split_number(bare)
-        if is_furniture(bare) or not bare:
-            caption.unit = caption.unit or unit_of(bare)
-        elif caption.title is None and is_title(rest):
-            caption.title, year = title_of(rest)
-            caption.number, caption.year = caption.number or number, caption.year or year
-        elif caption.title != title_of(rest)[0]:
-            break
-        rows.pop(0)
-    return replace(grid, rows=tuple(rows))
-
-
-def _notes_in_box(grid: Grid, notes: list[str]) -> Grid:
-    """Rows of one cell over all columns at the foot of the box that start with 注."""
-    rows = list(grid.rows)
-    found: list[str] = []
-    while len(rows) > 1 and (text := _whole_row(rows[-1])) and is_note(text):
-        found.insert(0, clean(text))
-        rows.pop()
-    notes[:0] = found
-    return replace(grid, rows=tuple(rows))
-
-
-def _whole_row(row: Sequence[Cell]) -> str | None:
-    return row[0].text if len(row) > 1 and all(cell is row[0] for cell in row) else None
 
 
 def _unit_in_header(grid: Grid) -> str | None:
@@ -449,7 +518,8 @@ def _unit_in_header(grid: Grid) -> str | None:
 
 def _unruled_grids(parts: Sequence[TablePart], settings: GridSettings) -> list[Grid]:
     first = parts[0]
-    heads = [part.header if part.header_text == first.header_text else 0 for part in parts]
+    labels = first.top_labels(settings)
+    heads = [part.header if part.top_labels(settings) == labels else 0 for part in parts]
     pages = [
         part.word_lines[head if k else 0 :] for k, (part, head) in enumerate(zip(parts, heads, strict=True))
     ]

@@ -46,17 +46,18 @@ class RuledBox:
     lattice: Lattice
     words: tuple[Word, ...]
     lines: tuple[ViewLine, ...]
+    same_header: bool = False
+    """It prints the header of the first box again over as many columns: these are the same ones, wherever they stand."""
 
 
 def find_lattices(rules: Iterable[RuledLine], settings: RuledSettings) -> list[Lattice]:
     """Every group of lines that meet and enclose at least two cells, top to bottom."""
     flat = [r for r in rules if r.y0 == r.y1]
     steep = [r for r in rules if r.x0 == r.x1]
-    lattices = [
-        lattice
-        for group in _groups(flat, steep, settings)
-        if (lattice := _lattice(*group, settings)) is not None
-    ]
+    groups = _groups(flat, steep, settings)
+    lattices = [lattice for group in groups if (lattice := _lattice(*group, settings)) is not None]
+    free = [v for level, upright in groups if not level for v in upright]
+    lattices = [_with_open_sides(lattice, free, settings) for lattice in lattices] if free else lattices
     lattices = _stacked(sorted(lattices, key=lambda t: (t.box.y0, t.box.x0)), settings)
     return [t for t in lattices if not any(_inside(t.box, other.box) for other in lattices if other is not t)]
 
@@ -81,10 +82,24 @@ def _groups(
     members: dict[int, tuple[list[RuledLine], list[RuledLine]]] = {}
     for i, rule in enumerate([*flat, *steep]):
         members.setdefault(root(i), ([], []))[0 if i < len(flat) else 1].append(rule)
-    return [group for group in members.values() if group[0] and group[1]]
+    return list(members.values())
+
+
+def _with_open_sides(lattice: Lattice, free: Sequence[RuledLine], settings: RuledSettings) -> Lattice:
+    """The lattice with the columns beside it whose cells go on over both page ends: lines as high as it, without any across."""
+    box = lattice.box
+    beside = [
+        v
+        for v in free
+        if max(abs(v.y0 - box.y0), abs(v.y1 - box.y1)) <= settings.touch and not box.x0 <= v.x0 <= box.x1
+    ]
+    wider = _lattice(list(lattice.flat), [*lattice.steep, *beside], settings) if beside else None
+    return wider or lattice
 
 
 def _lattice(flat: list[RuledLine], steep: list[RuledLine], settings: RuledSettings) -> Lattice | None:
+    if not flat or not steep:
+        return None
     xs = _close(_borders([v.x0 for v in steep], settings), [(h.x0, h.x1) for h in flat], settings)
     ys = _close(_borders([h.y0 for h in flat], settings), [(v.y0, v.y1) for v in steep], settings)
     if len(xs) < 2 or len(ys) < 2 or (len(xs), len(ys)) == (2, 2):
@@ -142,6 +157,14 @@ def with_columns(lattice: Lattice, xs: Sequence[float]) -> Lattice:
     """The lattice on the column borders ``xs`` (a superset of its own, for a continuation page)."""
     box = BBox(xs[0], lattice.box.y0, xs[-1], lattice.box.y1)
     return Lattice(box, tuple(xs), lattice.ys, lattice.flat, lattice.steep)
+
+
+def head_foot(lattice: Lattice, settings: RuledSettings) -> float:
+    """How far down the cells of the first row reach: the foot of its tallest one."""
+    walls = _walls([(h.y0, h.x0, h.x1) for h in lattice.flat], lattice.ys, lattice.xs, settings)
+    last = len(lattice.ys) - 1
+    below = (next((k for k in range(1, last) if walls[k][col]), last) for col in range(len(lattice.xs) - 1))
+    return lattice.ys[max(below)]
 
 
 def split_rows(lattice: Lattice, words: Sequence[Word], settings: RuledSettings) -> Lattice:
@@ -214,6 +237,30 @@ def _goes_on(lattice: Lattice, box: BBox, above: Sequence[BBox], settings: Ruled
     return False
 
 
+def runs_out(lattice: Lattice, words: Sequence[Word], line: ViewLine, settings: RuledSettings) -> bool:
+    """Whether a line above or below the box is one more line of its cells.
+
+    Each word stands within a column, and the line reaches the frame or every word is close to another of its column.
+    """
+    columns: dict[int, list[BBox]] = {}
+    for word in words:
+        columns.setdefault(bisect_right(lattice.xs, word.bbox.cx), []).append(word.bbox)
+    for word in line.words:
+        box, column = word.bbox, bisect_right(lattice.xs, word.bbox.cx)
+        if not 0 < column < len(lattice.xs):
+            return False
+        left, right = lattice.xs[column - 1], lattice.xs[column]
+        if box.x0 < left - settings.edge or box.x1 > right + settings.edge:
+            return False
+        touches = (
+            line.box.y0 <= lattice.box.y1 + settings.edge and line.box.y1 >= lattice.box.y0 - settings.edge
+        )
+        near = (abs(box.cy - other.cy) <= settings.leading * box.height for other in columns.get(column, ()))
+        if not touches and not any(near):
+            return False
+    return True
+
+
 def _holds(box: BBox, word: BBox) -> bool:
     return box.x0 <= word.cx < box.x1 and box.y0 <= word.cy < box.y1
 
@@ -225,7 +272,8 @@ def _mostly(line: ViewLine, inside: set[int]) -> bool:
 def ruled_grids(boxes: Sequence[RuledBox], settings: RuledSettings) -> list[Grid]:
     """The grids of all boxes of one table, on common columns."""
     columns = _common_columns(boxes, settings)
-    return _without_idle_columns([_ruled_grid(box, columns, settings) for box in boxes], settings)
+    first = boxes[0].lattice.xs
+    return _without_idle_columns([_ruled_grid(box, columns, first, settings) for box in boxes], settings)
 
 
 def shifted(first: Sequence[float], second: Sequence[float], settings: RuledSettings) -> tuple[float, ...]:
@@ -239,15 +287,22 @@ def _common_columns(boxes: Sequence[RuledBox], settings: RuledSettings) -> list[
     first = boxes[0].lattice.xs
     borders = list(first)
     for box in boxes[1:]:
+        if box.same_header:
+            continue
         for x in shifted(first, box.lattice.xs, settings):
             if all(abs(x - known) > settings.shift for known in borders):
                 borders.append(x)
     return sorted(borders)
 
 
-def _ruled_grid(box: RuledBox, columns: Sequence[float], settings: RuledSettings) -> Grid:
+def _ruled_grid(
+    box: RuledBox, columns: Sequence[float], first: Sequence[float], settings: RuledSettings
+) -> Grid:
     """The cells on the column borders of the whole table, moved to where this page has them."""
     own_borders = box.lattice.xs
+    if box.same_header:
+        borders = [_carried(column, first, own_borders) for column in columns]
+        return build_grid(with_columns(box.lattice, borders), box.words, box.page, settings)
     move = own_borders[0] - columns[0]
     move = move if abs(move) <= settings.moved else 0.0
     borders = []
@@ -257,6 +312,12 @@ def _ruled_grid(box: RuledBox, columns: Sequence[float], settings: RuledSettings
             own if abs(own - column - move) <= max(settings.shift, settings.same) else column + move
         )
     return build_grid(with_columns(box.lattice, borders), box.words, box.page, settings)
+
+
+def _carried(x: float, first: Sequence[float], second: Sequence[float]) -> float:
+    """Where a border of one page stands on another whose borders ``second`` are those of ``first`` one by one."""
+    k = min(max(bisect_right(first, x) - 1, 0), len(first) - 2)
+    return second[k] + (x - first[k]) / (first[k + 1] - first[k]) * (second[k + 1] - second[k])
 
 
 def _without_idle_columns(grids: list[Grid], settings: RuledSettings) -> list[Grid]:
@@ -286,14 +347,14 @@ def _drop_column(grid: Grid, col: int) -> Grid:
 def build_grid(lattice: Lattice, words: Sequence[Word], page: int, settings: RuledSettings) -> Grid:
     """The cells of a lattice with the words whose middle lies in them.
 
-    Every word of ``words`` goes into exactly one cell, one that runs out below the box into the last of its
+    Every word of ``words`` goes into exactly one cell, one that runs out of the box into the first or last of its
     column; one that lies elsewhere outside goes to ``leftovers``.  The same :class:`Cell` stands at every position that it covers.
     """
     owner = _owners(lattice, settings)
     inside: dict[int, list[Word]] = {}
     leftovers: list[Leftover] = []
     for word in words:
-        slot = _slot(lattice, word.bbox) or _last_slot(lattice, word.bbox)
+        slot = _slot(lattice, word.bbox) or _outer_slot(lattice, word.bbox)
         if slot is None:
             leftovers.append(Leftover(text=word.text, place=place_of(word.bbox, page)))
         else:
@@ -313,11 +374,13 @@ def _slot(lattice: Lattice, box: BBox) -> tuple[int, int] | None:
     return (row, col) if 0 <= row < rows and 0 <= col < cols else None
 
 
-def _last_slot(lattice: Lattice, box: BBox) -> tuple[int, int] | None:
-    """The last cell of a column, for text that runs out of it at the foot of the box."""
+def _outer_slot(lattice: Lattice, box: BBox) -> tuple[int, int] | None:
+    """The first or last cell of a column, for text that runs out of it at the head or the foot of the box."""
     rows, cols = lattice.shape
     col = bisect_right(lattice.xs, box.cx) - 1
-    return (rows - 1, col) if box.cy >= lattice.ys[-1] and 0 <= col < cols else None
+    if not 0 <= col < cols or lattice.ys[0] <= box.cy < lattice.ys[-1]:
+        return None
+    return (0 if box.cy < lattice.ys[0] else rows - 1), col
 
 
 def _owners(lattice: Lattice, settings: RuledSettings) -> list[list[int]]:

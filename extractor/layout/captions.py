@@ -30,6 +30,7 @@ NOTE = re.compile(
 )
 CONTINUED = re.compile(r"[(（]?续表?\d*[)）]?$|^续表")
 YEAR_SUFFIX = re.compile(r"[(（]((?:19|20)\d\d年?度?)[)）]$")
+_NUMBER_BEHIND = re.compile(r"^(?P<title>.*)[(（](?P<number>[^()（）]{2,10})[)）]$")
 TITLE_END = re.compile(r"(?:表|情况|构成|明细|清单|一览|统计|信息)(?:[(（].*[)）])?$")
 SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]|[:：]$")
 PART = re.compile(rf"^{numbering.PART}")
@@ -46,6 +47,8 @@ class Caption:
     number: str | None = None
     unit: str | None = None
     year: str | None = None
+    by_heading: bool = False
+    """The title is that of the section under which the table stands, for it prints none of its own."""
 
     @property
     def names_a_table(self) -> bool:
@@ -83,9 +86,18 @@ def year_of(text: str) -> str | None:
 
 
 def split_number(text: str) -> tuple[str | None, str]:
-    """A leading table number and the rest: ``公开01表：收支总表`` → (``公开01表``, ``收支总表``)."""
+    """The number of a table before its title, or in brackets behind it, and the rest.
+
+    >>> split_number("公开01表：收支总表"), split_number("收支总表（预算表1）")
+    (('公开01表', '收支总表'), ('预算表1', '收支总表'))
+    """
     number = table_number(text)
-    return number, text if number is None else text[len(number) :].lstrip(":：、.．-— ")
+    if number is not None:
+        return number, text[len(number) :].lstrip(":：、.．-— ")
+    found = _NUMBER_BEHIND.match(text)
+    if found is not None and table_number(found["number"]) == found["number"]:
+        return found["number"], found["title"]
+    return None, text
 
 
 def is_title(text: str) -> bool:

@@ -11,12 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gouji.domain.numbering import item_number, read_numbering
+from gouji.domain.numbering import item_number, read_numbering, table_number
 from gouji.domain.units import is_unit_line, torn_unit
 from gouji.figures import is_amount
 from gouji.layout.captions import (
     CONTINUED,
     FURNITURE,
+    MAX_TITLE,
     SENTENCE,
     Caption,
     clean,
@@ -46,6 +47,8 @@ _SHORT = 40
 _AROUND = 70
 """A department and unit line is no longer than this."""
 _PROSE_ABOVE = 6
+_TITLE_LINES = 2
+"""A title has no more lines than these above its last one."""
 
 
 @dataclass(slots=True)
@@ -60,8 +63,11 @@ class PdfCaption(Caption):
     """Nothing but the caption stands between the table and the top of the page."""
 
 
-def read_caption(above: Sequence[ViewLine], box: BBox) -> PdfCaption:
-    """The caption in the lines ``above`` a table, nearest first; page numbers are skipped."""
+def read_caption(above: Sequence[ViewLine], box: BBox, before: Sequence[ViewLine] = ()) -> PdfCaption:
+    """The caption in the lines ``above`` a table, nearest first; page numbers are skipped.
+
+    ``before``: the lines at the foot of the page before, nearest first, where a heading may stand.
+    """
     caption = PdfCaption()
     lines = [line for line in above if not line.marginal]
     for position, line in enumerate(lines):
@@ -70,10 +76,16 @@ def read_caption(above: Sequence[ViewLine], box: BBox) -> PdfCaption:
             caption.unit = caption.unit or torn
             caption.used.append(line.index)
             continue
+        if line.index in caption.used:
+            continue
+        if caption.title is None and (pieces := _torn_title(line, lines[position + 1 :])):
+            _put(caption, "title", clean("".join(piece.text for piece in pieces)))
+            caption.used.extend(piece.index for piece in pieces)
+            continue
         if not _take(caption, line, lines[position + 1 :]):
             caption.clear = False
             if not caption.names_a_table:
-                _fall_back(caption, lines[position:], box)
+                _fall_back(caption, lines[position:], before, box)
             break
     return caption
 
@@ -89,6 +101,36 @@ def _take(caption: PdfCaption, line: ViewLine, higher: Sequence[ViewLine]) -> bo
     if "title" in kinds:
         _upper_half(caption, line, higher)
     return True
+
+
+def _torn_title(line: ViewLine, higher: Sequence[ViewLine]) -> list[ViewLine]:
+    """The lines, top to bottom, of a title whose brackets are no more than closed in its last line; nothing where none is.
+
+    收支总表（按功能分类科 over 目列示）, 收支总表 over （按功能分类科目列示）: set in one size, one close below the other.
+    """
+    pieces = [line]
+    text = clean(line.text)
+    if is_furniture(text) or is_note(text) or len(text) > MAX_TITLE or not text.endswith((")", "）")):
+        return []
+    closed = _brackets(text) == 0
+    if closed and not (text[0] in "(（" and _brackets(text[:-1]) > 0) or not closed and _brackets(text) > 0:
+        return []
+    for upper in higher[:_TITLE_LINES]:
+        near = pieces[0].box.y0 - upper.box.y1 < 1.6 * line.size and abs(upper.size - line.size) <= 0.6
+        bare = clean(upper.text)
+        if not near or is_furniture(bare) or SENTENCE.search(bare) or table_number(bare) == bare:
+            break
+        pieces.insert(0, upper)
+        text = bare + text
+        if _brackets(text) == 0 and text[0] not in "(（":
+            rest = split_number(text)[1]
+            return pieces if is_title(rest) and len(rest) <= MAX_TITLE else []
+    return []
+
+
+def _brackets(text: str) -> int:
+    """How many brackets are open at the end of a text; less than none where more are closed than opened."""
+    return sum(text.count(sign) for sign in "(（") - sum(text.count(sign) for sign in ")）")
 
 
 def line_kind(line: ViewLine) -> str:
@@ -167,7 +209,7 @@ def _upper_half(caption: PdfCaption, line: ViewLine, higher: Sequence[ViewLine])
         caption.used.append(upper.index)
 
 
-def _fall_back(caption: PdfCaption, lines: Sequence[ViewLine], box: BBox) -> None:
+def _fall_back(caption: PdfCaption, lines: Sequence[ViewLine], before: Sequence[ViewLine], box: BBox) -> None:
     """No line says 表: a centred short line, or the heading under which the table stands."""
     first = clean(lines[0].text)
     label = read_numbering(first)
@@ -177,11 +219,17 @@ def _fall_back(caption: PdfCaption, lines: Sequence[ViewLine], box: BBox) -> Non
         caption.title, caption.year = title_of(rest)
         caption.used.append(lines[0].index)
         return
+    take_heading(caption, [*lines, *(line for line in before if not line.marginal)])
+
+
+def take_heading(caption: PdfCaption, lines: Sequence[ViewLine]) -> None:
+    """Name a table by the heading of its section, a few lines above it (``lines``, nearest first); prose that points at it has none."""
     for line in lines[:_PROSE_ABOVE]:
         text = clean(line.text)
         label = read_numbering(text)
         if label is not None and len(text) <= _SHORT and not SENTENCE.search(text):
             caption.title = None if label.style == "part" else _heading(text[label.length :])
+            caption.by_heading = caption.title is not None
             return
         if _SEE_TABLE.search(text):
             return

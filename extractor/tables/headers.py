@@ -8,6 +8,8 @@ converter moved by a column are put back where the structure leaves no other rea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gouji.domain.column_numbers import is_number_row
 from gouji.domain.headers import (
     CODE_HEADER,
@@ -129,21 +131,30 @@ def _repeats_beside(upper: GridRow, row: GridRow, col: int) -> bool:
 
 
 def header_paths(grid: Grid, height: int) -> list[ColumnPath]:
-    """One path per column from the header rows; the 栏次 row and repeated labels are left out."""
+    """One path per column from the header rows; the 栏次 row and repeated labels are left out.
+
+    A label stands twice where a group and one of its columns have one name (因公出国（境）费 over 小计 and 因公出国（境）费).
+    """
     rows = [row for row in grid.rows[:height] if not is_column_numbers(row)]
     labels = [[cell_text(cell.text) for cell in row] for row in rows]
     if not grid.spans_known:
         _anchor_groups(labels)
         _undo_shift(labels)
         _spread(labels)
-    return [_path([row[col] for row in labels]) for col in range(grid.n_cols)]
+        return [_path([row[col] for row in labels]) for col in range(grid.n_cols)]
+    groups = [[cell.colspan for cell in row] for row in rows]
+    return [_path([row[col] for row in labels], [row[col] for row in groups]) for col in range(grid.n_cols)]
 
 
-def _path(column: list[str | None]) -> ColumnPath:
+def _path(column: Sequence[str | None], widths: Sequence[int] | None = None) -> ColumnPath:
+    """The labels of a column; one that repeats the label above it counts where that one is wider, by known ``widths``."""
     path: ColumnPath = []
-    for label in column:
-        if label and (not path or path[-1] != label):
+    width = 0
+    for depth, label in enumerate(column):
+        narrower = widths is not None and widths[depth] < width
+        if label and (not path or path[-1] != label or narrower):
             path.append(label)
+            width = widths[depth] if widths is not None else 0
     return path
 
 

@@ -179,7 +179,7 @@ def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form
         evidence=[[_evidence(slot) for slot in row] for row in body.rows],
         form_evidence=form.evidence if form else {},
         leftovers=body.leftovers,
-        decisions=body.decisions,
+        decisions=[*region.decisions, *body.decisions],
         layout=_layout(region.grids),
     )
 
