@@ -49,6 +49,7 @@ from gouji.schemas.record import (
     Target,
     Unread,
 )
+from gouji.tables.amount_rows import PUT_BACK
 from gouji.tables.interpret import read_tables
 from gouji.tables.leftovers import add_leftovers, stray_rows
 from gouji.tasks.ask import ask_model
@@ -331,8 +332,19 @@ def _settled(draft: _Draft, document: Document, options: Options, clock: Clock) 
     verdicts = clock.keep("check", "勾稽核对", nothing, rules.findings, record, options.lang)
     record = _with_unread(record, unread, safe)
     seconds = {**record.run.seconds, **clock.seconds}
-    run = record.run.model_copy(update={"seconds": seconds})
+    messages = [*record.run.messages, *_put_back(record.tables)]
+    run = record.run.model_copy(update={"seconds": seconds, "messages": messages})
     return record.model_copy(update={**verdicts._asdict(), "run": run})
+
+
+def _put_back(tables: Sequence[Table]) -> list[str]:
+    """What is said of figures that stand in another column than the source prints them in."""
+    return [
+        f"{table.number or ''}{table.title or table.id}：{decision}"
+        for table in tables
+        for decision in table.decisions
+        if decision.startswith(PUT_BACK)
+    ]
 
 
 def _with_unread(record: Record, unread: Sequence[Unread], safe: Isolation) -> Record:

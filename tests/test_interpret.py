@@ -114,12 +114,39 @@ def test_item_cut_inside_a_word_is_joined() -> None:
     assert [row[0] for row in got.rows] == ["一、教育支出", "二、国土海洋气象等支出", "三、其他支出"]
 
 
-def test_shifted_figure_goes_where_the_identity_holds() -> None:
-    """72.00 printed under 其他收入 makes 合计 = 本年收入 + 上年结转 only one column further right."""
-    head = "收入总表\n代码\t合计\t本年收入\t\t\t上年结转\t\n\t\t小计\t拨款\t其他收入\t小计\t拨款\n"
-    got = table(head + "607\t848.95\t776.95\t776.95\t72.00\t\t\n")
-    assert got.rows == [["607", "848.95", "776.95", "776.95", None, "72.00", None]]
-    assert len(got.decisions) == 1
+SHIFTED = "收入总表\n代码\t合计\t本年收入\t\t\t上年结转\t\n\t\t小计\t拨款\t其他收入\t小计\t拨款\n"
+"""72.00 printed under 其他收入 makes 合计 = 本年收入 + 上年结转 only one column further right."""
+FIRST = "607\t848.95\t776.95\t776.95\t72.00\t\t\n"
+
+
+def test_shifted_figure_goes_where_other_rows_show_that_the_identity_holds() -> None:
+    """Two rows as printed, or two with the same slip; the decision says what moved from where to where."""
+    as_printed = "608\t12.00\t9.00\t9.00\t\t3.00\t3.00\n609\t25.00\t20.00\t20.00\t\t5.00\t5.00\n"
+    slipped = "608\t12.00\t9.00\t9.00\t3.00\t\t\n609\t25.00\t20.00\t20.00\t5.00\t\t\n"
+    for others in (as_printed, slipped):
+        got = table(SHIFTED + FIRST + others)
+        assert got.rows[0] == ["607", "848.95", "776.95", "776.95", None, "72.00", None]
+        assert "72.00 由“本年收入/其他收入”移回“上年结转/小计”" in got.decisions[0]
+        assert got.evidence[0][5] is not None and got.evidence[0][5].status == "accepted"
+
+
+def test_a_repair_never_rests_on_the_row_that_it_mends() -> None:
+    """A row alone, or with rows of the same figures, proves no shift: the figure stays and is in doubt, and accuses nobody."""
+    for others in ("", "\t848.95\t776.95\t776.95\t\t72.00\t72.00\n", "608\t9.00\t9.00\t9.00\t\t\t\n"):
+        got = table(SHIFTED + FIRST + others)
+        assert got.rows[0] == ["607", "848.95", "776.95", "776.95", "72.00", None, None], others
+        assert not got.decisions
+        doubted = got.evidence[0][4]
+        assert doubted is not None and doubted.status == "review" and "上年结转/小计" in doubted.reasons[0]
+
+
+def test_rows_of_one_part_move_a_figure_and_leave_it_in_doubt() -> None:
+    """合计 over one filled part elsewhere is consistent with the repair, and no proof of it."""
+    head = "“三公”经费表\n单位\t合计\t因公出国费\t公务用车费\t\t\t公务接待费\n\t\t\t小计\t购置费\t运行费\t\n"
+    got = table(head + "甲\t0.12\t\t\t\t0.12\t\n乙\t0.72\t\t\t\t\t0.72\n丙\t0.88\t\t\t\t\t0.88\n")
+    assert got.rows[0] == ["甲", "0.12", None, None, None, None, "0.12"]
+    moved = got.evidence[0][6]
+    assert moved is not None and moved.status == "review" and "只有一项" in moved.reasons[0]
 
 
 def test_misprinted_total_stays_where_it_is_printed() -> None:

@@ -223,6 +223,33 @@ def test_zeros_prove_nothing() -> None:
     )
 
 
+def test_one_part_proves_nothing_and_a_sum_proves_no_code_and_no_name() -> None:
+    """合计 over its only part, 0 = 0 + 0 and the code of a row are accepted; what 10 = 6 + 4 ties together is proved."""
+    columns = [["科目编码"], ["科目名称"], ["合计"], ["基本支出"], ["项目支出"]]
+    rows: list[list[str | None]] = [
+        ["2010301", "行政运行", "10.00", "6.00", "4.00"],
+        ["2080505", "养老保险", "7.00", "7.00", "0.00"],
+        ["2210201", "住房公积金", "0.00", "0.00", "0.00"],
+    ]
+    made = Table(
+        id="t01",
+        kind="general_public_expenditure",  # type: ignore[arg-type]
+        where=Where(lines=(1, 9)),
+        columns=columns,
+        rows=rows,
+        unit="万元",
+    )
+    read = record(tables=[made])
+    cells = reconcile(read, Checks().identities).tables[0].evidence
+    proved = {
+        (r, c)
+        for r, row in enumerate(cells)
+        for c, e in enumerate(row)
+        if e is not None and e.status == "proved"
+    }
+    assert proved == {(0, 2), (0, 3), (0, 4)}
+
+
 def test_the_parsers_own_doubt_stays() -> None:
     """A cell that the table parser sent to review is not accepted for want of other evidence."""
     doubted = table([["1", "甲", "3.00"]])

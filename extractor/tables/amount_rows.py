@@ -1,14 +1,19 @@
 """Rows of amount tables that a converter shifted: the accounting identities say where a figure belongs.
 
-Takes a :class:`Body` whose columns are known, moves runs of a row's figures sideways when that makes
-identities hold which the printed columns break, and records each decision.  The header states the identities
-(:mod:`gouji.sums.header_sums`).
+Takes a :class:`Body` whose columns are known, moves runs of a row's figures sideways when that makes identities hold
+which the printed columns break, and records each decision.  The header states the identities
+(:mod:`gouji.sums.header_sums`); that a table keeps them other rows must show, or blocks of the same labels: a repair
+never rests on the instance that it mends.  Where nothing else bears the identity out, the figures stay where they are
+printed and are in doubt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from gouji.domain.headers import CODE_HEADER
 from gouji.domain.table_words import holds_money
@@ -18,6 +23,34 @@ from gouji.sums.header_sums import ColumnSum, header_sums
 from gouji.tables.body import Body, DataRow, Slot
 from gouji.tables.settings import TableSettings
 
+PUT_BACK: Final = "移回所属栏："
+"""How a decision begins that says which figure was put back, from which column to which."""
+
+Vector = tuple[Decimal, ...]
+"""The figures of an identity that holds, total first, without zeros: two alike are one instance."""
+Template = tuple[str, ...]
+"""The labels of an identity, total first: blocks of a table that share them (2024年 | 2025年) add up alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """A row with one run of its figures moved, and the identities that this mends."""
+
+    row: DataRow
+    run: tuple[int, ...]
+    distance: int
+    mended: tuple[ColumnSum, ...]
+
+    @property
+    def slip(self) -> tuple[int, int]:
+        """A converter that loses a cell does so in row after row."""
+        return self.run[0], self.distance
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """The columns from which and to which figures are moved."""
+        return frozenset(self.run) | {col + self.distance for col in self.run}
+
 
 def realign_amounts(body: Body, settings: TableSettings) -> None:
     """Move shifted figures of each row to the columns in which the identities hold."""
@@ -26,15 +59,90 @@ def realign_amounts(body: Body, settings: TableSettings) -> None:
     figures = _figure_columns(body)
     stated = header_sums([body.columns[col] for col in figures])
     sums = [ColumnSum(figures[one.total], tuple(figures[part] for part in one.parts)) for one in stated]
-    if not sums:
-        return
-    for index, row in enumerate(body.rows):
-        better = _best_shift(row, sums, settings)
-        if better is not None:
-            body.rows[index] = better
-            place = next((slot.places[0] for slot in row if slot.places), None)
-            where = f"第{place.line}行" if place and place.line else f"第{index + 1}行"
-            body.decisions.append(f"{where}的金额按合计与分项的勾稽关系移回所属列")
+    shifts = {
+        index: shift
+        for index, row in enumerate(body.rows if sums else ())
+        if (shift := _best_shift(row, sums, settings)) is not None
+    }
+    borne = _Borne(body, sums, shifts)
+    for index, shift in shifts.items():
+        instances = min((borne.instances(one, shift) for one in shift.mended), key=len)
+        to = {col: col + shift.distance for col in shift.run}
+        if len(instances) < settings.instances:
+            for col, target in to.items():
+                body.rows[index][
+                    col
+                ].doubt = f"疑应在“{_label(body, target)}”栏：移去则合计成立，别行无可印证"
+            continue
+        if not any(len(vector) > 2 for vector in instances | borne.same_slip(shift)):
+            for target in to.values():
+                shift.row[target].doubt = "移回所属栏，印证的别行都只有一项"
+        said = "、".join(
+            f"{shift.row[target].value} 由“{_label(body, col)}”移回“{_label(body, target)}”"
+            for col, target in to.items()
+        )
+        body.decisions.append(f"{PUT_BACK}{_place(body, index)}的{said}；别行同样的合计成立")
+        body.rows[index] = shift.row
+
+
+def _label(body: Body, col: int) -> str:
+    return "/".join(fold(label) for label in body.columns[col] if label) or f"第{col + 1}栏"
+
+
+def _place(body: Body, index: int) -> str:
+    """Line and label of a row as the print has them."""
+    row = body.rows[index]
+    place = next((slot.places[0] for slot in row if slot.places), None)
+    where = f"第{place.line}行" if place and place.line else f"第{index + 1}行"
+    name = next((text for slot in row if (text := fold(slot.text)) and amount(text) is None), "")
+    return f"{where}“{name}”" if name else where
+
+
+class _Borne:
+    """What bears the identities of a table out: the rows in which they hold exactly."""
+
+    def __init__(self, body: Body, sums: Sequence[ColumnSum], shifts: dict[int, _Shift]) -> None:
+        self._body, self._sums = body, sums
+        self._templates = {
+            one: tuple(fold(body.columns[c][-1]) for c in (one.total, *one.parts)) for one in sums
+        }
+        self._printed: dict[Template, set[Vector]] = defaultdict(set)
+        self._moved: dict[tuple[tuple[int, int], Template], set[Vector]] = defaultdict(set)
+        for index, row in enumerate(body.rows if shifts else ()):
+            shift = shifts.get(index)
+            for one in sums:
+                vector = _exact(shift.row if shift is not None else row, one)
+                if vector and shift is None:
+                    self._printed[self._templates[one]].add(vector)
+                elif vector and shift is not None:
+                    self._moved[shift.slip, self._templates[one]].add(vector)
+
+    def instances(self, mended: ColumnSum, shift: _Shift) -> set[Vector]:
+        """The distinct instances of an identity that hold none of the figures that are moved: as printed, and where the
+        same slip is mended in other rows."""
+        template = self._templates[mended]
+        return (self._printed[template] | self._moved[shift.slip, template]) - self._own(shift)
+
+    def same_slip(self, shift: _Shift) -> set[Vector]:
+        """The instances that the same slip, mended in other rows, makes hold."""
+        return set().union(*(self._moved[shift.slip, one] for one in self._templates.values())) - self._own(
+            shift
+        )
+
+    def _own(self, shift: _Shift) -> set[Vector]:
+        """The instances that hold a figure that is moved."""
+        return {
+            vector
+            for one in self._sums
+            if shift.columns & {one.total, *one.parts} and (vector := _exact(shift.row, one))
+        }
+
+
+def _exact(row: DataRow, identity: ColumnSum) -> Vector | None:
+    """The figures of an identity that a row keeps to the last digit, ``None`` where it does not or prints none."""
+    total = amount(row[identity.total].text)
+    parts = [value for col in identity.parts if (value := amount(row[col].text))]
+    return (total, *parts) if total and total == sum(parts, Decimal(0)) else None
 
 
 def _figure_columns(body: Body) -> list[int]:
@@ -50,7 +158,7 @@ def _figure_columns(body: Body) -> list[int]:
     return found
 
 
-def _best_shift(row: DataRow, sums: list[ColumnSum], settings: TableSettings) -> DataRow | None:
+def _best_shift(row: DataRow, sums: list[ColumnSum], settings: TableSettings) -> _Shift | None:
     """The row with one run of figures moved such that more identities hold and none fails, or ``None``.
 
     Moving must make an identity hold, not merely leave one without figures: a misprinted total stays
@@ -59,33 +167,37 @@ def _best_shift(row: DataRow, sums: list[ColumnSum], settings: TableSettings) ->
     held, broken = _verdict(row, sums, settings)
     if not broken:
         return None
-    best: tuple[int, int, DataRow] | None = None
-    for moved, distance in _shifts(row, settings):
+    best: tuple[int, int, _Shift] | None = None
+    for moved, run, distance in _shifts(row, settings):
         now_held, now_broken = _verdict(moved, sums, settings)
-        rank = (-now_held, distance)
-        if now_broken == 0 and now_held > held and (best is None or rank < best[:2]):
-            best = (*rank, moved)
+        rank = (-len(now_held), abs(distance) * len(run))
+        if not now_broken and len(now_held) > len(held) and (best is None or rank < best[:2]):
+            new = [one for one in now_held if one not in held]
+            mended = tuple(one for one in new if one in broken) or tuple(new)
+            best = (*rank, _Shift(moved, run, distance, mended))
     return best[2] if best else None
 
 
-def _verdict(row: DataRow, sums: list[ColumnSum], settings: TableSettings) -> tuple[int, int]:
-    """How many identities the row's figures keep and break; details that are not printed do neither."""
-    held = broken = 0
+def _verdict(
+    row: DataRow, sums: list[ColumnSum], settings: TableSettings
+) -> tuple[list[ColumnSum], list[ColumnSum]]:
+    """The identities that the row's figures keep and break; details that are not printed do neither."""
+    held: list[ColumnSum] = []
+    broken: list[ColumnSum] = []
     for identity in sums:
         parts = [amount(row[col].text) for col in identity.parts]
         printed = [value for value in parts if value is not None]
         total = amount(row[identity.total].text)
         if not any(printed):
             continue
-        if total is not None and abs(total - sum(printed, Decimal(0))) <= settings.rounding:
-            held += 1
-        else:
-            broken += 1
+        holds = total is not None and abs(total - sum(printed, Decimal(0))) <= settings.rounding
+        (held if holds else broken).append(identity)
     return held, broken
 
 
-def _shifts(row: DataRow, settings: TableSettings) -> Iterator[tuple[DataRow, int]]:
-    """Every row that differs by moving one run of neighbouring figures by up to ``settings.shift`` columns."""
+def _shifts(row: DataRow, settings: TableSettings) -> Iterator[tuple[DataRow, tuple[int, ...], int]]:
+    """Every row that differs by moving one run of neighbouring figures by up to ``settings.shift`` columns: the row, the
+    columns of the run, and how far it is moved."""
     figures = [col for col, slot in enumerate(row) if amount(slot.text) is not None]
     for first in range(len(figures)):
         for last in range(first, len(figures)):
@@ -93,7 +205,7 @@ def _shifts(row: DataRow, settings: TableSettings) -> Iterator[tuple[DataRow, in
             for distance in [way for far in range(1, settings.shift + 1) for way in (far, -far)]:
                 moved = _moved(row, run, distance)
                 if moved is not None:
-                    yield moved, abs(distance) * len(run)
+                    yield moved, tuple(run), distance
 
 
 def _moved(row: DataRow, run: list[int], distance: int) -> DataRow | None:

@@ -37,6 +37,8 @@ class TableSettings:
     """Two parts printed with two decimals; the checks judge rounding exactly, not this step."""
     shift: int = count(2, "columns")
     """A converter loses one empty cell, rarely two."""
+    instances: int = count(2, "distinct instances")
+    """So many must show that a table keeps an identity before a figure is put where it holds; one is chance."""
 
     # rows of indicators
     wrong: float = cost(10.0)
