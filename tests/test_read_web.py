@@ -97,6 +97,15 @@ def test_hidden_rows_cells_and_classes_are_left_out_and_said() -> None:
     assert any("隐藏" in message for message in document.messages)
 
 
+def test_what_an_editor_deleted_is_left_out_and_said() -> None:
+    cell = "<td><del>999.99</del><ins>5.00</ins></td>"
+    document = read(
+        f"<p>共支出<del>8</del><ins>9</ins>万元。</p><table><tr><td>项目</td>{cell}</tr><tr><td>甲</td>{cell}</tr></table>"
+    )
+    assert [line.text for line in document.lines][-3:] == ["共支出9万元。", "项目\t5.00", "甲\t5.00"]
+    assert "网页中有 3 处修订删去的文字（del），未读取" in document.messages
+
+
 @pytest.mark.parametrize("span", ["0", "-1", "abc", "", "99999999999", "2.7", "+1"])
 def test_wrong_spans_are_survived(span: str) -> None:
     table = f'<table><tr><td rowspan="{span}">a</td><td colspan="{span}">b</td></tr><tr><td>c</td><td>d</td></tr></table>'

@@ -146,6 +146,7 @@ class _Reader:
     site: set[int] = field(default_factory=set)
     files: dict[str, str] = field(default_factory=dict)
     hidden: int = 0
+    deleted: int = 0
     deep: int = 0
     pictures: int = 0
     site_parts: int = 0
@@ -250,6 +251,9 @@ class _Reader:
         """Whether an element shows anything; counts what is hidden or of the site."""
         if node.tag in _UNSEEN or not node.is_element_node:
             return False
+        if node.tag == "del":  # an editor's tracked deletion, as Word and LibreOffice export it
+            self.deleted += 1
+            return False
         if node.tag == "img":
             self.pictures += 1
         if node.mem_id in self.site:
@@ -328,6 +332,8 @@ class _Reader:
     def said(self) -> Iterator[str]:
         if self.hidden:
             yield f"网页中有 {self.hidden} 处隐藏的内容，未读取"
+        if self.deleted:
+            yield f"网页中有 {self.deleted} 处修订删去的文字（del），未读取"
         if self.site_parts:
             yield f"网站的导航、页眉、页脚等 {self.site_parts} 块不作正文"
 
