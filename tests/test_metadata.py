@@ -139,6 +139,14 @@ def test_the_year_that_the_text_speaks_of() -> None:
     assert metadata("2023年收入5万元。\n2023年支出4万元。\n2022年支出3万元。\n").fiscal_year == 2023
 
 
+@pytest.mark.parametrize(
+    "beside",
+    ["虚构市司法局\t\t2026年度\t金额单位：万元", "101虚构市司法局\t单位：元", "[101001]虚构市司法局（本级）"],
+)
+def test_the_name_of_a_department_ends_where_year_and_unit_begin(beside: str) -> None:
+    assert metadata(f"收支总表\n部门：{beside}\n").department == "虚构市司法局"
+
+
 def test_department_of_the_line_around_tables() -> None:
     """A cover that names only the district: the department stands beside the tables."""
     got = metadata(

@@ -128,6 +128,16 @@ def test_a_sheet_without_a_title_is_called_by_its_name(tmp_path: Path) -> None:
     assert table_of(saved(book), tmp_path).title == "收支总表"
 
 
+def test_a_cover_and_a_list_of_tables_are_no_tables(tmp_path: Path) -> None:
+    book = small()
+    cover = book.create_sheet("封面", 0)
+    cover["C5"], cover["C9"] = "2026年部门预算公开表", "部门名称：虚构市财政局"
+    listed = book.create_sheet("目录", 1)
+    for row in (["序号", "表名"], [1, "收支总表"], [2, "一般公共预算支出表（按功能分类）"]):
+        listed.append(row)
+    assert table_of(saved(book), tmp_path).title == "2026年部门收支总表"
+
+
 def test_a_label_over_all_columns_below_the_unit_is_header(tmp_path: Path) -> None:
     book = small()
     sheet = sheet_of(book)

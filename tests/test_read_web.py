@@ -113,6 +113,33 @@ def test_wrong_spans_are_survived(span: str) -> None:
     assert all(letter in text for letter in "abcd")
 
 
+def test_rows_and_columns_that_nobody_sees_are_none() -> None:
+    head = '<tr><td rowspan="3">项目</td><td colspan="9">金额</td></tr>'
+    table = f"<table>{head}<tr><td>小计</td><td>基本</td></tr><tr></tr><tr><td>甲</td><td>2</td><td>1</td></tr></table>"
+    (grid,) = read(table).grids
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["项目", "金额", "金额"],
+        ["项目", "小计", "基本"],
+        ["甲", "2", "1"],
+    ]
+
+
+def test_a_table_goes_on_below_another_header_word(tmp_path: Path) -> None:
+    """续表 and the same header go on; another header without any word between begins another table."""
+    first = "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr>"
+    other = "<tr><td>项目名称</td><td>资金来源</td><td>金额</td></tr>"
+    body = (
+        f"<p>一般公共预算支出表</p><table>{first}<tr><td>201</td><td>甲</td><td>1.00</td></tr></table>"
+        f"<p>续表</p><table>{first}<tr><td>202</td><td>乙</td><td>2.00</td></tr></table>"
+        f"<table>{other}<tr><td>丙</td><td>财政</td><td>3.00</td></tr></table>"
+    )
+    path = tmp_path / "x.html"
+    path.write_text(f"<p>{PROSE}</p>{body}", encoding="utf-8")
+    one, two = extract(path).tables
+    assert [row[0] for row in one.rows] == ["201", "202"] and one.title == "一般公共预算支出表"
+    assert two.columns == [["项目名称"], ["资金来源"], ["金额"]]
+
+
 def test_unclosed_tags_mean_what_they_mean_in_a_browser() -> None:
     (grid,) = read("<table><tr><td>项目<td>金额<tr><td>合计<td>1.00</table>").grids
     assert [[cell.text for cell in row] for row in grid.rows] == [["项目", "金额"], ["合计", "1.00"]]
@@ -144,6 +171,7 @@ NAVIGATION = "<ul>" + "".join(f"<li><a href=/{n}.html>栏目{n}</a></li>" for n 
         '<div class="footer">网站标识 1234567890</div>',
         '<div id="top-nav"><p>首页</p></div>',
         '<div role="banner">某网站</div>',
+        "<table><tr><td>虚ICP备1号 电话1</td></tr></table>",
         NAVIGATION,
     ],
 )

@@ -12,15 +12,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from gouji.domain.headers import is_header_word
 from gouji.domain.kinds import kind_of_title
 from gouji.domain.numbering import table_number
 from gouji.domain.units import bare_unit, is_unit_line, torn_unit
+from gouji.figures import is_amount
 from gouji.grids.frame_caption import row_texts, take_caption, take_notes
 from gouji.grids.grid import Grid, TableRegion
 from gouji.grids.html import html_blocks
 from gouji.grids.settings import GRIDS, MarkedSettings
 from gouji.isolation import Isolation, Part, strictly
 from gouji.layout.captions import (
+    CONTINUED,
     FURNITURE,
     SENTENCE,
     Caption,
@@ -35,12 +38,14 @@ from gouji.layout.captions import (
 )
 from gouji.layout.contents_page import TITLE, is_entry
 from gouji.layout.page_number import is_page_number
-from gouji.normalise import squash
+from gouji.normalise import fold, squash
 from gouji.read.model import EMPTY, Cell, Document, Line, MarkedGrid
 from gouji.schemas.record import Place, Where
 
 BESIDE_UNIT = 3
 """Cells of a row above a table of which one is the department or the unit: 部门, 年度, 单位."""
+NAMED = re.compile(r"表(?:[(（][^()（）]*[)）])?$")
+"""How the name of a table ends in a list of tables."""
 RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
 
 
@@ -101,9 +106,18 @@ def is_row(line: Line) -> bool:
 
 
 def _begins(building: _Building, block: MarkedBlock) -> bool:
-    """Whether a block without caption right below a table is another table, by what the file marks."""
+    """Whether a block without caption right below a table is another table, by what the file marks.
+
+    A table of as many columns is one where it opens with a header that the table before does not have.
+    """
     last = building.blocks[-1]
-    return block.sheet is not None or last.is_whole and last.grid.n_cols != block.grid.n_cols
+    if block.sheet is not None or not last.is_whole or last.grid.n_cols != block.grid.n_cols:
+        return block.sheet is not None or last.is_whole
+    labels = row_texts(block.grid.rows[0])
+    known = {text for row in building.blocks[0].grid.rows for text in row_texts(row)}
+    return (
+        len(labels) > 1 and all(is_header_word(fold(label)) for label in labels) and not known & set(labels)
+    )
 
 
 def _name_by_sheet(caption: Caption, sheet: str, settings: MarkedSettings) -> None:
@@ -143,9 +157,20 @@ def _parted(lines: tuple[Line, ...], grid: MarkedGrid, settings: MarkedSettings)
         ids = [grid.line_ids[at] for at in run]
         if not ids or not any(True for _ in _unless_contents(lines, ids, settings)):
             continue
+        texts = [row_texts(grid.rows[at]) for at in run]
+        if _lists_tables(texts) or grid.name is not None and max(map(len, texts)) <= 1:  # contents, a cover
+            continue
         cells = Grid(rows=tuple(grid.rows[at] for at in run), spans_known=True, layout="marked")
         yield MarkedBlock(ids, cells, sheet, is_whole=True)
         sheet = None
+
+
+def _lists_tables(rows: Sequence[list[str]]) -> bool:
+    """Whether rows are the contents of a file: but for a header, each says the title of a table."""
+    named = sum(any(NAMED.search(split_number(text)[1]) for text in row) for row in rows)
+    return (
+        named > 1 and named >= len(rows) - 1 and not any(is_amount(t) and "." in t for r in rows for t in r)
+    )
 
 
 def _runs_of_rows(grid: MarkedGrid) -> list[list[int]]:
@@ -286,6 +311,8 @@ def _caption(
             index = min(torn[1])
         elif _prints_nothing(text):
             pass
+        elif CONTINUED.match(text):
+            consumed.add(index)
         elif is_furniture(lines[index].text):
             unit = unit or unit_of(text)
             year = year or year_of(text)

@@ -39,7 +39,10 @@ HEADING: Final = re.compile(
     r"(?:\d{4}年度?)?(?P<name>[^，。；、:：]{4,40}?)(?:[(（](?:单位|部门)[)）]|部门|单位)?"
     r"(?:的?(?:基本)?概况|(?:的)?主要(?:职能|职责)|基本情况|(?:部门)?职责|(?:\d{4}年度?)?部门(?:预算|决算)表?|机构设置)(?:及\S{0,10})?$"
 )
-_UNIT_COLUMN: Final = re.compile(r"(?:金额)?单位[:：].*$")
+_UNIT_COLUMN: Final = re.compile(r"(?:(?:19|20)\d\d年度?)?(?:金额|计量|货币)?单位[:：].*$")
+"""What stands beside the body above a table: the year and the unit of money."""
+_CODE_BEFORE: Final = re.compile(r"^[\[(（]?\d{3,9}[\])）]?[-—]?(?=[\u4e00-\u9fff])")
+"""The code of a body before its name."""
 _ABOUT: Final = re.compile(r"^.*?关于")
 _IN_PROSE: Final = re.compile(
     r"([\u4e00-\u9fff]{2,20}?(?:局|厅|委员会|委办公室|办公厅|办公室|检察院|法院|部|中心|院))(?:部门|机关|本级|[(（])?"
@@ -104,7 +107,7 @@ def _voted(names: Iterable[Printed], confidence: float, where: str) -> Named | N
 
 
 def _body(text: str) -> str | None:
-    name = without_level(_UNIT_COLUMN.sub("", text))
+    name = without_level(_CODE_BEFORE.sub("", _UNIT_COLUMN.sub("", text)))
     return name if len(name) >= 4 and is_body(name) else None
 
 

@@ -196,9 +196,11 @@ def squared(rows: Sequence[Sequence[Cell]], most: int = OFFICE.positions) -> lis
 
     A row that fills the width of the table by its own cells leaves no room for one that reaches down from
     above: the span of that one was wrong, and it ends there instead of pushing the figures aside.  A span
-    that runs over the foot of the table ends there.  Rows without any cell are left out.
+    that runs over the foot of the table ends there.  Rows and columns in which no cell begins are left out:
+    nothing gives them a size, so nobody sees them.
     """
     filled: list[dict[int, Cell]] = [{} for _ in rows]
+    begun: set[int] = set()
     covered = 0
     for top, row in enumerate(rows):
         if filled[top] and top and sum(cell.colspan for cell in row) == max(filled[0], default=-1) + 1:
@@ -207,17 +209,19 @@ def squared(rows: Sequence[Sequence[Cell]], most: int = OFFICE.positions) -> lis
         for cell in row:
             while column in filled[top]:
                 column += 1
+            begun.add(column)
             covered += cell.colspan * min(cell.rowspan, len(rows) - top)
             if covered > most:
                 return None
             for below in filled[top : top + cell.rowspan]:
                 below.update({column + step: cell for step in range(cell.colspan)})
             column += cell.colspan
-    width = max((max(cells, default=-1) + 1 for cells in filled), default=0)
-    if width * len(rows) > most:
+    if len(begun) * len(rows) > most:
         return None
     return [
-        [cells[column] if column in cells else Cell() for column in range(width)] for cells in filled if cells
+        [cells[column] if column in cells else Cell() for column in sorted(begun)]
+        for row, cells in zip(rows, filled, strict=True)
+        if row
     ]
 
 

@@ -265,6 +265,8 @@ class OfficeSettings:
     """A block with fewer links is no navigation."""
     site_linked: float = share(0.6, of="the text of the block")
     """From this share in links on a block is navigation."""
+    site_foot: int = count(400, "characters")
+    """A block that names the record number of the site and is no longer is its foot, not an article about one."""
     # layout tables
     own_amounts: int = count(4, "amounts")
     """A table around tables of data with so many amounts of its own is a table of data with tables in its cells."""

@@ -51,6 +51,8 @@ _SITE_NAMES = re.compile(
     r"friendlinks?|logo|banner|toolbar|qrcode|login|weizhi|position)(?:$|[\W_\d])",
     re.IGNORECASE,
 )
+_SITE_TEXT = re.compile(r"ICP备|公网安备|网站标识码|版权所有|Copyright|©", re.IGNORECASE)
+"""What the foot of a site must say (Measures for the Record of Non-commercial Internet Services, §13) or says of itself."""
 _FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|txt|csv)$", re.IGNORECASE)
 
 
@@ -189,7 +191,9 @@ class _Reader:
                     continue
                 own = weight.text - weight.linked
                 small = own < self.settings.site_share * most and weight.amounts < self.settings.own_amounts
-                if small and (_is_named_site(child) or self._is_links(child, weight)):
+                if small and (
+                    _is_named_site(child) or self._is_links(child, weight) or self._is_foot(child, weight)
+                ):
                     self.site.add(child.mem_id)
                 else:
                     stack.append(child)
@@ -200,6 +204,12 @@ class _Reader:
         if few or weight.linked < self.settings.site_linked * weight.text or node.tag not in _BLOCKS:
             return False
         return not any(_FILES.search(_target(link)) for link in node.css("a"))
+
+    def _is_foot(self, node: Any, weight: _Weight) -> bool:
+        """A short block that says who runs the site."""
+        is_block = node.tag in _BLOCKS or node.tag in _CELLS
+        short = weight.text <= self.settings.site_foot
+        return is_block and short and bool(_SITE_TEXT.search(node.text() or ""))
 
     # ---- blocks -----------------------------------------------------------------------------------
 
