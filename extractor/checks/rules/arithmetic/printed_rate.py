@@ -69,7 +69,9 @@ def rate_outcome(
     )
 
 
-def other_base(said: StatementView, printed: Figure, part: Figure, known: Sequence[Figure]) -> Outcome | None:
+def other_base(
+    said: StatementView, printed: Figure, part: Figure, known: Sequence[Figure], *, minus: bool = False
+) -> Outcome | None:
     """Where another amount of the sentence gives the printed rate: 年初预算 or 全年预算, the year before or the one before that.
 
     ``known``: the amounts that the rate is not of; the amount of the year itself is a wrong base.
@@ -78,7 +80,7 @@ def other_base(said: StatementView, printed: Figure, part: Figure, known: Sequen
         base = make_figure(digits, unit, "", ("", ""))
         if base is None or base.value <= 0 or any(base.value == figure.value for figure in known):
             continue
-        if judge_rate(printed, part, base)[0] != "broken":
+        if judge_rate(printed, part, base, minus=minus)[0] != "broken":
             reason = f"{said.statement.section} {said.name}：{printed.printed}% 与句中 {digits}{unit} 相符，基数不明"
             return unsure(reason, f"percent:{'/'.join(said.top)}")
     return None
