@@ -30,6 +30,32 @@ def test_a_growth_from_nothing_is_told() -> None:
     assert judged("A02", statements)[1].passed == 1
 
 
+def test_a_rate_may_be_of_any_amount_of_the_year_before() -> None:
+    """2025年预算 100, 2025年执行 110: 增长 20% is of the one, 9.09% of the other, 50% of neither, and which is not said."""
+    before = [
+        said("s1", "四", "行政运行", "100.00", year=2025),
+        said("s2", "四", "行政运行", "110.00", year=2025),
+    ]
+    for rate, passed in (("20", 1), ("9.09", 1), ("50", 0)):
+        now = said("s3", "四", "行政运行", "120.00", change_pct=rate, direction="increase")
+        errors, result = judged("A02", [*before, now])
+        assert (errors, result.passed) == ([], passed), rate
+
+
+def test_of_three_figures_of_a_change_the_rate_tells_which_is_odd() -> None:
+    before = said("s1", "四", "行政运行", "100.00", year=2025)
+
+    def found(value: str, change: str, rate: str) -> tuple[list[str | None], int]:
+        now = said("s2", "四", "行政运行", value, change=change, change_pct=rate, direction="increase")
+        errors, result = judged("A02", [before, now])
+        return [f.expected for f in errors], result.passed
+
+    assert found("120.00", "20.00", "20") == ([], 1)
+    assert found("120.00", "25.00", "20") == (["20"], 0)
+    assert found("125.00", "20.00", "20") == (["120"], 0)
+    assert found("120.00", "30.00", "33.33") == ([], 0)
+
+
 def test_a_rate_within_one_sentence_needs_no_unit() -> None:
     statements = [
         {**said("s1", "四", "行政运行", "100.00", year=2025), "unit": None},
@@ -125,7 +151,26 @@ def test_a_share_of_a_whole_that_is_only_guessed_accuses_nobody() -> None:
     errors, result = judged("A04", statements)
     assert (errors, result.not_checkable) == ([], 2)
     statements[2] = said("s3", "二", "其他收入", "50.00", share_pct="10.00")
+    assert judged("A04", statements)[0] == []
+    statements.append(said("s4", "二", "利息收入", "20.00", share_pct="4.00"))
     assert len(judged("A04", statements)[0]) == 1
+
+
+def test_a_share_is_of_what_its_words_name() -> None:
+    """占基本支出的 is of 基本支出, 占总支出的 of what heads the list, 占本年支出合计的 of no 总计."""
+    statements = [
+        said("s1", "三", "支出总计", "500.00"),
+        said("s2", "三", "本年支出合计", "400.00"),
+        said("s3", "三", "基本支出", "300.00", share_pct="75"),
+        said("s4", "三", "人员经费", "240.00", "人员经费240.00万元，占基本支出的80%", share_pct="80"),
+        said("s5", "四", "财政拨款支出总计", "200.00"),
+        said("s6", "四", "项目支出", "50.00", "项目支出50.00万元，占总支出的25%", share_pct="25"),
+        said("s7", "五", "一般公共预算支出", "100.00", "占本年支出合计的25%", share_pct="25"),
+    ]
+    errors, result = judged("A04", statements)
+    assert (errors, result.passed) == ([], 4)
+    statements[6] = said("s7", "五", "一般公共预算支出", "100.00", "占本年支出合计的26%", share_pct="26")
+    assert [f.expected for f in judged("A04", statements)[0]] == ["25"]
 
 
 def test_a_share_alone_of_a_whole_that_nobody_printed_is_not_compared() -> None:
@@ -133,7 +178,7 @@ def test_a_share_alone_of_a_whole_that_nobody_printed_is_not_compared() -> None:
     alone = said("s2", "一", "涉及资金", "150.00", "涉及资金150.00万元，占资金总额的100%", share_pct="100")
     errors, result = judged("A04", [head, alone])
     assert (errors, result.not_checkable) == ([], 1)
-    other = said("s3", "一", "其他资金", "50.00", share_pct="25")
+    other = said("s3", "一", "其他资金", "50.00", "其他资金50.00万元，占资金总额的25%", share_pct="25")
     assert len(judged("A04", [head, alone, other])[0]) == 1
 
 

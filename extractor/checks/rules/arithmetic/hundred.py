@@ -10,7 +10,7 @@ from typing import Final
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED, TINY
-from gouji.checks.rules.arithmetic.share_groups import named_whole, share_groups, whole_of
+from gouji.checks.rules.arithmetic.share_groups import named_wholes, share_groups, whole_of
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.relations.identity import TWO, ZERO, Figure, show
@@ -20,9 +20,9 @@ def shares_add_up(context: Context) -> Outcomes:
     """The shares of one enumeration that covers its whole add up to 100."""
     done = False
     for group in share_groups(context):
-        counted = [s for s in group if named_whole(s, context) is None or "三公" in s.statement.quote]
+        counted = [s for s in group if not named_wholes(s, context) or "三公" in s.statement.quote]
         pairs = [(p, v) for s in counted if (p := s.percent("share_pct")) and (v := s.figure())]
-        whole = whole_of(group, context) or named_whole(group[0], context)
+        whole = whole_of(group, context) or next(iter(named_wholes(group[0], context)), None)
         if len(pairs) < 2 or whole is None or whole.value == 0:
             continue
         covered = sum((v.value for _, v in pairs), ZERO)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouji.checks.context import Context
 from gouji.checks.rules.arithmetic.printed_rate import judge_rate
 from gouji.checks.statement_view import StatementView
-from gouji.normalise import squash
+from gouji.normalise import fold, squash
 from gouji.relations.identity import ZERO, Figure
 
 
@@ -68,28 +68,53 @@ _WHOLE_SUBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def named_whole(said: StatementView, context: Context) -> Figure | None:
-    """The figure that the clause itself names as the whole (占本年支出合计的, 占“三公”经费的)."""
-    printed = said.statement.share_pct or ""
-    for found in _NAMED_WHOLE.finditer(squash(said.statement.quote)):
-        name = found.group("name")
-        if not squash(said.statement.quote)[found.end() - 1 :].startswith(printed):
-            continue
-        for word, pattern in _WHOLE_SUBJECTS:
-            if word in name:
-                return next(
-                    (f for s in context.prose.statements if pattern.search(s.name) and (f := s.figure())),
-                    None,
-                )
-        for word, concept in _WHOLE_CONCEPTS:
-            if word in name:
-                return _concept_figure(concept, said, context)
-    return None
+def base_words(said: StatementView) -> str:
+    """What the clause says that its share is of (占本年支出合计的), folded; ``""`` where it says nothing."""
+    printed, quote = said.statement.share_pct or "", squash(said.statement.quote)
+    found = (f for f in _NAMED_WHOLE.finditer(quote) if quote[f.end() - 1 :].startswith(printed))
+    return next((fold(f.group("name")) for f in found), "")
 
 
-def _concept_figure(concept: str, said: StatementView, context: Context) -> Figure | None:
-    near = [s for s in context.prose.of(concept) if s.top == said.top and s.position < said.position]
-    stated = near or context.prose.of(concept)
-    figure = next((f for s in stated if (f := s.figure()) is not None), None)
-    cells = context.bindings.get(concept, [])
-    return figure or (cells[0].figure if cells else None)
+def names_concept(said: StatementView) -> bool:
+    """Whether the base is named by words of the published forms, which mean one amount wherever they stand."""
+    name = base_words(said)
+    return any(word in name for word, _ in (*_WHOLE_SUBJECTS, *_WHOLE_CONCEPTS))
+
+
+def named_wholes(said: StatementView, context: Context) -> list[Figure]:
+    """The figures that the base of a share may be by its words, as the nearest place that tells one tells it."""
+    name = base_words(said)
+    if not name:
+        return []
+    for word, pattern in _WHOLE_SUBJECTS:
+        if word in name:
+            return _figures([s for s in context.prose.statements if pattern.search(s.name)])
+    for word, concept in _WHOLE_CONCEPTS:
+        if word in name:
+            return _concept_figures(concept, said, context)
+    core = _core(name)
+    told = [s for s in context.prose.by_top[said.top] if s is not said and s.statement.measure == "amount"]
+    same = [s for s in told if core and _core(s.name) == core]
+    before = [s for s in same if s.position < said.position]
+    section = [s for s in before if s.statement.section == said.statement.section]
+    return _figures(section or before or same)
+
+
+def _core(name: str) -> str:
+    """What a whole is called but for the words that say that it is one."""
+    return _SAYS_WHOLE.sub("", fold(name))
+
+
+_SAYS_WHOLE = re.compile(r"^其中:?|本年度?|当年|全年|\d{4}年度?|合计|总计|总额|总|预算|决算|金额|数$|的")
+
+
+def _concept_figures(concept: str, said: StatementView, context: Context) -> list[Figure]:
+    """Statements that mean nothing else before those that may, those of the main section before others; else the tables."""
+    stated = context.prose.of(concept)
+    sure = [s for s in stated if any(c.split("|") == [concept] for c in s.concepts)] or stated
+    near = [s for s in sure if s.top == said.top and s.position < said.position]
+    return _figures(near or sure) or [b.figure for b in context.bindings.get(concept, [])]
+
+
+def _figures(stated: Iterable[StatementView]) -> list[Figure]:
+    return [f for s in stated if (f := s.figure()) is not None]

@@ -13,44 +13,70 @@ from gouji.checks.concepts import concept_label
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
 from gouji.checks.rules.arithmetic.printed_rate import HUNDRED, judge_rate, rate_outcome, unless_usable
-from gouji.checks.rules.arithmetic.share_groups import named_whole, share_groups, whole_of
+from gouji.checks.rules.arithmetic.share_groups import (
+    base_words,
+    named_wholes,
+    names_concept,
+    share_groups,
+    whole_of,
+)
 from gouji.checks.statement_view import StatementView
 from gouji.domain import bases
 from gouji.domain.subjects import bare_name
-from gouji.relations.identity import Figure
+from gouji.relations.identity import Figure, total_of
 
 
 def shares(context: Context) -> Outcomes:
-    """占比 = 本项 ÷ 合计, the whole taken by name or as the figure that heads the enumeration."""
+    """占比 = 本项 ÷ 合计, the whole taken by name or as the figure that heads the enumeration.
+
+    A share is wrong only against a base that is proved: its words lead to one amount, or other shares of the same words are of
+    the amount at the head.
+    """
     done = False
     for group in share_groups(context):
-        whole = whole_of(group, context)
+        head = whole_of(group, context)
         for said in group:
             printed, value = said.percent("share_pct"), said.figure()
             if printed is None or value is None:
                 continue
-            base = named_whole(said, context) or whole
-            if base is None or base.key == value.key:
+            named = named_wholes(said, context)
+            wholes = [
+                f for f in (named if names_concept(said) else [*named, head]) if f and f.key != value.key
+            ]
+            if not wholes:
                 continue
             done = True
-            doubtful = unless_usable(said)
-            if doubtful or not base.sure:
-                yield doubtful or unsure(f"{base.where} 的读数待复核")
-            elif base.value == 0:
-                yield _share_of_nothing(said, printed, value, base)
-            else:
-                verdict, rate = judge_rate(printed, _as_in_tables(value, said, context), base)
-                if verdict == "broken" and abs(printed.value - rate) <= printed.step and _evened(group):
-                    verdict = "rounding"
-                guessed = verdict == "broken" and base is whole and _guessed(said, group, base, context)
-                if guessed:
-                    yield unsure(f"{said.statement.section} {said.name} 占比的基数没有写明")
-                    continue
-                yield rate_outcome(
-                    said, printed, verdict, rate, f"{value.printed}÷{base.printed}", (value, base)
-                )
+            yield _share(said, printed, value, wholes, group, context, named=bool(named))
     if not done:
         yield skipped("文字没有写占比")
+
+
+def _share(
+    said: StatementView,
+    printed: Figure,
+    value: Figure,
+    wholes: Sequence[Figure],
+    group: Sequence[StatementView],
+    context: Context,
+    *,
+    named: bool,
+) -> Outcome:
+    doubtful = unless_usable(said)
+    if doubtful or not all(whole.sure for whole in wholes):
+        return doubtful or unsure(f"{wholes[0].where} 的读数待复核")
+    if all(whole.value == 0 for whole in wholes):
+        return _share_of_nothing(said, printed, value, wholes[0])
+    exact = _as_in_tables(value, said, context)
+    judged = [(judge_rate(printed, exact, whole), whole) for whole in wholes if whole.value]
+    (verdict, rate), base = min(judged, key=lambda one: ("holds", "rounding", "broken").index(one[0][0]))
+    if verdict == "broken" and abs(printed.value - rate) <= printed.step and _evened(group):
+        verdict = "rounding"
+    if verdict == "broken":
+        one_base = len({whole.value for whole in wholes}) == 1
+        if not (one_base if named else _proved(said, group, base, context)):
+            reason = f"{said.statement.section} {said.name} 占比的基数没有写明"
+            return unsure(reason, f"percent:{'/'.join(said.top)}", rival="scope")
+    return rate_outcome(said, printed, verdict, rate, f"{value.printed}÷{base.printed}", (value, base))
 
 
 RULES: Final = (
@@ -64,17 +90,27 @@ RULES: Final = (
 )
 
 
-def _guessed(said: StatementView, group: Sequence[StatementView], whole: Figure, context: Context) -> bool:
-    """Whether a whole that no words name is open: no other share is of it, or another amount of the section fits better."""
-    pairs = [(p, v) for s in group if s is not said and (p := s.percent("share_pct")) and (v := s.figure())]
-    if not any(v.value and judge_rate(p, v, whole)[0] != "broken" for p, v in pairs):
-        return True
+def _proved(said: StatementView, group: Sequence[StatementView], whole: Figure, context: Context) -> bool:
+    """Whether an amount that no words lead to is the base: shares of the same words are of it, two of them or all but this
+    one of parts that make it up, and no other amount of the section fits better."""
+    alike = [s for s in group if base_words(s) == base_words(said)]
+    pairs = [(p, v) for s in alike if s is not said and (p := s.percent("share_pct")) and (v := s.figure())]
+    telling = [(p, v) for p, v in pairs if v.value and p.value != HUNDRED]
+    held = sum(judge_rate(p, v, whole)[0] != "broken" for p, v in telling)
     printed, value = said.percent("share_pct"), said.figure()
+    if printed is None or value is None or held == 0:
+        return False
+    covered = total_of(whole, [value, *(v for _, v in pairs)]).judge() != "broken"
+    if held < TWO_SHARES and not covered:
+        return False
     others = (
         f for s in context.prose.by_top[said.top] if s is not said and (f := s.figure()) and f.value > 0
     )
-    fits = (judge_rate(printed, value, f)[0] == "holds" for f in others) if printed and value else ()
-    return any(fits)
+    return not any(judge_rate(printed, value, f)[0] == "holds" for f in others)
+
+
+TWO_SHARES: Final = 2
+"""Shares that must be of an amount before another one of the list may be called wrong."""
 
 
 def _evened(group: Sequence[StatementView]) -> bool:
