@@ -154,3 +154,53 @@ def test_what_is_listed_again_after_a_part_is_of_that_part() -> None:
     again = said("s4", "五", "政府采购货物预算", "480.50")
     assert told(small([*whole, part, again]), "Q09") == ([], 1)
     assert len(told(small([*whole, again]), "Q09")[0]) == 1
+
+
+def test_amounts_that_their_own_sections_bear_out_are_of_different_money() -> None:
+    """住房保障支出 of all funds in one section and of one fund in another: each is part of a sum that closes."""
+
+    def statements(second: str) -> Data:
+        return small(
+            [
+                said("s1", "三", "支出预算", "500.00"),
+                said("s2", "三", "农林水支出", "400.00"),
+                said("s3", "三", "住房保障支出", "100.00"),
+                said("s4", "五", "本年支出", "450.00"),
+                said("s5", "五", "农林水支出", "370.00"),
+                said("s6", "五", "住房保障支出", second),
+            ]
+        )
+
+    assert told(statements("80.00"), "Q20") == ([], 2)
+    assert len(told(statements("81.00"), "Q20")[0]) == 2
+
+
+def test_two_changes_with_the_rates_of_their_own_are_measured_against_two_bases() -> None:
+    def statements(rate: str) -> Data:
+        up = {"direction": "increase"}
+        return small(
+            [
+                said("s1", "一", "收入总计", "1100.00", change="100.00", change_pct="10", **up),
+                said("s2", "二", "收入总计", "1100.00", change="300.00", change_pct=rate, **up),
+            ]
+        )
+
+    assert told(statements("37.5"), "Q35") == ([], 1)
+    assert len(told(statements("30"), "Q35")[0]) == 1
+
+
+def test_a_supposed_total_that_is_itself_a_part_has_no_parts() -> None:
+    """机关运行经费 44 万元，主要用于办公费 12 万元、差旅费 20 万元、其他 12 万元: the first item heads no list."""
+    statements = [
+        said("s1", "十", "机关运行经费支出", "44.00"),
+        said("s2", "十", "机关运行经费主要用于办公费", "12.00"),
+        said("s3", "十", "差旅费", "20.00"),
+        said("s4", "十", "印刷费", "12.00"),
+    ]
+    assert told(small(statements), "Q32") == ([], 1)
+
+
+def test_appropriations_are_not_held_against_a_table_of_one_fund() -> None:
+    general = table("t01", "general_public_expenditure", "一般公共预算支出表", _SPENDING, _ROWS)
+    statements = [said("s1", "四", "财政拨款支出", "350.00")]
+    assert told(small(statements, general), "P03") == ([], 1)

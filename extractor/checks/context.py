@@ -8,6 +8,7 @@ checkable* on a bare record.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cached_property
 
 from gouji.checks.concepts import Binding, bind_tables
@@ -15,6 +16,7 @@ from gouji.checks.contents import ContentsPage, read_contents
 from gouji.checks.indicators import ProjectForm, forms_of, performance_total
 from gouji.checks.model import Match
 from gouji.checks.statement_view import ProseView
+from gouji.domain.table_words import CARRY_ROW
 from gouji.isolation import REASON as INTERNAL
 from gouji.normalise import squash
 from gouji.read.model import Document, Line
@@ -172,6 +174,15 @@ class Context:
     @cached_property
     def prose(self) -> ProseView:
         return ProseView(self.record, self.unread_pages)
+
+    @cached_property
+    def carried(self) -> frozenset[Decimal]:
+        """The amounts (in 元) that the document says were carried over, by which 总计 and 本年合计 may differ."""
+        printed = (
+            b.figure for name in ("rev.carry_in", "exp.carry_out") for b in self.bindings.get(name, [])
+        )
+        told = (f for s in self.prose.amounts if CARRY_ROW.search(s.name) and (f := s.figure()))
+        return frozenset(figure.value for figure in (*printed, *told) if figure.value)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -15,6 +15,7 @@ from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Text, unsure
 from gouji.checks.open_units import MOST_ZEROS, unit_reason
+from gouji.checks.rules.prose.borne_out import borne_out
 from gouji.checks.rules.prose.rivals import OWN_YEAR, is_bound, rival
 from gouji.checks.statement_view import StatementView
 from gouji.normalise import fold
@@ -71,7 +72,7 @@ def against_cells(
     ]
     wrong = [b for b, v in compared if v == "broken"]
     near = [b for b, v in compared if v == "rounding"]
-    slips = any(_same_digits(figure, b.figure) for b in wrong)
+    slips = any(same_digits(figure, b.figure) for b in wrong)
     other = rival(said, figure, wrong, context) if wrong and not slips else None
     if other is not None:
         what = f"{said.where_name} {figure.printed} 与 {context.titles(b.table for b in wrong)} {what} {wrong[0].figure.printed}"
@@ -98,7 +99,7 @@ def _verdict(said: StatementView, figure: Figure, cell: Figure, context: Context
     return "rounding" if figure.value in list(accumulate(after))[1:] else "broken"
 
 
-def _same_digits(one: Figure, other: Figure) -> bool:
+def same_digits(one: Figure, other: Figure) -> bool:
     """Whether two figures differ by a power of ten: a unit or a decimal point, whatever else prints the amount."""
     small, large = sorted((abs(one.value), abs(other.value)))
     ratio = large / small if small else ZERO
@@ -186,7 +187,11 @@ def _compared(
     common = majority(figures)
     for verdict, severity in (("broken", None), ("rounding", "rounding")):
         odd = [f for f in figures if equal(f, common).judge() == verdict]
-        other = _printed_apart(stated, odd, common, context) if odd and severity is None else None
+        other = None
+        if odd and severity is None:
+            other = _printed_apart(stated, odd, common, context) or _each_borne_out(
+                stated, odd, common, context
+            )
         if other is not None:
             yield unsure(
                 f"{what}：{odd[0].where} {odd[0].printed} 与 {common.where} {common.printed} 不同，{other}",
@@ -216,6 +221,19 @@ def _compared(
             yield Outcome(
                 "passed", scope=f"prose:{what}", identity=equal(common, common), figures=tuple(figures)
             )
+
+
+def _each_borne_out(
+    stated: Sequence[tuple[StatementView, Figure]], odd: Sequence[Figure], common: Figure, context: Context
+) -> str | None:
+    """Where the sections bear out each of the amounts: they are of different money, though one word names them."""
+    apart = [s for s, f in stated if any(f is one for one in odd)]
+    rest = [s for s, f in stated if f.value == common.value]
+    if all(borne_out(s, common, context) for s in apart) and any(
+        all(borne_out(s, one, context) for one in odd) for s in rest
+    ):
+        return "各与所在段落的其他数相符，是否同一口径不明"
+    return None
 
 
 def _printed_apart(

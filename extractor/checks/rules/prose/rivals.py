@@ -17,6 +17,7 @@ from typing import Final
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
+from gouji.checks.rules.prose.borne_out import borne_out
 from gouji.checks.statement_view import StatementView
 from gouji.domain.headers import CHANGE
 from gouji.domain.table_words import CARRY_ROW
@@ -69,9 +70,45 @@ def rival(said: StatementView, figure: Figure, wrong: Sequence[Binding], context
     if context.prose.several_bodies:
         return "文件里有几个单位的文字和表，所指的表不明"
     for cell in wrong:
-        found = _same_amount(said, figure, cell, context) or _carried_over(said, figure, cell, context)
+        found = (
+            _other_fund(said, cell, context)
+            or _same_amount(said, figure, cell, context)
+            or _carried_over(said, figure, cell, context)
+            or _of_its_own(said, cell, context)
+        )
         if found is not None:
             return found
+    return None
+
+
+_FUNDS: Final = frozenset(("app", "general", "fund", "capital"))
+
+
+def _other_fund(said: StatementView, cell: Binding, context: Context) -> str | None:
+    """财政拨款 beside a table of 一般公共预算 alone, which no other table shows to be all of it."""
+    named = {part.partition(".")[0] for c in said.concepts for part in c.split("|")[:1]} & _FUNDS
+    printed = cell.concept.partition(".")[0]
+    if printed not in _FUNDS or not named or printed in named:
+        return None
+    if any(printed in context.joined_scopes.get(fund, ()) for fund in named):
+        return None
+    return f"{cell.figure.where} 是另一口径的表，文字所说的口径表中没有"
+
+
+def _of_its_own(said: StatementView, cell: Binding, context: Context) -> str | None:
+    """An amount that its section bears out where the section tells the amount of the table as something else, or where it may
+    hold what was carried over and the tables print only one of the two."""
+    if not borne_out(said, cell.figure, context):
+        return None
+    for other in context.prose.by_top[said.top]:
+        told = other.figure() if other is not said and other.statement.measure == "amount" else None
+        if told is not None and told.value == cell.figure.value != 0:
+            return f"与所在段落的其他数相符，表中的数是文字所说的 {told.where}"
+    if re.search("本年|当年", said.name) or not context.carried:
+        return None
+    several = [c.split("|") for c in said.concepts if "|" in c]
+    if any(not context.bindings.get(option) for options in several for option in options):
+        return "与所在段落的其他数相符，是否含结转不明"
     return None
 
 

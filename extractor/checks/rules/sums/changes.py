@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gouji.checks.context import Context
-from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped
+from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
+from gouji.checks.rules.prose.borne_out import changes_borne_out
 from gouji.checks.rules.prose.rows import subject_key
 from gouji.checks.rules.sums.stated_sum import base_of
 from gouji.checks.statement_view import StatementView
@@ -77,7 +78,8 @@ def _identity_keys(said: StatementView, context: Context) -> Iterator[tuple[obje
     if figure is not None and figure.value != 0 and any(c in _APPROPRIATION for c in firsts):
         yield ("total", figure.value)
     elif firsts:
-        yield ("concept", firsts[0], figure.value if figure else None)
+        name = said.name if "|" in said.concepts[0] else ""
+        yield ("concept", firsts[0], name, figure.value if figure else None)
 
 
 def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
@@ -103,7 +105,9 @@ def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
             mechanism="across",
         )
     sizes = [f for _, f in changes if abs(abs(f.value) - abs(common.value)) > (f.step + common.step) / 2]
-    if sizes:
+    if sizes and _of_different_bases(changes, sizes, common):
+        yield unsure(f"{group[0].name}的增减额两处不一，各与其增减率相符，基数不同", scope, rival="scope")
+    elif sizes:
         rest = [f for _, f in changes if f not in sizes]
         yield Outcome(
             "failed",
@@ -120,6 +124,16 @@ def _same_change(group: Sequence[StatementView]) -> Iterator[Outcome]:
         )
     if not sizes and len(signs) <= 1:
         yield Outcome("passed", scope=scope, figures=tuple(f for _, f in changes))
+
+
+def _of_different_bases(
+    changes: Sequence[tuple[StatementView, Figure]], sizes: Sequence[Figure], common: Figure
+) -> bool:
+    """Whether every change is the one that its own printed rate calls for: the amounts are measured against two bases."""
+    odd = [(s, f) for s, f in changes if f in sizes]
+    return all(changes_borne_out(s, common) for s, _ in odd) and any(
+        all(changes_borne_out(s, f) for _, f in odd) for s, g in changes if g not in sizes
+    )
 
 
 def _printed_sign(figure: Figure) -> Figure:

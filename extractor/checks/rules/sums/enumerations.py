@@ -30,7 +30,9 @@ def enumerations(context: Context) -> Outcomes:
                 reason = f"{head.where_name} 之后列举的不是经济科目，是否为其明细不明"
                 yield unsure(reason, f"sum:{'/'.join(top)}", rival="nesting")
             else:
-                yield said_identity(total_of(total, values), "/".join(top), "", partial=True)
+                others = [f for s in group if s.statement.measure == "amount" and (f := s.figure())]
+                identity = total_of(total, values)
+                yield said_identity(identity, "/".join(top), "", partial=True, others=others)
     if not done:
         yield skipped("文字没有列举明细")
 

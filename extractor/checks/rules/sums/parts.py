@@ -36,7 +36,7 @@ def parts_within(context: Context) -> Outcomes:
     """A part is not larger than its whole, this year or (amount less change) in the base period."""
     done = False
     for entry in _PARTS:
-        wholes = [s for s in context.prose.of(entry.whole) if s.figure()]
+        wholes = [s for s in context.prose.of(entry.whole) if s.figure() and entry.whole in s.concepts]
         parts = [s for s in context.prose.of(entry.part) if s.figure()]
         for outcome in _within(wholes, parts):
             done = True

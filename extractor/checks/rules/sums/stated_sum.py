@@ -6,11 +6,12 @@ another amount of the section makes up what is missing, so that the section may 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from gouji.checks.model import Outcome, Text, unsure
+from gouji.checks.rules.prose.borne_out import closes_above
 from gouji.checks.statement_view import StatementView
 from gouji.relations.identity import Figure, Identity, show
 
@@ -19,7 +20,7 @@ PARTIAL = Decimal("0.2")
 
 
 def said_identity(
-    identity: Identity, section: str, what: str, *, partial: bool = False, others: Iterable[Figure] = ()
+    identity: Identity, section: str, what: str, *, partial: bool = False, others: Sequence[Figure] = ()
 ) -> Outcome:
     """The outcome of a sum in prose; ``others``: what the section states besides, which may belong to the parts."""
     scope = f"sum:{section}"
@@ -31,6 +32,9 @@ def said_identity(
     short = identity.gap > abs(identity.total.value) * PARTIAL
     if partial and verdict == "broken" and short:
         return unsure(f"{section} 的列举可能不全", scope, rival="partial_enumeration")
+    if verdict == "broken" and closes_above(identity.total, [p for _, p in identity.parts], others):
+        reason = f"{section}：{identity.total.where} {identity.total.printed} 与各项同为另一合计的部分"
+        return unsure(reason, scope, rival="nesting")
     rival = _left_out(identity, others) if verdict == "broken" else None
     if rival is not None:
         reason = f"{section}：{rival.where} {rival.printed} 若计入各项即相等，是否属于各项不明"
