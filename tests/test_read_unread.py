@@ -430,7 +430,7 @@ def test_hidden_text_is_not_read_and_said(tmp_path: Path, how: dict[str, object]
     doc = page_of(tmp_path / "a.pdf", lambda sheet: old_figure(sheet, **how))
     clean = page_of(tmp_path / "b.pdf", lambda sheet: sheet.table(ROWS, [80, 160, 100]))
     assert texts(doc) == texts(clean)
-    assert doc.messages == ("第1页有看不见的文字（隐形、近乎透明、与底色相近或极小），未读取",)
+    assert doc.messages == ("第1页有看不见的文字（隐形、近乎透明、与底色相近、被盖住或极小），未读取",)
     assert doc.unread == ()
 
 
@@ -440,8 +440,16 @@ def test_hidden_text_is_not_read_and_said(tmp_path: Path, how: dict[str, object]
     ids=["opacity", "grey"],
 )
 def test_pale_text_that_can_be_read_is_print(tmp_path: Path, how: dict[str, object]) -> None:
-    doc = page_of(tmp_path / "a.pdf", lambda sheet: old_figure(sheet, **how))
+    """By itself; across other print it is a mark."""
+
+    def beside(sheet: Sheet) -> None:
+        sheet.table(ROWS, [80, 160, 100])
+        sheet.page.insert_text((60, 400), "9,999.99", fontname="china-s", fontsize=10, **how)
+
+    doc = page_of(tmp_path / "a.pdf", beside)
     assert ("9,999.99" in "".join(texts(doc)), doc.messages) == (True, ())
+    across = page_of(tmp_path / "b.pdf", lambda sheet: old_figure(sheet, **how))
+    assert ("9,999.99" in "".join(texts(across)), len(across.messages)) == (False, 1)
 
 
 def test_white_words_on_a_dark_band_are_print(tmp_path: Path) -> None:
@@ -511,7 +519,7 @@ def test_notes_put_over_a_page_are_no_content_and_fields_are(tmp_path: Path) -> 
     doc = page_of(tmp_path / "a.pdf", draw)
     clean = page_of(tmp_path / "b.pdf", lambda sheet: sheet.table(ROWS, [80, 160, 100]))
     assert texts(doc) == [*texts(clean), "77.00"]
-    assert doc.messages == ("第1页有批注（文本框、图章），不作为正文",)
+    assert doc.messages == ("第1页有批注（文本框、图章、标记），不作为正文",)
 
 
 def test_an_attached_document_is_named_as_unread(tmp_path: Path) -> None:

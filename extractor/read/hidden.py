@@ -31,6 +31,10 @@ class Unseen:
     characters: int = 0
     boxes: list[Box] = field(default_factory=list)
 
+    def add(self, boxes: Sequence[Box]) -> None:
+        self.characters += len(boxes)
+        self.boxes.extend(boxes)
+
 
 def visible(
     blocks: Blocks,
@@ -63,9 +67,7 @@ def visible(
 
 def _take_out(line: dict[str, Any], hidden: list[int], unseen: Unseen) -> None:
     for index in reversed(hidden):
-        printed = [char["bbox"] for char in line["spans"].pop(index)["chars"] if not char["c"].isspace()]
-        unseen.characters += len(printed)
-        unseen.boxes.extend(printed)
+        unseen.add([char["bbox"] for char in line["spans"].pop(index)["chars"] if not char["c"].isspace()])
 
 
 class _Judge:

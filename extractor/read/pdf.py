@@ -9,22 +9,34 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from gouji.errors import EncryptedError, SourceError, TooLargeError
 from gouji.names import shown
+from gouji.read.covered import without_covered
 from gouji.read.damage import judge
-from gouji.read.geometry import Box, Matrix, join_words, map_box, merge_rules, text_lines, turn_matrix, union
+from gouji.read.geometry import (
+    Box,
+    Matrix,
+    join_words,
+    map_box,
+    map_rule,
+    merge_rules,
+    text_lines,
+    turn_matrix,
+    union,
+)
 from gouji.read.hidden import Unseen, visible
 from gouji.read.model import BBox, Document, Line, Page, RuledLine, Word
-from gouji.read.pdf_extras import attachments, damaged_maps, without_notes
-from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word
+from gouji.read.pdf_extras import Notes, attachments, damaged_maps, without_notes
+from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word, without_struck
 from gouji.read.raster import Raster
 from gouji.read.settings import PAGE, PageSettings
 from gouji.read.unread import PageFacts, judge_page
+from gouji.read.watermarks import PaleWords, Style, pale_words, without_slanting, without_styles
 from gouji.schemas.record import Unread
 
 _FLAGS = 1 | 2 | 64
@@ -99,19 +111,23 @@ class _PageReading:
     unread: tuple[Unread, ...] = ()
     pages_lost: str | None = None
     hidden: int = 0
-    notes: int = 0
+    marks: int = 0
+    struck: int = 0
+    notes: Notes = Notes()
     has_picture: bool = False
+    pale: PaleWords = field(default_factory=PaleWords)
 
 
 def _read_open(path: Path, data: bytes, document: Any, settings: PageSettings) -> Document:
     pymupdf = _library()
     opening = judge(pymupdf.TOOLS.mupdf_warnings())
-    readings: list[_PageReading] = []
-    for index in range(document.page_count):
-        try:
-            readings.append(_read_page(document, index, settings))
-        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
-            readings.append(_lost_page(index + 1, error))
+    readings = [_read_page(document, index, settings) for index in range(document.page_count)]
+    pale = PaleWords()
+    for reading in readings:
+        pale.add(reading.pale)
+    marks = pale.marks(settings)
+    if marks:
+        readings = [_unmarked(document, index, settings, marks, r) for index, r in enumerate(readings)]
     pages = tuple(reading.page for reading in readings)
     if all(page.width <= 1 or page.height <= 1 for page in pages):
         raise SourceError(path, "页面尺寸为零，没有可读的页", "用原始文件重新导出 PDF")
@@ -148,16 +164,57 @@ def _messages(document: Any, opening: str | None, readings: Sequence[_PageReadin
     elif opening is not None:
         yield f"PDF 结构有错误（{opening}）；请核对页数"
     kinds = (
-        ("有看不见的文字（隐形、近乎透明、与底色相近或极小），未读取", [r for r in readings if r.hidden]),
-        ("有批注（文本框、图章），不作为正文", [r for r in readings if r.notes]),
+        (
+            "有看不见的文字（隐形、近乎透明、与底色相近、被盖住或极小），未读取",
+            [r for r in readings if r.hidden],
+        ),
+        ("有水印或阴影文字，不作为正文", [r for r in readings if r.marks]),
+        ("有划去的文字，不作为正文", [r for r in readings if r.struck]),
+        ("有批注（文本框、图章、标记），不作为正文", [r for r in readings if r.notes.count]),
         ("有图片，图中文字未读", [r for r in readings if r.has_picture and not r.unread]),
     )
     for what, found in kinds:
         if found:
-            yield f"第{'、'.join(str(r.page.number) for r in found)}页{what}"
+            yield f"第{_ranges([r.page.number for r in found])}页{what}"
 
 
-def _read_page(document: Any, index: int, settings: PageSettings) -> _PageReading:
+def _ranges(numbers: Sequence[int]) -> str:
+    """``1、3–5`` for ascending page numbers."""
+    starts = [n for n in numbers if n - 1 not in numbers]
+    ends = [n for n in numbers if n + 1 not in numbers]
+    return "、".join(
+        str(a) if a == b else f"{a}–{b}" if b > a + 1 else f"{a}、{b}"
+        for a, b in zip(starts, ends, strict=True)
+    )
+
+
+def _read_page(
+    document: Any, index: int, settings: PageSettings, marks: frozenset[Style] = frozenset()
+) -> _PageReading:
+    """One page, without words in the style of ``marks``."""
+    try:
+        return _page_reading(document, index, settings, marks)
+    except (RuntimeError, ValueError, _library().mupdf.FzErrorBase) as error:
+        return _lost_page(index + 1, error)
+
+
+def _unmarked(
+    document: Any, index: int, settings: PageSettings, marks: frozenset[Style], first: _PageReading
+) -> _PageReading:
+    """The page read again without ``marks``, if it has any; notes and damage show in the ``first`` reading only."""
+    if not marks & first.pale.lines.keys():
+        return first
+    again = _read_page(document, index, settings, marks)
+    damage = [p for p in first.unread if p.reason == "damaged" and p not in again.unread]
+    return replace(
+        again,
+        unread=(*again.unread, *damage),
+        pages_lost=again.pages_lost or first.pages_lost,
+        notes=first.notes,
+    )
+
+
+def _page_reading(document: Any, index: int, settings: PageSettings, marks: frozenset[Style]) -> _PageReading:
     tools, number = _library().TOOLS, index + 1
     source, notes = without_notes(document, index)
     width, height = float(source.rect.width), float(source.rect.height)
@@ -171,8 +228,13 @@ def _read_page(document: Any, index: int, settings: PageSettings) -> _PageReadin
     damage = judge(tools.mupdf_warnings())
     camera = _Camera(source, matrix, settings)
     blocks, unseen = visible(blocks, drawings, max(width, height), camera.page, settings)
-    rules = merge_rules(_strokes(drawings, matrix, settings), settings)
+    blocks = without_covered(source, blocks, drawings, camera.page, settings, unseen)
+    blocks, slanting = without_slanting(blocks, settings)
+    blocks, styled = without_styles(blocks, marks) if marks else (blocks, 0)
+    strokes = [*_strokes(drawings, matrix, settings), *_mapped(notes.strokes, matrix)]
+    rules = merge_rules(strokes, settings)
     runs = split_at_rules(page_runs(blocks, matrix, settings), rules, settings)
+    runs, rules, struck = without_struck(runs, rules, settings)
     turn = _turn(runs)
     words = tuple(to_word(run) for run in runs)
     upright = turn_matrix(turn, width, height) if turn else None
@@ -188,7 +250,17 @@ def _read_page(document: Any, index: int, settings: PageSettings) -> _PageReadin
     if damage.page is not None and not any(part.reason == "garbled" for part in unread):
         detail = f"第{number}页的内容已损坏，部分文字可能丢失（{damage.page}）"
         unread.append(Unread(page=number, reason="damaged", detail=detail))
-    return _PageReading(page, tuple(unread), damage.pages, unseen.characters, notes, verdict.has_picture)
+    return _PageReading(
+        page,
+        tuple(unread),
+        damage.pages,
+        unseen.characters,
+        slanting + styled,
+        struck,
+        notes,
+        verdict.has_picture,
+        pale_words(blocks, rules, settings),
+    )
 
 
 class _Camera:
@@ -261,8 +333,12 @@ def _strokes(
             filled and _dark(path.get("fill"), settings) or stroked and _dark(path.get("color"), settings)
         ):
             continue
-        for stroke in _path_strokes(path, stroked, settings):
-            yield stroke if matrix is None else RuledLine(*map_box(matrix, stroke))
+        yield from _mapped(_path_strokes(path, stroked, settings), matrix)
+
+
+def _mapped(strokes: Iterable[RuledLine], matrix: Matrix | None) -> Iterator[RuledLine]:
+    for stroke in strokes:
+        yield stroke if matrix is None else map_rule(matrix, stroke)
 
 
 def _dark(colour: Sequence[float] | None, settings: PageSettings) -> bool:

@@ -6,30 +6,59 @@ Takes an open PyMuPDF document, says what of that was left out or is damaged.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from gouji.read.damage import judge
+from gouji.read.model import RuledLine
 from gouji.schemas.record import Unread
 
-_NOTES = frozenset({2, 13, 24})
-"""Annotation types with words of their own that somebody put over the page: FreeText, Stamp, Watermark."""
 _DOCUMENTS = frozenset(
     ".pdf .doc .docx .xls .xlsx .et .wps .ofd .txt .htm .html .zip .rar .jpg .png .tif".split()
 )
 _LONGEST_NAME = 80
 
 
-def without_notes(document: Any, index: int) -> tuple[Any, int]:
-    """The page without what somebody noted on it, and how many such notes it had; the file stays as it is."""
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What somebody put over a page: how many notes, and the strokes through words that they struck out."""
+
+    count: int = 0
+    strokes: tuple[RuledLine, ...] = ()
+
+
+def without_notes(document: Any, index: int) -> tuple[Any, Notes]:
+    """The page without what somebody noted on it, and those notes; the file stays as it is.
+
+    Links and fields of forms belong to the page; text, stamps and marks of all kinds somebody put over it.
+    """
+    import pymupdf
+
+    kinds: Any = pymupdf
+    content = {kinds.PDF_ANNOT_LINK, kinds.PDF_ANNOT_POPUP, kinds.PDF_ANNOT_WIDGET}
     page = document[index]
     entries = page.annot_xrefs()
-    notes = [xref for xref, kind, _ in entries if kind in _NOTES]
-    if not notes:
-        return page, 0
-    kept = " ".join(f"{xref} 0 R" for xref, kind, _ in entries if kind not in _NOTES)
+    count = sum(kind not in content for _, kind, _ in entries)
+    if not count:
+        return page, Notes()
+    strokes = tuple(
+        stroke
+        for annot in page.annots([kinds.PDF_ANNOT_STRIKE_OUT])
+        for stroke in _strokes(annot.vertices or ())
+    )
+    kept = " ".join(f"{xref} 0 R" for xref, kind, _ in entries if kind in content)
     document.xref_set_key(page.xref, "Annots", f"[{kept}]")
-    return document.reload_page(page), len(notes)
+    return document.reload_page(page), Notes(count, strokes)
+
+
+def _strokes(corners: Sequence[tuple[float, float]]) -> Iterator[RuledLine]:
+    """A stroke through the middle of each box, given by four corners."""
+    for first in range(0, len(corners) - 3, 4):
+        xs, ys = zip(*corners[first : first + 4], strict=True)
+        middle = (min(ys) + max(ys)) / 2
+        yield RuledLine(min(xs), middle, max(xs), middle)
 
 
 def attachments(document: Any) -> tuple[list[Unread], list[str]]:

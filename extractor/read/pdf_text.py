@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from gouji.read.geometry import Box, Matrix, map_box
@@ -189,6 +191,64 @@ def _figure(symbol: str) -> bool:
 def _pieces(run: Run, cuts: list[int]) -> Iterator[Run]:
     for begin, end in zip([0, *cuts], [*cuts, len(run.text)], strict=True):
         yield Run(run.text[begin:end], run.boxes[begin:end], run.size, run.direction)
+
+
+def without_struck(
+    runs: list[Run], rules: Sequence[RuledLine], settings: PageSettings
+) -> tuple[list[Run], tuple[RuledLine, ...], int]:
+    """The words without struck-out characters, the rules without the strokes through them, and how many those were.
+
+    A stroke runs through the middle of all that it covers and ends with it; the border of a cell ends at other borders.
+    """
+    steep = [rule for rule in rules if rule.x0 == rule.x1]
+    struck: dict[int, set[int]] = defaultdict(set)
+    strokes: set[RuledLine] = set()
+    for rule in rules:
+        if rule.y0 != rule.y1 or all(_joins(x, rule.y0, steep, settings) for x in (rule.x0, rule.x1)):
+            continue
+        through = [
+            (r, c)
+            for r, run in enumerate(runs)
+            if run.direction == 0 and run.size > 2 * settings.snap and _through(run.boxes[0], rule, settings)
+            for c, box in enumerate(run.boxes)
+            if rule.x0 <= (box[0] + box[2]) / 2 <= rule.x1 and _through(box, rule, settings)
+        ]
+        if not through:
+            continue
+        boxes = [runs[r].boxes[c] for r, c in through]
+        slack = settings.stroke_end * runs[through[0][0]].size
+        if min(b[0] for b in boxes) - rule.x0 <= slack and rule.x1 - max(b[2] for b in boxes) <= slack:
+            strokes.add(rule)
+            for r, c in through:
+                struck[r].add(c)
+    if not struck:
+        return runs, tuple(rules), 0
+    kept = [piece for r, run in enumerate(runs) for piece in _left(run, struck.get(r, set()))]
+    return kept, tuple(rule for rule in rules if rule not in strokes), sum(map(len, struck.values()))
+
+
+def _through(box: Box, rule: RuledLine, settings: PageSettings) -> bool:
+    height = box[3] - box[1]
+    return box[1] + settings.stroke_above * height <= rule.y0 <= box[3] - settings.stroke_below * height
+
+
+def _joins(x: float, y: float, steep: Sequence[RuledLine], settings: PageSettings) -> bool:
+    return any(
+        abs(other.x0 - x) <= settings.snap and other.y0 - settings.snap <= y <= other.y1 + settings.snap
+        for other in steep
+    )
+
+
+def _left(run: Run, struck: set[int]) -> Iterator[Run]:
+    """What of a word is not struck out: the pieces between."""
+    if not struck:
+        yield run
+        return
+    for gone, group in groupby(range(len(run.boxes)), key=struck.__contains__):
+        if not gone:
+            first, *rest = group
+            end = (rest or [first])[-1] + 1
+            yield Run(run.text[first:end], run.boxes[first:end], run.size, run.direction)
 
 
 def to_word(run: Run) -> Word:

@@ -85,6 +85,14 @@ class PageSettings:
     parted: float = times(0.3, "the font size")
     """White between two characters of one kind at which a ruled line that crosses the word parts it."""
 
+    # struck-out words
+    stroke_above: float = share(0.25, "the height of a character's box")
+    """A stroke through a character leaves so much of its box above …"""
+    stroke_below: float = share(0.3, "the height of a character's box")
+    """… and so much below: nearer to the foot it underlines."""
+    stroke_end: float = times(0.25, "the font size")
+    """A stroke reaches no further beyond what it strikes out."""
+
     # ruled lines
     thin: float = points(3.0)
     """A filled rectangle thinner than this is a ruled line, a thicker one is shading."""
@@ -112,8 +120,22 @@ class PageSettings:
     """A filled box no thicker than this is a ruled line, no ground of words."""
     opaque: float = share(0.9, "full opacity")
     """A paler fill lets the paper through and hides nothing."""
+    ink: float = share(0.04, "a character's box")
+    """With less of its colour to be seen a character is covered; the dot of a figure fills as much."""
     simple_shape: int = count(8, "parts of an outline")
     """A shape with more parts is a drawing, no background."""
+
+    # watermarks
+    leaning: float = share(0.05, "the direction of a line across it")
+    """Words that lean no more stand level or on their side."""
+    steep: float = share(0.25, "the direction of a line across it")
+    """A page that was scanned askew leans less; a mark is laid across on purpose."""
+    paler: int = level(60)
+    """A mark is so much brighter than the words that it crosses: else nobody could read those."""
+    mark_crossing: float = share(0.05, "the lines of a style")
+    """With this share of lines across other print a style is that of a mark; where pages are half empty most copies cross nothing."""
+    mark_large: float = times(1.6, "the size of most words")
+    """Pale words as large are a mark where they only cross ruled lines."""
 
     # the picture of a page
     raster_scale: float = times(2.0, "a point, in pixels")
