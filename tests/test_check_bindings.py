@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.checks.concepts import bind_tables
+from gouji.checks.concepts.three_public import period_of
 from gouji.relations.table_view import TableView
 from gouji.schemas.record import Table
 from tests.checks_support import table
@@ -85,3 +86,10 @@ def test_the_total_of_a_table_that_is_split_by_fund_is_of_all_funds() -> None:
     found = bound(kind, funds, "合计|90.00|70.00|70.00|20.00")
     assert found["general.basic"] == ["70.00"]
     assert found["exp.basic"] == ["90.00"]
+
+
+def test_what_was_carried_over_is_no_figure_of_the_year_before() -> None:
+    """A 三公 table of this year's money and of 上年结转结余: the second is spent this year too."""
+    assert period_of(("当年预算", "公务接待费"), "budget", 2026) == "current"
+    assert period_of(("上年结转结余", "公务接待费"), "budget", 2026) == "other"
+    assert period_of(("上年预算数", "公务接待费"), "budget", 2026) == "prior"

@@ -24,6 +24,8 @@ def period_of(path: tuple[str, ...], doc_type: DocType | None, year: int | None)
         return "change"
     years = [int(y) for y in re.findall(r"(20\d\d)", head)]
     own = not years or year is None or years[0] == year
+    if "上年结转" in head:
+        return "other"
     if "上年" in head or (years and year is not None and years[0] == year - 1):
         return "executed" if "执行" in head or "决算" in head else "prior"
     if not own:
