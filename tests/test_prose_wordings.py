@@ -11,6 +11,134 @@ from tests.prose_support import prose, short, statements
 UP, DOWN, FLAT = "increase", "decrease", "flat"
 
 CASES: list[tuple[str, list[dict[str, Any]]]] = [
+    # a change without an amount of its own
+    (
+        "2024年收入预算减少49.81万元，主要是压减项目。",
+        [{"subject": "收入预算", "direction": DOWN, "change": "49.81", "reason": "压减项目"}],
+    ),
+    (
+        "较上年增加100万元，其中：基本支出增加60万元，项目支出缩减40万元。",
+        [
+            {"subject": "基本支出", "direction": UP, "change": "60"},
+            {"subject": "项目支出", "direction": DOWN, "change": "40"},
+        ],
+    ),
+    (
+        "收入总计50万元，支出总计50万元。2024年预算比2023年预算增加5万元，增长11.11%。",
+        [
+            {"subject": "收入总计", "value": "50"},
+            {"subject": "支出总计", "value": "50"},
+            {"subject": "预算", "base": "2023年预算", "direction": UP, "change": "5", "change_pct": "11.11"},
+        ],
+    ),
+    # 持平 weighs the change before it, or is the change of the amount behind it
+    (
+        "支出预算5,876.67万元，比上年执行数增加48.92万元，增长0.8%，与上年基本持平。",
+        [
+            {
+                "subject": "支出预算", "value": "5876.67", "base": "上年执行数", "direction": UP, "change": "48.92",
+                "change_pct": "0.8",
+            }
+        ],
+    ),
+    (
+        "2024年国有资本经营预算拨款支出与上年一致，均为0万元。",
+        [{"subject": "国有资本经营预算拨款支出", "value": "0", "base": "上年", "direction": FLAT}],
+    ),
+    # 吉林
+    (
+        "2024年“三公经费”预算数为7.61万元，2023年预算数为9.23万元，和2023年相比预算减低1.62万元。",
+        [
+            {"subject": "“三公经费”", "value": "7.61", "base": "2023年", "direction": DOWN, "change": "1.62"},
+            {"subject": "“三公经费”", "value": "9.23", "year": 2023},
+        ],
+    ),
+    (
+        "财政拨款收入1682.76万元同比上年增长3.08%。",
+        [
+            {
+                "subject": "财政拨款收入", "value": "1682.76", "base": "上年", "direction": UP,
+                "change_pct": "3.08",
+            }
+        ],
+    ),
+    (
+        "机关运行经费预算总计58万元，其中主要支出为办公费34万元，维修（护）费。24万元等。",
+        [
+            {"subject": "机关运行经费", "value": "58"},
+            {"subject": "办公费", "value": "34"},
+            {"subject": "维修（护）费", "value": "24"},
+        ],
+    ),
+    # 广东: a stop inside the bracket, and the change of what stands before it
+    (
+        "公务用车购置及运行维护费2.5万元（公务用车购置费0万元，比上年增加0万元；公务用车运行维护费2.5万元，"
+        "比上年减少1万元。）比上年减少1万元，下降28.6%；公务接待费1万元。",
+        [
+            {
+                "subject": "公务用车购置及运行维护费", "value": "2.5", "base": "上年", "direction": DOWN,
+                "change": "1", "change_pct": "28.6",
+            },
+            {"subject": "公务用车购置费", "value": "0", "base": "上年", "direction": UP, "change": "0"},
+            {"subject": "公务用车运行维护费", "value": "2.5", "base": "上年", "direction": DOWN, "change": "1"},
+            {"subject": "公务接待费", "value": "1"},
+        ],
+    ),
+    (
+        "2024年本部门一般公共预算安排委托业务费478.2万元。拟新增配置公务用车0辆。",
+        [
+            {"subject": "委托业务费", "value": "478.2"},
+            {"subject": "新增配置公务用车", "measure": "count", "value": "0", "unit": "辆"},
+        ],
+    ),
+    # 重庆: an item by its code heads the sentence
+    (
+        "1.小学教育（2050202），2024年度决算数为7,970.38万元，比2023年度决算数增长0.39%。",
+        [
+            {
+                "subject": "小学教育", "value": "7970.38", "base": "2023年度决算数", "direction": UP,
+                "change_pct": "0.39",
+            }
+        ],
+    ),
+    (
+        "1.因公出国（境）费，2024年预算数为5万元，较上年下滑2万元。",
+        [{"subject": "因公出国（境）费", "value": "5", "base": "上年", "direction": DOWN, "change": "2"}],
+    ),
+    # 山东, 安徽: what a fee consists of, in a long bracket
+    (
+        "机关运行经费（包括办公费、印刷费、邮电费、差旅费、会议费、日常维修费、办公用房水电费以及其他费用）支出88.20万元，"
+        "比2023年增加3.10万元，增长3.64%。",
+        [
+            {
+                "subject": "机关运行经费支出", "value": "88.20", "base": "2023年", "direction": UP,
+                "change": "3.10", "change_pct": "3.64",
+            }
+        ],
+    ),
+    (
+        "财政拨款收入1,560.30万元（占比98.5%），事业收入23.70万元（占比1.5%）。",
+        [
+            {"subject": "财政拨款收入", "value": "1560.30", "share_pct": "98.5"},
+            {"subject": "事业收入", "value": "23.70", "share_pct": "1.5"},
+        ],
+    ),
+    # amounts in capitals, of two units, with a sign of the currency
+    (
+        "2024年度收、支总计各是1,234.56万元、1,234.50万元。",
+        [{"subject": "收入总计", "value": "1234.56"}, {"subject": "支出总计", "value": "1234.50"}],
+    ),
+    (
+        "收入总计1亿2300万元，支出预算人民币壹仟叁佰万元整，项目支出RMB1,300.00万元。",
+        [
+            {"subject": "收入总计", "value": "12300"},
+            {"subject": "支出预算", "value": "1300"},
+            {"subject": "项目支出", "value": "1300.00"},
+        ],
+    ),
+    ("培训费壹万贰仟元，会议费3万5千元。", [
+        {"subject": "培训费", "value": "12000", "unit": "元"}, {"subject": "会议费", "value": "35000", "unit": "元"},
+    ]),
     # 北京: the amount of the year before stands inside the comparison
     (
         "2024年收入预算812.40万元，比2023年790.10万元增加22.30万元，增长2.82%。",
@@ -432,3 +560,46 @@ def test_traditional_characters_are_read_and_quoted_as_printed() -> None:
 def test_the_short_name_of_the_office_is_no_subject() -> None:
     text = "2024年，某州数据中心（以下简称“州中心”）实际到位资金334万元。"
     assert [s.subject for s in statements(text, department="某州数据中心")] == ["实际到位资金"]
+
+
+def test_a_figure_that_had_to_be_converted_is_asked_about() -> None:
+    mixed, plain = statements("收入总计1亿2300万元，支出总计12300万元。")
+    assert mixed.evidence is not None and plain.evidence is not None
+    assert (mixed.evidence.status, plain.evidence.status) == ("review", "accepted")
+    assert mixed.evidence.reasons == ["印作“1亿2300万元”，由此换算"]
+
+
+def test_an_overview_counts_offices_and_staff_alone() -> None:
+    text = (
+        "一、学校概况\n（一）学校基本情况\n学校设6个内设机构，在职职工300人，在校学生58000人，有国家级实验室4个，"
+        "绿地率达40%，科研经费总量36.9亿元，获国家奖2项。\n二、预算说明\n收入总计5万元。\n"
+    )
+    said = [(s.subject, s.value) for s in prose(text).statements]
+    assert said == [("内设机构", "6"), ("在职职工", "300"), ("收入总计", "5")]
+
+
+def test_items_that_run_on_in_a_paragraph_have_their_own_place() -> None:
+    text = (
+        "二、说明\n（1）人员经费：①行政运行（2013201）16万元，较上年增加3万元；②培训支出（2050803）2万元。\n"
+    )
+    assert [s.section for s in prose(text).statements] == ["二/（1）/①", "二/（1）/②"]
+
+
+def test_staff_in_a_list_are_the_staff_of_its_head() -> None:
+    text = "人员编制105人，其中行政编制87人、事业编制18人；实有人员97人，其中局机关85人、信息中心12人。"
+    assert [s.subject for s in statements(text)] == [
+        "人员编制", "行政编制", "事业编制", "实有人员", "局机关实有人员", "信息中心实有人员",
+    ]  # fmt: skip
+
+
+def test_a_list_numbered_like_its_heading_ends_with_the_next_heading() -> None:
+    text = (
+        "一、概况\n（一）职能职责\n（一）负责甲工作。\n（二）负责乙工作。\n（二）机构设置\n设10个处室。\n"
+        "（三）人员情况\n在职人员5人。\n"
+    )
+    assert [s.section for s in prose(text).statements] == ["一/（二）", "一/（三）"]
+
+
+def test_a_figure_and_its_unit_on_two_lines_are_one_sentence() -> None:
+    text = "一、绩效情况\n结合本部门职能和重点工作，\n2024年公开绩效目标，公开金额474.56\n万元。\n"
+    assert [(s.subject, s.value, s.unit) for s in prose(text).statements] == [("公开金额", "474.56", "万元")]

@@ -33,6 +33,8 @@ _BEYOND_SHARE = 0.2
 """So many lines at most may be twice as long as the width at which a source wraps its lines."""
 _UNFINISHED_ITEM = re.compile(r"[（(]款[)）][^（(]+$|[（(]类[)）](?!支出$)[^（(]{3,}$")
 """``行政事业单位养老支出（款）机关事业单位职业年``: the name of a functional item goes on after the page end."""
+_TORN_FIGURE = re.compile(r"[亿万千百]*元|%|个百分点")
+"""The unit of the figure that ends the line before."""
 _GOES_ON = re.compile(r"(?:主要|变动|增减|差异)?原因|主要(?:是|为|系|由于)|(?:绩效)?自评(?:综述|情况)[：:]")
 _WHOLE_TITLE = re.compile(r"^[^，。；]+(?:情况|说明)$")
 _STATES = re.compile(r"^\d{4}年|^[^。；]{0,40}?\d(?:\.\d+)?(?:万|亿)?元")
@@ -83,7 +85,10 @@ def _continues(group_: list[Kept], item: Kept, shape: Shape) -> bool:
     text = plain(item.line.text)
     if item.line.is_paragraph:
         return False
-    if text[0] in _CLOSING:
+    before = plain(previous.text)
+    if text[0] in _CLOSING or before[-1] in "，、" and read_numbering(text) is None:
+        return True
+    if _TORN_FIGURE.match(text) and before[-1].isdigit():
         return True
     label = read_numbering(text)
     if label is not None and not (label.style == "article" and _open(group_)):

@@ -16,7 +16,7 @@ from gouji.normalise import CACHED
 from gouji.read.model import BBox, Line, Word
 from gouji.schemas.record import Place
 
-_MARKS = frozenset("*#`\u200b\u200c\u200d\ufeff")
+_MARKS = frozenset("*#`$\u200b\u200c\u200d\ufeff")
 _FOLDED = {"％": "%", "．": "."} | {chr(ord("０") + i): str(i) for i in range(10)}
 
 

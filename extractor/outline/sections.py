@@ -149,14 +149,14 @@ class _Builder:
             self.stack.pop()
 
     def _as_item(self, label: Numbering, paragraph: Paragraph, *, run_in: bool) -> Numbering:
-        """一、二、 of a list right under a chapter that is numbered 一、 too: a numbering of its own."""
-        if label.style != "chinese" or self.contents.names(paragraph.text[label.length :]):
+        """一、二、 of a list right under a chapter that is numbered 一、 too (or （一） under （一）): a numbering of its own."""
+        if label.style not in _LISTED_ANEW or self.contents.names(paragraph.text[label.length :]):
             return label
-        item = replace(label, style="chinese_item")
+        item = replace(label, style=_LISTED_ANEW[label.style])
         top = self.stack[-1] if self.stack else None
-        if run_in and label.ordinal == 1 and top and top.label.style == "chinese" and not top.run_in:
+        if run_in and label.ordinal == 1 and top and top.label.style == label.style and not top.run_in:
             return item
-        elder = next((x for x in reversed(self.stack) if x.label.style == "chinese_item"), None)
+        elder = next((x for x in reversed(self.stack) if x.label.style == item.style), None)
         goes_on = elder is not None and label.ordinal == elder.label.ordinal + 1
         return item if goes_on and (run_in or paragraph.text.endswith("。")) else label
 
@@ -235,6 +235,7 @@ class _Builder:
         return line.size > self.body_size + 2.5
 
 
+_LISTED_ANEW = {"chinese": "chinese_item", "chinese_paren": "chinese_paren_item"}
 _ITEM_LABELS = 10
 _MONEY = rf"{NUMBER}(?:万|亿)?元"
 _ANNOUNCES = re.compile(rf"[：:]$|其中。$|其中[：:][^，。；]{{2,24}}?{_MONEY}(?:，[^；。]*)?。$")

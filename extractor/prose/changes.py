@@ -41,6 +41,15 @@ class Changes(ParagraphState, ABC):
         base = change.base or self._pending_base(clause)
         words = change.subject or (self.base_subject if change.base is None and self.changed is None else "")
         subject = self._subject(words)
+        if (
+            not subject.name
+            and subject.stage == "budget"
+            and change.base is not None
+            and clause.before == "。"
+        ):
+            subject = replace(subject, name="预算")
+        if self._sums_up_change(change, figure, clause):
+            return
         own = bool(subject.name) and not self._restates(subject.name, change, clause)
         if own and not self._may_stand_alone(subject, change, figure, base):
             if figure is not None and figure.kind == "money" and change.base is None:
@@ -108,8 +117,10 @@ class Changes(ParagraphState, ABC):
         listed = subject.intro and change.base is not None and len(subject.name) > 1
         if not self.scope.money or not (listed or BUDGET_NOUN.search(subject.name)):
             return False
+        if figure is not None:
+            return True
         based = base is not None or self.last_base is not None or change.yearly
-        return based and (figure is not None or change.direction == "flat")
+        return based and change.direction == "flat"
 
     def _large_enough(self, target: Draft, change: StatedChange, figure: Quantity) -> Draft:
         """An amount that grew by more than itself is not meant, but the head of its list."""
@@ -128,13 +139,26 @@ class Changes(ParagraphState, ABC):
         pending = change.base is None and self._pending_base(clause) is not None
         opens = clause.before == "。" or pending and self.base_opens
         target = self.main if opens and self.main is not None and not self._fresh() else self.current
-        if target is not None and (base is None or base.startswith(("上", "去"))):
+        if target is not None and (base is None or base.startswith(("上", "去", str(target.year)))):
             target = self._of_this_year(target)
         if target is not None and figure is not None:
             target = self._large_enough(target, change, figure)
         if target is not None and target.direction is not None and base and base != target.base:
             return self._again(target)
         return target
+
+    def _sums_up_change(self, change: StatedChange, figure: Quantity | None, clause: Clause) -> bool:
+        """``增加 48.92 万元，增长 0.8%，与上年基本持平``: 持平 weighs the change that was just stated."""
+        changed = self.changed
+        goes_on = (
+            figure is None and change.direction == "flat" and not change.subject and clause.before in "，,"
+        )
+        return (
+            goes_on
+            and changed is not None
+            and changed.change is not None
+            and changed.sentence == clause.sentence
+        )
 
     def _of_this_year(self, target: Draft) -> Draft:
         """``2024年决算数 X，2023年决算数 Y，增加 Z``: the change is of the later one."""
@@ -173,7 +197,8 @@ class Changes(ParagraphState, ABC):
         self, subject: NamedSubject, figure: Quantity | None, clause: Clause, offset: int
     ) -> Draft:
         """A statement of a change alone: the amount itself is not printed."""
-        name = subject.name if BUDGET_KEPT.search(subject.name) else subject.name.removesuffix("预算")
+        kept = BUDGET_KEPT.search(subject.name) or subject.name == "预算"
+        name = subject.name if kept else subject.name.removesuffix("预算")
         draft = self._new(name, "amount", figure, clause, offset, subject.year)
         draft.value, draft.unit = None, figure.unit if figure and figure.kind == "money" else "万元"
         return draft
@@ -213,6 +238,8 @@ class Changes(ParagraphState, ABC):
             self.last_base = target.base
         if figure is None:
             return
+        if figure.printed:
+            target.convert(figure.printed)
         if figure.kind == "money":
             target.change = target.change or figure.digits
         elif figure.kind == "percent":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from gouji.prose.quantities import Quantity, quantities
@@ -50,10 +50,10 @@ def clauses(text: str) -> list[Clause]:
         if piece.strip(BLANK):
             result.append(_clause(piece, start, before, after, sentence, figures, nested=depth > 0))
             before = after
-        elif after in _STOPS:
+        elif after in _STOPS or after in "）)":
             before = after
         depth += (after in "（(") - (after in "）)")
-        sentence += after in _STOPS
+        sentence += after in _STOPS and depth == 0
         start = position + 1
     return result
 
@@ -62,7 +62,7 @@ def _clause(
     piece: str, start: int, before: str, after: str, sentence: int, figures: list[Quantity], *, nested: bool
 ) -> Clause:
     inside = _between(figures, start, start + len(piece))
-    moved = tuple(Quantity(f.kind, f.digits, f.unit, f.start - start, f.end - start) for f in inside)
+    moved = tuple(replace(f, start=f.start - start, end=f.end - start) for f in inside)
     return Clause(piece, start, before, after, sentence, moved, nested)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from gouji.domain.numbering import read_numbering, without_number
 from gouji.outline.paragraph import Paragraph
 from gouji.prose.changes import BUDGET_NOUN
 from gouji.prose.clauses import Clause, clauses
@@ -28,7 +29,7 @@ from gouji.prose.paragraph_state import SectionScope
 from gouji.prose.quantities import Quantity, leading_year
 from gouji.prose.reason_amounts import causes
 from gouji.prose.reasons import StatedReason, explain
-from gouji.prose.stated_figures import CLASSED, StatedFigures
+from gouji.prose.stated_figures import CLASSED, CODED, StatedFigures
 from gouji.prose.statement_draft import Draft, finish
 from gouji.prose.vocabulary import TRADITIONAL, TRADITIONAL_SIGNS
 from gouji.schemas.record import Statement
@@ -38,6 +39,8 @@ _INTRO = re.compile(
 )
 _LABEL = re.compile(r"^.{2,30}(?:费|费用|经费|支出|收入|总额|情况|情况说明)$")
 """``1.公务接待费。2024年预算数…``: what the sentences after it are about."""
+_DATED_STAGE = re.compile(r"\d{4}年(?:度)?(?:年初|部门|财政拨款)?(?:预算|决算|支出|执行|安排)数?")
+_BARE_AMOUNT = re.compile(r"\d[\d,.]*(?:万|亿)?元")
 _SITUATION = re.compile(r"(?:的)?(?:安排|支出|预算|决算|使用)?情况(?:说明)?$")
 _EXAMPLE = re.compile(r"^以“(?P<name>.+?)”(?P<kind>项目)?为例$")
 
@@ -64,6 +67,9 @@ class Reader(StatedFigures):
             (self.current, self.changed, self.in_list), self.outside = self.outside, None
         if clause.sentence != self.sentence:
             self._new_sentence(clause)
+        label = read_numbering(clause.text.removeprefix("其中"))
+        if label is not None and label.style == "circled" and not self.scope.path.endswith(label.text):
+            self.mark = label.text
         figures = [f for f in clause.figures if f.kind != "bare" or self._is_amount_of_list(f, clause)]
         if not figures:
             self._without_figure(clause)
@@ -97,6 +103,8 @@ class Reader(StatedFigures):
         elif CLASSED.match(text):
             self.item = self._subject(text).name
             self._remember_kuan(self.item)
+        elif clause.after in "，," and (coded := CODED.match(without_number(text))):
+            self.item = coded.group("name")
         elif (change := read_change(text)) is not None:
             self._change(change, None, clause, 0)
         elif (base := find_base(text)) is not None and base.end >= len(text) - 1:
@@ -111,12 +119,23 @@ class Reader(StatedFigures):
                 self.as_of = dated[0]
         elif example := _EXAMPLE.match(text):
             self.label = example.group("name")
-        elif clause.after in "：:" or clause.start == 0 and clause.after == "。" and _LABEL.search(text):
+        elif clause.after in "：:" or self._labels(clause):
             self.label = _SITUATION.sub("", self._subject(text).name)
         elif text.startswith("在") and text.endswith("中"):
             self.phrase = text[1:]
         elif self.phrase and text.endswith("的"):
             self.phrase += text
+
+    def _labels(self, clause: Clause) -> bool:
+        """``1.公务接待费。2024年预算数…``, ``维修（护）费。12.61万元``: the name of what the figure behind it is."""
+        if not _LABEL.search(clause.text):
+            return False
+        if clause.start == 0 and clause.after == "。":
+            return True
+        following = self.paragraph.text[clause.end + 1 :]
+        if clause.start == 0 and clause.after in "，,":
+            return bool(_DATED_STAGE.match(following))
+        return self.in_list and clause.after == "。" and bool(_BARE_AMOUNT.match(following))
 
     def _figure(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> int:
         """Read one figure; gives how many characters after it belong to its subject."""
@@ -178,7 +197,7 @@ class Reader(StatedFigures):
         owner = read_share(words) if completed is None else None
         if owner is None:
             return False
-        name = self._subject(owner).name
+        name = self._subject(owner.lstrip("（(")).name
         if target is not None and (not name or target.subject.endswith(name)):
             if target.share_pct is not None and target.measure == "amount":
                 target = self._again(target)

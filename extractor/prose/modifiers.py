@@ -107,7 +107,7 @@ def read_change(words: str) -> StatedChange | None:
     yearly = leads is not None and YEAR_ON_YEAR in leads.group()
     before = _LEADS.sub("", before)
     base = find_base(before)
-    subject = _SCOPE.sub("", before if base is None else before[: base.start])
+    subject = _SCOPE.sub("", before if base is None else before[: base.start].removesuffix("同"))
     name = None if base is None else base.name
     return StatedChange(DIRECTIONS[match.group("word")], subject, name, each, yearly)
 

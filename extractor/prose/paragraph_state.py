@@ -32,6 +32,8 @@ class SectionScope:
     money: bool = True
     counts: bool = True
     counts_with_money_only: bool = False
+    overview: bool = False
+    """It introduces the institution: only its offices, staff and vehicles count, and money of a budget."""
 
 
 class ParagraphState:
@@ -50,6 +52,8 @@ class ParagraphState:
         self.in_list = False
         self.list_parent: Draft | None = None
         self.item = ""
+        self.mark = ""
+        """The mark of the run-in item at hand (``人员经费：①行政运行…；②培训支出…``)."""
         self.label = ""
         self.phrase = ""
         self.dated: int | None = None
@@ -106,9 +110,12 @@ class ParagraphState:
             end=end,
             value_at=clause.start + (figure.start if figure else 0),
             sentence=clause.sentence,
+            item=self.mark,
             in_list=self.in_list,
             parent=self.list_parent if self.in_list else None,
         )
+        if figure is not None and figure.printed:
+            draft.convert(figure.printed)
         self.drafts.append(draft)
         self.current, self.changed = draft, None
         if year is not None and measure == "count":

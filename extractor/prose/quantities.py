@@ -7,7 +7,9 @@ its unit: a document number, a code or a date is text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from gouji.domain.numbering import ordinal
@@ -26,6 +28,8 @@ class Quantity:
     unit: str
     start: int
     end: int
+    printed: str = ""
+    """The print of a figure that had to be converted: 壹仟叁佰万元, ``1亿2300万元``."""
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -44,6 +48,7 @@ _IN_WORDS = re.compile(r"(?:共|共计|合计|共有)(?P<number>[一二三四五
 _BLOCKED_BEFORE = re.compile(rf"(?:{_any(BASE_AMOUNT_STOPS)}|每[一-龥]{{1,10}})(?:为|是|约|达)?$")
 _RANGE = re.compile(r"\d[-－—~至]$")
 """``2-3 次`` is a span, not a figure; nor is its second half."""
+_CURRENCY = re.compile(r"(?:RMB|CNY|￥|¥)$", re.IGNORECASE)
 _BLOCKED_AFTER = re.compile(r"(?:（含）|\(含\))?(?:及)?(?:以上|以下|以内)")
 
 
@@ -53,9 +58,10 @@ def quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
     >>> [(q.kind, q.digits, q.unit) for q in quantities("增加1,477.9万元，增长27.19%")]
     [('money', '1477.9', '万元'), ('percent', '27.19', '%')]
     """
-    found: list[Quantity] = []
+    found = list(_converted(text))
+    taken = {offset for quantity in found for offset in range(quantity.start, quantity.end)}
     for match in _TOKEN.finditer(text):
-        if match.group("skip") or not (thresholds or _counts(text, match)):
+        if match.start() in taken or match.group("skip") or not (thresholds or _counts(text, match)):
             continue
         kind, unit = _kind(match)
         digits = plain_number(match["number"])
@@ -63,6 +69,51 @@ def quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         found.append(Quantity(kind, digits, unit, match.start("number"), match.end()))
     found.extend(_in_words(text))
     return sorted(found, key=lambda quantity: quantity.start)
+
+
+_CAPITALS = (
+    {"零": 0, "〇": 0}
+    | {sign: value for value, sign in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+    | {"弍": 2, "两": 2}
+)
+_STEPS = {"拾": 10, "佰": 100, "仟": 1000}
+_IN_CAPITALS = re.compile(r"[零〇壹贰弍叁肆伍陆柒捌玖两拾佰仟万萬亿]{2,}元(?:整|正)?")
+_MIXED = re.compile(rf"(?P<high>{NUMBER})(?P<large>[亿万])零?(?P<low>{NUMBER})(?P<small>[万千]?元)(?:整|正)?")
+_SCALES = {"亿": 100_000_000, "万": 10_000, "万元": 10_000, "千元": 1_000, "元": 1}
+
+
+def _converted(text: str) -> Iterator[Quantity]:
+    """Amounts in capitals (壹仟叁佰万元整) and of two units (``1亿2300万元``), in 万元 where they end in it, else in 元."""
+    for match in _IN_CAPITALS.finditer(text):
+        value = _capital_value(match.group().rstrip("整正").removesuffix("元"))
+        if value is not None:
+            yield _in_one_unit(Decimal(value), match)
+    for match in _MIXED.finditer(text):
+        parts = (plain_number(match["high"]), plain_number(match["low"]))
+        if _SCALES[match["large"]] > _SCALES[match["small"]] and None not in parts:
+            high, low = (Decimal(part) for part in parts if part is not None)
+            yield _in_one_unit(high * _SCALES[match["large"]] + low * _SCALES[match["small"]], match)
+
+
+def _in_one_unit(value: Decimal, match: re.Match[str]) -> Quantity:
+    unit = "万元" if match.group().rstrip("整正").endswith("万元") else "元"
+    digits = format((value / _SCALES[unit]).normalize(), "f")
+    return Quantity("money", digits, unit, *match.span(), printed=match.group())
+
+
+def _capital_value(numeral: str) -> int | None:
+    """``壹仟叁佰万`` → 13000000; ``None`` where a sign stands where it cannot."""
+    total = section = digit = 0
+    for sign in numeral.replace("萬", "万"):
+        if sign in _CAPITALS:
+            digit = _CAPITALS[sign]
+        elif sign in _STEPS:
+            section, digit = section + (digit or 1) * _STEPS[sign], 0
+        elif section + digit == 0:
+            return None
+        else:
+            total, section, digit = (total + section + digit) * _SCALES[sign], 0, 0
+    return total + section + digit or None
 
 
 def _in_words(text: str) -> list[Quantity]:
@@ -82,6 +133,7 @@ def _in_words(text: str) -> list[Quantity]:
 def _counts(text: str, match: re.Match[str]) -> bool:
     """A figure that states how much there is, and not a threshold in the name of a thing."""
     before = text[max(0, match.start() - 14) : match.start()]
+    before = _CURRENCY.sub("", before)
     if before[-1:].isascii() and before[-1:].isalpha() or _RANGE.search(before):
         return False
     if match.group("percent"):

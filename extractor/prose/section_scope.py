@@ -21,6 +21,7 @@ _PROJECT_TEXT = (
 )  # fmt: skip
 _PROJECT_TITLE = re.compile(r"^(?P<name>.+?)(?P<kind>项目)(?:经费|支出)?情况说明$")
 _NOT_A_PROJECT = re.compile(r"情况说明$|说明$|概况$|预算$|安排$|情况$|部分")
+_OVERVIEW = re.compile(r"(?:概况|基本情况|简介)$")
 _NAMED_BELOW = re.compile(r"^项目名称[：:]?$")
 
 
@@ -41,6 +42,9 @@ def scope_of(
         money=section.role != "organisation",
         counts=True,
         counts_with_money_only=section.role == "report",
+        overview=section.role == "organisation"
+        or section.role == "prose"
+        and any(_OVERVIEW.search(heading.title) for heading in section.headings),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from gouji.prose.changes import Changes
+from gouji.prose.changes import BUDGET_NOUN, Changes
 from gouji.prose.clauses import Clause
 from gouji.prose.counts import counted
 from gouji.prose.quantities import Quantity
@@ -23,6 +23,8 @@ _BUDGETED = re.compile(r"预算(?:资金|金额|数|总额)?$")
 TABLE_ROW = re.compile(r"[≤≥=<>＝]|正向|反向|三级指标")
 """Words of a row of indicators that no table has claimed: it is no sentence."""
 CLASSED = re.compile(r".*[（(]\d*[类款项][)）](?:支出)?$")
+CODED = re.compile(r"^(?P<name>.*[一-龥）)])[（(]\d{3,7}[)）]$")
+"""``小学教育（2050202）``: a functional item by its code, where what follows says its figure."""
 _ONLY_ITEM = re.compile(r"^[^款]*[（(]\d*项[)）]$")
 _GENERIC = frozenset(
     (
@@ -34,15 +36,21 @@ _GAPS = frozenset(("差值", "差额", "差异额", "相差"))
 _NAMES = frozenset(("支出", "支出合计", "预算支出", "预算支出合计", "共计支出", "合计支出"))
 """Generic within an item or a project; elsewhere names of their own."""
 _CARRIED = re.compile(r"(?P<kind>.+?预算)(?:当年|本年)?(?:财政)?拨款收入$")
+_STAFF = re.compile(r"(?:人员|编制|职工|人数|干部|教师|离休|退休|在职|在编|遗属|工人|员工)$")
+_OF_THE_OFFICE = re.compile(
+    r"编制|在职|在编|实有|离休|退休|职工|工作人员|参公|工勤|遗属|聘用|临聘|领导职数|用车|车辆|设备|"
+    r"(?:(?<!法人)机构|单位|处室|科室|部门|机关)$"
+)
+"""What a budget counts of an institution; its students, prizes and laboratories are none of it."""
 _OF_COUNTED = re.compile(r"涉及预算(?:金额|资金)|涉及(?:金额|资金)|(?:账面)?(?:价值|原值|净值)")
 """What things that were counted cost or are worth."""
 _SCORED = re.compile(r"(?:绩效)?(?:自评|评价)?(?:得分|评分|分数|总分|成绩)$")
 _SUMMARY = re.compile(r"(?:绩效)?自评(?:综述|情况|结果)$")
 
 
-_RESPECTIVELY = re.compile(r"分别(?:支出|安排|完成|共|计)*(?:为|是)?$")
-_APART = re.compile(r"分别(?:支出|安排|完成)*$")
-_SHARED_END = re.compile(r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算)$")
+_RESPECTIVELY = re.compile(r"(?:分别|各)(?:支出|安排|完成|共|计)*(?:为|是)?$")
+_APART = re.compile(r"(?:分别|各)(?:支出|安排|完成)*$")
+_SHARED_END = re.compile(r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算)$|预算$|决算$")
 
 
 def _each_subject(name: str) -> list[str]:
@@ -51,7 +59,7 @@ def _each_subject(name: str) -> list[str]:
     >>> _each_subject("收入、支出总计")
     ['收入总计', '支出总计']
     """
-    parts = [part for part in re.split(r"[、和]", name) if part]
+    parts = [part for part in re.split(r"[、和]", re.sub(r"^收、支(?!出)", "收入、支出", name)) if part]
     ending = _SHARED_END.search(parts[-1]) if parts else None
     if ending is None:
         return parts
@@ -86,7 +94,7 @@ class StatedFigures(Changes):
             return
         name, note = self._named(subject)
         name = self._one_of(name, clause)
-        if not name or TABLE_ROW.search(name):
+        if not name or TABLE_ROW.search(name) or self.scope.overview and not BUDGET_NOUN.search(name):
             return
         if note and self._says_again(name, figure, clause):
             return
@@ -129,7 +137,9 @@ class StatedFigures(Changes):
         current = self.current
         if current is None or current.measure != "amount" or current.sentence != self.sentence:
             return False
-        if subject.name in _GAPS:
+        if current.value is None and current.direction == "flat" and subject.name in _GENERIC:
+            current.value, current.unit = figure.digits, figure.unit or current.unit
+        elif subject.name in _GAPS:
             current.change = current.change or figure.digits
         elif self._lacks_budget(current, subject):
             current.budget_value = figure.digits
@@ -246,8 +256,24 @@ class StatedFigures(Changes):
 
     def _ratio(self, subject: NamedSubject, figure: Quantity, clause: Clause, offset: int) -> None:
         name = re.sub(r"(?:总体)?(?:稳定在|保持在|达到|达|为)$", "", subject.name)
-        if self.scope.counts and name.endswith(RATIO_ENDINGS) and len(name) > 2:
+        if self.scope.counts and not self.scope.overview and name.endswith(RATIO_ENDINGS) and len(name) > 2:
             self._new(name, "ratio", figure, clause, offset, subject.year)
+
+    def _of_staff(self, name: str, figure: Quantity) -> str:
+        """``实有人员97人，其中局机关85人``: what the list counts belongs to each of its items."""
+        head = self.list_parent if self.in_list else None
+        if (
+            head is None
+            or head.measure != "count"
+            or head.unit != figure.unit
+            or figure.unit not in ("人", "名")
+        ):
+            return name
+        return (
+            name
+            if _STAFF.search(name) or not _STAFF.search(head.subject)
+            else name + head.subject.rpartition("的")[2]
+        )
 
     def _count(self, words: str, figure: Quantity, clause: Clause, after: str, offset: int) -> int:
         if figure.unit not in STATEMENT_COUNT_UNITS or not self.scope.counts:
@@ -255,8 +281,10 @@ class StatedFigures(Changes):
         found = counted(words, after, figure.unit, self.current, self.scope.department, self.scope.year)
         if found is None or TABLE_ROW.search(found.name):
             return 0
-        draft = self._new(found.name, "count", figure, clause, offset, found.year)
-        draft.reach(clause.start + figure.end + found.length)
+        if self.scope.overview and not _OF_THE_OFFICE.search(found.name):
+            return 0
         if "其中" in words:
-            self._introduce()
+            self.in_list, self.list_parent = True, self.current if self._is_kept(self.current) else self.main
+        draft = self._new(self._of_staff(found.name, figure), "count", figure, clause, offset, found.year)
+        draft.reach(clause.start + figure.end + found.length)
         return found.length

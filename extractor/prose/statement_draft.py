@@ -31,6 +31,8 @@ class Draft:
     value_at: int
     sentence: int
     stage: Stage | None = None
+    item: str = ""
+    """The mark (①) of the run-in item that the statement stands in, below the section."""
     in_list: bool = False
     parent: Draft | None = None
     base: str | None = None
@@ -42,6 +44,13 @@ class Draft:
     budget_value: str | None = None
     reason: str | None = None
     notes: list[str] = field(default_factory=list)
+
+    converted: bool = False
+
+    def convert(self, printed: str) -> None:
+        """A figure of it is not printed as it stands here: a person is asked."""
+        self.notes.append(f"印作“{printed}”，由此换算")
+        self.converted = True
 
     @property
     def bare(self) -> bool:
@@ -64,12 +73,12 @@ def finish(draft: Draft, paragraph: Paragraph, section: str, number: int) -> Sta
         also=[place for place in places if place != main[0]],
         source=["grammar"],
         confidence=_confidence(draft),
-        status="accepted",
+        status="review" if draft.converted else "accepted",
         reasons=list(draft.notes),
     )
     return Statement(
         id=f"s{number:03d}",
-        section=section,
+        section="/".join(part for part in (section, draft.item) if part),
         subject=draft.subject,
         measure=draft.measure,
         value=draft.value,
@@ -90,4 +99,6 @@ def finish(draft: Draft, paragraph: Paragraph, section: str, number: int) -> Sta
 
 def _confidence(draft: Draft) -> float:
     """Less where the subject had to be taken from the surroundings."""
+    if draft.converted:
+        return 0.6
     return 0.9 if not draft.notes else 0.75

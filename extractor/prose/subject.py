@@ -50,6 +50,9 @@ _TAILS = _any(ORGAN_TAILS).replace("机关", "机关(?!运行|内设|事业|服�
 _LEAD = re.compile(rf"(?:{_any(SUBJECT_LEADS)})[，,：:]?")
 _INTRO = re.compile(r"其中|包括|包含|主要为|主要是|主要用于|分别")
 _LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$(?<!实有)(?<!保有)")
+_NUMBERED_YEAR = re.compile(r"^[（(]\d{1,2}[)）](?=\d{4}年)")
+"""``（1）2021年…``: a list number, for all that digits follow it."""
+_SUM_OF_FEE = re.compile(r"(?<=费)(?:支出)?预算(?:总计|总额|合计)$")
 _BUDGET = re.compile(rf"(?:{_any(BUDGET_LABELS)})$")
 _FINAL = re.compile(rf"(?:{_any(FINAL_LABELS)})$")
 _OWN = re.compile(rf"(?:{_any(OWN_NAMES)})(?:机关本级|本级)?(?=\d|[一-龥“（])")
@@ -62,6 +65,9 @@ _ORGAN_SHORT = re.compile(
 """``县水利局机关运行经费``: the office as its own prose calls it, without its region."""
 _SCOPE = re.compile(
     r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|全年(?:使用财政拨款)?安排的|开支财政拨款的|所属各预算单位|各预算单位|各单位)"
+    r"|^.*?(?:预算|拨款)安排(?:用于)?(?=(?!的|支出|收入|数|情况|合计|资金|项目支出|基本支出|总)[一-龥“]{3,})"
+    r"|^(?:当年)?(?:安排|拟安排|计划安排|拟)(?=[^，。；]{3,}(?:费|经费|预算|公务用车|设备|车辆)$)"
+    r"|^当年一般公共预算(?=“三公|会议费|培训费)|^当年(?=本部门|本单位|我部门|我单位)"
     r"|^.*?经费预算支出中，?|^.*?(?:(?:拨款|资金|预算|口径)(?:安排|开支)|预算中)(?=“)"
 )
 _ITEM = re.compile(r"(?:^|[^一-龥]).*?[（(]\d*类[)）](?P<rest>.+[（(]\d*款[)）].+)$")
@@ -75,7 +81,10 @@ _PREVIOUS_PLAN = re.compile(r"^上年(?:财政)?(?:仅|只)?安排")
 _OF_THIS_YEAR = re.compile(r"^本年(?=(?:收入|支出)(?:预算|决算)?合计)")
 _REMARK = re.compile(r"^[（(][^（()）]*[)）][，,、；;]*(?=[一-龥“])")
 """A remark on the figure before (``（含年初结转和结余）、支出总计``)."""
-_DEFINED = re.compile(r"[（(](?:以合同[^）)]*|含[^）)]{0,12}单位[^）)]*|详见[^）)]*)[)）]")
+_DEFINED = re.compile(
+    r"[（(](?:含|包括|包含|不含|不包括|即|指|主要|按|根据|以|简称|用于|其中)(?:[^（()）]|[（(][^（()）]*[)）]){8,}[)）]|[（(](?:以合同[^）)]*|含[^）)]{0,12}单位[^）)]*|详见[^）)]*)[)）]"
+)
+"""What a subject consists of, between it and its figure."""
 BUDGET_KEPT = re.compile(r"(?:收入|支出|采购|总|收支|拨款|货物|工程|服务|收、支|项目)预算$")
 _YEAR_OF_BUDGET = re.compile(r"[一-龥）)]\d{4}年(?:度)?预算$")
 _YEAR_AT_END = re.compile(r"(\d{4})年(?:度)?$")
@@ -88,7 +97,8 @@ def read_subject(words: str, department: str | None, year: int | None) -> NamedS
     >>> read_subject("某市财政局2024年度收入预算合计", "某市财政局", 2024).name
     '收入预算合计'
     """
-    text, intro, stated = _leads(_REMARK.sub("", without_number(words)), department, year)
+    bare = _NUMBERED_YEAR.sub("", without_number(words))
+    text, intro, stated = _leads(_REMARK.sub("", bare), department, year)
     name = _DEFINED.sub("", _REMARK.sub("", text))
     linked = False
     while (link := _LINK.search(name)) is not None:
@@ -98,6 +108,7 @@ def read_subject(words: str, department: str | None, year: int | None) -> NamedS
     dated = _YEAR_AT_END.search(name)
     if dated:
         name, later = name[: dated.start()], int(dated.group(1))
+    name = _SUM_OF_FEE.sub("", name)
     return NamedSubject(_functional(name), stated or later, stage, intro, linked, words)
 
 
