@@ -88,6 +88,27 @@ def test_one_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         extract_as_one([*files(tmp_path), bad])
 
 
+def test_files_are_grouped_by_body_year_and_kind_and_the_grouping_is_shown(tmp_path: Path) -> None:
+    """A file that says less joins the one disclosure beside it; beside two it stays alone."""
+    one, two = tmp_path / "甲", tmp_path / "乙"
+    for folder in (one, two):
+        folder.mkdir()
+        files(folder)
+    other = PROSE.replace("虚构市财政局", "虚构市司法局").replace("2026年", "2025年").replace("预算", "决算")
+    (two / "司法.txt").write_text(other, encoding="utf-8")
+    result = CliRunner().invoke(gouji, ["extract", str(tmp_path), "--group", "-o", str(tmp_path / "out")])
+    told = [line for line in result.stderr.splitlines() if "归并" in line]
+    assert len(told) == 2, result.stderr
+    assert "虚构市财政局2026年预算" in told[0] + told[1] and "虚构市司法局2025年决算" in told[0] + told[1]
+    records = [Record.model_validate_json(p.read_bytes()) for p in (tmp_path / "out").glob("*.json")]
+    assert sorted(len(r.run.files or ["alone"]) for r in records) == [1, 4]
+
+
+def test_a_folder_is_grouped_or_one_but_not_both(tmp_path: Path) -> None:
+    files(tmp_path)
+    assert CliRunner().invoke(gouji, ["extract", str(tmp_path), "--group", "--as-one"]).exit_code == 2
+
+
 def test_an_archive_is_read_as_one_with_the_names_inside_it(tmp_path: Path) -> None:
     path = tmp_path / "公开.zip"
     members = {f"局/{file.name}": file.read_bytes() for file in files(tmp_path)}

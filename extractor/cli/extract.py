@@ -38,6 +38,12 @@ _OF_ENDPOINT = "LLM："
 @click.option("--max-pages", type=click.IntRange(min=1), default=1000, show_default=True, help="PDF 页数上限")
 @click.option("--jobs", type=click.IntRange(min=1), help="同时读几份（默认：处理器核数）")
 @click.option("--as-one", is_flag=True, help="这些文件是同一份公开（说明、表格、附件）：合为一份记录")
+@click.option(
+    "--group",
+    "grouped",
+    is_flag=True,
+    help="按部门、年度、预算或决算归并：同一份公开的几个文件合为一份记录，归并列在 stderr",
+)
 @click.option("--force", is_flag=True, help="未变动的文档也重新读取")
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="摘要和工作簿的语言"
@@ -53,6 +59,7 @@ def command(
     max_pages: int,
     jobs: int | None,
     as_one: bool,
+    grouped: bool,
     force: bool,
     lang: Lang,
     bounds: Bounds,
@@ -68,19 +75,27 @@ def command(
     from gouji.options import Options
     from gouji.read.inputs import collect, name_documents
 
+    if as_one and grouped:
+        raise click.UsageError("--as-one 与 --group 只能选一个")
     folder = _output_folder(out, as_json)
     documents, errors = collect(paths)
     for error in errors:
         click.echo(f"gouji: {error.one_line()}", err=True)
     options = Options(max_pages=max_pages, lang=lang, llm=llm_config(ctx))
+    workers = jobs or cores()
+    if as_one and documents:
+        groups = [documents]
+    elif grouped:
+        groups = _grouped(ctx, documents, max_pages, workers, bounds)
+    else:
+        groups = [[path] for path in documents]
+    firsts = [paths[0] for paths in groups]
     todo = [
-        Job(path, name, options, lang=lang, out=folder, force=force, want_json=as_json)
-        for path, name in zip(documents, name_documents(documents), strict=True)
+        Job(path, name, options, lang, folder, force, as_json, others=tuple(paths[1:]))
+        for path, name, paths in zip(firsts, name_documents(firsts), groups, strict=True)
     ]
-    if as_one and todo:
-        todo = [replace(todo[0], others=tuple(documents[1:]))]
     bounds = replace(bounds, waits=options.asks_model)
-    is_complete = _run(ctx, todo, jobs or cores(), bounds, lang, as_json) and not errors
+    is_complete = _run(ctx, todo, workers, bounds, lang, as_json) and not errors
     if not is_complete:
         ctx.exit(2)
 
@@ -89,6 +104,31 @@ def _output_folder(out: Path | None, as_json: bool) -> Path | None:
     if out is None and as_json:
         return None
     return make_folder(out or Path("out"))
+
+
+def _grouped(
+    ctx: click.Context, documents: list[Path], max_pages: int, workers: int, bounds: Bounds
+) -> list[list[Path]]:
+    """The documents by disclosure, and on stderr which file went where."""
+    from gouji.batch import Interrupted, run_calls
+    from gouji.errors import GoujiError
+    from gouji.grouping import Identity, group, identify
+    from gouji.names import shown
+    from gouji.read.source import Limits
+    from gouji.workers import BoundedCall
+
+    calls = [BoundedCall(path, identify, (path, Limits(max_pages=max_pages))) for path in documents]
+    said: list[Identity | None] = []
+    try:
+        for answer in run_calls(calls, workers, bounds):
+            # What cannot be read stays alone; whoever reads it says why.
+            said.append(None if isinstance(answer, GoujiError) else answer)
+    except Interrupted as stop:
+        ctx.exit(stop.exit_code)
+    groups = group(list(zip(documents, said, strict=True)))
+    for identity, paths in groups:
+        click.echo(f"gouji: 归并 {identity}：{'、'.join(shown(path) for path in paths)}", err=True)
+    return [paths for _, paths in groups]
 
 
 def _run(
