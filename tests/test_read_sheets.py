@@ -321,3 +321,27 @@ def test_an_old_workbook_that_is_damaged_is_refused_with_one_line(tmp_path: Path
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + entry + bytes(range(256)) * 40)
     with pytest.raises(SourceError, match="损坏"):
         read_document(path)
+
+
+@pytest.mark.parametrize(("parts", "severity"), [((10.004, 10.004), "note"), ((10.0, 10.0), "rounding")])
+def test_a_sum_that_holds_with_the_digits_not_shown_is_a_remark(
+    parts: tuple[float, float], severity: str, tmp_path: Path
+) -> None:
+    book = Workbook()
+    sheet = sheet_of(book)
+    sheet.title = "支出总表"
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["201", "一般公共服务支出", 20.008, *parts],
+        ["20106", "财政事务", 20.008, *parts],
+    ]
+    for row in (["2026年支出总表"], ["部门：虚构市财政局", None, None, None, "单位：万元"], *rows):
+        sheet.append(row)
+    for row in sheet.iter_rows(min_row=4, min_col=3):
+        for cell in row:
+            cell.number_format = "0.00"
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(saved(book))
+    (found,) = [f for f in extract(path).findings if f.rule == "T01"]
+    assert found.severity == severity
+    assert ("未显示的小数" in found.message) == (severity == "note")

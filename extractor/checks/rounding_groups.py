@@ -1,7 +1,8 @@
 """Rounding gaps of one rule in one table or section become one finding.
 
 Takes the failed outcomes of a rule, gives them back with the rounding ones folded by scope: one
-message that counts them, all their places as operands.
+message that counts them, all their places as operands.  Those that hold with the digits which the cells of a
+workbook hold and do not show are a remark of their own.
 """
 
 from __future__ import annotations
@@ -18,20 +19,31 @@ MOST_PLACES = 40
 
 def fold_rounding(rule: Rule, failed: list[Outcome]) -> Iterator[Outcome]:
     """Errors and notes (the same break in several columns once); rounding gaps one per scope."""
-    groups: dict[str, list[Outcome]] = {}
+    groups: dict[tuple[str, bool], list[Outcome]] = {}
     seen: dict[tuple[str, ...], Outcome] = {}
     alike: dict[tuple[str, ...], list[Outcome]] = {}
     for outcome in failed:
         alike.setdefault(_same_break(outcome), []).append(outcome)
         if (outcome.severity or rule.severity) == "rounding":
-            groups.setdefault(outcome.scope, []).append(outcome)
+            unseen = outcome.identity is not None and outcome.identity.holds_unseen
+            groups.setdefault((outcome.scope, unseen), []).append(outcome)
         else:
             seen.setdefault(_same_break(outcome), outcome)
     for key, outcome in seen.items():
         twins = [o for o in alike[key] if o is not outcome]
         yield _with_twins(outcome, twins)
-    for scope, outcomes in groups.items():
-        yield outcomes[0] if len(outcomes) == 1 else _folded(rule, scope, outcomes)
+    for (scope, unseen), outcomes in groups.items():
+        folded = outcomes[0] if len(outcomes) == 1 else _folded(rule, scope, outcomes)
+        yield _remark(rule, folded) if unseen else folded
+
+
+def _remark(rule: Rule, outcome: Outcome) -> Outcome:
+    text = outcome.message or rule.title
+    message = Text(
+        f"{text.zh}；按单元格中未显示的小数计算相等",
+        f"{text.en}; equal with the digits that the cells do not show",
+    )
+    return replace(outcome, severity="note", message=message)
 
 
 def _same_break(outcome: Outcome) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ IdentityState = Literal["holds", "rounding", "broken"]
 ONE = Decimal(1)
 TWO = Decimal(2)
 ZERO = Decimal(0)
+FLOAT_NOISE: Final = Decimal("0.001")
+"""What adding up numbers of a workbook may lose, as a share of what printing may: they are held in binary."""
 MOST_PAIRED: Final = 40
 """Places that are compared pair by pair; real documents print a figure in some ten tables."""
 
@@ -66,6 +68,18 @@ class Figure:
     @property
     def scale(self) -> Decimal:
         return unit_scale(self.unit) or ONE
+
+    @property
+    def held(self) -> Decimal | None:
+        """The value with the digits that its cell of a workbook holds and does not show; ``None`` where it shows all."""
+        stored = self.evidence.address.stored if self.evidence and self.evidence.address else None
+        if stored is None:
+            return None
+        value = Decimal(stored) * self.scale * (100 if "%" in self.printed else 1)
+        if self.value and (value < 0) != (self.value < 0):
+            value = -value  # turned round for a difference
+        shown = self.step or quantum(self.printed) * self.scale
+        return value if abs(value - self.value) <= shown else None
 
     def operand(self) -> Operand:
         return Operand(where=self.where, value=self.printed, quote=self.quote, evidence=self.evidence)
@@ -144,12 +158,22 @@ class Identity:
         one, other = self.total.step, self.parts[0][1].step
         return max(one, other) if one != other and one and other else ZERO
 
+    @property
+    def holds_unseen(self) -> bool:
+        """Whether it holds with the digits that cells of a workbook hold and do not show, though not with those shown."""
+        if self.gap == 0 or all(figure.held is None for figure in self.figures):
+            return False
+        total, *parts = (f.value if f.held is None else f.held for f in self.figures)
+        signs = (sign for sign, _ in self.parts)
+        gap = total - sum((sign * part for sign, part in zip(signs, parts, strict=True)), ZERO)
+        return abs(gap) <= self.slack * FLOAT_NOISE
+
     def judge(self) -> IdentityState:
         """Whether the identity holds, fails within what printing explains, or is broken."""
         gap = abs(self.gap)
         if gap == 0 or (len(self.parts) == 1 and gap <= self._coarser / TWO):
             return "holds"
-        return "rounding" if gap <= self.slack else "broken"
+        return "rounding" if gap <= self.slack or self.holds_unseen else "broken"
 
 
 def equal(one: Figure, other: Figure) -> Identity:
