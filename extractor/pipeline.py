@@ -91,7 +91,10 @@ class Clock:
 
 @dataclass(slots=True)
 class Checks:
-    """The catalogue of rules on one document: evaluated once, and again only where a rule could see what has changed."""
+    """The catalogue of rules on one document: evaluated once, and again only where a rule could see what has changed.
+
+    How its tables add up is formed once; figures that change are judged by the same structure.
+    """
 
     document: Document | None = None
     clock: Clock = field(default_factory=Clock)
@@ -100,7 +103,9 @@ class Checks:
     def evaluated(self, record: Record) -> Evaluation:
         kept = self._last.on(record) if self._last is not None else None
         safe = self.clock.isolation
-        self._last = kept or self.clock.run("evaluate", evaluate, record, self.document, isolation=safe)
+        self._last = kept or self.clock.run(
+            "evaluate", evaluate, record, self.document, isolation=safe, before=self._last
+        )
         return self._last
 
     def identities(self, record: Record) -> list[JudgedIdentity]:

@@ -10,6 +10,7 @@ import pytest
 
 from gouji.checks.engine import evaluate, findings_of, run_checks
 from gouji.relations.identity import Figure, Identity, equal, make_figure, total_of
+from gouji.relations.table_view import TableStructure
 from gouji.schemas.record import Finding, Record
 from tests.checks_support import Data, budget, cell, check, record_of, state
 
@@ -196,3 +197,23 @@ def test_operands_carry_the_evidence_of_their_cells() -> None:
 
 def test_money_is_decimal() -> None:
     assert isinstance(figure("1.10").value, Decimal) and figure("1.10").step == Decimal("100.00")
+
+
+def test_structure_is_formed_once_and_verdicts_again_when_figures_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same outcome as from nothing, without another look at headers, labels and codes; another label forms it anew."""
+    first = evaluate(record_of(budget())[0])
+    formed: list[object] = []
+    columns = TableStructure._kind
+    monkeypatch.setattr(TableStructure, "_kind", lambda self, *a: formed.append(self) or columns(self, *a))
+    figures = record_of(changed(cell("t04", 2, 2, "125.00"), cell("t06", 6, 2, "45.00")))[0]
+    again = evaluate(figures, before=first)
+    assert not formed
+    assert findings_of(again) == findings_of(evaluate(figures))
+    assert {f.rule for f in findings_of(again).findings} > {f.rule for f in findings_of(first).findings}
+
+    formed.clear()
+    labels = record_of(changed(cell("t04", 2, 0, "2010699")))[0]
+    assert findings_of(evaluate(labels, before=again)) == findings_of(evaluate(labels))
+    assert len({id(one) for one in formed}) == 1 + len(labels.tables)

@@ -34,15 +34,16 @@ _ONE = " 若为 "
 def inject(path: Path, seed: int, count: int, *, redraw: bool = False) -> list[Outcome]:
     """At most ``count`` changes of one document, drawn by ``seed`` and the name of the document."""
     read = _read(path)
-    settled = judged_again(read)
+    rules = Checks()
+    settled = judged_again(read, rules)
     changes = draw(settled, random.Random(f"{seed}/{read.doc_id}"), count)
-    return _outcomes(path, read, settled, changes, redraw=redraw)
+    return _outcomes(path, read, settled, changes, rules, redraw=redraw)
 
 
 def inject_again(path: Path, changes: Sequence[Change], *, redraw: bool = False) -> list[Outcome]:
     """The changes of an earlier run made once more, to compare two versions on the same ones."""
-    read = _read(path)
-    return _outcomes(path, read, judged_again(read), changes, redraw=redraw)
+    read, rules = _read(path), Checks()
+    return _outcomes(path, read, judged_again(read, rules), changes, rules, redraw=redraw)
 
 
 def _read(path: Path) -> Record:
@@ -51,15 +52,18 @@ def _read(path: Path) -> Record:
     return record.model_copy(update={"doc_id": plain_name(path)})
 
 
-def judged_again(record: Record) -> Record:
-    """The record with the status of every figure and the findings, from the readings alone; no running text."""
-    rules = Checks()
+def judged_again(record: Record, rules: Checks | None = None) -> Record:
+    """The record with the status of every figure and the findings, from the readings alone; no running text.
+
+    ``rules``: those of the same document with other figures.
+    """
+    rules = rules or Checks()
     settled = reconcile(fresh(record), rules.identities)
     return settled.model_copy(update=rules.findings(settled, "zh")._asdict())
 
 
 def _outcomes(
-    path: Path, read: Record, settled: Record, changes: Sequence[Change], *, redraw: bool
+    path: Path, read: Record, settled: Record, changes: Sequence[Change], rules: Checks, *, redraw: bool
 ) -> list[Outcome]:
     found = []
     for change in changes:
@@ -70,7 +74,7 @@ def _outcomes(
         if record is None:
             found.append(Outcome(change=change, fate="lost", why="此处没有这个数"))
         else:
-            found.append(outcome(change, settled, judged_again(record)))
+            found.append(outcome(change, settled, judged_again(record, rules)))
     return found
 
 

@@ -22,6 +22,7 @@ from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.relations.columns import ColumnSums
 from gouji.relations.identity import Figure, any_alike
+from gouji.relations.row_hypotheses import RowHypotheses
 from gouji.relations.rows import RowSums
 from gouji.relations.table_view import NO_ACCOUNTS, TableView
 from gouji.schemas.record import DocType, Record, TableKind
@@ -42,12 +43,16 @@ _WHOLE_PAGE = frozenset({"scan", "hidden_text", "garbled", "damaged", "zero_size
 class Context:
     """One document as the rules see it."""
 
-    def __init__(self, record: Record, document: Document | None = None) -> None:
+    def __init__(
+        self, record: Record, document: Document | None = None, before: Context | None = None
+    ) -> None:
+        """``before``: an earlier reading of the same document, whose structure stands where only figures differ."""
         self.record = record
         self.document = document
         self._functional: dict[frozenset[str], dict[str, str]] = {}
         self._joined: dict[str, dict[str, set[str]]] = {}
         self._row_sums: dict[int, RowSums] = {}
+        self._formed: dict[str, RowHypotheses] = dict(before._formed) if before is not None else {}
         self.matches: dict[int, Match | None] = {}
         """Row that each statement names, by its position; filled by :mod:`gouji.checks.rules.prose.rows`."""
 
@@ -75,11 +80,17 @@ class Context:
     def views(self) -> tuple[TableView, ...]:
         """Every table whose cells were read."""
         bare = {part.table for part in self.record.run.unread}
-        return tuple(
-            TableView(table, self.unread_pages, self.lost_pages)
-            for table in self.record.tables
-            if table.id not in bare
-        )
+        views = []
+        for table in self.record.tables:
+            if table.id in bare:
+                continue
+            formed = self._formed.get(table.id)
+            earlier = None if formed is None else formed.structure
+            view = TableView(table, self.unread_pages, self.lost_pages, earlier)
+            if view.structure is not earlier:
+                self._formed[table.id] = RowHypotheses(view.structure)
+            views.append(view)
+        return tuple(views)
 
     @cached_property
     def column_sums(self) -> ColumnSums:
@@ -89,7 +100,9 @@ class Context:
     def row_sums(self, view: TableView) -> RowSums:
         """What the sums of rows of a table come to."""
         if id(view) not in self._row_sums:
-            self._row_sums[id(view)] = RowSums(view)
+            formed = self._formed.get(view.id)
+            own = formed is not None and formed.structure is view.structure
+            self._row_sums[id(view)] = RowSums(view, formed if own else None)
         return self._row_sums[id(view)]
 
     @cached_property

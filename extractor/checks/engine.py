@@ -66,14 +66,16 @@ def evaluate(
     *,
     rules: Sequence[Rule] = CATALOGUE,
     isolation: Isolation | None = None,
+    before: Evaluation | None = None,
 ) -> Evaluation:
     """Every rule on a record.
 
     ``document`` is needed by the rules about the running text only; without it they are not checkable.  A rule that
-    fails is not checkable; ``isolation`` lists it too.
+    fails is not checkable; ``isolation`` lists it too.  ``before``: an evaluation of the same document with other
+    figures (before a correction, a repair, an answer), whose structure is kept where it still fits.
     """
     safe = isolation or Isolation()
-    context = Context(record, document)
+    context = Context(record, document, before.context if before is not None else None)
     return Evaluation(context, [(rule, _outcomes(rule, context, safe)) for rule in rules])
 
 

@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import Final
 
 from gouji.domain.headers import SUBSET
-from gouji.domain.totals import total_level
 from gouji.relations.columns import CONTAINED
 from gouji.relations.identity import ZERO, Figure, Identity, total_of
+from gouji.relations.row_hypotheses import CodeTree, RowHypotheses
 from gouji.relations.support import (
     Instance,
     Mechanism,
@@ -30,7 +30,7 @@ from gouji.relations.support import (
     rival_parts,
 )
 from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
-from gouji.sums.row_tree import children_by_code, children_by_number, outermost, rows_closed
+from gouji.sums.row_tree import children_by_code
 
 MOST_TRIED: Final = 40
 """Rows that are tried as parts which a total might have or lack; a longer table is no question of one row."""
@@ -58,36 +58,18 @@ class ColumnSum:
     withheld: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CodeTree:
-    """The coded rows of a side: one row a subject, and the children of each."""
-
-    rows: tuple[RowView, ...]
-    children: tuple[tuple[RowView, tuple[RowView, ...]], ...]
-    roots: tuple[RowView, ...]
-
-    def below(self, row: RowView) -> tuple[RowView, ...]:
-        return next((children for parent, children in self.children if parent is row), ())
-
-
 class RowSums:
-    """The sums of rows of one table."""
+    """The sums of rows of one table, by its hypotheses and its figures."""
 
-    def __init__(self, view: TableView) -> None:
+    def __init__(self, view: TableView, hypotheses: RowHypotheses | None = None) -> None:
         self._view = view
+        self._hypotheses = hypotheses or RowHypotheses(view.structure)
         self._trees: dict[int, CodeTree] = {}
-        self._support: dict[int, Support] = {}
 
     def tree(self, side: SideView) -> CodeTree:
         """The coded rows of a side as a tree; each row hangs under the nearest printed code above it."""
         if id(side) not in self._trees:
-            rows = self._subjects(side)
-            children, roots = children_by_code([row.code for row in rows])
-            self._trees[id(side)] = CodeTree(
-                tuple(rows),
-                tuple((rows[head], tuple(rows[row] for row in below)) for head, below in children.items()),
-                tuple(rows[row] for row in roots),
-            )
+            self._trees[id(side)] = self._hypotheses.tree(side) or CodeTree.of(self._subjects(side))
         return self._trees[id(side)]
 
     def figures(self, side: SideView, rows: Sequence[RowView], column: ColumnView) -> list[Figure]:
@@ -108,15 +90,9 @@ class RowSums:
 
     def number_sums(self, side: SideView) -> Iterator[ColumnSum]:
         """A numbered row against the deeper numbered rows below it (一 = 1 + 2 + 3), where other rows bear that out."""
-        depths = [depth if (depth := self._depth(row)) >= 0 else None for row in side.rows]
-        totals = [at for at, row in enumerate(side.rows) if row.kind != "item"]
-        below = {
-            head: [side.rows[at] for at in rows] for head, rows in children_by_number(depths, totals).items()
-        }
         sums = [
-            _Sum(self._view, side, side.rows[head], rows, self._alone(side, rows))
-            for head, rows in below.items()
-            if not any(SUBSET.search(row.name) for row in rows)
+            _Sum(self._view, side, head, rows, self._alone(side, rows))
+            for head, rows in self._hypotheses.numbered(side)
         ]
         found = Support.of([i for one in sums for i in one.independent])
         for one in sums:
@@ -124,32 +100,19 @@ class RowSums:
 
     def outline_sums(self, side: SideView) -> Iterator[ColumnSum]:
         """Every total of an outline against the rows that it closes: 本年合计, 总计 with what is carried over."""
-        rows = [row for row in side.rows if row.kind != "item" or (row.name and not SUBSET.search(row.name))]
-        levels = [None if row.kind == "item" else total_level(row.name, of_row=True) for row in rows]
-        for at, closed in rows_closed(levels).items():
-            held = [rows[i] for i in closed if levels[i] is None]
-            lower = [rows[i] for i in closed if levels[i] is not None]
-            depths = [row.depth if row.depth >= 0 else None for row in held]
-            sets = [[held[i] for i in outermost(range(len(held)), depths)], held]
-            sets += [[r for r in held if r.depth == 0], [r for r in held if r.depth < 0]]
-            if rows[at].kind == "grand":
-                sets.append(held[:1])
+        for outline in self._hypotheses.outlines(side):
+            total = outline.total
             readings = [
-                _Sum(self._view, side, rows[at], parts, self._alone(side, parts))
-                for parts in ([*lower, *one] for one in sets)
-                if parts
+                _Sum(self._view, side, total, parts, self._alone(side, parts)) for parts in outline.readings
             ]
             readings = [one for one in readings if one.instances] or [one for one in readings if one.unsure]
             if readings:
                 best = min(readings, key=lambda one: one.misfit)
-                # A summary sets several outlines beside each other: one column may nest where the next does not.
-                first = min((row.index for row in held), default=rows[at].index)
-                spanned = [*lower, *(r for r in side.rows[first : rows[at].index] if r.kind == "item")]
                 yield from best.by_name(
                     "total word",
-                    nested(self._view, side, rows[at], [*lower, *held]),
-                    lambda column, total=rows[at], spanned=spanned: nested(  # type: ignore[misc]
-                        self._view, side, total, spanned, [column]
+                    nested(self._view, side, total, outline.closed),
+                    lambda column, outline=outline: nested(  # type: ignore[misc]
+                        self._view, side, outline.total, outline.spanned, [column]
                     )(column),
                 )
 
@@ -313,25 +276,10 @@ class RowSums:
             if len({len(row.code) for row in tree.roots}) > 1:
                 found.append(self._without_equal(side, total, items))
         else:
-            found += [items, [r for r in side.rows if r.kind == "subtotal"]]
-            found.append(self._without_equal(side, total, items))
-            depths = [self._depth(row) for row in items]
-            for depth in sorted({d for d in depths if d >= 0}):
-                found.append([row for row, d in zip(items, depths, strict=True) if d == depth])
+            by_words = self._hypotheses.by_words(side)
+            found += [items, by_words[0], self._without_equal(side, total, items), *by_words[1:]]
         unique = {tuple(row.index for row in rows): rows for rows in found if rows}
         return list(unique.values())
-
-    def _depth(self, row: RowView) -> int:
-        """The depth of a row's numbering, in its label or in a column of its own (序号: 一 above 1, 2, 3)."""
-        if row.depth >= 0:
-            return row.depth
-        texts = (
-            self._view.table.rows[row.index][column.index]
-            for column in self._view.columns
-            if column.kind == "sequence"
-        )
-        text = next((text for text in texts if text), "")
-        return next((n for n, style in enumerate(_NUMBERS) if style.fullmatch(text.strip())), -1)
 
     def _without_equal(self, side: SideView, total: RowView, items: list[RowView]) -> list[RowView]:
         """The rows without those that repeat the total itself (a 部门 row above its 单位 rows)."""
@@ -343,13 +291,6 @@ class RowSums:
             if not (figure and first and figure.value == first.value and len(items) > 2):
                 keep.append(row)
         return keep
-
-
-_NUMBERS: Final = (
-    re.compile(r"[一二三四五六七八九十]+[、.]?"),
-    re.compile(r"[(（][一二三四五六七八九十]+[)）]"),
-    re.compile(r"\d+[、.]?"),
-)
 
 
 def nested(

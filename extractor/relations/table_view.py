@@ -134,52 +134,42 @@ _UNIT_CODED_KINDS = frozenset(
 )
 
 
-class TableView:
-    """Read-only access to one table by meaning instead of by position."""
+class TableStructure:
+    """What header, labels and codes say of a table, whatever its figures are: formed once, kept while only figures change."""
 
-    def __init__(
-        self,
-        table: Table,
-        unread_pages: frozenset[int] = frozenset(),
-        lost_pages: frozenset[int] = frozenset(),
-    ) -> None:
-        """``unread_pages``: some part of them was not read; ``lost_pages``: as far as a table goes, nothing may have been."""
-        self.table = table
-        self._unread = unread_pages
-        self._lost = lost_pages
-        self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
+    def __init__(self, table: Table) -> None:
+        self._table = table
         self._groups: dict[int, tuple[ColumnGroup, ...]] = {}
 
-    @property
-    def id(self) -> str:
-        return self.table.id
-
-    @property
-    def title(self) -> str:
-        return " ".join(part for part in (self.table.number, self.table.title) if part) or self.table.id
-
-    @cached_property
-    def doubtful(self) -> bool:
-        """Whether some of the table may stand on a page that was not read: one of its own, or one that it may go on to."""
-        pages = self.table.where.pages
-        if not pages:
+    def fits(self, table: Table) -> bool:
+        """Whether it is that of another reading of the table too: only figures of money columns differ."""
+        own = self._table
+        if own is table:
+            return True
+        if (own.kind, own.unit, own.columns) != (table.kind, table.unit, table.columns):
             return False
-        first = min(pages) - (self.table.title is None)
-        return bool(self._unread.intersection(pages) or self._lost.intersection(range(first, max(pages) + 2)))
+        if [len(row) for row in own.rows] != [len(row) for row in table.rows]:
+            return False
+        money = {column.index for column in self.columns if column.kind == "value"}
+        return all(
+            one == other or (index in money and _is_figure(one) and _is_figure(other))
+            for before, after in zip(own.rows, table.rows, strict=True)
+            if before != after
+            for index, (one, other) in enumerate(zip(before, after, strict=True))
+        )
+
+    def text(self, row: RowView, column: ColumnView) -> str | None:
+        """What a column that holds no money prints in a row."""
+        return self._table.rows[row.index][column.index]
 
     @cached_property
     def columns(self) -> tuple[ColumnView, ...]:
-        return tuple(self._column(index) for index in range(len(self.table.columns)))
-
-    def by_unit(self, side: SideView) -> bool:
-        """Whether the codes of a side are those of units (201 某局), which are no subjects (201 一般公共服务支出)."""
-        leaves = [self.columns[index].leaf for index in side.code_columns]
-        return bool(leaves) and all(_UNIT_CODE.search(without_label_unit(leaf)) for leaf in leaves)
+        return tuple(self._column(index) for index in range(len(self._table.columns)))
 
     def _column(self, index: int) -> ColumnView:
-        path = tuple(fold(part) for part in self.table.columns[index] if part)
+        path = tuple(fold(part) for part in self._table.columns[index] if part)
         own = (unit for label in reversed(path) if (unit := label_unit(label)) is not None)
-        unit = next(own, self.table.unit)
+        unit = next(own, self._table.unit)
         return ColumnView(index, path, self._kind(index, path), unit)
 
     def _kind(self, index: int, path: tuple[str, ...]) -> ColumnKind:
@@ -188,7 +178,7 @@ class TableView:
             return "sequence"
         joined = "".join(path)
         if OTHER_CODE.search(leaf):
-            unit_code = _UNIT_CODE.search(leaf) and self.table.kind in _UNIT_CODED_KINDS
+            unit_code = _UNIT_CODE.search(leaf) and self._table.kind in _UNIT_CODED_KINDS
             return "code" if unit_code else "id"
         if CODE.search(leaf) or (CODE_LEVEL.search(leaf) and "编码" in joined):
             return "code"
@@ -205,7 +195,7 @@ class TableView:
         return "other" if cells else "value"
 
     def _texts(self, index: int) -> list[str]:
-        return [row[index] or "" for row in self.table.rows if index < len(row) and row[index]]
+        return [row[index] or "" for row in self._table.rows if index < len(row) and row[index]]
 
     @cached_property
     def sides(self) -> tuple[SideView, ...]:
@@ -232,7 +222,7 @@ class TableView:
     def _rows(self, codes: tuple[int, ...], name: int | None, labels: tuple[int, ...]) -> tuple[RowView, ...]:
         rows: list[RowView] = []
         held: list[str] = []
-        for index, cells in enumerate(self.table.rows):
+        for index, cells in enumerate(self._table.rows):
             code, held = self._code(cells, codes, held)
             text = self._label(cells, name, labels)
             if not code and name is not None:
@@ -271,6 +261,73 @@ class TableView:
             return grand or ""
         opens_parts = any(total_level(text) is TotalLevel.SUBTOTAL for text in texts[1:])
         return f"{texts[0]}小计" if opens_parts else texts[0]
+
+    def groups_of(self, side: SideView) -> tuple[ColumnGroup, ...]:
+        """Every "total column = its parts" that the headers of one side state."""
+        if id(side) not in self._groups:
+            columns = side.values
+            self._groups[id(side)] = tuple(
+                ColumnGroup(columns[one.total], tuple(columns[part] for part in one.parts))
+                for one in header_sums([column.path for column in columns])
+            )
+        return self._groups[id(side)]
+
+
+class TableView:
+    """Read-only access to one table by meaning instead of by position."""
+
+    def __init__(
+        self,
+        table: Table,
+        unread_pages: frozenset[int] = frozenset(),
+        lost_pages: frozenset[int] = frozenset(),
+        structure: TableStructure | None = None,
+    ) -> None:
+        """``unread_pages``: some part of them was not read; ``lost_pages``: as far as a table goes, nothing may have been.
+
+        ``structure``: that of an earlier reading, which is taken over where only figures differ.
+        """
+        self.table = table
+        self.structure = (
+            structure if structure is not None and structure.fits(table) else TableStructure(table)
+        )
+        self._unread = unread_pages
+        self._lost = lost_pages
+        self._cells: dict[tuple[int, int, str | None], Figure | None] = {}
+
+    @property
+    def id(self) -> str:
+        return self.table.id
+
+    @property
+    def title(self) -> str:
+        return " ".join(part for part in (self.table.number, self.table.title) if part) or self.table.id
+
+    @property
+    def columns(self) -> tuple[ColumnView, ...]:
+        return self.structure.columns
+
+    @property
+    def sides(self) -> tuple[SideView, ...]:
+        return self.structure.sides
+
+    def groups_of(self, side: SideView) -> tuple[ColumnGroup, ...]:
+        """Every "total column = its parts" that the headers of one side state."""
+        return self.structure.groups_of(side)
+
+    def by_unit(self, side: SideView) -> bool:
+        """Whether the codes of a side are those of units (201 某局), which are no subjects (201 一般公共服务支出)."""
+        leaves = [self.columns[index].leaf for index in side.code_columns]
+        return bool(leaves) and all(_UNIT_CODE.search(without_label_unit(leaf)) for leaf in leaves)
+
+    @cached_property
+    def doubtful(self) -> bool:
+        """Whether some of the table may stand on a page that was not read: one of its own, or one that it may go on to."""
+        pages = self.table.where.pages
+        if not pages:
+            return False
+        first = min(pages) - (self.table.title is None)
+        return bool(self._unread.intersection(pages) or self._lost.intersection(range(first, max(pages) + 2)))
 
     def cell(self, row: int, column: ColumnView, label: str | None = None) -> Figure | None:
         """The figure in a cell, ``None`` when the cell is empty or says so; one that is no number is not readable."""
@@ -348,15 +405,9 @@ class TableView:
         evidence = self.table.evidence[row][column]
         return evidence is None or evidence.status != "review"
 
-    def groups_of(self, side: SideView) -> tuple[ColumnGroup, ...]:
-        """Every "total column = its parts" that the headers of one side state."""
-        if id(side) not in self._groups:
-            columns = side.values
-            self._groups[id(side)] = tuple(
-                ColumnGroup(columns[one.total], tuple(columns[part] for part in one.parts))
-                for one in header_sums([column.path for column in columns])
-            )
-        return self._groups[id(side)]
+
+def _is_figure(text: str | None) -> bool:
+    return text is not None and not is_blank_mark(text) and amount(text) is not None
 
 
 def _opens_side(column: ColumnView, blocks: list[list[ColumnView]]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from gouji.checks.engine import run_checks
+from gouji.checks.engine import evaluate, findings_of
 from gouji.errors import ConfigError
 from gouji.read.model import Document
 from gouji.review.answers import CORRECTIONS, JUDGEMENTS, WORDS
@@ -285,13 +285,16 @@ def _checked(
     A finding goes when the corrected readings end it.  That somebody found a value rightly read may bring
     findings (a sum becomes checkable), and ends none.
     """
-    before = run_checks(record, document, lang=lang).findings
-    after, checks, coverage = run_checks(work.record, document, lang=lang)
+    first = evaluate(record, document)
+    before = findings_of(first, lang=lang).findings
+    after, checks, coverage = findings_of(evaluate(work.record, document, before=first), lang=lang)
     known, now = _names(before), _names(after)
     missing = [f for f in before if _name(f) not in now]
     mended: set[Name] = set()
     if missing and (work.corrections or work.removed):
-        still = run_checks(corrected_only, document, lang=lang).findings if work.accepted else after
+        still = after
+        if work.accepted:
+            still = findings_of(evaluate(corrected_only, document, before=first), lang=lang).findings
         mended = _names(missing) - _names(still)
     unmended = [f for f in missing if _name(f) not in mended]
     beyond = [f for f in record.findings if _name(f) not in known]  # need the document, which is not here
