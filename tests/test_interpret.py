@@ -123,7 +123,8 @@ def test_shifted_figure_goes_where_other_rows_show_that_the_identity_holds() -> 
     """Two rows as printed, or two with the same slip; the decision says what moved from where to where."""
     as_printed = "608\t12.00\t9.00\t9.00\t\t3.00\t3.00\n609\t25.00\t20.00\t20.00\t\t5.00\t5.00\n"
     slipped = "608\t12.00\t9.00\t9.00\t3.00\t\t\n609\t25.00\t20.00\t20.00\t5.00\t\t\n"
-    for others in (as_printed, slipped):
+    one = "608\t12.00\t9.00\t9.00\t\t3.00\t3.00\n"
+    for others in (as_printed, slipped, one):
         got = table(SHIFTED + FIRST + others)
         assert got.rows[0] == ["607", "848.95", "776.95", "776.95", None, "72.00", None]
         assert "72.00 由“本年收入/其他收入”移回“上年结转/小计”" in got.decisions[0]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -29,7 +30,7 @@ PUT_BACK: Final = "移回所属栏："
 Vector = tuple[Decimal, ...]
 """The figures of an identity that holds, total first, without zeros: two alike are one instance."""
 Template = tuple[str, ...]
-"""The labels of an identity, total first: blocks of a table that share them (2024年 | 2025年) add up alike."""
+"""The labels of an identity, total first, without what names its block: 预算数 | 决算数, 2024年 | 2025年 add up alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,14 @@ def realign_amounts(body: Body, settings: TableSettings) -> None:
     for index, shift in shifts.items():
         instances = min((borne.instances(one, shift) for one in shift.mended), key=len)
         to = {col: col + shift.distance for col in shift.run}
-        if len(instances) < settings.instances:
+        tells = any(len(vector) > 2 for vector in instances)
+        if not tells and len(instances) < settings.instances:
             for col, target in to.items():
                 body.rows[index][
                     col
                 ].doubt = f"疑应在“{_label(body, target)}”栏：移去则合计成立，别行无可印证"
             continue
-        if not any(len(vector) > 2 for vector in instances | borne.same_slip(shift)):
+        if not tells and not any(len(vector) > 2 for vector in borne.same_slip(shift)):
             for target in to.values():
                 shift.row[target].doubt = "移回所属栏，印证的别行都只有一项"
         said = "、".join(
@@ -103,9 +105,7 @@ class _Borne:
 
     def __init__(self, body: Body, sums: Sequence[ColumnSum], shifts: dict[int, _Shift]) -> None:
         self._body, self._sums = body, sums
-        self._templates = {
-            one: tuple(fold(body.columns[c][-1]) for c in (one.total, *one.parts)) for one in sums
-        }
+        self._templates = {one: _template(body, one) for one in sums}
         self._printed: dict[Template, set[Vector]] = defaultdict(set)
         self._moved: dict[tuple[tuple[int, int], Template], set[Vector]] = defaultdict(set)
         for index, row in enumerate(body.rows if shifts else ()):
@@ -118,24 +118,27 @@ class _Borne:
                     self._moved[shift.slip, self._templates[one]].add(vector)
 
     def instances(self, mended: ColumnSum, shift: _Shift) -> set[Vector]:
-        """The distinct instances of an identity that hold none of the figures that are moved: as printed, and where the
-        same slip is mended in other rows."""
+        """The distinct instances of an identity that hold none of the figures that are moved into it: as printed, and
+        where the same slip is mended in other rows or in another block of the row."""
         template = self._templates[mended]
-        return (self._printed[template] | self._moved[shift.slip, template]) - self._own(shift)
+        found = self._printed[template] | self._moved[shift.slip, template]
+        return found - self._of_row(shift, {mended.total, *mended.parts})
 
     def same_slip(self, shift: _Shift) -> set[Vector]:
         """The instances that the same slip, mended in other rows, makes hold."""
-        return set().union(*(self._moved[shift.slip, one] for one in self._templates.values())) - self._own(
-            shift
-        )
+        found = (self._moved[shift.slip, template] for template in self._templates.values())
+        return set[Vector]().union(*found) - self._of_row(shift, shift.columns)
 
-    def _own(self, shift: _Shift) -> set[Vector]:
-        """The instances that hold a figure that is moved."""
-        return {
-            vector
-            for one in self._sums
-            if shift.columns & {one.total, *one.parts} and (vector := _exact(shift.row, one))
-        }
+    def _of_row(self, shift: _Shift, columns: AbstractSet[int]) -> set[Vector]:
+        """The instances of the mended row that have a figure in some of the columns."""
+        found = (_exact(shift.row, one) for one in self._sums if columns & {one.total, *one.parts})
+        return {vector for vector in found if vector is not None}
+
+
+def _template(body: Body, identity: ColumnSum) -> Template:
+    paths = [[fold(label) for label in body.columns[col]] for col in (identity.total, *identity.parts)]
+    block = set(paths[0]).intersection(*paths)
+    return tuple("/".join(label for label in path if label not in block) for path in paths)
 
 
 def _exact(row: DataRow, identity: ColumnSum) -> Vector | None:

@@ -38,7 +38,8 @@ class TableSettings:
     shift: int = count(2, "columns")
     """A converter loses one empty cell, rarely two."""
     instances: int = count(2, "distinct instances")
-    """So many must show that a table keeps an identity before a figure is put where it holds; one is chance."""
+    """So many of one part must show that a table keeps an identity before a figure is put where it holds; one of several
+    parts is enough."""
 
     # rows of indicators
     wrong: float = cost(10.0)
