@@ -76,6 +76,7 @@ _APPROPRIATION_USES = table(
         "收入合计|300.00|支出合计|300.00",
     ],
 )
+_ONE_TEXT = "1、分两次支付物业费。2、缴纳电费27万元。3、维护电梯。"
 _REVENUE = table(
     "t22",
     "revenue_summary",
@@ -96,6 +97,19 @@ _FUNDS = table(
     "财政拨款收支总表（三）",
     "收入/项目|收入/预算数|支出/项目|支出/合计|支出/一般公共预算",
     ["一、本年收入|290.00|一、本年支出|300.00|300.00", "收入总计|300.00|支出总计|300.00|300.00"],
+)
+
+
+_STANDARDS = table(
+    "t24",
+    "project_performance",
+    "项目绩效目标表（二）",
+    "项目名称|年度绩效目标|一级指标|二级指标|三级指标|指标方向|目标值|计量单位|分值|评分标准|指标解释",
+    [
+        f"接待中心运行|{_ONE_TEXT}|成本指标|经济成本指标|维护成本|≤|116.00|万元|20|偏离10%以上得15分，否则得满分|{_ONE_TEXT}",
+        f"接待中心运行|{_ONE_TEXT}|产出指标|时效指标|市直单位受理率|=|100|%|40|市直单位受理率100%得满分|按时",
+        f"接待中心运行|{_ONE_TEXT}|产出指标|时效指标|区县单位受理率|≥|95|%|40|区县单位受理率大于95%得满分|按时",
+    ],
 )
 
 
@@ -278,6 +292,16 @@ CASES: dict[str, Case] = {
     "F18": Case(state("s05", value="85"), on_final=True),
     "F19": Case(state("s06", value="85"), on_final=True),
     "F20": Case(cell("t02", 0, 4, "60人次"), on_final=True),
+    "F21": Case(cell("t24", 0, 9, "偏离10%以上得25分，否则得满分"), setup=more_tables(_STANDARDS)),
+    "F22": Case(
+        both(cell("t24", 2, 5, "="), cell("t24", 2, 9, "区县单位受理率大于95%得满分")),
+        setup=more_tables(_STANDARDS),
+    ),
+    "F23": Case(
+        both(cell("t24", 1, 9, "区县单位受理率100%得满分"), cell("t24", 2, 9, "市直单位受理率95%得满分")),
+        setup=more_tables(_STANDARDS),
+    ),
+    "F24": Case(cell("t24", 0, 10, _ONE_TEXT.replace("27", "20")), setup=more_tables(_STANDARDS)),
     "M01": Case(without("t08")),
     "M02": Case(without("t10")),
     "M03": Case(state("s65", change=None, quote="比上年预算减少万元")),

@@ -44,6 +44,8 @@ class Indicator:
     score: Decimal | None
     printed_score: str
     deviation: str
+    standard: str
+    """By what the points are given or taken off (评（扣）分标准)."""
     sure: bool
     evidence: Evidence | None = None
 
@@ -222,6 +224,7 @@ def _indicator(view: TableView, index: int, cells: list[str | None], roles: dict
         score=amount(score),
         printed_score=score,
         deviation=_text(cells, roles, Role.TEXT),
+        standard=_text(cells, roles, Role.STANDARD),
         sure=all(view.sure_cell(index, c) for c in roles.values()),
         evidence=view.evidence(index, roles.get(Role.VALUE, roles[Role.LEVEL3])),
     )

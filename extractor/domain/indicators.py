@@ -34,6 +34,7 @@ class Role(StrEnum):
     UNIT = "unit"
     UNIT_OR_WORDS = "unit or words"
     WEIGHT = "weight"
+    STANDARD = "standard"
     SCORE = "score"
     ACTUAL = "actual"
     TEXT = "text"
@@ -45,9 +46,10 @@ COLUMN_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"三级指标|^指标名称|绩效指标名称"), Role.LEVEL3),
     (re.compile(r"^单位\(文字描述\)$"), Role.UNIT_OR_WORDS),
     (re.compile(r"计量单位|度量单位|^单位(?:\([^()]*\))?$"), Role.UNIT),
+    (re.compile(r"[评扣)]分标准"), Role.STANDARD),
     (re.compile(r"偏差|原因|改进|措施|说明|描述|依据|备注"), Role.TEXT),
     (re.compile(r"指标性质$"), Role.NATURE),
-    (re.compile(r"指标方向|符号|运算符"), Role.OPERATOR),
+    (re.compile(r"指标方向|指标值类型|符号|运算符"), Role.OPERATOR),
     (re.compile(r"分值|权重"), Role.WEIGHT),
     (re.compile(r"得分"), Role.SCORE),
     (re.compile(r"完成值|完成情况"), Role.ACTUAL),

@@ -172,7 +172,8 @@ def _fits_as_printed(
 
 def column_roles(body: Body) -> list[Role]:
     """The role of every column; one without a known label holds text."""
-    return [role_of(path) or Role.TEXT for path in body.columns]
+    roles = (role_of(path) for path in body.columns)
+    return [Role.TEXT if role in (None, Role.STANDARD) else role for role in roles]
 
 
 def realign_indicators(body: Body, settings: TableSettings) -> None:
