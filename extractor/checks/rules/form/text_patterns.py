@@ -35,6 +35,11 @@ LEFTOVERS: Final = (
         "a blank of the template was left unfilled",
     ),
     TextPattern(
+        r"\[(?:值|百分比|类别名称|系列名称)\]",
+        "图表标签是软件的占位符，没有数值",
+        "a label of a chart is the program's placeholder",
+    ),
+    TextPattern(
         r"增加（减少）|增加\(减少\)|增加/减少|（增加/减少）|上升（下降）",
         "模板选项未删",
         "a template choice was left",

@@ -43,7 +43,10 @@ def code_names(context: Context) -> Outcomes:
         for side in view.sides:
             for row in side.rows:
                 if row.code and row.name:
-                    yield from _code_name(view, row, context.year, economic=kind in ECONOMIC_SCOPE)
+                    rivals = [
+                        other for other in side.rows if other.code == row.code and other.name != row.name
+                    ]
+                    yield from _code_name(view, row, rivals, context.year, economic=kind in ECONOMIC_SCOPE)
 
 
 RULES: Final = (
@@ -59,7 +62,10 @@ RULES: Final = (
 )
 
 
-def _code_name(view: TableView, row: RowView, year: int | None, *, economic: bool) -> Iterator[Outcome]:
+def _code_name(
+    view: TableView, row: RowView, rivals: list[RowView], year: int | None, *, economic: bool
+) -> Iterator[Outcome]:
+    """``rivals``: the rows of the same side that print the code for another name."""
     subject = economic_subject(row.code) if economic else functional_subject(row.code)
     if subject is None or not subject.exists_in(year):
         return
@@ -76,7 +82,10 @@ def _code_name(view: TableView, row: RowView, year: int | None, *, economic: boo
             f"{view.title} {row.code} 印作“{row.name}”，《收支分类科目》为“{official}”",
             f"{view.title} {row.code} is “{row.name}”, officially “{official}”",
         ),
-        operands=(Operand(where=f"{view.id} {row.code}", value=row.name, evidence=view.label_evidence(row)),),
+        operands=tuple(
+            Operand(where=f"{view.id} {one.code}", value=one.name, evidence=view.label_evidence(one))
+            for one in (row, *rivals)
+        ),
         expected=official,
         mechanism="label",
     )

@@ -12,7 +12,7 @@ from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text
 from gouji.checks.rules.performance.forms import failed, forms_for, project_name
 from gouji.domain import bases
-from gouji.domain.indicators import PROPORTION, RATE_UNITS
+from gouji.domain.indicators import PROPORTION, RATE_UNITS, UNITS
 from gouji.normalise import fold
 from gouji.schemas.record import Operand
 
@@ -25,7 +25,7 @@ def units(context: Context) -> Outcomes:
     """…率 is a rate and …人数 counts people: the unit fits the name.
 
     An error where the name gives a proportion or people and nothing else; 投诉率 ≤5 个 and 点击率 ≥10000 人次 mean a
-    number by an inexact name: a note.
+    number by an inexact name, 录入条数 ≥100% a share of the planned number: notes.
     """
     for form in forms_for(context):
         for i in form.indicators:
@@ -69,5 +69,7 @@ def _is_rate(unit: str) -> bool:
 def _wrong_unit(name: str, unit: str) -> str | None:
     if re.search(r"[^频功效利汇税费速倍]率$", name) and not _is_rate(unit) and unit != POINTS:
         return "百分比"
-    people = re.search(r"人数$", name) and not re.search(r"人|名|户|位|个", unit)
-    return PEOPLE if people else None
+    if re.search(r"人数$", name) and not re.search(r"人|名|户|位|个", unit):
+        return PEOPLE
+    counted = re.search(r"(\w)数$", name)
+    return counted[1] if counted is not None and counted[1] in UNITS and _is_rate(unit) else None
