@@ -15,18 +15,21 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from gouji.read.model import Document
-from gouji.schemas.record import Address, Metadata, Place, Record, SourceFile, Table, Unread, Where
+from gouji.schemas.record import Address, Metadata, Place, Record, RunInfo, SourceFile, Table, Unread, Where
 
 M = TypeVar("M", bound=BaseModel)
 
 
-def file_names(documents: Sequence[Document]) -> list[str]:
+def file_names(files: Sequence[Document | SourceFile]) -> list[str]:
     """The name by which each file is told from the others: its own, with its folder where two share it."""
-    names = [Path(document.source).name for document in documents]
-    return [
-        name if names.count(name) == 1 else document.source
-        for name, document in zip(names, documents, strict=True)
-    ]
+    names = [Path(file.source).name for file in files]
+    return [name if names.count(name) == 1 else file.source for name, file in zip(names, files, strict=True)]
+
+
+def files_of(run: RunInfo) -> list[SourceFile]:
+    """The files that a record was read from: one, or those that it was joined from."""
+    alone = SourceFile(source=run.source, sha256=run.sha256, form=run.form, pages=run.pages)
+    return run.files or [alone]
 
 
 def joined_digest(digests: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from gouji.cli import gouji
+from gouji.pipeline import extract_as_one
 from gouji.review.access import redirect_file
 from gouji.review.queue import Choice
 from gouji.review.server import ReviewServer
@@ -370,6 +371,21 @@ def test_a_text_source_shows_its_lines(driver: Any, tmp_path: Path) -> None:
             start, end = item.place.span
             assert mark[0].get_attribute("textContent") == lines[item.place.line - 1][start:end]
             press(driver, "n")
+
+
+def test_the_page_of_the_second_file_of_one_record_is_shown(driver: Any, tmp_path: Path) -> None:
+    pdf_workspace(tmp_path)
+    prose = tmp_path / "说明.txt"
+    prose.write_text("虚构市财政局2025年部门预算说明\n", encoding="utf-8")
+    record = extract_as_one([prose, tmp_path / "made-2025-budget.pdf"], doc_id="both")
+    workspace = workspace_of(tmp_path / "both", record)
+    assert any(item.place and item.place.page for item in workspace.items.values())
+    with served(workspace) as server:
+        visit(driver, server.url)
+        settled(driver)
+        image = driver.find_element("css selector", ".page img")
+        assert "/page/0.1/" in str(image.get_attribute("src"))
+        assert text(driver, "#where-text").startswith("made-2025-budget.pdf 第")
 
 
 def test_everything_fits_on_an_office_screen(driver: Any, bench: tuple[ReviewServer, Workspace]) -> None:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from gouji.pipeline import extract_as_one
 from gouji.review.log import Log
 from gouji.review.page_data import script_json
 from gouji.review.server import ASSETS, ReviewServer, index_html
@@ -315,3 +316,21 @@ def test_sources_are_found_in_another_folder(tmp_path: Path) -> None:
     found = Sources(workspace.records, [moved]).picture("made-2025-budget", 1)
     assert found is not None
     assert found.startswith(b"\x89PNG")
+
+
+def test_each_file_of_one_record_is_shown(tmp_path: Path) -> None:
+    """The files of a record of several are asked for by number; one that is not there is not found."""
+    pdf_workspace(tmp_path)
+    prose, pdf = tmp_path / "说明.txt", tmp_path / "made-2025-budget.pdf"
+    prose.write_text("虚构市财政局2025年部门预算说明\n2025年收入总计1.00万元。\n", encoding="utf-8")
+    workspace = workspace_of(tmp_path / "both", extract_as_one([prose, pdf], doc_id="both"))
+    with served(workspace) as running:
+        _, _, body = ask(running.url, "GET", "/api/lines?doc=0&from=1&to=9", Origin="")
+        assert json.loads(body)["lines"][1] == "2025年收入总计1.00万元。"
+        assert ask(running.url, "GET", "/page/0/1.png", Origin="")[0] == 404
+        assert ask(running.url, "GET", "/page/0.1/1.png", Origin="")[0] == 200
+        assert ask(running.url, "GET", "/api/page?doc=0.1&page=1", Origin="")[0] == 200
+        assert ask(running.url, "GET", "/page/0.2/1.png", Origin="")[0] == 404
+    document = workspace.sources.document("both")
+    assert document is not None and document.lines[0].address is not None
+    assert document.lines[0].address.file == "说明.txt"

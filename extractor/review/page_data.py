@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from gouji.joined import file_names
 from gouji.review.answers import actions_of
 from gouji.review.apply import told
 from gouji.review.source import Sources
@@ -47,11 +48,12 @@ def queue_view(workspace: Workspace, decisions: Mapping[str, Decision], lang: st
 
 
 def document_view(record: Record) -> Json:
-    """The name and form of a document and the names of its tables."""
+    """The name and form of a document, the names of its tables, and of its files where there are several."""
     return {
         "name": record.doc_id,
         "title": record.metadata.title or "",
         "form": record.run.form,
+        "files": file_names(record.run.files or []),
         "tables": {table.id: name_of(table) for table in record.tables},
     }
 
@@ -81,6 +83,7 @@ def table_view(table: Table) -> Json:
     """A table with the place of every cell, so that a click on a cell shows where it is printed."""
     return {
         "name": name_of(table),
+        "file": table.where.file,
         "unit": table.unit or "",
         "columns": ["/".join(path) for path in table.columns],
         "rows": table.rows,
@@ -104,10 +107,15 @@ def _doubt(evidence: Evidence | None) -> int:
     return 0 if evidence is None else {"accepted": 1, "proved": 2, "review": 3}[evidence.status]
 
 
-def page_view(sources: Sources, doc_id: str, number: int) -> Json | None:
+def page_view(sources: Sources, doc_id: str, number: int, file: int) -> Json | None:
     """The size of a page in points, by which boxes are placed on its picture."""
-    size = sources.page_size(doc_id, number)
+    size = sources.page_size(doc_id, number, file)
     return None if size is None else {"width": size[0], "height": size[1]}
+
+
+def source_number(document: int, file: int) -> str:
+    """By which number the page asks for a file: that of the document, and of the file behind a point from the second on."""
+    return f"{document}.{file}" if file else str(document)
 
 
 def script_json(value: object) -> str:
@@ -118,10 +126,13 @@ def script_json(value: object) -> str:
     return text
 
 
-def pages_of(items: Iterable[Item]) -> set[tuple[str, int]]:
-    """Every (document, page) that the questions and their other places show."""
-    found: set[tuple[str, int]] = set()
+def pages_of(items: Iterable[Item], records: Mapping[str, Record]) -> set[tuple[str, int, int]]:
+    """Every (document, file, page) that the questions and their other places show."""
+    found: set[tuple[str, int, int]] = set()
     for item in items:
-        places = [item.place, *(spot.place for spot in item.spots)]
-        found |= {(item.doc_id, place.page) for place in places if place is not None and place.page}
+        names = file_names(records[item.doc_id].run.files or [])
+        for place in (item.place, *(spot.place for spot in item.spots)):
+            if place is not None and place.page:
+                name = place.address.file if place.address else None
+                found.add((item.doc_id, names.index(name) if name in names else 0, place.page))
     return found

@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gouji import __version__
 from gouji.errors import GoujiError, of_system
+from gouji.joined import files_of
 from gouji.review.access import Access
 from gouji.review.apply import apply
 from gouji.review.corrections import AgainError, RemovalError
@@ -60,7 +61,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_PAGE = re.compile(r"/page/(\d{1,6})/(\d{1,6})\.png")
+_PAGE = re.compile(r"/page/(\d{1,6}(?:\.\d{1,3})?)/(\d{1,6})\.png")
 
 
 class _Body(BaseModel):
@@ -217,7 +218,7 @@ class Handler(BaseHTTPRequestHandler):
         elif address.path == "/favicon.ico":
             self._send(b"", "image/x-icon", HTTPStatus.NO_CONTENT)
         elif page:
-            self._send_picture(self._doc(page[1]), int(page[2]))
+            self._send_picture(*self._source(page[1]), int(page[2]))
         else:
             self._send_json(self._data(address.path, query))
 
@@ -233,9 +234,10 @@ class Handler(BaseHTTPRequestHandler):
             case "/api/table":
                 return self._table(self._doc(query.get("doc")), query.get("id", ""))
             case "/api/lines":
-                return self._lines(self._doc(query.get("doc")), query)
+                return self._lines(*self._source(query.get("doc", "")), query)
             case "/api/page":
-                size = page_view(server.sources, self._doc(query.get("doc")), _number(query.get("page")))
+                doc_id, file = self._source(query.get("doc", ""))
+                size = page_view(server.sources, doc_id, _number(query.get("page")), file)
                 return size or self._nothing()
             case "/api/effect":
                 return self._effect(self._doc(query.get("doc")))
@@ -245,6 +247,13 @@ class Handler(BaseHTTPRequestHandler):
         index = _number(number)
         return self.server.doc_ids[index] if index < len(self.server.doc_ids) else self._nothing()
 
+    def _source(self, number: str) -> tuple[str, int]:
+        """The document and the number of its file (:func:`~gouji.review.page_data.source_number`)."""
+        document, _, file = number.partition(".")
+        doc_id, index = self._doc(document), _number(file or "0")
+        known = len(files_of(self.server.workspace.records[doc_id].run))
+        return (doc_id, index) if index < known else self._nothing()
+
     def _nothing(self) -> Any:
         raise _RefusedError(HTTPStatus.NOT_FOUND, error="not found")
 
@@ -253,8 +262,8 @@ class Handler(BaseHTTPRequestHandler):
         found = next((table for table in tables if table.id == table_id), None)
         return table_view(found) if found is not None else self._nothing()
 
-    def _lines(self, doc_id: str, query: dict[str, str]) -> object:
-        lines = self.server.sources.lines(doc_id)
+    def _lines(self, doc_id: str, file: int, query: dict[str, str]) -> object:
+        lines = self.server.sources.lines(doc_id, file)
         first = max(1, _number(query.get("from")))
         last = min(len(lines), _number(query.get("to")), first + MAX_LINES)
         return {"first": first, "lines": lines[first - 1 : last], "total": len(lines)}
@@ -334,8 +343,8 @@ class Handler(BaseHTTPRequestHandler):
 
     # ---- sending -------------------------------------------------------------------------------
 
-    def _send_picture(self, doc_id: str, number: int) -> None:
-        picture = self.server.sources.picture(doc_id, number)
+    def _send_picture(self, doc_id: str, file: int, number: int) -> None:
+        picture = self.server.sources.picture(doc_id, number, file=file)
         self._send(picture if picture is not None else self._nothing(), "image/png", cache="max-age=3600")
 
     def _send_refusal(self, refused: _RefusedError) -> None:

@@ -1,6 +1,6 @@
 """The document beside the question: page pictures of a PDF, lines of a text.
 
-Takes a record and where its source may lie; gives PNG bytes and lines.  A file is shown only when its bytes
+Takes a record and where its source may lie; gives PNG bytes and lines.  The files of a record of several count from 0.  A file is shown only when its bytes
 have the digest that the record was read from, so that neither a moved file nor a record made up by
 somebody can put another file on the screen.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gouji.errors import CrashError, LimitError, SourceError
+from gouji.joined import files_of, join_documents
 from gouji.names import found_as, shown
 from gouji.read.formats import PDF_HEADER_WINDOW
 from gouji.read.model import Document
@@ -42,34 +43,47 @@ class Sources:
         self._records = records
         self._folders = folders
         self._lock = threading.Lock()  # a worker takes one call at a time
-        self._documents: dict[str, Document] = {}
-        self._paths: dict[str, Path | None] = {}
-        self._sizes: dict[tuple[str, int], tuple[float, float] | None] = {}
-        self._pages: OrderedDict[tuple[str, int, float], bytes] = OrderedDict()
+        self._documents: dict[tuple[str, int], Document] = {}
+        self._paths: dict[tuple[str, int], Path | None] = {}
+        self._sizes: dict[tuple[str, int, int], tuple[float, float] | None] = {}
+        self._pages: OrderedDict[tuple[str, int, int, float], bytes] = OrderedDict()
         self._worker = Worker[Any](bounds)
         weakref.finalize(self, stop, [self._worker])
 
-    def path(self, doc_id: str) -> Path | None:
+    def path(self, doc_id: str, file: int = 0) -> Path | None:
         """The file that the record was read from, ``None`` when it is not here or has changed."""
-        if doc_id not in self._paths:
-            record = self._records[doc_id]
-            name = Path(record.run.source).name
-            places = [record.run.source, *(shown(folder / name) for folder in self._folders)]
+        key = (doc_id, file)
+        if key not in self._paths:
+            source = files_of(self._records[doc_id].run)[file]
+            name = Path(source.source).name
+            places = [source.source, *(shown(folder / name) for folder in self._folders)]
             candidates = (path for place in places for path in found_as(place))
-            self._paths[doc_id] = next((p for p in candidates if _has_digest(p, record.run.sha256)), None)
-        return self._paths[doc_id]
+            self._paths[key] = next((p for p in candidates if _has_digest(p, source.sha256)), None)
+        return self._paths[key]
 
     def document(self, doc_id: str) -> Document | None:
-        """The document as it was read, for lines and for the checks; raises :class:`SourceError`."""
-        with self._lock:
-            path = self.path(doc_id)
-            if path is not None and doc_id not in self._documents:
-                self._documents[doc_id] = self._worker.run(BoundedCall(path, read_document, (path,)))
-            return self._documents.get(doc_id)
+        """The document as it was read, for lines and for the checks; raises :class:`SourceError`.
 
-    def lines(self, doc_id: str) -> list[str]:
+        Of several files all of them as one, ``None`` where one is not here.
+        """
+        count = len(files_of(self._records[doc_id].run))
+        found = [self._file(doc_id, file) for file in range(count)]
+        documents = [document for document in found if document is not None]
+        if len(documents) < count:
+            return None
+        return documents[0] if count == 1 else join_documents(documents)
+
+    def _file(self, doc_id: str, file: int) -> Document | None:
+        key = (doc_id, file)
+        with self._lock:
+            path = self.path(doc_id, file)
+            if path is not None and key not in self._documents:
+                self._documents[key] = self._worker.run(BoundedCall(path, read_document, (path,)))
+            return self._documents.get(key)
+
+    def lines(self, doc_id: str, file: int = 0) -> list[str]:
         """The lines of a text source, the first at index 0; empty when it is not here."""
-        document = self.document(doc_id)
+        document = self._file(doc_id, file)
         if document is None or document.form == "pdf":
             return []
         lines = [""] * max((line.number for line in document.lines), default=0)
@@ -77,24 +91,24 @@ class Sources:
             lines[line.number - 1] = line.text
         return lines
 
-    def page_size(self, doc_id: str, number: int) -> tuple[float, float] | None:
+    def page_size(self, doc_id: str, number: int, file: int = 0) -> tuple[float, float] | None:
         """Width and height of a page in points, as it is seen; ``None`` when there is no such page."""
-        key = (doc_id, number)
+        key = (doc_id, file, number)
         with self._lock:
-            path = self.path(doc_id)
+            path = self.path(doc_id, file)
             if key not in self._sizes and path is not None:
                 self._sizes[key] = self._look(path, measure_page, number)
             return self._sizes.get(key)
 
-    def picture(self, doc_id: str, number: int, zoom: float = ZOOM) -> bytes | None:
+    def picture(self, doc_id: str, number: int, zoom: float = ZOOM, file: int = 0) -> bytes | None:
         """A page as PNG, at most :data:`MAX_PIXELS` wide or high; ``None`` when there is no such page.
 
         A page that cannot be drawn within the limits is none either.
         """
-        key = (doc_id, number, zoom)
+        key = (doc_id, file, number, zoom)
         with self._lock:
             if key not in self._pages:
-                path = self.path(doc_id)
+                path = self.path(doc_id, file)
                 picture = self._look(path, render_page, number, zoom) if path is not None else None
                 if picture is None:
                     return None

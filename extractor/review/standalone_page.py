@@ -12,7 +12,16 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from gouji.review.page_data import Json, page_view, pages_of, queue_view, script_json, table_view
+from gouji.joined import files_of
+from gouji.review.page_data import (
+    Json,
+    page_view,
+    pages_of,
+    queue_view,
+    script_json,
+    source_number,
+    table_view,
+)
 from gouji.review.server import asset, index_html
 from gouji.review.source import Sources
 from gouji.review.workspace import Workspace
@@ -33,7 +42,7 @@ def html(workspace: Workspace, sources: Sources, *, reviewer: str = "", lang: st
         "queue": queue,
         "tables": _tables(workspace, items, numbers),
         "lines": _lines(workspace, sources, items, numbers),
-        "pages": dict(_pages(sources, items, numbers)),
+        "pages": dict(_pages(workspace, sources, items, numbers)),
     }
     return _assembled(packed, lang)
 
@@ -75,22 +84,19 @@ def _lines(workspace: Workspace, sources: Sources, items: Sequence[Item], number
     """All lines of every text source."""
     asked = {item.doc_id for item in items}
     return {
-        str(numbers[doc_id]): sources.lines(doc_id)
+        source_number(numbers[doc_id], file): sources.lines(doc_id, file)
         for doc_id, record in workspace.records.items()
-        if doc_id in asked and record.run.form != "pdf"
+        for file, one in enumerate(files_of(record.run))
+        if doc_id in asked and one.form != "pdf"
     }
 
 
 def _pages(
-    sources: Sources, items: Iterable[Item], numbers: dict[str, int]
+    workspace: Workspace, sources: Sources, items: Iterable[Item], numbers: dict[str, int]
 ) -> Iterable[tuple[str, dict[str, Any]]]:
-    for doc_id, number in sorted(pages_of(items)):
-        size = page_view(sources, doc_id, number)
-        picture = _picture(sources, doc_id, number) if size is not None else None
-        if size is not None and picture is not None:
-            yield f"{numbers[doc_id]}/{number}", {**size, "url": picture}
-
-
-def _picture(sources: Sources, doc_id: str, number: int) -> str | None:
-    png = sources.picture(doc_id, number, ZOOM)
-    return None if png is None else "data:image/png;base64," + base64.b64encode(png).decode()
+    for doc_id, file, number in sorted(pages_of(items, workspace.records)):
+        size = page_view(sources, doc_id, number, file)
+        png = sources.picture(doc_id, number, ZOOM, file) if size is not None else None
+        if size is not None and png is not None:
+            url = "data:image/png;base64," + base64.b64encode(png).decode()
+            yield f"{source_number(numbers[doc_id], file)}/{number}", {**size, "url": url}

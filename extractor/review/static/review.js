@@ -276,7 +276,8 @@
     if (path && path.startsWith("tables/")) showTable(item, path.split("/")[1], path); else showTable(item);
   }
   const boxOf = (place) => place && place.bbox ? place.bbox : null;
-  const addressName = (at) => at && [at.file || "", at.sheet ? word("sheet", `${at.sheet} ${at.cell}`) : at.table ? word("table_at", `${at.table} ${at.cell}`) : at.paragraph ? word("paragraph", at.paragraph) : ""].filter(Boolean).join(" ");
+  const inFile = (at) => !at ? "" : at.sheet ? word("sheet", `${at.sheet} ${at.cell}`) : at.table ? word("table_at", `${at.table} ${at.cell}`) : at.paragraph ? word("paragraph", at.paragraph) : "";
+  const placeName = (p) => [p.address && p.address.file || "", inFile(p.address) || (p.page ? word("page", p.page) : word("line", p.line))].filter(Boolean).join(" ");
   async function showPlace(item, place, quote) {
     const turn = drawn, doc = queue.docs[item.doc], paper = $("paper");
     if (!place || (!place.page && !place.line)) {
@@ -285,11 +286,16 @@
       if (quote) paper.append(el("div", "missing", quote));
       return;
     }
-    $("where-text").textContent = addressName(place.address) || (place.page ? word("page", place.page) : word("line", place.line));
+    $("where-text").textContent = placeName(place);
     if (place.page) await showPage(item, place, turn); else await showLines(item, place, turn);
   }
+  const fileOf = (place) => place && place.address && place.address.file || "";
+  function sourceOf(item, place) {  // the number of the file that a place is in: 3, and 3.1 for the second file of document 3
+    const file = (queue.docs[item.doc].files || []).indexOf(fileOf(place));
+    return file > 0 ? `${item.doc}.${file}` : `${item.doc}`;
+  }
   async function showPage(item, place, turn) {
-    const page = await source.page(item.doc, place.page), paper = $("paper");
+    const page = await source.page(sourceOf(item, place), place.page), paper = $("paper");
     if (turn !== drawn) return;
     if (!page) { clear(paper).append(el("div", "missing", word("no_source"))); return; }
     const sheet = el("div", "page"), image = el("img");
@@ -297,7 +303,7 @@
     sheet.style.aspectRatio = `${page.width} / ${page.height}`;
     image.src = page.url; image.alt = "";
     sheet.append(image);
-    const here = (p) => p && p.page === place.page && p.bbox;
+    const here = (p) => p && p.page === place.page && p.bbox && fileOf(p) === fileOf(place);
     const spotted = new Set((item.spots || []).map((s) => s.path));
     for (const m of item.members || []) if (here(m.place) && !spotted.has(m.path) && String(m.place.bbox) !== String(place.bbox)) sheet.append(frame(m.place.bbox, page, "box also"));
     for (const s of item.spots || []) if (here(s.place)) sheet.append(frame(s.place.bbox, page, "box other"));
@@ -319,7 +325,7 @@
   const AROUND = 40;
   async function showLines(item, place, turn) {
     const from = Math.max(1, place.line - AROUND);
-    const got = await source.lines(item.doc, from, from + 2 * AROUND), paper = $("paper");
+    const got = await source.lines(sourceOf(item, place), from, from + 2 * AROUND), paper = $("paper");
     if (turn !== drawn) return;
     if (!got || !got.lines.length) { clear(paper).append(el("div", "missing", word("no_source"))); return; }
     const sheet = el("div", "lines");
@@ -337,7 +343,7 @@
   }
   function marksOf(item, place, number) {
     const marks = [];
-    const add = (p, cls) => { if (p && p.line === number && p.span) marks.push([p.span[0], p.span[1], cls]); };
+    const add = (p, cls) => { if (p && p.line === number && p.span && fileOf(p) === fileOf(place)) marks.push([p.span[0], p.span[1], cls]); };
     add(place, "");
     if (place === item.place) for (const piece of item.also || []) add(piece, "");
     for (const s of item.spots || []) add(s.place, "other");
@@ -359,8 +365,8 @@
   function prefetch(item) {
     if (!item || packed) return;
     if (item.table) source.table(item.doc, item.table);
-    if (item.place && item.place.page) source.page(item.doc, item.place.page).then((p) => { if (p) new Image().src = p.url; });
-    else if (item.place && item.place.line) source.lines(item.doc, Math.max(1, item.place.line - AROUND), Math.max(1, item.place.line - AROUND) + 2 * AROUND);
+    if (item.place && item.place.page) source.page(sourceOf(item, item.place), item.place.page).then((p) => { if (p) new Image().src = p.url; });
+    else if (item.place && item.place.line) source.lines(sourceOf(item, item.place), Math.max(1, item.place.line - AROUND), Math.max(1, item.place.line - AROUND) + 2 * AROUND);
   }
 
   // ---- the table around it -------------------------------------------------------------------
@@ -393,7 +399,7 @@
         if (doubt > 1) cell.classList.add(`d${doubt}`);
         if (name === (path || item.target || item.path)) { cell.classList.add("on"); here = cell; }
         cell.dataset.path = name; cell.title = text ?? "";
-        cell.onclick = () => pickCell(item, name, text, table.places[r] && table.places[r][c], cell);
+        cell.onclick = () => pickCell(item, name, text, table.places[r] && table.places[r][c], cell, table.file);
         line.append(cell);
       });
       grid.append(line);
@@ -412,13 +418,14 @@
     }
     if (grid.childNodes.length) box.append(grid);
   }
-  function pickCell(item, path, text, place, cell) {
+  function pickCell(item, path, text, place, cell, file) {
     if (fixing && fixing !== "lawful") {
       document.querySelectorAll("td.target").forEach((n) => n.classList.remove("target"));
       cell.classList.add("target");
       pickFigure(item, path, text);
     } else if (place) {
-      showPlace(item, place.length === 3 ? { line: place[0], span: [place[1], place[2]] } : { page: place[0], bbox: place.slice(1) });
+      const at = place.length === 3 ? { line: place[0], span: [place[1], place[2]] } : { page: place[0], bbox: place.slice(1) };
+      showPlace(item, file ? { ...at, address: { file } } : at);
     }
   }
 
