@@ -8,6 +8,7 @@ total, which rows are children of which, which columns add up to which.  Nothing
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -17,6 +18,7 @@ from gouji.domain.concepts import COLUMN_CONCEPTS
 from gouji.domain.headers import SUBSET
 from gouji.domain.numbering import item_number
 from gouji.domain.table_words import (
+    CARRY_ROW,
     CODE,
     CODE_LEVEL,
     GOVERNMENT_ECONOMIC,
@@ -379,6 +381,23 @@ class TableView:
 
     def figure(self, side: SideView, row: RowView, column: ColumnView) -> Figure | None:
         return self.cell(row.index, column, row.label)
+
+    def carried(self) -> Iterator[Figure]:
+        """What rows and columns of 结转 or 结余 print, and the rows nested under such a row (of which funds they are)."""
+        for side in self.sides:
+            above: RowView | None = None
+            for row in side.rows:
+                if CARRY_ROW.search(row.name):
+                    above = row
+                elif above is not None and (
+                    row.kind != "item" or above.depth < 0 or 0 <= row.depth <= above.depth
+                ):
+                    above = None
+                for column in side.values:
+                    if above is not None or any(CARRY_ROW.search(text) for text in column.path):
+                        figure = self.figure(side, row, column)
+                        if figure is not None and figure.readable and figure.value:
+                            yield figure
 
     def evidence(self, row: int, column: int) -> Evidence | None:
         """The evidence of a cell, ``None`` where the record carries none."""

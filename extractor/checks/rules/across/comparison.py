@@ -43,6 +43,11 @@ def compare_places(
     near = [f for f in figures if equal(f, common).judge() == "rounding"]
     fine = len(figures) - len(odd) - len(near) - 1
     pairs = pairs_of(figures, common)
+    carried = _carried_apart(odd, common, sure, context) if odd else None
+    if carried is not None:
+        reason = f"{what}：{odd[0].where} {odd[0].printed} 与 {common.where} {common.printed} 相差的正是 {carried.where} {carried.printed}"
+        yield unsure(f"{reason}，是否含结转不明", f"across:{what}", rival="scope")
+        odd = []
     for group, severity in ((odd, None), (near, "rounding")):
         if group:
             identity = equal(group[0], common)
@@ -62,6 +67,21 @@ def compare_places(
             )
     agreed = Outcome("passed", scope=f"across:{what}", identity=equal(common, common), extra=pairs)
     yield from repeat(agreed, max(fine, 0))
+
+
+def _carried_apart(
+    odd: Sequence[Figure], common: Figure, places: Sequence[Binding], context: Context
+) -> Figure | None:
+    """A 结转 that these tables print and that makes up every difference: one of them may hold it, another leave it out.
+
+    So it is with 一般公共预算, whole or by subject; what is headed 总计 holds it, what is headed 本年 does not.
+    """
+    if not any(place.concept.startswith(("general.", "func:general:")) for place in places):
+        return None
+    views = (context.view(table) for table in dict.fromkeys(place.table for place in places))
+    carried = [figure for view in views if view is not None for figure in view.carried()]
+    gaps = {abs(figure.value - common.value) for figure in odd}
+    return next((c for c in carried if gaps == {abs(c.value)}), None)
 
 
 def _told_apart(places: Sequence[Binding]) -> tuple[list[Binding], list[Binding]]:
