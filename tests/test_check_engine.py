@@ -29,12 +29,20 @@ def figure(printed: str, unit: str = "万元", key: int = 0) -> Figure:
         ("3.00", ["1.00", "2.00"], "holds"),
         ("3.01", ["1.00", "2.00"], "rounding"),
         ("3.02", ["1.00", "2.00"], "broken"),
-        ("3.02", ["1.00", "1.00", "1.00"], "rounding"),
-        ("3.03", ["1.00", "1.00", "1.00"], "broken"),
-        ("3.02", ["1.00", "1.00", "1.00", "0.00", "0.00"], "rounding"),
+        ("3.01", ["1.00", "1.00", "1.00"], "rounding"),
+        ("3.02", ["1.00", "1.00", "1.00"], "broken"),
+        ("4.02", ["1.00"] * 4, "broken"),
+        ("5.02", ["1.00"] * 5, "rounding"),
+        ("5.02", [*["1.00"] * 4, "1.00", "0.00"], "rounding"),
+        ("20.03", ["1.00"] * 20, "rounding"),
+        ("20.04", ["1.00"] * 20, "broken"),
+        ("99.05", ["1.00"] * 99, "rounding"),
+        ("99.06", ["1.00"] * 99, "broken"),
     ],
 )
-def test_n_rounded_figures_may_differ_by_n_half_units(total: str, parts: list[str], verdict: str) -> None:
+def test_a_sum_of_rounded_figures_is_off_by_three_deviations_and_five_units_at_most(
+    total: str, parts: list[str], verdict: str
+) -> None:
     assert total_of(figure(total), [figure(p) for p in parts]).judge() == verdict
 
 

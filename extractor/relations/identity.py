@@ -1,8 +1,8 @@
 """Printed figures and what they say of each other: :class:`Figure` and :class:`Identity`.
 
 A figure is one printed number with its unit, its printed precision and its evidence; an identity states that one figure
-equals a signed sum of others.  Tolerance comes from print: a figure printed to the 0.01 may be off by half of that, so *n*
-rounded figures may differ by *n* half-units and no more.  Money is ``Decimal`` in 元; counts and percentages have no unit
+equals a signed sum of others.  Tolerance comes from print: a figure printed to the 0.01 may be off by half of that, and a sum
+of rounded figures by what such errors add up to (:attr:`Identity.slack`).  Money is ``Decimal`` in 元; counts and percentages have no unit
 scale.
 """
 
@@ -27,6 +27,13 @@ TWO = Decimal(2)
 ZERO = Decimal(0)
 FLOAT_NOISE: Final = Decimal("0.001")
 """What adding up numbers of a workbook may lose, as a share of what printing may: they are held in binary."""
+TWELVE: Final = Decimal(12)
+"""A figure rounded to a unit *u* is off by a variance of u²/12."""
+DEVIATIONS: Final = 3
+"""Standard deviations that a sum of rounded figures may be off."""
+MOST_OFF: Final = 5
+"""Units of the last digit beyond which no number of parts explains a difference."""
+TWO_FIGURES: Final = 2
 MOST_PAIRED: Final = 40
 """Places that are compared pair by pair; real documents print a figure in some ten tables."""
 
@@ -130,7 +137,16 @@ class Identity:
 
     @property
     def slack(self) -> Decimal:
-        return (self.total.step + sum((part.step for _, part in self.parts), ZERO)) / TWO
+        """How far rounding may drive a total from the sum of its parts.
+
+        One figure beside another is off by half a unit each.  The errors of several are independent: the sum is off by three
+        standard deviations, u·√(1/12) each, at most, and never by more than :data:`MOST_OFF` units.
+        """
+        steps = [figure.step for figure in self.figures if figure.step]
+        if len(steps) <= TWO_FIGURES:
+            return sum(steps, ZERO) / TWO
+        spread = sum((step * step for step in steps), ZERO)
+        return min(MOST_OFF * max(steps), DEVIATIONS * (spread / TWELVE).sqrt())
 
     @property
     def figures(self) -> tuple[Figure, ...]:
