@@ -122,6 +122,45 @@ def test_padded_decimals_and_rounded_tables_are_noticed() -> None:
     assert {f.unit for row in by_five for f in row if f} == {Decimal(5)}
 
 
+def test_other_parts_that_hold_everywhere_take_the_place_of_those_that_break() -> None:
+    marks = """
+    66.17 23.62 56.73 42.55
+    81.35 28.12 53.23 53.23
+    83.90 27.17 56.73 56.73
+    67.33 28.80 55.31 38.53
+    86.18 30.00 56.18 56.18
+    85.18 29.00 56.18 56.18
+    """
+    assert (0, (1, 3)) in columns(marks)
+    assert (0, (1, 2)) not in columns(marks)
+
+
+def test_a_line_that_hides_in_the_rounding_is_no_part() -> None:
+    income = """
+    20103 25841 43770 53871
+    0.158 0.161 0.203 0.224
+    -1369 -1536 -4590 -7350
+    18734 24305 39180 46521
+    """
+    assert rows(income) == {(3, (0, 2))}
+
+
+def test_round_figures_among_long_ones_tell_no_more_than_their_digits() -> None:
+    marks = """
+    87 71 82 80.31275
+    76 71 88 91.00002
+     5  5  6 10.31250
+    92 55 71 66.17249
+    81 76 76 83.90500
+    """
+    assert not rows(marks)
+
+
+def test_a_total_that_is_now_this_part_now_that_one_is_their_sum() -> None:
+    stock = "\n".join(f"{n} {n} ." for n in (812, 455, 937, 604, 388, 721))
+    assert columns(f"{stock}\n963 . 963\n515 . 515\n701 433 268\n642 219 423") == {(0, (1, 2))}
+
+
 def test_a_copy_of_a_total_is_no_second_total() -> None:
     assert columns("100 41 59 . . 100\n210 87 123 . . 210\n333 301 32 . . 333") == {(0, (1, 2))}
 

@@ -8,6 +8,7 @@ it costs to say which lines are meant is taken off.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,9 @@ from gouji.sums.found_settings import FoundSettings
 
 Fits = list[float | None]
 BROKEN, SLIP = -2.0, -1.0
-"""An instance that does not fit; one that would if a single digit were another."""
+"""An instance that does not fit; one that nearly does: were a single digit another, or by a rounding of a single part."""
+MANY = 99
+"""Zeros at the end of a figure that is 0."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,25 @@ class Lines:
             out.append(log2(1 + kinds) if len(figures) >= 2 * kinds else float("inf"))
         return out
 
+    @cached_property
+    def zeros(self) -> list[list[int]]:
+        """By line and instance: the zeros at the end of a figure."""
+        return [[trailing_zeros(v) if v else MANY for v in line] for line in self.values]
+
+    @cached_property
+    def round_(self) -> list[list[float]]:
+        """By instance and number of zeros: the bits that it tells for a figure to end in so many."""
+        out = []
+        for at in range(self.width):
+            zeros = [line[at] for line in self.zeros if line[at] < MANY]
+            out.append(
+                [
+                    log2((len(zeros) or 1) / (sum(z >= n for z in zeros) or 1))
+                    for n in range(max(zeros, default=0) + 1)
+                ]
+            )
+        return out
+
     def gap(self, total: int, parts: Iterable[int], at: int) -> int:
         return (self.values[total][at] or 0) - sum(self.values[k][at] or 0 for k in parts)
 
@@ -80,24 +102,39 @@ class Search:
 
     def adjacent(self) -> None:
         for _ in range(self.settings.rounds):
-            if not self.accept(self.runs()):
+            visible = [k for k in self.lines.filled if k not in self.hidden]
+            totals = {r.total for r in self.found}
+            heads = [k for k in visible if k in totals]
+            if not self.accept([*self.runs(visible), *(self.runs(heads) if len(heads) > 1 else ())]):
                 break
 
     # what is believed
 
     def accept(self, candidates: Iterable[Relation]) -> bool:
         """Take the candidates that contradict none that is better; whether there were any."""
-        before = len(self.found)
+        fresh: list[Relation] = []
         for new in sorted(candidates, key=self.order):
-            twice = [old for old in self.found[before:] if self.counts_twice(old, new)]
-            self.found = [old for old in self.found if old not in twice]
+            held = self.found
+            weaker = [r for r in fresh if self.counts_twice(r, new)] + [r for r in held if self.falls(r, new)]
+            self.found = [r for r in held if r not in weaker]
             if self.stands(new) and not (len(new.parts) == 2 and self.spread(new) and self.implied(new)):
                 self.found.append(new)
+                fresh = [*(r for r in fresh if r not in weaker), new]
             else:
-                self.found += twice
-        for new in self.found[before:]:
+                self.found = held
+        for new in fresh:
             self.hidden.update(new.parts)
-        return len(self.found) > before
+        return bool(fresh)
+
+    @staticmethod
+    def falls(old: Relation, new: Relation) -> bool:
+        """Whether other parts of the same total hold wherever these do and also where these break."""
+        if old.total != new.total or old.parts == new.parts:
+            return False
+        held = [at for at in old.cells if (old.fits[at] or 0) > 0]
+        broken = [at for at in old.cells if (old.fits[at] or 0) < 0]
+        wrong = len(broken) > 1 or any(old.fits[at] == BROKEN for at in broken)
+        return wrong and all((new.fits[at] or 0) > 0 for at in (*held, *broken))
 
     def spread(self, new: Relation) -> bool:
         """Whether other lines stand among those of the relation."""
@@ -126,8 +163,10 @@ class Search:
         )
 
     @staticmethod
-    def order(r: Relation) -> tuple[float, int, int, int, tuple[int, ...]]:
-        return (-round(r.score, 6), -len(r.parts), min(abs(r.total - p) for p in r.parts), r.total, r.parts)
+    def order(r: Relation) -> tuple[float, int, int, int, int, tuple[int, ...]]:
+        between = r.parts[-1] - r.parts[0] - len(r.parts)
+        near = min(abs(r.total - p) for p in r.parts)
+        return (-round(r.score, 6), between, -len(r.parts), near, r.total, r.parts)
 
     def stands(self, new: Relation) -> bool:
         parts, cells = set(new.parts), set(new.cells)
@@ -137,7 +176,7 @@ class Search:
             if cells.isdisjoint(old.cells):
                 continue
             shared = parts & set(old.parts)
-            if old.total == new.total and shared:
+            if (old.total == new.total and shared) or self.falls(new, old):
                 return False
             if new.total in old.parts and (old.total in parts or shared):
                 return False
@@ -198,11 +237,33 @@ class Search:
         cells: list[int] = []
         for _, first, last in sorted(stretches, key=lambda s: s[1]):
             cells += self.carried(fits, first, last, cells[-1] if cells else -1)
+        told = self.told(total, parts, [at for at in cells if (fits[at] or 0) > 0])
+        if told != parts:
+            return self.judge(total, told, cost) if len(told) > 1 else None
         return Relation(total, parts, score, tuple(cells), fits)
+
+    def told(self, total: int, parts: tuple[int, ...], cells: Sequence[int]) -> tuple[int, ...]:
+        """The parts without the one that hides in the rounding: the total is met to the last digit when it is left out.
+
+        None where the total is missed by the same amount again and again: that is no rounding.
+        """
+        gaps = {at: self.lines.gap(total, parts, at) for at in cells}
+        if not any(gaps.values()):
+            return parts
+        units = self.lines.units
+        noise = sum(units[total][at] ** 2 + sum(units[k][at] ** 2 for k in parts) for at in cells) / 12
+        lean = sum(gaps.values())
+        if lean * lean > self.settings.lean**2 * noise:
+            return ()
+        for k in parts:
+            line = self.lines.values[k]
+            if not any(gap + (line[at] or 0) for at, gap in gaps.items()):
+                return tuple(p for p in parts if p != k)
+        return parts
 
     def fits(self, total: int, parts: tuple[int, ...]) -> Fits:
         lines = self.lines
-        rows = [(lines.values[k], lines.units[k]) for k in parts]
+        rows = [(lines.values[k], lines.units[k], lines.zeros[k]) for k in parts]
         most = self.settings.most
         out: Fits = []
         for at, goal in enumerate(lines.values[total]):
@@ -212,29 +273,38 @@ class Search:
             got = size = biggest = 0
             unit = lines.units[total][at]
             square = unit * unit
-            some = False
-            for values, units in rows:
+            printed = 0
+            end = lines.zeros[total][at]
+            for values, units, zeros in rows:
                 v = values[at]
                 if v is None:
                     continue
-                some = True
+                printed += 1
+                end = min(end, zeros[at])
                 got += v
                 square += units[at] * units[at]
                 a = abs(v)
                 size += a
                 if a > biggest:
                     biggest = a
-            if not some:
+            if not printed:
                 out.append(None)
                 continue
             gap = goal - got
-            if gap and (unit in self.exact or gap * gap * 12 > 9 * square):
-                cells = [(goal, -gap), *((v, gap) for values, _ in rows if (v := values[at]))]
-                out.append(SLIP if any(is_slip(v, v + change) for v, change in cells) else BROKEN)
+            if gap and (unit in self.exact or printed == 1 or gap * gap * 12 > 9 * square):
+                cells = [(goal, -gap), *((v, gap) for values, _, _ in rows if (v := values[at]))]
+                slip = is_step(gap) and any(is_slip(v, v + change) for v, change in cells)
+                out.append(SLIP if slip else BROKEN)
                 continue
             rest = size - biggest
+            if gap and not rest:
+                out.append(SLIP)
+                continue
             odds = 1 + rest / unit if not gap else rest / (unit + 6 * (square / 12) ** 0.5)
-            out.append(max(0.01, min(log2(odds), most, lines.variety[at])) if rest else 0.0)
+            bits = log2(odds) if rest else 0.0
+            if rest and not gap and (coarse := 10**end) > unit:
+                bits = min(bits, log2(1 + rest / coarse) + lines.round_[at][end])
+            out.append(max(0.01, min(bits, most, lines.variety[at])) if rest else 0.0)
         return out
 
     def stretches(
@@ -258,8 +328,11 @@ class Search:
         values = self.lines.values
         seen: set[tuple[float | None, ...]] = set()
         out = []
+        alone = [self.alone(total, parts, at) if fit == 0 else None for at, fit in enumerate(fits)]
+        sole = Counter(k for k in alone if k is not None)
+        usual = max(sole, key=lambda k: sole[k], default=None)
         for at, fit in enumerate(fits):
-            if fit is None or fit == 0:
+            if fit is None or (fit == 0 and alone[at] in (None, usual)):
                 out.append(0.0)
             elif fit < 0:
                 out.append(-self.settings.slip if fit == SLIP else -self.settings.broken)
@@ -269,8 +342,25 @@ class Search:
                 shares = tuple(round((v or 0) / (whole or 1), 3) for v in key)
                 again = shares in seen or is_numbering((total, *parts), key)
                 seen.add(shares)
-                out.append(0.0 if again else fit)
+                out.append(0.0 if again else fit or self.apart(total, at))
+        told = sum(1 for bits, fit in zip(out, fits, strict=True) if bits > 0 and fit)
+        if told > 1 and usual is not None:
+            more = log2(1 + sole[usual] / told)
+            out = [bits + more if bits > 0 else bits for bits in out]
+        elif told < 2:
+            out = [bits if fit else 0.0 for bits, fit in zip(out, fits, strict=True)]
         return out
+
+    def alone(self, total: int, parts: tuple[int, ...], at: int) -> int | None:
+        """The only part that is not zero, where it is the total."""
+        values = self.lines.values
+        filled = [k for k in parts if values[k][at]]
+        return filled[0] if len(filled) == 1 and values[filled[0]][at] == values[total][at] else None
+
+    def apart(self, total: int, at: int) -> float:
+        """What it tells that a total is a part which it is not wont to be."""
+        value, unit = abs(self.lines.values[total][at] or 0), self.lines.units[total][at]
+        return min(log2(1 + value / unit), self.settings.most, self.lines.variety[at])
 
     def carried(self, fits: Fits, first: int, last: int, after: int) -> list[int]:
         """The instances of a stretch, and those beside it that say nothing, unless the next one speaks against it."""
@@ -288,10 +378,9 @@ class Search:
 
     # candidates
 
-    def runs(self) -> Iterator[Relation]:
-        """Lines that follow each other, beside their total; lines that are parts already are passed over."""
+    def runs(self, visible: Sequence[int]) -> Iterator[Relation]:
+        """Of these lines those that follow each other, beside their total."""
         values, units = self.lines.values, self.lines.units
-        visible = [k for k in self.lines.filled if k not in self.hidden]
         n = len(visible)
         wanted: dict[tuple[int, int, int], float] = {}
         for at in range(self.lines.width):
@@ -324,17 +413,22 @@ class Search:
                                     log2(1 + size / unit), self.settings.most
                                 )
         ends = self.ends(visible)
+        shapes = Counter(shape(r.total, r.parts) for r in self.found)
         for (total, edge, end), bits in wanted.items():
             if bits < self.base + self.settings.enough:
                 continue
             place = bisect_left(visible, total)
             gap = place - edge if end < edge else edge - place - (place < n and visible[place] == total)
             cost = self.base + gap * self.settings.gap_cost + (1.0 if end in ends else log2(n))
-            found = self.judge(total, tuple(visible[min(edge, end) : max(edge, end)]), cost)
+            parts = tuple(visible[min(edge, end) : max(edge, end)])
+            again = shapes[shape(total, parts)]
+            if again > 1:
+                cost = min(cost, log2(n / again))
+            found = self.judge(total, parts, cost)
             if found is not None:
                 yield found
 
-    def ends(self, visible: list[int]) -> set[int]:
+    def ends(self, visible: Sequence[int]) -> set[int]:
         """Places between visible lines where a run ends by itself: at a blank line, at lines that are parts, at a total."""
         totals = {r.total for r in self.found}
         out = {0, len(visible)}
@@ -423,10 +517,23 @@ class Search:
                     yield found
 
 
+def shape(total: int, parts: Sequence[int]) -> tuple[int, ...]:
+    """Where the parts stand from their total: blocks that are set alike add up alike."""
+    return tuple(p - total for p in parts)
+
+
+def trailing_zeros(value: int) -> int:
+    digits = str(value)
+    return len(digits) - len(digits.rstrip("0"))
+
+
+def is_step(gap: int) -> bool:
+    """Whether a gap is one digit and zeros: only such a one comes of a single digit."""
+    return len(str(abs(gap)).rstrip("0")) == 1
+
+
 def is_slip(a: int, b: int) -> bool:
-    """Whether two whole numbers differ in one digit; by how much tells most pairs apart without looking at them."""
-    if len(str(abs(a - b)).rstrip("0")) != 1:
-        return False
+    """Whether two whole numbers, a :func:`step <is_step>` apart, differ in one digit."""
     left, right = str(a), str(b)
     return len(left) == len(right) and sum(x != y for x, y in zip(left, right, strict=True)) == 1
 

@@ -12,12 +12,14 @@ class FoundSettings:
     """What a sum must earn, what it costs to say which lines it takes, and how far it is looked for."""
 
     # evidence
-    enough: float = cost(3.0, "bits")
-    """So much more than what it costs to name it a sum must earn: one chance fit in eight tables' worth of lines."""
+    enough: float = cost(2.0, "bits")
+    """So much more than what it costs to name it a sum must earn: one chance fit in four tables' worth of lines."""
     most: float = cost(14.0, "bits")
     """No single instance earns more: however long the figures, it may be a copy of another."""
-    rounding: float = share(0.1, "a table's sums")
+    rounding: float = share(0.05, "a table's sums")
     """Where fewer than this are off by a rounding, figures are not rounded one by one, and those are no sums."""
+    lean: float = cost(6.0, "standard deviations")
+    """Rounding errors that add up to more are none."""
     broken: float = cost(4.0, "bits")
     """What an instance that does not fit takes away."""
     gap_cost: float = cost(2.0, "bits a line")
