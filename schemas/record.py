@@ -310,14 +310,15 @@ class KindCoverage(_Model):
     """What was compared of the tables of one kind, of the ``prose``, or ``across`` places (these hold relations only).
 
     ``figures``: printed amounts other than zero; ``judged``: those in at least one relation that was judged and is not
-    trivial (:mod:`gouji.checks.coverage` says what is); ``only_trivial``: those of the others that stand in trivial
-    ones.  Relations: ``confirmed`` (those within what printing explains included), ``broken``, ``undecided``.
+    trivial (:mod:`gouji.checks.coverage` says what is); ``learned``: those of them that stand in sums which the figures
+    alone show, and in no other; ``only_trivial``: those of the others that stand in trivial ones.  Relations: ``confirmed`` (those within what printing explains included), ``broken``, ``undecided``.
     """
 
     kind: str
     tables: int = 0
     figures: int = 0
     judged: int = 0
+    learned: int = 0
     only_trivial: int = 0
     confirmed: int = 0
     broken: int = 0

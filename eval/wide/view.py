@@ -57,12 +57,13 @@ def kinds(wide: Wide, lang: Lang) -> Grid:
             known = together.setdefault(row.kind, KindCoverage(kind=row.kind))
             for name, value in row.model_dump(exclude={"kind"}).items():
                 setattr(known, name, getattr(known, name) + value)
-    counts = ("tables", "figures", "coverage", "only_trivial", "confirmed", "broken", "undecided")
+    counts = ("tables", "figures", "coverage", "learned", "only_trivial", "confirmed", "broken", "undecided")
     rows = [
         (
             covered_name(row.kind, lang),
             *(str(row.tables), str(row.figures), share(row.judged / row.figures if row.figures else None)),
-            *(str(row.only_trivial), str(row.confirmed), str(row.broken), str(row.undecided)),
+            *(str(row.learned), str(row.only_trivial)),
+            *(str(row.confirmed), str(row.broken), str(row.undecided)),
         )
         for row in sorted(together.values(), key=lambda row: (-row.figures, row.kind))
     ]

@@ -15,6 +15,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "unknown": ("未归类的表", "Tables of no known kind"),
     "figures": ("金额", "Amounts"),
     "coverage": ("已核对", "Compared"),
+    "learned": ("其中仅凭数字", "By figures alone"),
     "only_trivial": ("仅在单项合计中", "One-part sums only"),
     "confirmed": ("成立", "Hold"),
     "broken": ("不成立", "Broken"),

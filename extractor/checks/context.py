@@ -22,6 +22,7 @@ from gouji.normalise import squash
 from gouji.read.model import Document, Line
 from gouji.relations.columns import ColumnSums
 from gouji.relations.identity import Figure, any_alike
+from gouji.relations.learned import LearnedSums
 from gouji.relations.row_hypotheses import RowHypotheses
 from gouji.relations.rows import RowSums
 from gouji.relations.table_view import NO_ACCOUNTS, TableView
@@ -53,6 +54,7 @@ class Context:
         self._joined: dict[str, dict[str, set[str]]] = {}
         self._row_sums: dict[int, RowSums] = {}
         self._formed: dict[str, RowHypotheses] = dict(before._formed) if before is not None else {}
+        self._learned: dict[int, LearnedSums] = {}
         self.matches: dict[int, Match | None] = {}
         """Row that each statement names, by its position; filled by :mod:`gouji.checks.rules.prose.rows`."""
 
@@ -95,15 +97,23 @@ class Context:
     @cached_property
     def column_sums(self) -> ColumnSums:
         """What the header sums of all accounts come to."""
-        return ColumnSums([view for view in self.views if view.table.kind not in NO_ACCOUNTS])
+        accounts = [view for view in self.views if view.table.kind not in NO_ACCOUNTS]
+        return ColumnSums(accounts, self.learned_sums)
 
     def row_sums(self, view: TableView) -> RowSums:
         """What the sums of rows of a table come to."""
         if id(view) not in self._row_sums:
             formed = self._formed.get(view.id)
             own = formed is not None and formed.structure is view.structure
-            self._row_sums[id(view)] = RowSums(view, formed if own else None)
+            learned = self.learned_sums(view)
+            self._row_sums[id(view)] = RowSums(view, formed if own else None, learned)
         return self._row_sums[id(view)]
+
+    def learned_sums(self, view: TableView) -> LearnedSums:
+        """The sums that the figures of a table show by themselves."""
+        if id(view) not in self._learned:
+            self._learned[id(view)] = LearnedSums(view)
+        return self._learned[id(view)]
 
     @cached_property
     def _by_id(self) -> dict[str, TableView]:

@@ -11,6 +11,9 @@ figures nor counts as confirmed or broken, when it could not have been otherwise
 table or sentence with fewer than two parts that are not zero (合计 over its only child), a sum of zeros, a place
 compared with itself.  Two places that must print the same figure are no sum of one part: they were printed apart.  A
 figure that stands in trivial relations alone therefore counts among those in none, and is told apart there.
+
+Where no rule judges a figure of a table, a sum that the figures show by themselves
+(:mod:`gouji.relations.learned`) confirms it; what is compared so alone is told apart too.
 """
 
 from __future__ import annotations
@@ -25,13 +28,16 @@ from gouji.domain.indicators import Role, role_of
 from gouji.domain.table_words import CODE_LEVEL
 from gouji.figures import unit_scale
 from gouji.relations.identity import Figure, Key
-from gouji.relations.table_view import ColumnView
+from gouji.relations.table_view import NO_ACCOUNTS, ColumnView
 from gouji.schemas.record import Coverage, KindCoverage, NotCheckable, OpenPlace, Rival, TableKind
 
 MOST_PLACES: Final = 20
 """Places that are listed for each rival; all are counted."""
 PROSE: Final = "prose"
 ACROSS: Final = "across"
+
+_NO_SUMS: Final = frozenset(NO_ACCOUNTS) - {TableKind.OTHER}
+"""A table of unknown kind may add up whatever it is; one that lists indicators or units does not."""
 
 State = Literal["confirmed", "broken", "undecided"]
 _STRENGTH: Final[dict[State, int]] = {"undecided": 0, "confirmed": 1, "broken": 2}
@@ -48,15 +54,20 @@ def coverage_of(evaluated: Evaluated, context: Context) -> Coverage:
     kinds = {view.id: view.table.kind.value for view in context.views}
     relations, trivial = _relations(evaluated)
     judged = frozenset(key for keys, state in relations.items() if state != "undecided" for key in keys)
+    figures = money_figures(context)
+    learned = _learned(context, figures - judged)
+    relations |= dict.fromkeys(learned, "confirmed")
+    by_figures = frozenset(key for keys in learned for key in keys) - judged
     rows = {kind.value: KindCoverage(kind=kind.value) for kind in TableKind}
     rows |= {name: KindCoverage(kind=name) for name in (PROSE, ACROSS)}
     for table in context.record.tables:
         rows[table.kind.value].tables += 1
-    for key in money_figures(context):
+    for key in figures:
         row = rows[kinds.get(str(key[0]), PROSE)]
         row.figures += 1
-        row.judged += key in judged
-        row.only_trivial += key not in judged and key in trivial
+        row.judged += key in judged or key in by_figures
+        row.learned += key in by_figures
+        row.only_trivial += key not in judged and key not in by_figures and key in trivial
     for keys, state in relations.items():
         places = {str(key[0]) for key in keys}
         row = rows[kinds.get(next(iter(places)), PROSE) if len(places) == 1 else ACROSS]
@@ -109,6 +120,18 @@ def _relations(evaluated: Evaluated) -> tuple[dict[frozenset[Key], State], froze
             elif keys not in found or _STRENGTH[found[keys]] < _STRENGTH[state]:
                 found[keys] = state
     return found, frozenset(trivial)
+
+
+def _learned(context: Context, open_: set[Key]) -> list[frozenset[Key]]:
+    """The sums that the figures of a table show by themselves, those with a figure that is in no judged relation."""
+    tables = {key[0] for key in open_}
+    views = [view for view in context.views if view.id in tables and view.table.kind not in _NO_SUMS]
+    found = [
+        frozenset(figure.key for figure in identity.figures)
+        for view in views
+        for identity in context.learned_sums(view).identities()
+    ]
+    return [keys for keys in dict.fromkeys(found) if not keys.isdisjoint(open_)]
 
 
 def _judged(outcome: Outcome) -> tuple[Sequence[Figure], bool, State]:

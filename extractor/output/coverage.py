@@ -58,7 +58,8 @@ def _kind_line(row: KindCoverage, lang: Lang) -> str:
             if english
             else f"金额 {row.figures}，已核对 {row.judged}"
         )
-        said.append(some + (trivial if row.only_trivial else ""))
+        learned = f", {row.learned} by figures alone" if english else f"（仅凭数字 {row.learned}）"
+        said.append(some + (learned if row.learned else "") + (trivial if row.only_trivial else ""))
     if row.relations:
         words = ("hold", "broken", "undecided") if english else ("成立", "不成立", "未定")
         counts = zip(words, (row.confirmed, row.broken, row.undecided), strict=True)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
 from gouji.relations.identity import ZERO, Identity, total_of
+from gouji.relations.learned import LearnedSums
 from gouji.relations.support import (
     Instance,
     Mechanism,
@@ -28,6 +29,7 @@ from gouji.relations.support import (
     rival_parts,
 )
 from gouji.relations.table_view import ColumnGroup, ColumnView, RowView, SideView, TableView
+from gouji.sums.found_sums import Direction
 
 CONTAINED: Final = re.compile(r"其中|扣除|^减|^\(?含|所含|剔除")
 """A label that says that its column or row is part of a neighbour or is taken off it."""
@@ -55,8 +57,11 @@ class RowSum:
 class ColumnSums:
     """The header sums of a document with all that bears them out."""
 
-    def __init__(self, views: Sequence[TableView]) -> None:
+    def __init__(
+        self, views: Sequence[TableView], learned: Callable[[TableView], LearnedSums] = LearnedSums
+    ) -> None:
         self._views = views
+        self._learned = learned
         self._instances: dict[int, dict[int, Instance]] = {}
 
     @cached_property
@@ -94,7 +99,7 @@ class ColumnSums:
         """What every row under a header sum comes to."""
         instances = self.instances(view, side, group)
         support, borne = self._templates[_template(group)]
-        verdict = _Verdict(view, side, group, list(instances.values()), support, borne)
+        verdict = _Verdict(view, side, group, list(instances.values()), support, borne, self._learned)
         for row in side.rows:
             total = view.figure(side, row, group.total)
             if total is None:
@@ -117,6 +122,7 @@ class _Verdict:
         instances: list[Instance],
         support: Support,
         borne: frozenset[int],
+        learned: Callable[[TableView], LearnedSums],
     ) -> None:
         self._group = group
         self._values = {
@@ -131,6 +137,9 @@ class _Verdict:
         self._support, self._own = support, Support.of(instances)
         self.mechanism: Mechanism = "header" if support.real else "single"
         self._rival = self._nested(instances, borne)
+        self._another: tuple[int, ...] = ()
+        if self._own.broken and not support.real:
+            self._another = learned(view).another(instances, self._parts, Direction.COLUMNS)
         self._finest = min((f.step for i in instances for f in i.identity.figures if f.step), default=ZERO)
 
     def _nested(self, instances: list[Instance], borne: frozenset[int]) -> OtherParts | None:
@@ -150,6 +159,9 @@ class _Verdict:
             return Undecided("nesting", f"{unknown}：{self._told(self._rival)}时各行均成立")
         if counted_again(instance.identity):
             return Undecided("nesting", f"{unknown}：各栏之和恰为其倍数，疑有栏目互相包含")
+        if self._another:
+            names = "＋".join(self._columns[c].leaf for c in self._another if c in self._columns)
+            return Undecided("nesting", f"{unknown}：各行数字另合一式（{names}）")
         if not self._support.real and self._own.broken > 1:
             return Undecided("misread", f"{unknown}：与其下各栏之和无一行相等，疑为读取有误")
         if not self._support.real and any_closes(instance, self._value, self._parts, self._others):

@@ -18,6 +18,7 @@ from typing import Final
 from gouji.domain.headers import SUBSET
 from gouji.relations.columns import CONTAINED
 from gouji.relations.identity import ZERO, Figure, Identity, total_of
+from gouji.relations.learned import LearnedSums
 from gouji.relations.row_hypotheses import CodeTree, RowHypotheses
 from gouji.relations.support import (
     Instance,
@@ -30,6 +31,7 @@ from gouji.relations.support import (
     rival_parts,
 )
 from gouji.relations.table_view import ColumnView, RowView, SideView, TableView
+from gouji.sums.found_sums import Direction
 from gouji.sums.row_tree import children_by_code
 
 MOST_TRIED: Final = 40
@@ -61,9 +63,15 @@ class ColumnSum:
 class RowSums:
     """The sums of rows of one table, by its hypotheses and its figures."""
 
-    def __init__(self, view: TableView, hypotheses: RowHypotheses | None = None) -> None:
+    def __init__(
+        self,
+        view: TableView,
+        hypotheses: RowHypotheses | None = None,
+        learned: LearnedSums | None = None,
+    ) -> None:
         self._view = view
         self._hypotheses = hypotheses or RowHypotheses(view.structure)
+        self._learned = learned or LearnedSums(view)
         self._trees: dict[int, CodeTree] = {}
 
     def tree(self, side: SideView) -> CodeTree:
@@ -110,6 +118,7 @@ class RowSums:
                 best = min(readings, key=lambda one: one.misfit)
                 yield from best.by_name(
                     "total word",
+                    self._learned,
                     nested(self._view, side, total, outline.closed),
                     lambda column, outline=outline: nested(  # type: ignore[misc]
                         self._view, side, outline.total, outline.spanned, [column]
@@ -129,7 +138,7 @@ class RowSums:
             own = [one for one in readings if one.rows is readings[0].rows and not one.misfit[0]]
             best = own[0] if own and side.coded else min(readings, key=lambda one: one.misfit)
             items = [r for r in side.rows if r.index != total.index and r.kind == "item"]
-            yield from best.by_name("total word", nested(self._view, side, total, items))
+            yield from best.by_name("total word", self._learned, nested(self._view, side, total, items))
 
     # ---- what stands under a code
 
@@ -379,7 +388,11 @@ class _Sum:
         yield from self._judged("numbering", open_)
 
     def by_name(
-        self, mechanism: Mechanism, by_arithmetic: Reading, column_alone: Reading | None = None
+        self,
+        mechanism: Mechanism,
+        learned: LearnedSums,
+        by_arithmetic: Reading,
+        column_alone: Reading | None = None,
     ) -> Iterator[ColumnSum]:
         """The columns of a row that is called a total, whose parts are the best of several readings.
 
@@ -390,7 +403,7 @@ class _Sum:
         loose = frozenset(row.index for row in self.rows if CONTAINED.search(row.name))
         open_ = self._explained([by_arithmetic], loose) if self._broken else None
         if open_ is None and not support.real and self._broken:
-            open_ = self._unsupported(support)
+            open_ = self._learned(learned) or self._unsupported(support)
         for one in self._judged(graded, open_):
             broken = one.identity is not None and one.open_ is None and one.identity.judge() == "broken"
             if broken and column_alone is not None and self._closes_one(one, column_alone):
@@ -452,6 +465,14 @@ class _Sum:
             if (one.broken or one.exact) and total_of(one.identity.total, other(column)).judge() == "broken":
                 return False
         return True
+
+    def _learned(self, learned: LearnedSums) -> Undecided | None:
+        """Another sum that the figures show for the total, where nothing bears out the stated one."""
+        parts = [row.index for row in self.rows]
+        others = learned.another(self.instances.values(), parts, Direction.ROWS)
+        names = "＋".join(row.label for row in self._side.rows if row.index in others)
+        why = f"{self.total.label}由哪些行组成无法确定：各栏数字另合一式（{names}）"
+        return Undecided("nesting", why) if others else None
 
     def _unsupported(self, support: Support) -> Undecided | None:
         """Why a total that nothing bears out accuses nobody; ``None`` where it does, as a single instance."""
