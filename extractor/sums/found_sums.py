@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from gouji.sums.found_search import Lines, Relation, Search
+from gouji.sums.found_evidence import Lines, Relation
+from gouji.sums.found_search import Search
 from gouji.sums.found_settings import FoundSettings
 
 
