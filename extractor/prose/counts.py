@@ -24,11 +24,13 @@ _LOOSE_VISIT = re.compile(r"^(?:并|共|共计)?$")
 _TOTAL_WORDS = re.compile(r"(?:全[市省区县])?(?:共|共计|累计|总计|合计)$")
 _SHARED = re.compile(r"^.*?(?:共有|现有|实有(?!人员))(?=[一-龥])(?!人数$)")
 _FRAMES = re.compile(
-    r"^(?:最终确定|本部门|本单位|共(?=接待|安排|组织))|^.+(?=(?<!因公)(?:因公)?出国（境）团组$)"
+    r"^(?:最终确定|本部门|本单位|共(?=接待|安排|组织|执行))|^.+(?=(?<!因公)(?:因公)?出国（境）团组(?:数|个数)?$)"
 )
 _LOOSE = re.compile(
     r"(?:设|下设|等|和|及|以及|的|在|对|共|共计|包括|中|反映|下属|拥有|(?<!实)有|完成|组织|本年度|我们|其中|之前|、|，)$"
 )
+_BODY = re.compile(r"^[一-龥]{2,}[省市县][一-龥]{2,}(?:局|厅|委员会|办公室|中心)$")
+"""The body whose units are counted (``某市交通运输局1家行政单位``)."""
 _PEOPLE = ("人数", "人次", "接待人次", "接待人数")
 _OF_CARS = ("购置", "年末保有", "保有", "购置数", "保有量", "年末保有量")
 _INNER = "内设"
@@ -61,7 +63,8 @@ def counted(
         head = next((word for word in _HEADS if current.subject.endswith(word)), "")
         return Counted(name + head, subject.year) if head else None
     follows = _NOUN_AFTER.match(after)
-    if follows and (unit in _PERSONS or not name or _LOOSE.search(name) or len(name) <= 2 or subject.intro):
+    loose = not name or len(name) <= 2 or bool(_LOOSE.search(name)) or _BODY.match(name) is not None
+    if follows and (unit in _PERSONS or loose or subject.intro):
         inner = _INNER if name.endswith(_INNER) and not follows.group("noun").startswith(_INNER) else ""
         return Counted(inner + _of_noun(follows), subject.year, follows.end("noun"))
     if name in _OF_CARS and current is not None and current.subject.startswith("公务用车"):

@@ -41,6 +41,7 @@ _LABEL = re.compile(r"^.{2,30}(?:费|费用|经费|支出|收入|总额|情况|�
 """``1.公务接待费。2024年预算数…``: what the sentences after it are about."""
 _DATED_STAGE = re.compile(r"\d{4}年(?:度)?(?:年初|部门|财政拨款)?(?:预算|决算|支出|执行|安排)数?")
 _BARE_AMOUNT = re.compile(r"\d[\d,.]*(?:万|亿)?元")
+_RATE = re.compile(r"(?P<rate>(?:预算)?(?:执行率|完成率))为?$")
 _SITUATION = re.compile(r"(?:的)?(?:安排|支出|预算|决算|使用)?情况(?:说明)?$")
 _EXAMPLE = re.compile(r"^以“(?P<name>.+?)”(?P<kind>项目)?为例$")
 
@@ -192,7 +193,7 @@ class Reader(StatedFigures):
             target.completion_pct = figure.digits
             target.reach(clause.start + figure.end)
             return True
-        if completed is not None and self._completes(completed, figure, clause):
+        if completed is not None and self._completes(completed, words, figure, clause):
             return True
         owner = read_share(words) if completed is None else None
         if owner is None:
@@ -208,7 +209,7 @@ class Reader(StatedFigures):
             draft.share_pct = figure.digits
         return True
 
-    def _completes(self, words: str, figure: Quantity, clause: Clause) -> bool:
+    def _completes(self, words: str, whole: str, figure: Quantity, clause: Clause) -> bool:
         """``基本支出完成年初预算的98%``: of the amount of that name in this paragraph, else a statement of its own."""
         subject = self._subject(words)
         budgeted = "预算" in clause.text and BUDGET_NOUN.search(subject.name)
@@ -216,6 +217,11 @@ class Reader(StatedFigures):
             return False
         named = [d for d in self.drafts if d.subject == subject.name and d.measure == "amount"]
         open_ = [d for d in named if d.completion_pct is None]
+        rate = _RATE.search(whole)
+        if rate and not open_:
+            if self.scope.counts:
+                self._new(subject.name + rate.group("rate"), "ratio", figure, clause, 0, subject.year)
+            return True
         draft = open_[-1] if open_ else self._new(subject.name, "amount", figure, clause, 0, subject.year)
         if not open_:
             draft.value, draft.unit = None, "万元"

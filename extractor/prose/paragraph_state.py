@@ -76,7 +76,7 @@ class ParagraphState:
         return read_subject(words, self.scope.department, self.scope.year)
 
     def _introduce(self) -> None:
-        if not self.in_list or self.current is not None and self.current.measure == "amount":
+        if not self.in_list or self.current is not None and self.current.measure in ("amount", "count"):
             self.list_parent = self.current if self._is_kept(self.current) else self.main
         self.in_list = True
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gouji.domain.numbering import SPOKEN
 from gouji.prose.modifiers import find_base
 from gouji.prose.quantities import Quantity, quantities
 from gouji.prose.vocabulary import DIRECTIONS, Direction
@@ -75,7 +76,7 @@ def _subject(words: str, noun: str) -> str:
     """What moved: the object of 将, else the words that open the sentence, with the noun after the figure."""
     last = re.split(r"[，,、]", words)[-1]
     if not noun and _BUDGET_WORD.search(last):
-        return last
+        return re.sub(rf"^{SPOKEN}", "", last)
     taken = _OBJECT.search(words) or _OPENING.search(words)
     name = taken.group("what").strip("，、") if taken else ""
     name = re.sub(r"^(?:是|为|因|由于)", "", name)

@@ -7,6 +7,7 @@ from the item, label or title that the clause stands under, and the statement sa
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from gouji.prose.changes import BUDGET_NOUN, Changes
@@ -32,6 +33,8 @@ _GENERIC = frozenset(
         "该项目预算金额", "年度", "年度预算", "共计支出", "合计支出",
     )
 )  # fmt: skip
+_YEAR_BEFORE = frozenset(("上年", "上年度", "上一年", "去年"))
+"""``（上年预算数为0万元）``: the same, a year before."""
 _GAPS = frozenset(("差值", "差额", "差异额", "相差"))
 _NAMES = frozenset(("支出", "支出合计", "预算支出", "预算支出合计", "共计支出", "合计支出"))
 """Generic within an item or a project; elsewhere names of their own."""
@@ -45,7 +48,7 @@ _OF_THE_OFFICE = re.compile(
 _OF_COUNTED = re.compile(r"涉及预算(?:金额|资金)|涉及(?:金额|资金)|(?:账面)?(?:价值|原值|净值)")
 """What things that were counted cost or are worth."""
 _SCORED = re.compile(r"(?:绩效)?(?:自评|评价)?(?:得分|评分|分数|总分|成绩)$")
-_SUMMARY = re.compile(r"(?:绩效)?自评(?:综述|情况|结果)$")
+_SUMMARY = re.compile(r"(?:绩效)?自评(?:综述|情况|结果)$|项目综述$")
 
 
 _RESPECTIVELY = re.compile(r"(?:分别|各)(?:支出|安排|完成|共|计)*(?:为|是)?$")
@@ -92,6 +95,8 @@ class StatedFigures(Changes):
             return
         if self._is_of_current(subject, figure, clause):
             return
+        if subject.name in _YEAR_BEFORE and self.current is not None and self.scope.year is not None:
+            subject = replace(subject, name=self.current.subject, year=self.scope.year - 1)
         name, note = self._named(subject)
         name = self._one_of(name, clause)
         if not name or TABLE_ROW.search(name) or self.scope.overview and not BUDGET_NOUN.search(name):
@@ -177,7 +182,7 @@ class StatedFigures(Changes):
         carried = self._carried(name)
         if carried:
             return carried, ""
-        return self._complete(name), ""
+        return self._complete(subject), ""
 
     def _from_context(self, subject: NamedSubject) -> str:
         """The functional item, label or title that the clause is about."""
@@ -214,12 +219,14 @@ class StatedFigures(Changes):
         match = _CARRIED.search(self.current.subject)
         return match.group("kind") + name if match and self.current.sentence == self.sentence else ""
 
-    def _complete(self, name: str) -> str:
-        """``涉及预算金额`` says nothing without what it belongs to."""
-        counted_before = self.current is not None and self.current.measure == "count"
-        if counted_before and self.current is not None and _OF_COUNTED.fullmatch(name):
-            return self.current.subject + name
-        return name
+    def _complete(self, subject: NamedSubject) -> str:
+        """``涉及预算金额`` and 资金 say nothing without the things just counted, which they are of."""
+        name, current = subject.name, self.current
+        if current is None or current.measure != "count":
+            return name
+        if name == "资金" and current.sentence == self.sentence:
+            return current.subject + ("涉及资金" if "涉及" in subject.words else "")
+        return current.subject + name if _OF_COUNTED.fullmatch(name) else name
 
     def _says_again(self, name: str, figure: Quantity, clause: Clause) -> bool:
         """``…，合计 1410 万``: the sum of a list that the sentence began with."""
@@ -241,6 +248,8 @@ class StatedFigures(Changes):
             return
         if name in SCORE_WORDS and self.label:
             name = self.label + name
+        elif name in SCORE_WORDS and self.scope.title:
+            name = re.sub(r"(?:得分)?(?:情况|分析)?[。：:]?$", "", self.scope.title)
         elif name.startswith("该项目") and self.label:
             name = f"{self.label.removesuffix('项目')}项目{name[3:]}"
         elif name.startswith("平均") and (rated := self._last_count()) is not None:
@@ -255,6 +264,9 @@ class StatedFigures(Changes):
         return counts[-1] if counts else self.current
 
     def _ratio(self, subject: NamedSubject, figure: Quantity, clause: Clause, offset: int) -> None:
+        scored = self.current is not None and self.current.measure == "score"
+        if scored and subject.name == "得分率":
+            return
         name = re.sub(r"(?:总体)?(?:稳定在|保持在|达到|达|为)$", "", subject.name)
         if self.scope.counts and not self.scope.overview and name.endswith(RATIO_ENDINGS) and len(name) > 2:
             self._new(name, "ratio", figure, clause, offset, subject.year)

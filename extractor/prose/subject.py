@@ -49,12 +49,13 @@ def _any(words: tuple[str, ...]) -> str:
 _TAILS = _any(ORGAN_TAILS).replace("机关", "机关(?!运行|内设|事业|服务|工作|党|离退休|干部)")
 _LEAD = re.compile(rf"(?:{_any(SUBJECT_LEADS)})[，,：:]?")
 _INTRO = re.compile(r"其中|包括|包含|主要为|主要是|主要用于|分别")
-_LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$(?<!实有)(?<!保有)")
+_LINK = re.compile(rf"(?:{_any(LINK_VERBS)})$(?<!实有)(?<!保有)(?<!下达)(?<!送达)")
 _NUMBERED_YEAR = re.compile(r"^[（(]\d{1,2}[)）](?=\d{4}年)")
 """``（1）2021年…``: a list number, for all that digits follow it."""
+_NAMED_ITEM = re.compile(r"^“(?P<item>[^“”]+)”科目$")
 _SUM_OF_FEE = re.compile(r"(?<=费)(?:支出)?预算(?:总计|总额|合计)$")
 _BUDGET = re.compile(rf"(?:{_any(BUDGET_LABELS)})$")
-_FINAL = re.compile(rf"(?:{_any(FINAL_LABELS)})$")
+_FINAL = re.compile(rf"(?:{_any(FINAL_LABELS)})$(?<!总决算)")
 _OWN = re.compile(rf"(?:{_any(OWN_NAMES)})(?:机关本级|本级)?(?=\d|[一-龥“（])")
 _ORGAN_YEAR = re.compile(
     rf"^[^，。；]*?(?:{_any(ORGAN_SUFFIXES)}|公司)(?:{_TAILS})*(?=(?:\d{{4}})年|截至|所属|下属|共有|上年末|本年|\d+家|各预算)"
@@ -65,6 +66,7 @@ _ORGAN_SHORT = re.compile(
 """``县水利局机关运行经费``: the office as its own prose calls it, without its region."""
 _SCOPE = re.compile(
     r"^.*?(?:编制范围的|编制范围内的|公开范围的|(?:拨款|资金|预算)安排的|财政拨款的(?=机关|机构)|全年(?:使用财政拨款)?安排的|开支财政拨款的|所属各预算单位|各预算单位|各单位)"
+    r"|^按[^，。、]{2,12}?(?:划分|分类|分)(?:为|：|，)(?=[一-龥“])"
     r"|^.*?(?:预算|拨款)安排(?:用于)?(?=(?!的|支出|收入|数|情况|合计|资金|项目支出|基本支出|总)[一-龥“]{3,})"
     r"|^(?:当年)?(?:安排|拟安排|计划安排|拟)(?=[^，。；]{3,}(?:费|经费|预算|公务用车|设备|车辆)$)"
     r"|^当年一般公共预算(?=“三公|会议费|培训费)|^当年(?=本部门|本单位|我部门|我单位)"
@@ -108,7 +110,7 @@ def read_subject(words: str, department: str | None, year: int | None) -> NamedS
     dated = _YEAR_AT_END.search(name)
     if dated:
         name, later = name[: dated.start()], int(dated.group(1))
-    name = _SUM_OF_FEE.sub("", name)
+    name = _NAMED_ITEM.sub(r"\g<item>", _SUM_OF_FEE.sub("", name)).removeprefix("的")
     return NamedSubject(_functional(name), stated or later, stage, intro, linked, words)
 
 
