@@ -113,6 +113,43 @@ _STANDARDS = table(
 )
 
 
+_THREE_PROJECTS = both(
+    more_tables(
+        table(
+            "t25",
+            "project_expenditure",
+            "项目支出表（二）",
+            "项目名称|合计",
+            ["甲类培训经费|10.00", "乙类培训经费|20.00", "丙类培训经费|30.00", "合计|60.00"],
+        )
+    ),
+    more(
+        said("n1", "第二部分/十", "甲类培训经费", "10.00"),
+        said("n2", "第二部分/十", "乙类培训经费", "20.00"),
+        said("n3", "第二部分/十", "丙类培训经费", "30.00"),
+    ),
+)
+_CODED_LISTS = more(
+    *(
+        said(f"n{n}", f"第二部分/四/（{part}）", f"{name}（{code}）", value)
+        for n, (part, code, name, value) in enumerate(
+            [
+                ("1", "2010601", "行政运行", "120.00"),
+                ("1", "2080505", "机关事业单位基本养老保险缴费支出", "40.00"),
+                ("1", "2210201", "住房公积金", "40.00"),
+                ("2", "2010601", "行政运行", "70.00"),
+                ("2", "2080505", "机关事业单位基本养老保险缴费支出", "40.00"),
+                ("2", "2210201", "住房公积金", "40.00"),
+            ]
+        )
+    )
+)
+_GRANTED = (
+    "政府采购货物支出100.00万元、政府采购工程支出0.00万元、政府采购服务支出200.00万元。授予中小企业合同金额230.00万元，"
+    "货物采购授予中小企业合同金额占货物支出金额的50.00%，服务采购授予中小企业合同金额占服务支出金额的90.00%"
+)
+
+
 def twice(id_: str, section: str, subject: str, value: str, **fields: Any) -> Edit:
     return more(said(id_, section, subject, value, **fields))
 
@@ -138,6 +175,7 @@ CASES: dict[str, Case] = {
     "L10": Case(cell("t12", 0, 3, "4.50")),
     "L11": Case(both(cell("t12", 1, 3, "12.00"), cell("t12", 1, 4, "12.00"))),
     "L12": Case(cell("t04", 5, 3, "########")),
+    "L13": Case(text("负责全市财政工作", "行政事业单位离退休（款）：反映离退休人员的支出")),
     "X01": Case(cell("t02", 11, 3, "310.00")),
     "X02": Case(cell("t05", 4, 3, "310.00")),
     "X03": Case(cell("t22", 0, 1, "280.00"), setup=more_tables(_REVENUE)),
@@ -292,6 +330,18 @@ CASES: dict[str, Case] = {
     "F18": Case(state("s05", value="85"), on_final=True),
     "F19": Case(state("s06", value="85"), on_final=True),
     "F20": Case(cell("t02", 0, 4, "60人次"), on_final=True),
+    "P26": Case(state("n0", subject="行政运行（2013201）"), setup=_CODED_LISTS),
+    "P27": Case(state("n3", value="31.00", quote="丙类培训经费31.00万元"), setup=_THREE_PROJECTS),
+    "P28": Case(lambda data: data["statements"].pop() and None, setup=_CODED_LISTS),
+    "P29": Case(
+        text("拨款300.00万元", "拨款30.00万元"),
+        setup=text("负责全市财政工作", "绩效目标管理全覆盖，涉及当年一般公共预算拨款300.00万元"),
+    ),
+    "A11": Case(text("的90.00%", "的50.00%"), setup=text("负责全市财政工作", _GRANTED)),
+    "M16": Case(
+        text("二、机构设置\n人员经费", "二、部门决算单位构成\n人员经费"),
+        setup=text("负责全市财政工作", "预算单位构成为本级"),
+    ),
     "F21": Case(cell("t24", 0, 9, "偏离10%以上得25分，否则得满分"), setup=more_tables(_STANDARDS)),
     "F22": Case(
         both(cell("t24", 2, 5, "="), cell("t24", 2, 9, "区县单位受理率大于95%得满分")),
