@@ -216,6 +216,14 @@ def test_deep_pages_below_the_limit_are_read() -> None:
     assert [u.reason for u in read(deep).unread] == ["too_large"]
 
 
+def test_a_table_of_too_many_cells_is_read_up_to_the_limit() -> None:
+    table = "<table>" + "<tr><td>项</td><td>1.00</td></tr>" * 30 + "</table>"
+    document = read(table * 3, settings=OfficeSettings(cells=20))
+    assert [len(grid.rows) for grid in document.grids] == [10]
+    (unread,) = document.unread
+    assert unread.detail == "第1个表格从第 11 行起和其后的表格未读取：全文已超过 20 个单元格"
+
+
 def test_spans_that_multiply_cost_their_table_alone() -> None:
     row = "<tr>" + '<td rowspan="2000" colspan="100">x</td>' * 5 + "</tr>"
     document = read(f"<table>{row * 2000}</table>{TABLE}")

@@ -69,6 +69,8 @@ class Blocks:
     messages: list[str] = field(default_factory=list)
     paragraphs: int = 0
     tables: int = 0
+    cells: int = 0
+    """Cells of marked tables so far."""
     origins: dict[tuple[str, str], object] = field(default_factory=dict)
     """Paragraph (``""``, number) or cell (table, name) → the element of the file."""
 
@@ -120,9 +122,10 @@ class Blocks:
                             inner += 1
                             self._add_table(block, f"{number}.{inner}")
             return
-        rows = [
-            [Cell(cell.text.strip(), (), cell.rowspan, cell.colspan) for cell in row] for row in table.rows
-        ]
+        kept = self._within_limit(table, number)
+        if not kept:
+            return
+        rows = [[Cell(cell.text.strip(), (), cell.rowspan, cell.colspan) for cell in row] for row in kept]
         grid = squared(rows, self.settings.positions)
         if grid is None:
             detail = f"第{number}个表格的合并单元格铺开后超过 {self.settings.positions} 格，未读取"
@@ -130,7 +133,7 @@ class Blocks:
             return
         origins = {
             id(made): cell.origin
-            for row, cells in zip(table.rows, rows, strict=True)
+            for row, cells in zip(kept, rows, strict=True)
             for cell, made in zip(row, cells, strict=True)
         }
         for top, line in enumerate(grid):
@@ -138,6 +141,19 @@ class Blocks:
                 if (origin := origins.pop(id(made), None)) is not None:
                     self.origins[number, cell_name(top, column)] = origin
         self.add_grid(grid, lambda row, column: Address(table=number, cell=cell_name(row, column)))
+
+    def _within_limit(self, table: MarkedTable, number: str) -> list[list[MarkedCell]]:
+        """The rows of a table up to the most cells of a document; where the rest is left out, that is listed."""
+        for count, row in enumerate(table.rows):
+            was_within = self.cells <= self.settings.cells
+            self.cells += len(row)
+            if self.cells > self.settings.cells:
+                if was_within:
+                    rest = f"第{number}个表格从第 {count + 1} 行起和其后的表格"
+                    detail = f"{rest}未读取：全文已超过 {self.settings.cells} 个单元格"
+                    self.unread.append(Unread(reason=TOO_LARGE, detail=detail))
+                return table.rows[:count]
+        return table.rows
 
     def add_grid(
         self,
