@@ -233,6 +233,14 @@ def test_dates_of_every_form(text: str, publication: str | None) -> None:
     assert metadata(text).publication_date == publication
 
 
+def test_a_report_on_performance_has_the_title_that_names_its_project() -> None:
+    got = metadata(
+        "长沙市财政支出绩效评价报告\n报告日期：2021年8月22日\n2020年度长沙市教育局\n校园安全专项资金绩效评价报告\n"
+        "为加强管理，开展了评价。\n"
+    )
+    assert got.title == "2020年度长沙市教育局校园安全专项资金绩效评价报告"
+
+
 def test_the_draft_budget_is_of_the_later_year() -> None:
     got = metadata("关于郑州市2025年预算执行情况和2026年预算草案的报告\n")
     assert (got.fiscal_year, got.region, got.department) == (2026, "郑州市", None)

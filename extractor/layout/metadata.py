@@ -34,6 +34,8 @@ from gouji.schemas.record import DocType, Evidence, Metadata, Place, Scope, Tabl
 
 COVER_LINES = 15
 """A text source has its cover in the first filled lines; a PDF on its first page."""
+OPENING_LINES = 60
+"""Cover, contents and the heading of the first page of text stand within so many filled lines."""
 MAX_TITLE = 60
 MAX_TITLE_LINES = 5
 _CHINESE_DIGITS = "〇○零一二三四五六七八九"
@@ -77,7 +79,7 @@ def read_metadata(doc: Document, tables: Sequence[Table] = ()) -> Metadata:
     lines = _filled(doc)
     cover = _cover(doc, lines)
     texts = [text for _, text in lines]
-    title = _title([text for _, text in cover])
+    title = _full_title(_title([text for _, text in cover]), texts)
     bodies = named_bodies(_department_of_title(title), cover, lines)
     department = bodies[0].name if bodies else None
     if title is None and department is not None:
@@ -133,6 +135,21 @@ def _title(cover: Sequence[str]) -> str | None:
     return bare or next(
         (text for text in reports if EVALUATION.search(text) or GOVERNMENT.search(text)), None
     )
+
+
+def _full_title(title: str | None, texts: Sequence[str]) -> str | None:
+    """Of a report on performance the heading that says of what and of which year, where the cover names the form only."""
+    if title is None or not EVALUATION.search(title) or YEAR.search(title):
+        return title
+    opening = texts[:OPENING_LINES]
+    for size in range(1, MAX_TITLE_LINES + 1):
+        for start in range(len(opening) - size + 1):
+            pieces = opening[start : start + size]
+            joined = "".join(pieces)
+            whole = len(joined) <= MAX_TITLE and YEAR.match(joined) and EVALUATION.search(joined)
+            if whole and not any(NOT_A_TITLE.search(YEAR.sub("", piece)) for piece in pieces):
+                return joined
+    return title
 
 
 def _with_line_above(cover: Sequence[str], start: int, title: str) -> str:
