@@ -16,7 +16,7 @@ from gouji.domain.words import pattern, rows
 
 _ZONE: Final = re.compile(
     r"[\u4e00-\u9fff]{0,10}?(?:高新技术产业开发区|高新技术开发区|新技术开发区|经济技术开发区|经济开发区|高新区|经开区|开发区|"
-    r"新区|示范区|工业园区|保税区|度假区|风景名胜区|合作区|管理区|矿区|林区)"
+    r"新区|示范区|实验区|工业园区|保税区|度假区|风景名胜区|合作区|管理区|矿区|林区)"
 )
 """Areas with a government of their own that are no administrative divisions."""
 _TOWN: Final = re.compile(

@@ -52,6 +52,8 @@ TITLE_TAIL = re.compile(
 TITLE_WORD = re.compile(r"预算|决算|三公")
 EVALUATION = re.compile(r"绩效(?P<own>自评|自我评价)?(?:评价)?(?:结果|情况)?(?:综合)?(?:报告|报表)(?:书)?$")
 """The end of a title of a report on performance; ``own`` where the body judges itself (财预〔2020〕10号)."""
+WHOLE_PERFORMANCE = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?绩效(?:自评|自我评价|评价).*$")
+"""The end of a title that names whose performance it is of."""
 GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:收支|全口径|总)?(?:预决算|预算|决算)|财政(?:收支|总)?(?:预决算|预算|决算)(?!信息|部门|单位)"
     r"|预算执行情况(?:和|及|与)\S{0,24}预算"
@@ -184,7 +186,7 @@ def _without_year(title: str) -> str:
 def _department_of_title(title: str | None) -> str | None:
     if title is None:
         return None
-    bare = _without_year(title)
+    bare = WHOLE_PERFORMANCE.sub("", _without_year(title))
     tail = TITLE_TAIL.search(bare)
     rest = without_level(TITLE_TAIL.sub("", bare))
     by_form = tail is not None and tail.group("body") is not None and not _is_region(rest)
@@ -218,7 +220,7 @@ def _doc_type(title: str | None, tables: Sequence[Table], body: str) -> DocType 
     if not DOC_WORD.search(names):
         names = body
     if not DOC_WORD.search(names):
-        return None
+        return "budget" if "绩效目标" in names else None
     return "final_accounts" if names.count("决算") > names.count("预算") else "budget"
 
 
@@ -236,7 +238,9 @@ def _scope(title: str | None, cover: Sequence[Printed], texts: Sequence[str]) ->
     for group in ([title or ""], [text for _, text in cover], whole, [t for t in texts if len(t) <= 40]):
         joined = "\n".join(group)
         unit = len(re.findall(r"单位(?:预算|决算)(?!单位)", joined))
-        department = len(re.findall(r"部门[)）]?(?:综合|整体)?(?:收支|收入|支出)?(?:预算|决算|绩效)", joined))
+        department = len(
+            re.findall(r"部门[)）]?(?:综合|整体|财务)?(?:收支|收入|支出)?(?:预算|决算|绩效)", joined)
+        )
         if unit != department:
             return "unit" if unit > department else "department"
     return None
