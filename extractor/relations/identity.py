@@ -34,7 +34,7 @@ DEVIATIONS: Final = 3
 MOST_OFF: Final = 5
 """Units of the last digit beyond which no number of parts explains a difference."""
 TWO_FIGURES: Final = 2
-MOST_PAIRED: Final = 40
+MOST_PAIRED: Final = 20
 """Places that are compared pair by pair; real documents print a figure in some ten tables."""
 
 
