@@ -345,3 +345,21 @@ def test_a_sum_that_holds_with_the_digits_not_shown_is_a_remark(
     (found,) = [f for f in extract(path).findings if f.rule == "T01"]
     assert found.severity == severity
     assert ("未显示的小数" in found.message) == (severity == "note")
+
+
+def test_tables_beside_each_other_are_two_and_signatures_below_are_none(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = sheet_of(book)
+    for left, title in ((1, "“三公”经费预算表"), (4, "政府采购预算表")):
+        rows = [[title], [None, "单位：万元"], ["项目", "预算数"], ["合计", 12.0], ["甲", 12.0]]
+        for down, row in enumerate([*rows, ["填表人：张三", "负责人：李四"], ["第 1 页"]], start=1):
+            for across, value in enumerate(row):
+                sheet.cell(down, left + across, value)
+        sheet.merge_cells(start_row=1, end_row=1, start_column=left, end_column=left + 1)
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(saved(book))
+    one, two = extract(path).tables
+    assert (one.title, two.title) == ("“三公”经费预算表", "政府采购预算表")
+    assert [row[0] for row in two.rows] == ["合计", "甲"]
+    evidence = two.evidence[0][1]
+    assert evidence is not None and evidence.address is not None and evidence.address.cell == "E4"

@@ -44,6 +44,10 @@ from gouji.schemas.record import Place, Where
 
 BESIDE_UNIT = 3
 """Cells of a row above a table of which one is the department or the unit: 部门, 年度, 单位."""
+SIGNATURE = re.compile(
+    r"^(?:(?:填表|填报|制表|编制|审核|复核|经办|单位|部门|财务|机关|联系)*(?:负责)?人|联系电话|(?:填报|报送|打印|制表|编制)(?:日期|时间))[:：]"
+)
+"""What stands below a sheet: who filled it in and answers for it, and when."""
 NAMED = re.compile(r"表(?:[(（][^()（）]*[)）])?$")
 """How the name of a table ends in a list of tables."""
 RULE_ROW = re.compile(r"^[\s|:\-\t]+$")
@@ -233,15 +237,23 @@ def _titles_table(texts: list[str]) -> bool:
 
 
 def _before_notes(grid: MarkedGrid, run: Sequence[int]) -> int:
-    """How many rows of a run stand before the notes at its foot: rows of one cell, the first of which is a note."""
-    first = len(run)
-    for number in range(len(run) - 1, 0, -1):
+    """How many rows of a run stand before what is printed at its foot: who filled it in, a page number, and notes, rows
+    of one cell of which the first is a note."""
+    end = len(run)
+    while end > 1 and all(_signs(text) for text in row_texts(grid.rows[run[end - 1]])):
+        end -= 1
+    first = end
+    for number in range(end - 1, 0, -1):
         texts = row_texts(grid.rows[run[number]])
         if len(texts) != 1:
             break
         if is_note(texts[0]):
             first = number
     return first
+
+
+def _signs(text: str) -> bool:
+    return bool(SIGNATURE.match(text)) or is_page_number(text, adorned=True)
 
 
 def _runs(lines: tuple[Line, ...], taken: set[int], settings: MarkedSettings) -> Iterator[list[int]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from gouji.read.blocks import TOO_LARGE, Blocks, cell_name
 from gouji.read.model import Cell
@@ -62,14 +63,44 @@ def add_sheet(blocks: Blocks, sheet: Sheet) -> None:
     """The sheet as one grid; what of it could not be read goes to ``blocks.unread``."""
     settings = blocks.settings
     blocks.unread.extend(_not_read(sheet, settings))
-    rows, columns = _shown(sheet)
-    if len(rows) * len(columns) > settings.positions:
-        detail = f"工作表“{sheet.name}”的单元格散布在 {len(rows)} 行 × {len(columns)} 列中，未读取"
-        blocks.unread.append(Unread(reason=TOO_LARGE, detail=detail))
-        return
-    if rows:
-        grid, origins = _grid(blocks, sheet, rows, columns)
-        blocks.add_grid(grid, lambda row, column: _address(sheet, *origins[row, column]), sheet.name)
+    for part in _side_by_side(sheet):
+        rows, columns = _shown(part)
+        if len(rows) * len(columns) > settings.positions:
+            detail = f"工作表“{sheet.name}”的单元格散布在 {len(rows)} 行 × {len(columns)} 列中，未读取"
+            blocks.unread.append(Unread(reason=TOO_LARGE, detail=detail))
+        elif rows:
+            grid, origins = _grid(blocks, part, rows, columns)
+            address = partial(_address_in, part, origins)
+            blocks.add_grid(grid, address, sheet.name)
+
+
+def _side_by_side(sheet: Sheet) -> list[Sheet]:
+    """The tables that stand beside each other: blank columns between them, and over each a merged title of its width.
+
+    Without such titles a blank column says nothing: forms leave some out.
+    """
+    filled = sorted({column for _, column in sheet.cells} - sheet.hidden_columns)
+    if not filled:
+        return [sheet]
+    top = min(row for row, _ in sheet.cells)
+    over = [(left, right) for first, left, _, right in sheet.merged if first == top and left < right]
+    spans: list[tuple[int, int]] = []
+    for left, right in sorted(over):
+        if spans and left <= spans[-1][1] + 1:
+            return [sheet]
+        spans.append((left, right))
+    inside = all(any(left <= column <= right for left, right in spans) for column in filled)
+    within = all(any(a <= left and right <= b for a, b in spans) for _, left, _, right in sheet.merged)
+    if len(spans) < 2 or not inside or not within:
+        return [sheet]
+    return [_between(sheet, left, right) for left, right in spans]
+
+
+def _between(sheet: Sheet, left: int, right: int) -> Sheet:
+    """The columns of a sheet from ``left`` to ``right``."""
+    cells = {at: cell for at, cell in sheet.cells.items() if left <= at[1] <= right}
+    merged = [area for area in sheet.merged if left <= area[1] <= right]
+    return replace(sheet, cells=cells, merged=merged)
 
 
 def _shown(sheet: Sheet) -> tuple[list[int], list[int]]:
@@ -114,7 +145,10 @@ def _grid(
     return grid, origins
 
 
-def _address(sheet: Sheet, row: int, column: int) -> Address:
+def _address_in(
+    sheet: Sheet, origins: dict[tuple[int, int], tuple[int, int]], at_row: int, at_column: int
+) -> Address:
+    row, column = origins[at_row, at_column]
     return Address(sheet=sheet.name, cell=cell_name(row, column), stored=sheet.cells[row, column].stored)
 
 
