@@ -155,3 +155,85 @@ def test_a_line_beside_a_table_that_is_not_as_high_closes_nothing(tmp_path: Path
     sheet.page.draw_line((30, 40), (30, 400), width=0.7)
     (region,) = found(paper, tmp_path)
     assert region.grids[0].n_cols == 3
+
+
+def test_a_listing_under_an_indicator_header_of_two_rows_is_no_form(tmp_path: Path) -> None:
+    paper = Paper()
+    rows = [
+        ["单位编码", "资金总额", "绩效目标", "绩效指标", ">", ">"],
+        ["^", "^", "^", "一级指标", "二级指标", "三级指标"],
+        ["126001", "35.78", "甲目标", "成本指标", "经济成本", "总成本"],
+    ]
+    sheet = paper.sheet()
+    sheet.line("项目支出绩效目标表", "centre")
+    sheet.table(rows, [70] * 6, header=2)
+    (region,) = found(paper, tmp_path)
+    table = read_table(region, "t01")
+    assert table.form is None
+    assert table.columns[3:] == [["绩效指标", "一级指标"], ["绩效指标", "二级指标"], ["绩效指标", "三级指标"]]
+    assert table.rows == [["126001", "35.78", "甲目标", "成本指标", "经济成本", "总成本"]]
+
+
+def test_words_that_divide_a_group_are_header_whatever_they_say(tmp_path: Path) -> None:
+    paper = Paper()
+    rows = [["目录", ">", ">", "金额"], ["甲级", "乙级", "丙级", "^"], ["公共", "安全", "巡查", "1.00"]]
+    paper.sheet().table(rows, [80] * 4, header=2)
+    (region,) = found(paper, tmp_path)
+    table = read_table(region, "t01")
+    assert table.columns == [["目录", "甲级"], ["目录", "乙级"], ["目录", "丙级"], ["金额"]]
+    assert len(table.rows) == 1
+
+
+def test_two_labels_that_fill_their_cells_are_two_words(tmp_path: Path) -> None:
+    """A renderer writes both in one run; the line between them and the lines at both ends part them."""
+    paper = Paper()
+    sheet = paper.sheet()
+    sheet.table([["", "", "金额"], ["甲", "乙", "1.00"]], [42, 42, 80])
+    sheet.put(61, sheet.y - 16 - 26, "一级指标二级指标")
+    (region,) = found(paper, tmp_path)
+    assert read_table(region, "t01").columns == [["一级指标"], ["二级指标"], ["金额"]]
+
+
+def test_a_merged_cell_that_a_page_end_cuts_in_its_text(tmp_path: Path) -> None:
+    """The line in which it is cut may be printed on both pages; the amount stands on one of them."""
+    paper = Paper()
+    first = [
+        ["项目", "总额", "目标", "指标"],
+        ["办公设备\n购置类\n项目", "29.36", "采购设备提高\n质量保障机", "甲"],
+    ]
+    first += [["^", "^", "^", "乙"]]
+    sheet = paper.sheet()
+    sheet.line("项目支出绩效目标表", "centre")
+    sheet.table([first[0], ["", "29.36", "", "甲"], ["^", "^", "^", "乙"]], [90] * 4)
+    foot = sheet.y - 16
+    for x, lines in ((63, ["办公设备", "购置类", "项目"]), (243, ["采购设备提高", "质量 保障机"])):
+        for k, line in enumerate(reversed(lines)):
+            sheet.put(x, foot - 1 - 12 * k, line)
+    sheet = paper.sheet()
+    top = sheet.y
+    sheet.table([["", "", "", "丙"], ["^", "^", "^", "丁"]], [90] * 4, header=0)
+    for x, lines in ((63, ["项目"]), (243, ["质量，保障机", "构运转。"])):
+        for k, line in enumerate(lines):
+            sheet.put(x, top + 10 + 12 * k, line)
+    (region,) = found(paper, tmp_path)
+    rows = read_table(region, "t01").rows
+    assert [row[3] for row in rows] == ["甲", "乙", "丙", "丁"]
+    assert {tuple(row[:3]) for row in rows} == {
+        ("办公设备购置类项目", "29.36", "采购设备提高质量，保障机构运转。")
+    }
+
+
+def test_the_labels_of_a_chart_are_no_table(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = paper.sheet()
+    sheet.line("财政支出情况构成表", "centre")
+    for x, y, text in (
+        (190, 200, "0.70%"),
+        (270, 200, "3.34%"),
+        (430, 230, "教育支出"),
+        (340, 260, "95.96%"),
+        (430, 260, "科学支出"),
+        (430, 290, "住房支出"),
+    ):
+        sheet.put(x, y, text)
+    assert found(paper, tmp_path) == []

@@ -27,6 +27,7 @@ from gouji.grids.ruled import (
     ruled_grids,
     runs_out,
     shifted,
+    without_idle_columns,
 )
 from gouji.grids.settings import GRIDS, GridSettings
 from gouji.grids.unruled.build import build_unruled
@@ -148,7 +149,7 @@ def find_pdf_regions(
             Part(f"第{draft.pages[0]}页起的表格", page=draft.pages[0]), None, _region, draft, pages, settings
         )
         for draft in drafts
-        if _is_table(draft)
+        if _is_table(draft, settings)
     ]
     return [region for region in found if region is not None]
 
@@ -365,13 +366,25 @@ def _same_caption(first: PdfCaption, second: PdfCaption, same_header: bool) -> b
     return second.title == first.title and second.number in (None, first.number)
 
 
-def _is_table(draft: _TableDraft) -> bool:
-    """A box is a table when it has columns and text, or is the named, empty form of one."""
+def _is_table(draft: _TableDraft, settings: GridSettings) -> bool:
+    """A box is a table when it has columns and text, or is the named, empty form of one.
+
+    Words at large in which every figure is a share, without a header and a line, are the labels of a chart.
+    """
     texts = [text for part in draft.parts for text in (w.text for w in part.words)]
     columns = max(len(part.xs) - 1 for part in draft.parts)
     if columns < 2 or len(texts) < 2:
         return False
-    figures = any(plain_number(squash(text)) for text in texts)
+    printed = [number for text in texts if (number := plain_number(squash(text)))]
+    figures = bool(printed)
+    drawn = any(
+        part.lattice is not None
+        or part.header
+        or any(r.x1 - r.x0 >= settings.unruled.long_line * part.box.width for r in part.rules)
+        for part in draft.parts
+    )
+    if figures and not drawn and all(number.endswith("%") for number in printed):
+        return False
     return draft.caption.names_a_table or figures or len(texts) >= 4
 
 
@@ -494,6 +507,8 @@ def _region(draft: _TableDraft, pages: Sequence[_PageParts], settings: GridSetti
     grids[0] = take_caption(grids[0], caption)
     again = replace(caption)
     grids[1:] = [take_caption(grid, again) for grid in grids[1:]]
+    if all(part.lattice is not None for part in draft.parts) and grids[0].rows:
+        grids = without_idle_columns(grids, settings.ruled)
     grids[-1], notes = take_notes(grids[-1])
     draft.notes[:0] = notes
     lines = {line.index for part in draft.parts for line in part.lines}

@@ -273,7 +273,7 @@ def ruled_grids(boxes: Sequence[RuledBox], settings: RuledSettings) -> list[Grid
     """The grids of all boxes of one table, on common columns."""
     columns = _common_columns(boxes, settings)
     first = boxes[0].lattice.xs
-    return _without_idle_columns([_ruled_grid(box, columns, first, settings) for box in boxes], settings)
+    return without_idle_columns([_ruled_grid(box, columns, first, settings) for box in boxes], settings)
 
 
 def shifted(first: Sequence[float], second: Sequence[float], settings: RuledSettings) -> tuple[float, ...]:
@@ -320,15 +320,16 @@ def _carried(x: float, first: Sequence[float], second: Sequence[float]) -> float
     return second[k] + (x - first[k]) / (first[k + 1] - first[k]) * (second[k + 1] - second[k])
 
 
-def _without_idle_columns(grids: list[Grid], settings: RuledSettings) -> list[Grid]:
+def without_idle_columns(grids: list[Grid], settings: RuledSettings) -> list[Grid]:
     """Drop a column that is merged with its left neighbour but for a blank cell in a few rows.
 
-    A border that is set off by some points in the header makes such a column; nothing is printed in it.
+    A border that is set off by some points in the header makes such a column, or one in rows that are its caption;
+    nothing is printed in it.
     """
     for col in range(grids[0].n_cols - 1, 0, -1):
         rows = [row for grid in grids for row in grid.rows]
         apart = [row for row in rows if row[col - 1] is not row[col]]
-        if 0 < len(apart) <= int(settings.idle_rows * len(rows)) and not any(row[col].text for row in apart):
+        if len(apart) <= int(settings.idle_rows * len(rows)) and not any(row[col].text for row in apart):
             grids = [_drop_column(grid, col) for grid in grids]
     return grids
 

@@ -152,7 +152,8 @@ def split_at_rules(runs: list[Run], rules: Sequence[RuledLine], settings: PageSe
     """Part the words that a renderer glued across a vertical border.
 
     A word is parted only where the line passes between two characters, one of a figure and
-    one of a label, or where the print leaves room: a label that merely overflows its cell stays whole.
+    one of a label, where the print leaves room, or where both halves fill their cells from border to border: a label that
+    merely overflows its cell stays whole.
     """
     steep = sorted((r for r in rules if r.x0 == r.x1), key=lambda r: r.x0)
     if not steep:
@@ -162,12 +163,12 @@ def split_at_rules(runs: list[Run], rules: Sequence[RuledLine], settings: PageSe
         if run.direction != 0 or len(run.boxes) < 2:
             parted.append(run)
             continue
-        cuts = [c for rule in steep if (c := _cut(run, rule, settings))]
+        cuts = [c for rule in steep if (c := _cut(run, rule, steep, settings))]
         parted.extend(_pieces(run, sorted(set(cuts))) if cuts else (run,))
     return parted
 
 
-def _cut(run: Run, rule: RuledLine, settings: PageSettings) -> int:
+def _cut(run: Run, rule: RuledLine, steep: Sequence[RuledLine], settings: PageSettings) -> int:
     """The index of the character before which ``rule`` parts the word, or 0."""
     first, last = run.boxes[0], run.boxes[-1]
     inset = settings.inset * run.size
@@ -181,7 +182,11 @@ def _cut(run: Run, rule: RuledLine, settings: PageSettings) -> int:
     room = run.boxes[index][0] - run.boxes[index - 1][2]
     if _figure(left) != _figure(right) or room > settings.parted * run.size:
         return index
-    return 0
+    near = settings.filled * run.size
+    on_line = abs(run.boxes[index - 1][2] + run.boxes[index][0] - 2 * rule.x0) <= near
+    ends = (first[0], last[2]) if on_line else ()
+    fills = all(any(abs(r.x0 - x) <= near and r.y0 <= middle <= r.y1 for r in steep) for x in ends)
+    return index if on_line and fills else 0
 
 
 def _figure(symbol: str) -> bool:

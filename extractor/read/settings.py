@@ -84,6 +84,8 @@ class PageSettings:
     """How deep a ruled line must cut into a character before it counts as crossing it."""
     parted: float = times(0.3, "the font size")
     """White between two characters of one kind at which a ruled line that crosses the word parts it."""
+    filled: float = times(0.3, "the font size")
+    """A text fills its cell when it begins and ends no further than this from the borders."""
 
     # struck-out words
     stroke_above: float = share(0.25, "the height of a character's box")

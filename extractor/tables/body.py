@@ -5,6 +5,7 @@ Takes the grids of one region, gives one :class:`Body`: header paths and rows of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gouji.domain.headers import DATA_MARK, WHOLE_ITEM
@@ -64,6 +65,8 @@ class Body:
     spans_known: bool = False
     open_cells: dict[int, Slot] = field(default_factory=dict)
     """The merged cells of the last row so far, by column: a page end may have cut them."""
+    foot: dict[int, Cell] = field(default_factory=dict)
+    """The printed cells of the last row so far, by column."""
 
 
 def assemble(grids: tuple[Grid, ...], settings: TableSettings) -> Body:
@@ -99,7 +102,10 @@ def _add(body: Body, grid: Grid, settings: TableSettings) -> None:
             body.columns[target[col]] = [*body.columns[target[col]], fold(row[col].text)]
         if _append(body, row, target, set(parts)):
             _mark_open(body, row, data[0], target)
+    if body.breaks and body.breaks[-1] and data:
+        _join_torn_block(body, data[0], target)
     last = grid.rows[-1] if grid.rows else ()
+    body.foot = {target[col]: cell for col, cell in enumerate(last)}
     body.open_cells = {
         target[col]: _slot(cell) for col, cell in enumerate(last) if cell.rowspan > 1 and cell.text.strip()
     }
@@ -111,6 +117,71 @@ def _mark_open(body: Body, row: GridRow, first: GridRow, target: list[int]) -> N
         if cell.text.strip() or cell is not first[col] or target[col] not in body.open_cells:
             return
         body.rows[-1][target[col]].above = body.open_cells[target[col]]
+
+
+def _join_torn_block(body: Body, first: GridRow, target: list[int]) -> None:
+    """Put together the merged leading cells that a page end cut in the middle of their text.
+
+    The text runs below the row on the one page and begins above it on the next, in each cell that prints on both; and one
+    cell prints on one of them only, or the longest breaks off.
+    """
+    lead: list[tuple[Cell, Cell, int]] = []
+    for cell, column in zip(first, target, strict=True):
+        above = body.foot.get(column)
+        if above is None or cell.rowspan < 2 or above.rowspan < 2:
+            break
+        lead.append((above, cell, column))
+    both = [(a, b) for a, b, _ in lead if a.text.strip() and b.text.strip()]
+    if not both or not all(_runs_over(a, b, list(body.foot.values()), first) for a, b in both):
+        return
+    longest = max((a for a, _ in both), key=lambda cell: len(cell.text))
+    if (
+        all(bool(a.text.strip()) == bool(b.text.strip()) for a, b, _ in lead)
+        and longest.text.rstrip()[-1] in "。；"
+    ):
+        return
+    begins = body.breaks[-1]
+    held = {column for a, b, column in lead if a.text.strip() and b.text.strip()}
+    upper = [
+        row for row in body.rows[:begins] if all(row[c].places == list(body.foot[c].places) for c in held)
+    ]
+    places = {column: list(b.places) for _, b, column in lead}
+    lower = [row for row in body.rows[begins:] if all(row[c].places == places[c] for c in held)]
+    for above, cell, column in lead:
+        if above.text.strip() or cell.text.strip():
+            whole = _halves(above, cell)
+            for row in (*upper, *lower):
+                row[column] = Slot(whole.text, list(whole.places), row[column].doubt)
+
+
+def _halves(above: Cell, below: Cell) -> Slot:
+    """A cell that a page end cut: the line in which it was cut may be printed on both pages, a half of it to be seen on each."""
+    upper, lower = _slot(above), _slot(below)
+    if not upper.text or not lower.text:
+        return upper if upper.text else lower
+    lines, rest = upper.text.split("\n"), lower.text.split("\n")
+    if (
+        _letters(lines[-1]) == _letters(rest[0])
+        and len(rest[0]) >= len(lines[-1])
+        and len(upper.places) == len(lines)
+    ):
+        upper = Slot("\n".join(lines[:-1]), upper.places[:-1])
+    upper.absorb(lower)
+    return upper
+
+
+def _letters(line: str) -> str:
+    return "".join(symbol for symbol in line if symbol.isalnum())
+
+
+def _runs_over(above: Cell, below: Cell, foot: Sequence[Cell], head: Sequence[Cell]) -> bool:
+    """Whether a text goes below what the last row of a page prints beside it, and on above the first row of the next."""
+    ends = [c.places[-1].bbox[3] for c in foot if c.rowspan == 1 and c.places and c.places[-1].bbox]
+    begins = [c.places[0].bbox[1] for c in head if c.rowspan == 1 and c.places and c.places[0].bbox]
+    last, first = above.places[-1].bbox, below.places[0].bbox
+    if not ends or not begins or last is None or first is None:
+        return False
+    return last[3] > max(ends) and first[1] < min(begins)
 
 
 def _height(body: Body, grid: Grid, settings: TableSettings) -> int:

@@ -79,6 +79,10 @@ def split_form(region: TableRegion, settings: TableSettings) -> Form | None:
     if header is None or header == 0 or not any(_is_head_row(row) for row, _ in rows[:header]):
         return None
     grid = rows[header][1]
+    if any(
+        cell is above and cell.text.strip() for cell, above in zip(rows[header][0], rows[0][0], strict=False)
+    ):
+        return None  # labels of the first row reach down to the indicator header: both are the header of one listing
     form = Form(body=Body(columns=[], rows=[], spans_known=grid.spans_known))
     if region.year:
         form.slots["年度"] = Slot(region.year)

@@ -73,6 +73,9 @@ def header_height(grid: Grid, settings: TableSettings = TABLES) -> int:
             return depth + 1
         if height and not _has_new_cell(grid.rows[depth - 1], row):
             continue
+        if height and grid.spans_known and _parts_groups(grid.rows[depth - 1], row):
+            height = depth + 1
+            continue
         if not is_header_row(row, height == 0, settings):
             break
         if height and not _divides(grid.rows[:depth], row):
@@ -103,6 +106,14 @@ def _divides(above: tuple[GridRow, ...], row: GridRow) -> bool:
         else:
             divided += 1
     return divided > 0 and stacked <= divided
+
+
+def _parts_groups(above: GridRow, row: GridRow) -> bool:
+    """Whether a row of words does nothing but divide wider cells of the header row above it, whose other cells reach down."""
+    fresh = [col for col in range(len(row)) if row[col] is not above[col]]
+    if not fresh or len(fresh) == len(row) or has_figures(row):
+        return False
+    return all(row[col].text.strip() and above[col].colspan > row[col].colspan for col in fresh)
 
 
 def _has_new_cell(above: GridRow, row: GridRow) -> bool:
