@@ -73,3 +73,9 @@ def test_the_cell_lost_under_paired_headers_is_found_by_the_sums_of_each_measure
     record = read("inter2.txt")
     assert record.tables[0].rows == [["10.00", "8.00", None, None, "6.00", "5.00", "4.00", "3.00"]]
     assert not [f for f in record.findings if f.severity == "error"]
+
+
+def test_two_classifications_side_by_side_are_no_one_code() -> None:
+    """k9: 类 款 名称 of the department's economic subjects beside 类 款 名称 of the government's."""
+    record = read("k9.md")
+    assert not [f for f in record.findings if f.severity == "error"]

@@ -212,8 +212,11 @@ class TableStructure:
         return tuple(self._side(block) for block in blocks if any(c.kind == "value" for c in block))
 
     def _side(self, block: list[ColumnView]) -> SideView:
-        codes = tuple(c.index for c in _first_coding([c for c in block if c.kind == "code"]))
-        names = [c.index for c in _first_coding([c for c in block if c.kind == "name"])]
+        coding = _first_coding([c for c in block if c.kind == "code"])
+        again = next((c for k, c in enumerate(coding) if any(c.path == b.path for b in coding[:k])), None)
+        end = again.index if again is not None else len(self._table.columns)
+        codes = tuple(c.index for c in coding if c.index < end)
+        names = [c.index for c in _first_coding([c for c in block if c.kind == "name"]) if c.index < end]
         outer = block[0].outer if len(block[0].path) > 1 else ""
         values = tuple(c for c in block if c.kind == "value")
         name = names[-1] if codes and names else (names[0] if names else None)
@@ -441,7 +444,10 @@ def _opens_side(column: ColumnView, blocks: list[list[ColumnView]]) -> bool:
 
 
 def _first_coding(columns: list[ColumnView]) -> list[ColumnView]:
-    """Label columns without those of 政府预算支出经济分类, where the rows are coded by another classification too."""
+    """Label columns without those of 政府预算支出经济分类, where the rows are coded by another classification too.
+
+    A second 类 after the first 类 款 begins another classification, whatever it is called: never one code of both.
+    """
     own = [c for c in columns if not GOVERNMENT_ECONOMIC.search("".join(c.path))]
     return own or columns
 
