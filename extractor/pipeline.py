@@ -17,9 +17,15 @@ from tempfile import TemporaryDirectory
 from typing import Literal, ParamSpec, TypeVar
 
 from gouji import __version__
-from gouji.checks.engine import Evaluation, Verdicts, evaluate, findings_of, identities_of, run_checks
-from gouji.checks.rules import CATALOGUE
-from gouji.checks.rules.text_places import NEEDS_TEXT
+from gouji.checks.engine import (
+    Evaluation,
+    Verdicts,
+    evaluate,
+    findings_of,
+    identities_of,
+    run_checks,
+    text_rules,
+)
 from gouji.checks.selection import RANK
 from gouji.grids.find import find_regions
 from gouji.grids.grid import TableRegion
@@ -184,8 +190,7 @@ def checked(source: Record | Document | str | PathLike[str], lang: Literal["zh",
     record = source if isinstance(source, Record) else read_record(source)
     safe = Isolation()
     findings, checks, coverage = run_checks(record, lang=lang, isolation=safe)
-    blind = {result.rule for result in checks if NEEDS_TEXT in result.reasons}
-    blind |= {rule.id for rule in CATALOGUE if rule.reads_text} & {result.rule for result in record.checks}
+    blind = text_rules(checks, record.checks)
     kept = [f for f in findings if f.rule not in blind] + [f for f in record.findings if f.rule in blind]
     order = {result.rule: n for n, result in enumerate(checks)}
     kept.sort(key=lambda f: (RANK[f.severity], order.get(f.rule, len(order))))

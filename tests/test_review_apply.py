@@ -135,6 +135,10 @@ def test_a_real_document_follows_its_correction(tmp_path: Path) -> None:
     known = {f.key for f in record.findings}
     (came,) = [f for f in corrected.findings if f.key not in known and f.severity == "error"]
     assert came.rule == "T03" and came.expected == "2734.01"
+    said = [f.message for f in corrected.findings if f.rule == "M14"]
+    assert said == [f.message for f in record.findings if f.rule == "M14"], (
+        "told once, as it was with the text"
+    )
     assert Record.model_validate_json(corrected.model_dump_json()) == corrected
 
 

@@ -23,6 +23,7 @@ from gouji.checks.open_units import doubt_units
 from gouji.checks.open_years import doubt_years
 from gouji.checks.rounding_groups import fold_rounding
 from gouji.checks.rules import CATALOGUE
+from gouji.checks.rules.text_places import NEEDS_TEXT
 from gouji.checks.unchanged import settled_evidence
 from gouji.checks.witnesses import Witnesses
 from gouji.isolation import Isolation, Part
@@ -125,6 +126,12 @@ def run_checks(
     safe = isolation or Isolation()
     evaluation = evaluate(record, document, rules=rules, isolation=safe)
     return findings_of(evaluation, lang=lang, isolation=safe)
+
+
+def text_rules(checks: Iterable[CheckResult], earlier: Iterable[CheckResult]) -> set[str]:
+    """Rules that look at the running text, judged without it (``checks``): what they gave ``earlier``, with it, stands."""
+    without = {result.rule for result in checks if NEEDS_TEXT in result.reasons}
+    return without | {rule.id for rule in CATALOGUE if rule.reads_text} & {result.rule for result in earlier}
 
 
 def _with_evidence(finding: Finding, now: Mapping[int, Evidence]) -> Finding:

@@ -9,11 +9,11 @@ Checks run before and after on the same ground, so that only the answers make th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from gouji.checks.engine import evaluate, findings_of
+from gouji.checks.engine import Verdicts, evaluate, findings_of, text_rules
 from gouji.errors import ConfigError
 from gouji.read.model import Document
 from gouji.review.answers import CORRECTIONS, JUDGEMENTS, WORDS
@@ -286,15 +286,23 @@ def _checked(
     findings (a sum becomes checkable), and ends none.
     """
     first = evaluate(record, document)
-    before = findings_of(first, lang=lang).findings
-    after, checks, coverage = findings_of(evaluate(work.record, document, before=first), lang=lang)
+    known_before = findings_of(first, lang=lang)
+    # Without the document, rules about its text see less of it than they did: what they said stands.
+    blind = text_rules(known_before.checks, record.checks) if document is None else set()
+
+    def told(corrected: Record) -> Verdicts:
+        given = findings_of(evaluate(corrected, document, before=first), lang=lang)
+        return given._replace(findings=_seen(given.findings, blind))
+
+    before = _seen(known_before.findings, blind)
+    after, checks, coverage = told(work.record)
+    earlier = {result.rule: result for result in record.checks if result.rule in blind}
+    checks = [earlier.get(result.rule, result) for result in checks]
     known, now = _names(before), _names(after)
     missing = [f for f in before if _name(f) not in now]
     mended: set[Name] = set()
     if missing and (work.corrections or work.removed):
-        still = after
-        if work.accepted:
-            still = findings_of(evaluate(corrected_only, document, before=first), lang=lang).findings
+        still = told(corrected_only).findings if work.accepted else after
         mended = _names(missing) - _names(still)
     unmended = [f for f in missing if _name(f) not in mended]
     beyond = [f for f in record.findings if _name(f) not in known]  # need the document, which is not here
@@ -305,6 +313,10 @@ def _checked(
     gone = [f for f in missing if _name(f) in mended]
     come = [f for f in after if _name(f) not in known]
     return corrected, gone, come
+
+
+def _seen(findings: Iterable[Finding], blind: Set[str]) -> list[Finding]:
+    return [finding for finding in findings if finding.rule not in blind]
 
 
 def _name(finding: Finding) -> Name:
