@@ -11,15 +11,15 @@ from gouji.checks.rules import CATALOGUE
 
 TEXTS = {
     "《预算法》": 2015,
+    "《预算法实施条例》": 2020,
     "财预〔2016〕143号": 2016,
     "财预〔2020〕10号": 2020,
     "财预〔2015〕88号": 2015,
     "《政府收支分类科目》": 2007,
-    "《部门决算报表编制说明》": 2007,
 }
 """The texts that rules cite, with the year of issue (预算法: of the revision in force)."""
-ARTICLES = {"五", "十二", "十四", "二十七", "四十六"}
-"""Articles of 预算法 that rules cite: 复式预算, 收支平衡, 公开, 支出分类, 编列到项到款."""
+ARTICLES = {"五", "十四", "三十二", "三十七", "七十五"}
+"""Articles of 预算法 that rules cite: 复式预算, 公开, 科目与绩效目标, 支出分类, 决算数额准确."""
 CITED = re.compile(r"财[一-龥]{1,2}〔\d{4}〕\d+号|《[^》]+》")
 
 

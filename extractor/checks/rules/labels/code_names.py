@@ -7,7 +7,7 @@ Example: 2080505 is printed as 机关事业单位职业年金缴费支出, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -73,13 +73,16 @@ def _code_name(
     if any(fuzz.ratio(bare_name(name), printed) >= _SAME_NAME for name in subject.names_near(year)):
         yield Outcome("passed", scope=view.id)
         return
-    another = subject.attested and printed in _official_names(economic=economic)
+    others = _official_names(economic=economic).get(printed, frozenset())
+    another = subject.attested and bool(others)
+    right = f"，“{row.name}”为 {next(iter(others))}" if len(others) == 1 else ""
+    twice = "".join(f"；同表另有一行 {one.code} 列示为“{one.name}”" for one in rivals)
     yield Outcome(
         "failed",
         scope=view.id,
         severity="error" if another else None,
         message=Text(
-            f"{view.title} {row.code} 印作“{row.name}”，《收支分类科目》为“{official}”",
+            f"{view.title} {row.code} 列示为“{row.name}”，《政府收支分类科目》{row.code} 为“{official}”{right}{twice}",
             f"{view.title} {row.code} is “{row.name}”, officially “{official}”",
         ),
         operands=tuple(
@@ -92,7 +95,11 @@ def _code_name(
 
 
 @cache
-def _official_names(*, economic: bool) -> frozenset[str]:
-    """The (bare) names of all subjects of one classification: a row that bears another one's is wrong."""
+def _official_names(*, economic: bool) -> Mapping[str, frozenset[str]]:
+    """Each (bare) name of the subjects of one classification and its codes: a row that bears another one's is wrong."""
     subjects = economic_subjects() if economic else functional_subjects()
-    return frozenset(bare_name(name) for subject in subjects.values() for name in subject.names)
+    codes: dict[str, set[str]] = {}
+    for code, subject in subjects.items():
+        for name in subject.names:
+            codes.setdefault(bare_name(name), set()).add(code)
+    return {name: frozenset(some) for name, some in codes.items()}

@@ -50,7 +50,7 @@ RULES: Final = (
         Text("文字所写科目编码与名称：与表一致", "Codes in the prose bear the names of the tables"),
         code_names,
         basis=bases.SUBJECT_LIST,
-        type="label",
+        type="prose_vs_table",
     ),
 )
 
