@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from gouji.normalise import CACHED, squash, squash_words, strip_markup
 
-MINUS = "-－−–—﹣"
+MINUS = "-－−–—﹣‐‑˗"
 """Strokes that are a minus sign before digits, and a dash where they stand alone."""
 NUMBER = r"\d+(?:[,，]\d{3}(?!\d))*(?:\.\d+)?"
 """Unsigned digits within other text, as a pattern: ``1,477.9`` and ``2024`` of ``1,477.9万元，2024年``."""
@@ -30,6 +30,11 @@ _TO_PLAIN = (
     | {ord("．"): ".", ord("％"): "%"}
     | dict.fromkeys(map(ord, ",，"))
 )
+_LATE_SEPARATOR = re.compile(r"[.．]\d*[,，]")
+"""What separates thousands stands before the decimals: 1.254,50 is another country's figure."""
+_CUT_GROUP = re.compile(r"[-\d,，]*[,，]\d{1,2}")
+_TEXT_MARK = re.compile(r"['’](?=\d[\d.,]*$)")
+"""A spreadsheet's sign that digits are text, before the first of them."""
 _TO_MINUS = dict.fromkeys(map(ord, MINUS), "-")
 _WHOLE = r"(?:\d+|\d{1,3}(?:[,，]\d{3})+)"
 _FIGURE = re.compile(rf"[{MINUS}]?{_WHOLE}(?:\.\d+)?")
@@ -40,9 +45,15 @@ _BLANK_MARK = re.compile(r"[-—–―‐‑−﹣_/\\\\….⋯·×xX]+|无|零"
 _ODD_FIGURE = re.compile(
     r"#+|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]?"
     r"|[负減减]?[零〇一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百千万亿点圆元角分整正]{2,}"
-    r"|[¥$'’*约负減减]{0,2}-?\(?\d[\d,、.·'’\s]*\)?(?:E[+-]?\d+)?-?(?:[亿百千]?万?元|万|亿|[*$'’]+|\[\d+\]|\(?注?\d?\))?",
+    r"|[¥$'’*约负減减-]{0,2}\(?\d[\d,、.·'’\s]*\)?(?:E[+-]?\d+)?-?(?:[亿百千]?万?元|万|亿|[*$'’]+|\[\d+\]|\(?注?\d?\))?",
     re.IGNORECASE,
 )
+_MARKED_FIGURE = re.compile(
+    r"(?P<sign>[负減减-])?[¥$'*]?(?P<inner>-)?"
+    r"(?P<digits>(?:\d{1,3}(?P<comma>[,、'])\d{3}(?:(?P=comma)\d{3})*|\d+)(?P<point>[.·]\d+)?)(?P<after>-)?"
+    r"(?P<unit>(?:亿|[百千]?万|[百千])?元|万|亿)?(?:[*$※†‡①-⑳⑴-⒇]|\[\d{1,2}\]|\(注?\d{1,2}\)|注\d{0,2})*"
+)
+"""An amount with the signs that may stand around it, in one width."""
 _RUN = re.compile(rf"(?<![0-9A-Za-z.,])[{MINUS}]?[0-9][0-9A-Za-z.,%％]*")
 CODE_HEADERS = re.compile(r"编码|代码|编号|序号|行次|栏次|电话|年度|年份|日期|时间|账号|邮编")
 """Columns whose digits are names, not quantities."""
@@ -71,7 +82,10 @@ def plain_number(text: str) -> str | None:
     >>> plain_number("208类") is None
     True
     """
-    digits = squash(text).translate(_TO_PLAIN)
+    bare = squash(text)
+    if _LATE_SEPARATOR.search(bare):
+        return None
+    digits = bare.translate(_TO_PLAIN)
     digits = digits[:1].translate(_TO_MINUS) + digits[1:]
     return digits if _PLAIN.fullmatch(digits) else None
 
@@ -114,7 +128,7 @@ def cell_text(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    text = strip_markup(text)
+    text = _TEXT_MARK.sub("", strip_markup(text).lstrip(), count=1)
     return plain_number(text) or squash_words(text) or None
 
 
@@ -161,6 +175,39 @@ def is_blank_mark(text: str) -> bool:
 def is_odd_figure(text: str) -> bool:
     """Whether a cell prints a figure that is no bare number: ``1,254.50万元``, ``¥12``, ``########``, ``壹仟``."""
     return amount(text) is None and bool(_ODD_FIGURE.fullmatch(unicodedata.normalize("NFKC", squash(text))))
+
+
+def is_cut_figure(text: str) -> bool:
+    """Whether the last group of thousands is short: a figure that was torn, or one with a comma for its point."""
+    return bool(_CUT_GROUP.fullmatch(squash(text)))
+
+
+def figure_under(text: str, unit: str | None) -> str | None:
+    """The digits of an amount that is printed with marks around it: ``¥1,254.50``, ``1,254.50①``, ``负54.50``.
+
+    A unit behind it must be that of its column (``unit``).  ``None`` for what only a person can read: 壹仟, ``1.25E+03``.
+
+    >>> figure_under("¥1,254.50[1]", "万元"), figure_under("54.50-", None), figure_under("12.00元", "万元")
+    ('1254.50', '-54.50', None)
+    """
+    found = _MARKED_FIGURE.fullmatch("".join(_one_width(sign) for sign in squash(strip_markup(text))))
+    if found is None:
+        return None
+    said, signs = found["unit"], [found[name] for name in ("sign", "inner", "after") if found[name]]
+    if len(signs) > 1 or (said and unit_scale(said) != unit_scale(unit)):
+        return None
+    whole, _, decimals = (
+        found["digits"].replace("·", ".").rpartition(".") if found["point"] else (found["digits"], "", "")
+    )
+    digits = re.sub(r"[,、']", "", whole) + (f".{decimals}" if decimals else "")
+    return f"-{digits}" if signs else digits
+
+
+def _one_width(sign: str) -> str:
+    """A full-width sign as the plain one; the number of a note in a circle stays what it is."""
+    plain = unicodedata.normalize("NFKC", sign)
+    plain = "-" if plain in MINUS else plain.replace("’", "'").replace("‘", "'").replace("﹩", "$")
+    return sign if unicodedata.category(sign) == "No" else plain
 
 
 def is_code_column(path: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_MARKUP = re.compile(r"</?(?:b|i|p|u|strong|em|br|sub|sup)\s*/?>|\*\*|\\(?=[()\[\]_*])", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:b|i|p|u|strong|em|br|sub|sup)\s*/?>|\*\*|\\(?=[!-/:-@\[-`{-~])", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u3000\u00a0\u200b\u200c\u200d\ufeff]+")
 _LATIN_GAP = re.compile(r"(?<=[A-Za-z]) (?=[A-Za-z])")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〔": "[", "〕": "]"})

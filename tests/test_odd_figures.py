@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from gouji.figures import is_blank_mark, is_odd_figure
+from gouji.figures import figure_under, is_blank_mark, is_odd_figure, plain_number
+from gouji.grids.marked import find_tab_regions
 from gouji.pipeline import extract
+from gouji.read.model import Document, Line
+from gouji.tables.interpret import read_tables
 from tests.checks_support import budget, cell, check, state
 
 CASES = Path(__file__).parent / "cases" / "odd_figures"
-SPOILT = ("t79-unit-suffix", "t80-yen", "t81-footnote", "t82-chinese-numerals", "t87-hash", "t88-excel-error")
+SPOILT = ("t82-chinese-numerals", "t87-hash", "t88-excel-error")
+MARKED = ("t79-unit-suffix", "t80-yen", "t81-footnote")
 
 
 @pytest.mark.parametrize("name", [*SPOILT, "q02-hash-everywhere"])
@@ -29,6 +33,58 @@ def test_what_is_no_number_is_neither_accepted_nor_an_error_nor_absent(name: str
     checks = {c.rule: c for c in record.checks}
     for rule in ("T01", "T03", "X01", "X04", "P01", "P02"):
         assert checks[rule].not_checkable, rule
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_figure_is_read_under_the_marks_around_it(name: str) -> None:
+    """The cells of the clean twin (what p00 prints without its planted mistakes), and the decision is written down."""
+    record = extract(CASES / f"{name}.txt")
+    cells = [text for table in record.tables for row in table.rows for text in row if text]
+    assert not any(is_odd_figure(text) for text in cells) and "1254.50" in cells
+    assert all(e is None or e.status != "review" for t in record.tables for row in t.evidence for e in row)
+    assert any("附加符号" in said for table in record.tables for said in table.decisions)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "digits"),
+    [
+        ("￥1,254.50", "万元", "1254.50"),
+        ("1,254.50万元", "万元", "1254.50"),
+        ("12.00万", "万元", "12.00"),
+        ("12.00元", "万元", None),
+        ("12.00万元", None, None),
+        ("1,254.50①", None, "1254.50"),
+        ("1,254.50（注2）", None, "1254.50"),
+        ("$20.00$", None, "20.00"),
+        ("1、254.50", None, "1254.50"),
+        ("1'254·50", None, "1254.50"),
+        ("负54.50", None, "-54.50"),
+        ("54.50-", None, "-54.50"),
+        ("-¥54.50", None, "-54.50"),
+        ("负54.50-", None, None),
+        ("约1,300", None, None),
+        ("壹仟", None, None),
+        ("1.25E+03", None, None),
+        ("1.254,50", None, None),
+        ("0.202.00", None, None),
+        ("1,0002,000", None, None),
+    ],
+)
+def test_which_marks_leave_a_figure_certain(text: str, unit: str | None, digits: str | None) -> None:
+    assert figure_under(text, unit) == digits
+
+
+@pytest.mark.parametrize("minus", "-－−–—‐‑˗")
+def test_every_stroke_before_digits_is_a_minus(minus: str) -> None:
+    assert plain_number(f"{minus}54.50") == "-54.50"
+
+
+def test_a_comma_for_a_point_is_doubted() -> None:
+    rows = "\n".join(f"20{k}\t乙\t{k}.254,50\t{k}0,00" for k in range(1, 5))
+    lines = ("支出总表\n编码\t名称\t合计\t基本支出\n" + rows).split("\n")
+    doc = Document("d", "d.txt", "", "text", tuple(Line(n, line) for n, line in enumerate(lines, start=1)))
+    (table,) = read_tables(find_tab_regions(doc))
+    assert all(e is not None and e.status == "review" for row in table.evidence for e in row[2:])
 
 
 def test_only_what_needs_the_cell_is_left_open() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
@@ -10,10 +11,12 @@ import pytest
 
 from gouji.errors import EncryptedError, SourceError, TooLargeError
 from gouji.read.geometry import merge_rules, text_lines
-from gouji.read.model import BBox, Document, RuledLine, Word
+from gouji.read.model import BBox, Document, Line, RuledLine, Word
 from gouji.read.pdf import read_pdf
 from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word
+from gouji.read.radicals import as_written
 from gouji.read.settings import PageSettings
+from gouji.read.source import read_document
 from tests.corpus import PDFS, from_shared
 from tests.pdf_paper import Paper
 
@@ -304,7 +307,7 @@ def test_how_characters_become_words() -> None:
     assert words(0, 10, 26, 36) == ["甲乙", "丙丁"]
     assert words(100, 110, 20, 30) == ["甲乙", "丙丁"]
     assert words(0, 10, 20, 30, height=(0, 0, 6, 6)) == ["甲乙", "丙丁"]
-    assert words(0, 10, 20, 30, text="一 ⼀\u200b") == ["一", "一"]
+    assert words(0, 10, 20, 30, text="一 ⼀\u200b") == ["一", "⼀"]
 
 
 def test_a_font_with_tall_boxes_is_cut_to_its_size() -> None:
@@ -346,3 +349,46 @@ def test_where_a_line_parts_a_word() -> None:
     assert parts("基本支出", 22, gap=4) == ["基本", "支出"]
     assert parts("支出12", 1) == ["支出12"]
     assert parts("支出12", 20, y=30) == ["支出12"]
+
+
+def test_the_raised_number_of_a_note_is_no_digit(tmp_path: Path) -> None:
+    """Behind a Latin letter it is an exponent; level digits of another size are figures."""
+    paper = Paper()
+    sheet = paper.sheet()
+    sheet.put(60, 100, "1,234.50")
+    sheet.put(60 + pymupdf.get_text_length("1,234.50", "china-s", 10), 96, "1", 5)
+    sheet.put(60, 140, "面积20m")
+    sheet.put(60 + pymupdf.get_text_length("面积20m", "china-s", 10), 136, "2", 5)
+    sheet.put(60, 180, "合计")
+    sheet.put(60 + pymupdf.get_text_length("合计", "china-s", 10), 180, "3", 6)
+    doc = read_pdf(paper.save(tmp_path / "a.pdf"))
+    assert [line.text for line in doc.lines] == ["1,234.50", "面积20m2", "合计3"]
+    assert doc.messages == ("第1页有注码（上标），不作为正文",)
+
+
+def test_two_amounts_that_touch_are_parted_at_the_border(tmp_path: Path) -> None:
+    paper = Paper()
+    sheet = paper.sheet()
+    for x in (60, 130, 200):
+        sheet.page.draw_line((x, 80), (x, 110))
+    sheet.put(60, 100, "１２３４．５０１０００．００")
+    doc = read_pdf(paper.save(tmp_path / "a.pdf"))
+    assert [word.text for word in doc.pages[0].words] == ["１２３４．５０", "１０００．００"]
+
+
+@pytest.mark.parametrize("form", ["pdf", "txt", "html"])
+def test_radicals_are_written_as_characters(tmp_path: Path, form: str) -> None:
+    """The printed forms are said; places stay where they are, one character for one."""
+    printed = "公务⽤⻋⻓期运⾏费"
+    path = tmp_path / f"a.{form}"
+    if form == "pdf":
+        paper = Paper()
+        paper.sheet().line("一般公共预算支出表")
+        paper.save(path)
+        doc = as_written(replace(read_pdf(path), lines=(Line(1, printed),), pages=()))
+    else:
+        table = f"<table><tr><td>{printed}</td><td>1.00</td></tr></table><p>{'说明' * 30}</p>"
+        path.write_text(table if form == "html" else printed, encoding="utf-8")
+        doc = read_document(path)
+    assert "公务用车长期运行费" in "".join(line.text for line in doc.lines)
+    assert [m for m in doc.messages if "⻋→车" in m and "⻓→长" in m]

@@ -32,7 +32,7 @@ from gouji.read.geometry import (
 from gouji.read.hidden import Unseen, visible
 from gouji.read.model import BBox, Document, Line, Page, RuledLine, Word
 from gouji.read.pdf_extras import Notes, attachments, damaged_maps, without_notes
-from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word, without_struck
+from gouji.read.pdf_text import Run, page_runs, split_at_rules, to_word, without_raised, without_struck
 from gouji.read.raster import Raster
 from gouji.read.settings import PAGE, PageSettings
 from gouji.read.unread import PageFacts, judge_page
@@ -113,6 +113,7 @@ class _PageReading:
     hidden: int = 0
     marks: int = 0
     struck: int = 0
+    raised: int = 0
     notes: Notes = Notes()
     has_picture: bool = False
     pale: PaleWords = field(default_factory=PaleWords)
@@ -170,6 +171,7 @@ def _messages(document: Any, opening: str | None, readings: Sequence[_PageReadin
         ),
         ("有水印或阴影文字，不作为正文", [r for r in readings if r.marks]),
         ("有划去的文字，不作为正文", [r for r in readings if r.struck]),
+        ("有注码（上标），不作为正文", [r for r in readings if r.raised]),
         ("有批注（文本框、图章、标记），不作为正文", [r for r in readings if r.notes.count]),
         ("有图片，图中文字未读", [r for r in readings if r.has_picture and not r.unread]),
     )
@@ -233,7 +235,8 @@ def _page_reading(document: Any, index: int, settings: PageSettings, marks: froz
     blocks, styled = without_styles(blocks, marks) if marks else (blocks, 0)
     strokes = [*_strokes(drawings, matrix, settings), *_mapped(notes.strokes, matrix)]
     rules = merge_rules(strokes, settings)
-    runs = split_at_rules(page_runs(blocks, matrix, settings), rules, settings)
+    runs, raised = without_raised(page_runs(blocks, matrix, settings), settings)
+    runs = split_at_rules(runs, rules, settings)
     runs, rules, struck = without_struck(runs, rules, settings)
     turn = _turn(runs)
     words = tuple(to_word(run) for run in runs)
@@ -257,6 +260,7 @@ def _page_reading(document: Any, index: int, settings: PageSettings, marks: froz
         unseen.characters,
         slanting + styled,
         struck,
+        raised,
         notes,
         verdict.has_picture,
         pale_words(blocks, rules, settings),

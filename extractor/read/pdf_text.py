@@ -8,18 +8,18 @@ characters can part again, and the direction of the text tells a page that lies 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from gouji.figures import plain_number
 from gouji.read.geometry import Box, Matrix, map_box
 from gouji.read.model import BBox, RuledLine, Word
 from gouji.read.settings import PageSettings
 
-_COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
-"""Some producers map 一 to the Kangxi radical ⼀ (U+2F00)."""
+_MARK = re.compile(r"[\[(（〔]?(?:注?\d{0,2}|[①-⑳*＊※†‡]+)[\])）〕]?")
+"""What marks a note: a number, a sign, in brackets or not."""
 
 
 class Run(NamedTuple):
@@ -64,6 +64,9 @@ def _line_runs(
         chars = span["chars"]
         size_here = span["size"]
         limit = settings.word_gap * size_here
+        if text and size_here < settings.raised_size * size:
+            yield _run(text, boxes, size, direction)
+            text, boxes = [], []
         plain = upright and not _is_tall(chars, size_here, settings)
         for char in chars:
             symbol = char["c"]
@@ -93,7 +96,7 @@ def _line_runs(
 
 
 def _run(text: list[str], boxes: list[Box], size: float, direction: int) -> Run:
-    return Run(_COMPATIBILITY.sub(_plain, "".join(text)), tuple(boxes), size, direction)
+    return Run("".join(text), tuple(boxes), size, direction)
 
 
 def _is_tall(chars: Sequence[dict[str, Any]], size: float, settings: PageSettings) -> bool:
@@ -127,12 +130,6 @@ def _gap(last: Box, box: Box, direction: int) -> float:
     return box[1] - last[3]
 
 
-def _plain(symbol: re.Match[str]) -> str:
-    """The everyday code point of a compatibility character; one that would become two stays."""
-    shown = unicodedata.normalize("NFKC", symbol.group())
-    return shown if len(shown) == 1 else symbol.group()
-
-
 def _without_doubles(runs: list[Run], settings: PageSettings) -> list[Run]:
     """Drop the second print of a word on the same spot (bold made by printing twice, a shadow)."""
     seen: dict[str, list[Box]] = {}
@@ -148,12 +145,37 @@ def _without_doubles(runs: list[Run], settings: PageSettings) -> list[Run]:
     return kept
 
 
+def without_raised(runs: list[Run], settings: PageSettings) -> tuple[list[Run], int]:
+    """The words without the raised numbers and signs of notes, and how many those were.
+
+    Such a mark is small and stands close behind a word, its foot above that of the word; behind a Latin letter it is an
+    exponent (m²).
+    """
+    largest = max((run.size for run in runs), default=0.0)
+    small = [run for run in runs if run.size < settings.raised_size * largest and _MARK.fullmatch(run.text)]
+    marks = {id(mark) for mark in small if any(_is_raised_behind(mark, run, settings) for run in runs)}
+    return ([run for run in runs if id(run) not in marks], len(marks)) if marks else (runs, 0)
+
+
+def _is_raised_behind(mark: Run, run: Run, settings: PageSettings) -> bool:
+    last, box = run.boxes[-1], mark.boxes[0]
+    height = last[3] - last[1]
+    return (
+        mark.size < settings.raised_size * run.size
+        and mark.direction == run.direction == 0
+        and abs(box[0] - last[2]) <= settings.raised_gap * run.size
+        and last[1] - height / 2 < box[1]
+        and box[3] <= last[3] - settings.raised_foot * height
+        and not (run.text[-1].isascii() and run.text[-1].isalpha())
+    )
+
+
 def split_at_rules(runs: list[Run], rules: Sequence[RuledLine], settings: PageSettings) -> list[Run]:
     """Part the words that a renderer glued across a vertical border.
 
     A word is parted only where the line passes between two characters, one of a figure and
-    one of a label, where the print leaves room, or where both halves fill their cells from border to border: a label that
-    merely overflows its cell stays whole.
+    one of a label, where the print leaves room, between two amounts with decimals, or where both halves fill their cells
+    from border to border: a label that merely overflows its cell stays whole.
     """
     steep = sorted((r for r in rules if r.x0 == r.x1), key=lambda r: r.x0)
     if not steep:
@@ -181,6 +203,9 @@ def _cut(run: Run, rule: RuledLine, steep: Sequence[RuledLine], settings: PageSe
     left, right = run.text[index - 1], run.text[index]
     room = run.boxes[index][0] - run.boxes[index - 1][2]
     if _figure(left) != _figure(right) or room > settings.parted * run.size:
+        return index
+    pieces = [plain_number(piece) for piece in (run.text[:index], run.text[index:])]
+    if all(piece is not None and "." in piece for piece in pieces):
         return index
     near = settings.filled * run.size
     on_line = abs(run.boxes[index - 1][2] + run.boxes[index][0] - 2 * rule.x0) <= near

@@ -87,6 +87,14 @@ class PageSettings:
     filled: float = times(0.3, "the font size")
     """A text fills its cell when it begins and ends no further than this from the borders."""
 
+    # marks of notes
+    raised_size: float = times(0.8, "the size of the word before")
+    """A raised mark is printed so small …"""
+    raised_gap: float = times(0.25, "the size of the word before")
+    """… so close behind …"""
+    raised_foot: float = share(0.2, "the height of the word before")
+    """… and so far above its foot."""
+
     # struck-out words
     stroke_above: float = share(0.25, "the height of a character's box")
     """A stroke through a character leaves so much of its box above …"""

@@ -15,6 +15,7 @@ from pathlib import Path
 from gouji.errors import SourceError, TooLargeError
 from gouji.read.formats import BY_NAME, FORMATS, Format, format_of
 from gouji.read.model import Document
+from gouji.read.radicals import as_written
 from gouji.read.settings import PAGE, PageSettings
 
 
@@ -53,8 +54,10 @@ def read_document(
     if form.name == "pdf":
         from gouji.read.pdf import read_pdf
 
-        return _noting_extension(path, form, read_pdf(path, max_pages=limits.max_pages, settings=settings))
-    return _noting_extension(path, form, form.read(path, data))
+        document = read_pdf(path, max_pages=limits.max_pages, settings=settings)
+    else:
+        document = form.read(path, data)
+    return _noting_extension(path, form, as_written(document))
 
 
 def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:

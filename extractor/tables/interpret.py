@@ -16,7 +16,7 @@ from gouji.domain.kinds import FORM_KINDS, kind_of_table
 from gouji.domain.table_words import holds_money
 from gouji.domain.totals import TotalLevel, is_total, total_level
 from gouji.domain.units import bare_unit, label_unit
-from gouji.figures import amount, is_blank_mark, is_odd_figure, plain_number
+from gouji.figures import amount, figure_under, is_blank_mark, is_cut_figure, is_odd_figure, plain_number
 from gouji.grids.grid import Grid, TableRegion
 from gouji.isolation import Isolation, Part, strictly
 from gouji.normalise import fold
@@ -91,15 +91,17 @@ def read_table(region: TableRegion, table_id: str, settings: TableSettings = TAB
         realign_amounts(body, settings)
         _fill_undrawn(body, kind)
         if kind not in NO_UNIT_KINDS:
-            _doubt_odd_figures(body)
+            _read_odd_figures(body, _unit_of(region, body, form))
     return _table(region, table_id, kind, body, form)
 
 
-def _doubt_odd_figures(body: Body) -> None:
-    """Mark what stands in a column of figures and is none: ``########``, ``#REF!``, 壹仟, ``1.25E+03``, words.
+def _read_odd_figures(body: Body, unit: str | None) -> None:
+    """Read what stands in a column of figures with marks around it (¥, 万元, ①), and doubt what is no figure at all.
 
-    A dash says that there is nothing, a percentage is a figure, a label or a unit repeats the header.
+    ``########``, ``#REF!``, 壹仟, ``1.25E+03`` and words are none.  A dash says that there is nothing, a percentage is a
+    figure, a label or a unit repeats the header.
     """
+    under: list[str] = []
     for col, path in enumerate(body.columns):
         printed = [
             (row[col], text) for row in body.rows if (text := row[col].value) and not is_blank_mark(text)
@@ -109,10 +111,23 @@ def _doubt_odd_figures(body: Body) -> None:
         money = all(holds_money(label) for label in path)
         if not money or 2 * (len(printed) - len(odd) + like) < len(printed):
             continue
+        for slot in (slot for slot, _ in printed if is_cut_figure(slot.text)):
+            slot.doubt = slot.doubt or ODD_FIGURE
         labels = {fold(label) for label in path}
+        own = next((said for label in path if (said := label_unit(label)) is not None), unit)
         for slot, text in odd:
-            if not slot.doubt and fold(text) not in labels and bare_unit(text) is None:
+            if slot.doubt or fold(text) in labels or bare_unit(text) is not None:
+                continue
+            digits = figure_under(text, own)
+            if digits is None:
                 slot.doubt = ODD_FIGURE
+            else:
+                slot.text = digits
+                under.append(text)
+    if under:
+        body.decisions.append(
+            f"数字前后的附加符号不属于数字，按其中的数字读取：“{under[0]}”等 {len(under)} 处"
+        )
 
 
 def _fill_undrawn(body: Body, kind: TableKind) -> None:
@@ -163,7 +178,7 @@ def _fill_blocks(body: Body) -> None:
 
 def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form: Form | None) -> Table:
     rows = [[slot.value for slot in row] for row in body.rows]
-    unit = region.unit or _unit_in(body.columns) or (form.unit if form else None) or region.common_unit
+    unit = _unit_of(region, body, form)
     return Table(
         id=table_id,
         kind=kind,
@@ -182,6 +197,10 @@ def _table(region: TableRegion, table_id: str, kind: TableKind, body: Body, form
         decisions=[*region.decisions, *body.decisions],
         layout=_layout(region.grids),
     )
+
+
+def _unit_of(region: TableRegion, body: Body, form: Form | None) -> str | None:
+    return region.unit or _unit_in(body.columns) or (form.unit if form else None) or region.common_unit
 
 
 def _layout(grids: Sequence[Grid]) -> Layout:
