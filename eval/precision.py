@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from gouji.checks.rules import CATALOGUE
 from gouji.eval.gold_folders import GoldDoc
 from gouji.eval.judged import JudgedFinding, Verdict, is_reported, judged_of
 from gouji.schemas.record import Finding, Record, Severity
@@ -82,9 +83,16 @@ def judge_record(
     return [
         Judged(doc_id, finding, verdict)
         if entry is None
+        else Judged(doc_id, finding, "true", "")
+        if _is_rounding(finding, entry)
         else Judged(doc_id, finding, entry.verdict, entry.misunderstood)
         for finding, entry, verdict in zip(record.findings, entry_of, labelled, strict=True)
     ]
+
+
+def _is_rounding(finding: Finding, entry: JudgedFinding) -> bool:
+    """Whether a judge refused as an error, because it is only rounding, what is called no more than that."""
+    return finding.severity == "rounding" and entry.misunderstood.startswith("rounding")
 
 
 def _by_labels(record: Record, doc: GoldDoc) -> list[Verdict | None]:
@@ -116,6 +124,17 @@ def rows(judged: Iterable[Judged]) -> list[Row]:
         key = (one.finding.rule, one.finding.mechanism or "", one.finding.severity)
         groups.setdefault(key, []).append(one)
     return [row(*key, groups[key]) for key in sorted(groups)]
+
+
+def by_evaluator(judged: Iterable[Judged]) -> list[Row]:
+    """The errors by evaluator and mechanism: rules that differ in their concepts only earn together; ``rule`` is its name."""
+    names = {rule.id: rule.name for rule in CATALOGUE}
+    groups: dict[tuple[str, str], list[Judged]] = {}
+    for one in judged:
+        if one.finding.severity == "error":
+            name = names.get(one.finding.rule, one.finding.rule)
+            groups.setdefault((name, one.finding.mechanism or ""), []).append(one)
+    return [row(name, mechanism, "error", groups[name, mechanism]) for name, mechanism in sorted(groups)]
 
 
 def row(rule: str, mechanism: str, severity: Severity, judged: Sequence[Judged]) -> Row:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from gouji.checks.earned import EARNED, may_accuse
+from gouji.checks.rules import CATALOGUE
 from gouji.eval import judged as judgements
 from gouji.eval.commands import precision as precision_verb
 from gouji.eval.commands import verdicts as verdicts_verb
@@ -22,7 +24,7 @@ from gouji.eval.judged import (
     merged,
     read_judgements,
 )
-from gouji.eval.precision import Judged, gone, judge_record, row, rows
+from gouji.eval.precision import Judged, by_evaluator, gone, judge_record, row, rows
 from gouji.schemas.record import Evidence, Finding, Metadata, Operand, Record, RunInfo
 from tests.scoring import bundled, perfect
 
@@ -193,3 +195,23 @@ def test_a_label_makes_a_finding_true_or_arguable() -> None:
     assert [one.verdict for one in judged].count("true") == len(errors)
     assert {one.verdict for one in judged} == {"true", "arguable"}
     assert judge_record(made, doc.doc_id, [entry(made.findings[0], "false")], doc)[0].verdict == "false"
+
+
+def test_every_evaluator_that_may_say_error_has_its_ground_in_one_place() -> None:
+    """An entry for each, no entry for one that is gone; what has none, or is not yet proved, is a note."""
+    grounds = {one.evaluator for one in EARNED.values()}
+    assert {rule.name for rule in CATALOGUE if rule.severity == "error"} <= grounds
+    assert grounds <= {rule.name for rule in CATALOGUE}
+    assert all(one.reason for one in EARNED.values())
+    assert may_accuse("within.row_totals", "header")
+    assert not may_accuse("sums.enumerations", "section")
+    assert not may_accuse("within.row_totals", "by ear")
+
+
+def test_rules_of_one_evaluator_earn_together() -> None:
+    judged = [
+        Judged(f"d{n}", finding(n, rule, mechanism="single"), "true")
+        for n, rule in enumerate(("P01", "P02", "P09"))
+    ]
+    (one,) = by_evaluator(judged)
+    assert (one.rule, one.mechanism, one.documents, one.true) == ("prose.table", "single", 3, 3)

@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """裁定过的问题有多少属实：按规则、机制；“错误”级别没有挣到的，标出来。"""
     from gouji.eval.judged import accused_again
-    from gouji.eval.precision import gone, judge_record, row, rows
+    from gouji.eval.precision import by_evaluator, gone, judge_record, row, rows
     from gouji.output.atomic import write_text
 
     need_extra()
@@ -60,6 +60,8 @@ def command(
     causes = Counter((one.finding.rule, one.misunderstood) for one in errors if one.misunderstood)
     left = gone((doc_id, record, entries.get(doc_id, [])) for doc_id, record in found.items())
     _print(table, whole, left)
+    grounds = by_evaluator(judged)
+    _print_grounds(grounds)
     for one in (one for one in errors if one.verdict is None):
         before = accused_again(one.finding, entries.get(one.doc_id, []))
         known = f"（同一处裁定过：{before.verdict} {before.why}）" if before is not None else ""
@@ -69,6 +71,7 @@ def command(
     if out is not None:
         data = {
             "rows": [{**asdict(one), "precision": one.precision, "standing": one.standing} for one in table],
+            "grounds": [{**asdict(one), "precision": one.precision} for one in grounds],
             "errors": {**asdict(whole), "precision": whole.precision},
             "documents": [
                 asdict(row(doc_id, "", "error", [one for one in errors if one.doc_id == doc_id]))
@@ -131,3 +134,21 @@ def _print(table: list[Row], whole: Row, left: Gone) -> None:
     )
     for doc_id, entry in left.true_lost:
         click.echo(f"  丢失的属实问题 {doc_id} {entry.key} {entry.why}")
+
+
+_GROUNDS = {"measured": "裁定", "proof": "证明", "note": "未挣到"}
+
+
+def _print_grounds(grounds: list[Row]) -> None:
+    """By evaluator and mechanism: what was judged, and on what ground it may say error (or may not)."""
+    from gouji.checks.earned import EARNED
+
+    measured = {(one.rule, one.mechanism): one for one in grounds}
+    click.echo("各判定方法凭什么可称“错误”（裁定：五份以上、九成属实；证明：印出的数字已排除其他解释）：")
+    for key in sorted({*EARNED, *measured}):
+        one, entry = measured.get(key), EARNED.get(key)
+        judged = (
+            f"{one.documents} 份 {one.true}/{one.true + one.arguable + one.false}" if one is not None else "–"
+        )
+        ground = f"{_GROUNDS[entry.ground]}：{entry.reason}" if entry is not None else "未列"
+        click.echo(f"  {' '.join(key).strip()}  {judged}  {ground}")

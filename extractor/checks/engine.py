@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from gouji.checks.consequences import fold_consequences, withdraw_followers, withdraw_rounding
 from gouji.checks.context import Context
 from gouji.checks.coverage import coverage_of
+from gouji.checks.earned import may_accuse
 from gouji.checks.keys import with_keys
 from gouji.checks.locate import Suggestions, suggest
 from gouji.checks.misread import doubt_misread
@@ -189,11 +190,14 @@ def _finding(rule: Rule, outcome: Outcome, suggestions: Suggestions, lang: str) 
             operands.append(figure.operand())
     text = outcome.suggestion or suggestions.of(outcome)
     message = outcome.message or rule.title
+    severity = outcome.severity or rule.severity
+    if severity == "error" and not may_accuse(rule.name, outcome.mechanism):
+        severity = "note"
     return Finding(
         id="",
         rule=rule.id,
         type=outcome.type or rule.type,
-        severity=outcome.severity or rule.severity,
+        severity=severity,
         message=message.pick(lang),
         operands=operands,
         expected=outcome.expected,
