@@ -220,7 +220,7 @@ def _said_of(code: str, name: str, year: int) -> tuple[str, str | None]:
     row = SimpleNamespace(code=code, name=name, index=0)
     view = SimpleNamespace(id="t01", title="支出总表", label_evidence=_nothing)
     (outcome,) = code_names._code_name(
-        cast(Any, view), cast(Any, row), year, economic=code.startswith(("3", "5"))
+        cast(Any, view), cast(Any, row), [], year, economic=code.startswith(("3", "5"))
     )
     return outcome.state, outcome.severity
 
