@@ -50,6 +50,7 @@ _ENTRIES: Final = (
     ),
     Earned("within.carried_forward", "header", "proof", "年初结转、收入、支出、年末结转同在一行，定义即相等"),
     Earned("across.agree", "across", "proof", "两表各印同一项目的合计，口径由表名定，相差的不是结转"),
+    Earned("across.left_out_class", "code", "proof", "该类别表中只由财政拨款安排，财政拨款支出表没有"),
     Earned("across.subject_rows", "across", "proof", "同一编码在同一口径的两表，相差的不是结转"),
     Earned("across.economic_rows", "across", "proof", "同一经济科目在同一口径的两表"),
     Earned("arithmetic.growth", "sentence", "measured", "本年数、增减额、增减率同在一句"),
