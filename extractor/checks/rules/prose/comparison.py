@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
@@ -58,7 +57,7 @@ def against_cells(
         identity = equal(figure, places[0].figure)
         yield unsure(unit_reason(unknown, context.title_of, identity), scope, rival="unit")
         return
-    verdicts = [[_verdict(said, figure, b.figure, context) for b in cells] for cells in options]
+    verdicts = [[_verdict(figure, b.figure) for b in cells] for cells in options]
     for cells, verdict in zip(options[1:], verdicts[1:], strict=True):
         if "broken" not in verdict and "holds" in verdict:
             yield Outcome("passed", scope=scope, figures=(figure, *(b.figure for b in cells)))
@@ -88,15 +87,15 @@ def against_cells(
         yield Outcome("passed", scope=scope, identity=pairs[0], extra=pairs[1:])
 
 
-def _verdict(said: StatementView, figure: Figure, cell: Figure, context: Context) -> IdentityState:
-    """Whether a cell prints an amount of the prose; one unit off is rounding where the prose adds up rounded parts."""
+def _verdict(figure: Figure, cell: Figure) -> IdentityState:
+    """Whether a cell prints an amount of the prose.
+
+    A coarser amount within one unit of its last digit was cut off, rounded up or made to add up: rounding, whichever.
+    """
     identity = equal(figure, cell)
-    if identity.judge() != "broken" or not 0 < cell.step < figure.step or abs(identity.gap) > figure.step:
-        return identity.judge()
-    after = [
-        f.value for s in context.prose.by_top[said.top] if s.position > said.position and (f := s.figure())
-    ]
-    return "rounding" if figure.value in list(accumulate(after))[1:] else "broken"
+    if identity.judge() == "broken" and 0 < cell.step < figure.step and abs(identity.gap) <= figure.step:
+        return "rounding"
+    return identity.judge()
 
 
 def same_digits(one: Figure, other: Figure) -> bool:
