@@ -21,14 +21,17 @@ class Group(StrEnum):
     """Heads in one row, their values in the next: 资金支出计划, 年度总体目标."""
     PAIRS = "pairs"
     """Key and value side by side."""
+    GRID = "grid"
+    """A table in the form's head: its own heads on top, a name at the left of each row."""
 
 
 GROUPS: tuple[tuple[re.Pattern[str], Group, str], ...] = (
-    (re.compile(r"^项目资金|^资金情况|^预算执行情况|^资金来源|^年度资金\("), Group.MATRIX, ""),
+    (re.compile(r"^项目资金|^资金情况|^资金金额|^预算执行情况|^资金来源|^年度资金\("), Group.MATRIX, ""),
     (re.compile(r"^资金支出计划|^支出计划|^资金使用计划"), Group.HEADS, "资金支出计划"),
     (re.compile(r"^年度总体目标(?!$)|^年度总体目标$|^总体目标$|^年度总体目标完成情况"), Group.HEADS, ""),
     (re.compile(r"^预算规模|^预算规模及资金用途"), Group.PAIRS, ""),
     (re.compile(r"^年度绩效目标$"), Group.PAIRS, "年度绩效目标"),
+    (re.compile(r"^年度(?:主要|重点|工作)任务$|^年度(?:主要|重点)工作(?:任务)?$"), Group.GRID, ""),
 )
 """Folded vertical label → layout, and the prefix of its fields' names."""
 
@@ -38,14 +41,15 @@ KEYS: frozenset[str] = frozenset(
         "项目名称 项目编码 项目代码 项目类别 项目类型 项目属性 项目性质 项目负责人 联系人 联系电话 主管部门 主管部门及代码 实施单位 "
         "实施单位及代码 项目单位 预算单位 项目资金总额 年度资金申请总额 预算金额 项目预算金额 单位名称 部门名称 "
         "预算数 财政资金 其中：财政资金 其他资金 资金用途 用途 绩效目标 项目起止时间 项目期 计划开始日期 计划完成日期 项目概述 立项依据 "
+        "部门（单位）名称 "
         "立项情况 项目总目标 项目绩效目标 自评得分 评价等级 填报人 填报日期 项目周期 实施期限 资金总额 年度资金总额 自评总分"
     ).split()
 )
 """Keys whose value stands to their right."""
 
 GROUP_LABEL = re.compile(
-    r"项目资金(?:情况)?|资金情况|资金来源|预算执行情况|年度资金|预算规模(?:(?:及|和)资金用途)?|(?:资金)?支出计划|资金使用计划"
-    r"|年度总体目标(?:完成情况)?|总体目标|年度绩效目标"
+    r"项目资金(?:情况)?|资金情况|资金金额|资金来源|预算执行情况|年度资金|预算规模(?:(?:及|和)资金用途)?|(?:资金)?支出计划|资金使用计划"
+    r"|年度总体目标(?:完成情况)?|总体目标|年度绩效目标|年度主要任务"
 )
 """A vertical label as a whole, without its unit: to put one together that a narrow cell broke over lines."""
 UNIT_OF_LABEL = re.compile(r"^\((?:单位:)?(?:亿元|万元|元|%)\)$")
@@ -60,6 +64,9 @@ GOAL_HEADS: frozenset[str] = frozenset(
         "总体目标完成情况",
         "年初绩效目标",
         "目标实际完成情况",
+        "实施期总目标",
+        "实施期目标",
+        "年度目标",
     }
 )
 MATRIX_HEAD = re.compile(

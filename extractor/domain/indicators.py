@@ -43,7 +43,7 @@ class Role(StrEnum):
 COLUMN_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"一级指标"), Role.LEVEL1),
     (re.compile(r"二级指标"), Role.LEVEL2),
-    (re.compile(r"三级指标|^指标名称|绩效指标名称"), Role.LEVEL3),
+    (re.compile(r"三级指标|^指标名称|^指标内容$|绩效指标名称"), Role.LEVEL3),
     (re.compile(r"^单位\(文字描述\)$"), Role.UNIT_OR_WORDS),
     (re.compile(r"计量单位|度量单位|^单位(?:\([^()]*\))?$"), Role.UNIT),
     (re.compile(r"[评扣)]分标准"), Role.STANDARD),

@@ -1,6 +1,6 @@
 """Form-shaped tables: head fields to ``form``, indicators to rows.
 
-Takes a region whose grid has the indicator header (一级指标 … 三级指标) below other rows, gives a
+Takes a region whose grid has the indicator header (一级指标 … 三级指标, 指标内容) below other rows, gives a
 :class:`Form`: the fields above it (and the 总分 row below) with their places, and a body with one row
 per third-level indicator.
 """
@@ -21,7 +21,7 @@ from gouji.domain.forms import (
     group_of,
     is_key,
 )
-from gouji.domain.indicators import Role
+from gouji.domain.indicators import Role, role_of
 from gouji.domain.units import label_unit
 from gouji.figures import cell_text, plain_number
 from gouji.grids.grid import Grid, TableRegion
@@ -103,8 +103,9 @@ def cells_of(row: GridRow) -> list[PrintedCell]:
 
 
 def _is_indicator_header(row: GridRow) -> bool:
+    """Whether a row names a level of indicators and the indicators themselves: 三级指标, 指标名称, 指标内容."""
     words = {fold(cell.text) for cell in row}
-    return "三级指标" in words and bool(words & {"一级指标", "二级指标"})
+    return bool(words & {"一级指标", "二级指标"}) and any(role_of((word,)) is Role.LEVEL3 for word in words)
 
 
 def _is_head_row(row: GridRow) -> bool:
@@ -134,6 +135,8 @@ def _read_head_row(reader: _HeadReader, cells: list[PrintedCell]) -> None:
         _read_matrix(reader, cells)
     elif reader.group is Group.HEADS:
         _read_heads(reader, cells)
+    elif reader.group is Group.GRID:
+        _read_grid(reader, cells)
     else:
         _read_pairs(reader, cells)
 
@@ -160,7 +163,7 @@ def _read_matrix(reader: _HeadReader, cells: list[PrintedCell]) -> None:
         return
     if not cells:
         return
-    label, values = cell_text(cells[0].slot.text) or "", cells[1:]
+    label, values = (cell_text(cells[0].slot.text) or "").rstrip(":："), cells[1:]
     taken = {_nearest(reader.heads, cell.column): cell.slot for cell in values}
     for _, head in reader.heads:
         _put(reader, f"{label}/{head}", taken.get(head))
@@ -185,6 +188,27 @@ def _read_labelled(reader: _HeadReader, cells: list[PrintedCell]) -> None:
         if known is not None and known.text and reader.heads_beside:
             key = f"{_covering(reader.heads_beside, cell.column)}/{key}"
         _put(reader, key, None)
+
+
+def _read_grid(reader: _HeadReader, cells: list[PrintedCell]) -> None:
+    """``任务名称 | 主要内容 | 预算金额（万元）: 总额 财政拨款`` and rows below: ``年度主要任务/<name>/预算金额（万元）/总额``.
+
+    A row that begins with the first head once more divides the heads.
+    """
+    if not cells:
+        return
+    name = cell_text(cells[0].slot.text) or ""
+    if not reader.heads or name == reader.heads[0][1]:
+        heads = dict(reader.heads)
+        for cell in cells:
+            head = cell_text(cell.slot.text) or ""
+            above = _covering(reader.heads, cell.column) if reader.heads else ""
+            reader.form.unit = reader.form.unit or label_unit(fold(head))
+            heads[cell.column] = head if above in ("", head) else f"{above}/{head}"
+        reader.heads = sorted(heads.items())
+        return
+    for cell in cells[1:]:
+        _put(reader, f"{reader.label}/{name}/{_covering(reader.heads, cell.column)}", cell.slot)
 
 
 def _read_heads(reader: _HeadReader, cells: list[PrintedCell]) -> None:

@@ -16,6 +16,7 @@ from gouji.domain.headers import (
     CODE_PART_WORDS,
     is_header_word,
 )
+from gouji.domain.indicators import Role, role_of
 from gouji.domain.totals import UNNAMED, total_level
 from gouji.figures import cell_text, is_data
 from gouji.grids.grid import Grid
@@ -93,7 +94,7 @@ def _divides(above: tuple[GridRow, ...], row: GridRow) -> bool:
     if all(CODE_HEADER.match(text) for _, text in filled(row)):
         return True
     upper = tuple(_lowest(above, col) for col in range(len(row)))
-    levels = any(fold(cell.text) == "三级指标" for cell in upper)
+    levels = any(role_of((cell.text,)) is Role.LEVEL3 for cell in upper)
     stacked = divided = 0
     for col, _ in filled(row):
         if row[col] is upper[col] or fold(row[col].text) == fold(upper[col].text):
