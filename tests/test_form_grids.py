@@ -40,3 +40,36 @@ def test_a_table_in_the_head_of_a_form_goes_into_it_field_by_field(tmp_path: Pat
     assert table.form["年度主要任务/金额合计/预算金额（万元）/财政拨款"] == "100.00"
     assert table.form["年度总体目标"] == "完成校舍维修，改善办学条件。"
     assert table.unit == "万元"
+
+
+WHOLE = """<html><body><h1>某市园林局2026年部门预算</h1>
+<p>部门整体支出绩效目标表</p>
+<table border="1">
+<tr><td colspan="2">部门名称</td><td colspan="5">某市园林局</td></tr>
+<tr><td rowspan="3" colspan="2">总体资金情况（万元）</td><td rowspan="2">预算支出总额</td><td colspan="2">财政拨款</td>
+<td colspan="2">其他资金</td></tr>
+<tr><td>基本支出</td><td>项目支出</td><td>基本支出</td><td>项目支出</td></tr>
+<tr><td>900.00</td><td>700.00</td><td>200.00</td><td></td><td></td></tr>
+<tr><td rowspan="5">整体绩效目标</td><td>整体绩效目标</td><td colspan="5">管好全市的公园。</td></tr>
+<tr><td>其他说明</td><td colspan="5"></td></tr>
+<tr><td>活动</td><td colspan="2">绩效指标</td><td>指标性质</td><td>指标值</td><td>度量单位</td></tr>
+<tr><td rowspan="2">公园养护</td><td colspan="2">产出指标质量指标养护合格率</td><td>≥</td><td>98</td><td>%</td></tr>
+<tr><td colspan="2">效益指标社会效益指标游客满意</td><td>定性</td><td>优</td><td></td></tr>
+</table></body></html>"""
+
+
+def test_levels_within_the_names_and_one_row_of_funds_without_a_name(tmp_path: Path) -> None:
+    source = tmp_path / "whole.html"
+    source.write_text(WHOLE, encoding="utf-8")
+    (table,) = extract(source).tables
+    assert table.form is not None
+    assert table.columns == [["活动"], ["绩效指标"], ["指标性质"], ["指标值"], ["度量单位"]]
+    assert table.rows == [
+        ["公园养护", "产出指标质量指标养护合格率", "≥", "98", "%"],
+        ["公园养护", "效益指标社会效益指标游客满意", "定性", "优", None],
+    ]
+    funds = "总体资金情况（万元）"
+    assert table.form[f"{funds}/预算支出总额"] == "900.00"
+    assert table.form[f"{funds}/财政拨款/项目支出"] == "200.00"
+    assert table.form[f"{funds}/其他资金/基本支出"] is None
+    assert table.form["整体绩效目标"] == "管好全市的公园。"

@@ -22,7 +22,7 @@ class Group(StrEnum):
     PAIRS = "pairs"
     """Key and value side by side."""
     GRID = "grid"
-    """A table in the form's head: its own heads on top, a name at the left of each row."""
+    """A table in the form's head: its own heads on top, a name at the left of each row, or one row of figures alone."""
 
 
 GROUPS: tuple[tuple[re.Pattern[str], Group, str], ...] = (
@@ -32,6 +32,8 @@ GROUPS: tuple[tuple[re.Pattern[str], Group, str], ...] = (
     (re.compile(r"^预算规模|^预算规模及资金用途"), Group.PAIRS, ""),
     (re.compile(r"^年度绩效目标$"), Group.PAIRS, "年度绩效目标"),
     (re.compile(r"^年度(?:主要|重点|工作)任务$|^年度(?:主要|重点)工作(?:任务)?$"), Group.GRID, ""),
+    (re.compile(r"^(?:总体|部门)资金情况"), Group.GRID, ""),
+    (re.compile(r"^整体绩效目标$"), Group.PAIRS, ""),
 )
 """Folded vertical label → layout, and the prefix of its fields' names."""
 
@@ -41,7 +43,7 @@ KEYS: frozenset[str] = frozenset(
         "项目名称 项目编码 项目代码 项目类别 项目类型 项目属性 项目性质 项目负责人 联系人 联系电话 主管部门 主管部门及代码 实施单位 "
         "实施单位及代码 项目单位 预算单位 项目资金总额 年度资金申请总额 预算金额 项目预算金额 单位名称 部门名称 "
         "预算数 财政资金 其中：财政资金 其他资金 资金用途 用途 绩效目标 项目起止时间 项目期 计划开始日期 计划完成日期 项目概述 立项依据 "
-        "部门（单位）名称 "
+        "部门（单位）名称 整体绩效目标 其他说明 "
         "立项情况 项目总目标 项目绩效目标 自评得分 评价等级 填报人 填报日期 项目周期 实施期限 资金总额 年度资金总额 自评总分"
     ).split()
 )
@@ -49,7 +51,7 @@ KEYS: frozenset[str] = frozenset(
 
 GROUP_LABEL = re.compile(
     r"项目资金(?:情况)?|资金情况|资金金额|资金来源|预算执行情况|年度资金|预算规模(?:(?:及|和)资金用途)?|(?:资金)?支出计划|资金使用计划"
-    r"|年度总体目标(?:完成情况)?|总体目标|年度绩效目标|年度主要任务"
+    r"|年度总体目标(?:完成情况)?|总体目标|年度绩效目标|年度主要任务|(?:总体|部门)资金情况|整体绩效目标"
 )
 """A vertical label as a whole, without its unit: to put one together that a narrow cell broke over lines."""
 UNIT_OF_LABEL = re.compile(r"^\((?:单位:)?(?:亿元|万元|元|%)\)$")
@@ -75,7 +77,7 @@ MATRIX_HEAD = re.compile(
 FUND_USE = "用途"
 TOTAL_SCORE = re.compile(r"^总分(?:\(?\d*\)?)?$|^总计得分$")
 TOTAL_HEADS: tuple[str, ...] = ("分值", "得分")
-INDICATOR_BLOCK = re.compile(r"^(?:绩效指标|年度绩效指标)(?:\((\d+)分?\))?$")
+INDICATOR_BLOCK = re.compile(r"^(?:绩效指标|年度绩效指标|整体绩效目标)(?:\((\d+)分?\))?$")
 """The vertical label left of the indicator rows, with its points: ``绩效指标（90）``."""
 
 

@@ -8,6 +8,7 @@ per third-level indicator.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from gouji.domain.forms import (
     FUND_USE,
@@ -103,9 +104,13 @@ def cells_of(row: GridRow) -> list[PrintedCell]:
 
 
 def _is_indicator_header(row: GridRow) -> bool:
-    """Whether a row names a level of indicators and the indicators themselves: 三级指标, 指标名称, 指标内容."""
+    """Whether a row names a level of indicators and the indicators themselves (三级指标, 指标名称, 指标内容), or, where the levels
+    stand within the names, 绩效指标 with its value and its unit or nature."""
     words = {fold(cell.text) for cell in row}
-    return bool(words & {"一级指标", "二级指标"}) and any(role_of((word,)) is Role.LEVEL3 for word in words)
+    roles = {role_of((word,)) for word in words}
+    if words & {"一级指标", "二级指标"}:
+        return Role.LEVEL3 in roles
+    return "绩效指标" in words and Role.VALUE in roles and bool(roles & {Role.NATURE, Role.UNIT})
 
 
 def _is_head_row(row: GridRow) -> bool:
@@ -125,6 +130,8 @@ def _read_head_row(reader: _HeadReader, cells: list[PrintedCell]) -> None:
         opens_again = first == reader.label
         reader.group, reader.prefix = group
         reader.label = first
+        if reader.group is Group.GRID:
+            reader.prefix = cell_text(cells[0].slot.text) or ""
         if not opens_again:
             reader.heads = []
         reader.form.unit = reader.form.unit or label_unit(first)
@@ -207,8 +214,13 @@ def _read_grid(reader: _HeadReader, cells: list[PrintedCell]) -> None:
             heads[cell.column] = head if above in ("", head) else f"{above}/{head}"
         reader.heads = sorted(heads.items())
         return
+    if plain_number(name) is not None:
+        taken = {_covering(reader.heads, cell.column): cell.slot for cell in cells}
+        for _, head in reader.heads:
+            _put(reader, head, taken.get(head))
+        return
     for cell in cells[1:]:
-        _put(reader, f"{reader.label}/{name}/{_covering(reader.heads, cell.column)}", cell.slot)
+        _put(reader, f"{name}/{_covering(reader.heads, cell.column)}", cell.slot)
 
 
 def _read_heads(reader: _HeadReader, cells: list[PrintedCell]) -> None:
@@ -281,7 +293,11 @@ def _read_indicators(
         header_height(tail, settings), 1
     )  # the row that names the levels is a header, whatever else it prints
     paths = header_paths(tail, height)
-    block = [col for col, path in enumerate(paths) if path and INDICATOR_BLOCK.match(fold(path[0]))]
+    block = list(
+        takewhile(
+            lambda col: bool(paths[col]) and INDICATOR_BLOCK.match(fold(paths[col][0])), range(len(paths))
+        )
+    )
     for col in block:
         match = INDICATOR_BLOCK.match(fold(paths[col][0]))
         if match and match.group(1):
