@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 
 from gouji.checks.concepts import Binding
 from gouji.checks.context import Context
@@ -37,6 +38,8 @@ _WAN = 10_000
 
 _SAME_DIGITS = Decimal("0.0005")
 """How far the ratio may be off 10 000: the digits of the shorter print."""
+MOST_LISTED = 40
+"""Amounts before and after one among which a list that adds up is looked for; a section lists some twenty 科目."""
 
 
 def against_cells(
@@ -57,7 +60,7 @@ def against_cells(
         identity = equal(figure, places[0].figure)
         yield unsure(unit_reason(unknown, context.title_of, identity), scope, rival="unit")
         return
-    verdicts = [[_verdict(figure, b.figure) for b in cells] for cells in options]
+    verdicts = [[_verdict(said, figure, b.figure, context) for b in cells] for cells in options]
     for cells, verdict in zip(options[1:], verdicts[1:], strict=True):
         if "broken" not in verdict and "holds" in verdict:
             yield Outcome("passed", scope=scope, figures=(figure, *(b.figure for b in cells)))
@@ -87,15 +90,32 @@ def against_cells(
         yield Outcome("passed", scope=scope, identity=pairs[0], extra=pairs[1:])
 
 
-def _verdict(figure: Figure, cell: Figure) -> IdentityState:
-    """Whether a cell prints an amount of the prose.
-
-    A coarser amount within one unit of its last digit was cut off, rounded up or made to add up: rounding, whichever.
-    """
+def _verdict(said: StatementView, figure: Figure, cell: Figure, context: Context) -> IdentityState:
+    """Whether a cell prints an amount of the prose; one unit off is rounding where the prose makes its amounts add up."""
     identity = equal(figure, cell)
-    if identity.judge() == "broken" and 0 < cell.step < figure.step and abs(identity.gap) <= figure.step:
-        return "rounding"
-    return identity.judge()
+    if identity.judge() != "broken" or not 0 < cell.step < figure.step or abs(identity.gap) > figure.step:
+        return identity.judge()
+    return "rounding" if _made_to_add_up(said, figure, context) else "broken"
+
+
+def _made_to_add_up(said: StatementView, figure: Figure, context: Context) -> bool:
+    """Whether amounts listed one after the other, this among them or after it, give this one or one before the list exactly.
+
+    A total of rounded parts, or a part that took up what the rounding of the others left.
+    """
+    listed = [(s, f) for s in context.prose.by_top[said.top] if (f := s.figure()) and f.value]
+    place = next((i for i, (s, _) in enumerate(listed) if s is said), None)
+    if place is None:
+        return False
+    values = [f.value for _, f in listed[max(place - MOST_LISTED, 0) : place + MOST_LISTED]]
+    place = min(place, MOST_LISTED)
+    if figure.value in list(accumulate(values[place + 1 :]))[1:]:
+        return True
+    for begin in range(1, place + 1):
+        sums = list(accumulate(values[begin:]))[max(1, place - begin) :]
+        if not set(sums).isdisjoint(values[:begin]):
+            return True
+    return False
 
 
 def same_digits(one: Figure, other: Figure) -> bool:
