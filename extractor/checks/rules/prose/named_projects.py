@@ -89,7 +89,8 @@ def _named(said: StatementView, rows: list[_Row]) -> Iterator[_Row]:
     exact = [
         row
         for row in rows
-        if re.search(
+        if row[1] in quote  # else a pattern would be compiled for each statement and each row
+        and re.search(
             rf"(?<![\u4e00-\u9fff]){re.escape(row[1])}(?:项目)?(?:支出|预算)?[为:：]?{re.escape(value)}",
             quote,
         )
