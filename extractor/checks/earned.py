@@ -50,14 +50,24 @@ _ENTRIES: Final = (
     ),
     Earned("within.carried_forward", "header", "proof", "年初结转、收入、支出、年末结转同在一行，定义即相等"),
     Earned("across.agree", "across", "proof", "两表各印同一项目的合计，口径由表名定，相差的不是结转"),
-    Earned("across.left_out_class", "code", "proof", "该类别表中只由财政拨款安排，财政拨款支出表没有"),
+    Earned(
+        "across.left_out_class",
+        "code",
+        "note",
+        "只在一两份文件上见过：该类别表中只由财政拨款安排，财政拨款支出表没有",
+    ),
     Earned("across.subject_rows", "across", "proof", "同一编码在同一口径的两表，相差的不是结转"),
     Earned("across.economic_rows", "across", "proof", "同一经济科目在同一口径的两表"),
     Earned("arithmetic.growth", "sentence", "measured", "本年数、增减额、增减率同在一句"),
     Earned("arithmetic.between", "sentence", "proof", "两年的数都印在本段，句中别无可作基数的数"),
     Earned("arithmetic.completion", "sentence", "proof", "决算、预算、完成率同在一句，句中别无可作基数的数"),
     Earned("arithmetic.shares", "sentence", "proof", "基数由文字点名，或由同一说法的另两处占比证实"),
-    Earned("arithmetic.procurement_shares", "sentence", "proof", "各类采购额、占比和合同金额都印在一段"),
+    Earned(
+        "arithmetic.procurement_shares",
+        "sentence",
+        "note",
+        "只在一两份文件上见过：各类采购额、占比和合同金额都印在一段",
+    ),
     Earned("arithmetic.hundred", "section", "proof", "各项金额之和恰为合计而占比之和不是 100%"),
     Earned("arithmetic.base", "sentence", "proof", "增加额大于本年数，倒推的上年数为负"),
     Earned("arithmetic.base_year", "sentence", "proof", "句中点名的比较年度就是本年度"),
@@ -76,9 +86,21 @@ _ENTRIES: Final = (
     Earned("prose.listed_names", "section", "proof", "列举以表中有数的科目为限，一缺一多正相抵"),
     Earned("prose.prose", "across", "proof", "同一用语两处不同，不由各自段落的合计、占比证实，不差结转"),
     Earned("prose.code_names", "label", "proof", "文字写出编码，各表中该编码是另一科目"),
-    Earned("prose.named_projects", "label", "proof", "项目名与表相同，同节另有两个项目与表相符"),
-    Earned("prose.left_out", "section", "proof", "所列各项逐项为该栏的数，缺的一项也在该栏"),
-    Earned("prose.covered_budget", "sentence", "proof", "文字写明全覆盖和口径，表中该口径的合计不同"),
+    Earned(
+        "prose.named_projects",
+        "label",
+        "note",
+        "只在一两份文件上见过：项目名与表相同，同节另有两个项目与表相符",
+    ),
+    Earned(
+        "prose.left_out", "section", "note", "只在一两份文件上见过：所列各项逐项为该栏的数，缺的一项也在该栏"
+    ),
+    Earned(
+        "prose.covered_budget",
+        "sentence",
+        "note",
+        "只在一两份文件上见过：文字写明全覆盖和口径，表中该口径的合计不同",
+    ),
     Earned("prose.subject_prose", "across", "proof", "同一科目两处不同，不由各自段落的合计、占比证实"),
     Earned("prose.whole_projects", "across", "note", "“全部项目”的范围由文字推得，未经裁定"),
     Earned(
@@ -132,9 +154,11 @@ _ENTRIES: Final = (
     Earned("performance.totals", "form", "proof", "合计与各项目金额之和不合"),
     Earned("performance.totals", "", "proof", "合计与各项目金额之和不合"),
     Earned("performance.points_given", "form", "proof", "评分标准所给的分大于该项分值"),
-    Earned("performance.full_marks", "form", "proof", "得满分的条件与指标值同在一行"),
-    Earned("performance.swapped_rows", "form", "proof", "评分标准逐字说的是另一行的指标"),
-    Earned("performance.two_amounts", "form", "proof", "同一项目同一事项印出两个金额"),
+    Earned("performance.full_marks", "form", "note", "只在一两份文件上见过：得满分的条件与指标值同在一行"),
+    Earned(
+        "performance.swapped_rows", "form", "note", "只在一两份文件上见过：评分标准逐字说的是另一行的指标"
+    ),
+    Earned("performance.two_amounts", "form", "note", "只在一两份文件上见过：同一项目同一事项印出两个金额"),
     Earned("performance.units", "form", "proof", "计量单位不能度量该指标"),
 )
 EARNED: Final = {(one.evaluator, one.mechanism): one for one in _ENTRIES}

@@ -26,6 +26,13 @@ def line_evidence(line: Line) -> Evidence:
     return Evidence(**place.model_dump(), confidence=1.0)
 
 
+def run_on(context: Context, more: int) -> Iterator[tuple[Line, str, str]]:
+    """Every line of the running text: its own words, and these with ``more`` characters of the next line."""
+    following = [text for _, text in context.squashed[1:]] + [""]
+    for (line, own), after in zip(context.squashed, following, strict=True):
+        yield line, own, own + after[:more]
+
+
 @dataclass(frozen=True, slots=True)
 class TextPattern:
     """A pattern of the running text (without whitespace) and what it means."""

@@ -12,7 +12,7 @@ from typing import Final
 from gouji.checks.concepts import FUNCTIONAL_SCOPE
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from gouji.checks.rules.text_places import NEEDS_TEXT, line_evidence, line_name
+from gouji.checks.rules.text_places import NEEDS_TEXT, line_evidence, line_name, run_on
 from gouji.domain import bases
 from gouji.domain.subjects import TRANSITION, Subject, bare_name, functional_subjects
 from gouji.normalise import fold
@@ -37,9 +37,8 @@ def dead_names(context: Context) -> Outcomes:
         return
     pattern = re.compile(_NAMED.format(names="|".join(map(re.escape, sorted(dead, key=len, reverse=True)))))
     told: set[str] = set()
-    following = [text for _, text in context.squashed[1:]] + [""]
-    for (line, own), after in zip(context.squashed, following, strict=False):
-        for found in pattern.finditer(fold(own) + fold(after)[:_RUN_ON]):
+    for line, own, text in run_on(context, _RUN_ON):
+        for found in pattern.finditer(fold(text)):
             name = found[1]
             if name in told or found.start() >= len(own):
                 continue

@@ -10,15 +10,17 @@ from typing import Final
 
 from gouji.checks.context import Context
 from gouji.checks.model import Outcome, Outcomes, Rule, Text, skipped, unsure
-from gouji.checks.rules.text_places import NEEDS_TEXT, line_evidence, line_name
+from gouji.checks.rules.text_places import NEEDS_TEXT, line_evidence, line_name, run_on
 from gouji.domain import bases
 from gouji.figures import NUMBER
 from gouji.relations.identity import equal, make_figure
 from gouji.schemas.record import Operand
 
 _COVERED = re.compile(
-    rf"绩效(?:目标)?管理(?:实现)?(?:了)?全覆盖[，,]涉及(?:当年)?一般公共预算(?:当年)?拨款(?P<value>{NUMBER})(?P<unit>万元|元)"
+    r"绩效[^。；\d]{0,20}全覆盖[^。；\d]{0,10}涉及[^。；\d]{0,6}一般公共预算(?:(?!项目|专项|基本|部分)[^。；\d]){0,10}"
+    rf"(?P<value>{NUMBER})(?P<unit>万元|元)"
 )
+"""Said of the whole: where 项目 or 基本支出 stands before the amount, it is of a part."""
 _CONCEPTS = ("general.year", "general.total")
 _RUN_ON = 60
 """Characters of the next line that are read with a line."""
@@ -31,9 +33,8 @@ def covered_budget(context: Context) -> Outcomes:
         return
     printed = [b for concept in _CONCEPTS for b in context.bindings.get(concept, []) if b.figure.readable]
     done = False
-    following = [text for _, text in context.squashed[1:]] + [""]
-    for (line, own), after in zip(context.squashed, following, strict=False):
-        found = _COVERED.search(own + after[:_RUN_ON])
+    for line, own, text in run_on(context, _RUN_ON):
+        found = _COVERED.search(text)
         if found is None or found.start() >= len(own):
             continue
         done = True
