@@ -28,8 +28,8 @@ def line_evidence(line: Line) -> Evidence:
 
 def run_on(context: Context, more: int) -> Iterator[tuple[Line, str, str]]:
     """Every line of the running text: its own words, and these with ``more`` characters of the next line."""
-    following = [text for _, text in context.squashed[1:]] + [""]
-    for (line, own), after in zip(context.squashed, following, strict=True):
+    for place, (line, own) in enumerate(context.squashed, 1):
+        after = context.squashed[place][1] if place < len(context.squashed) else ""
         yield line, own, own + after[:more]
 
 
